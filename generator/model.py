@@ -1,0 +1,210 @@
+"""The words of the digest: frozen data that the stages hand to one another.
+
+Names follow SDMX where it has one (indicator, observation, period). Figures are `Decimal`;
+a figure that a report does not give is `None`, which is never zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import total_ordering
+from typing import Literal, Self
+
+
+class Qualifier(StrEnum):
+    """How a report hedges a figure; kept beside the figure wherever it is printed."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"  # «более 350»
+    AT_MOST = "at_most"  # «не более 20»
+    ABOUT = "about"  # «около 50 %»
+    UP_TO = "up_to"  # «до 2 часов»
+    VAGUE = "vague"  # «в несколько раз»: there is no figure
+
+
+class Measure(StrEnum):
+    """What kind of quantity a figure is; only counts and stocks of one period add up."""
+
+    COUNT = "count"
+    STOCK = "stock"
+    GROWTH_ABS = "growth_abs"
+    GROWTH_PCT = "growth_pct"
+    AVERAGE = "average"
+    SHARE = "share"
+    RATIO = "ratio"
+    DURATION = "duration"
+
+
+class Status(StrEnum):
+    """What a person decided about an observation."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar year, or several whole years in a row.
+
+    >>> str(Period(2023)), str(Period(2018, 2023)), Period(2018, 2023).is_year
+    ('2023', '2018-2023', False)
+    """
+
+    start: int
+    end: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.end:
+            object.__setattr__(self, "end", self.start)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `2023` or `2018-2023`; anything else is a `ValueError`."""
+        start, _, end = text.partition("-")
+        period = cls(int(start), int(end or start))
+        if not 1990 <= period.start <= period.end <= 2100:
+            raise ValueError(text)
+        return period
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the period is one year, so that it may stand in a yearly total."""
+        return self.start == self.end
+
+    def __lt__(self, other: "Period") -> bool:
+        return (self.start, self.end) < (other.start, other.end)
+
+    def __str__(self) -> str:
+        return str(self.start) if self.is_year else f"{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure or a text stands: a file, its lines (from 1, both ends in), the exact words."""
+
+    file: str
+    lines: tuple[int, int] | None = None
+    quote: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A субъект РФ, with the forms that Russian sentences need."""
+
+    name: str
+    dative: str  # «по Приморскому краю»
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipal unit as the directory describes it; forms are never guessed."""
+
+    id: str
+    name: str
+    genitive: str  # «отчёт Артёма»
+    prepositional: str  # «в Артёме»
+    kind: str
+    official_name: str
+    region: Region
+    oktmo: str  # text: the code may start with a zero
+
+    @property
+    def title(self) -> str:
+        """The name as officials write it: `ЗАТО Северск`, but plain `Артём`."""
+        return f"{self.kind} {self.name}" if self.kind.isupper() else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure of one report."""
+
+    indicator: str
+    value: Decimal | None
+    measure: Measure
+    period: Period
+    sources: tuple[Source, ...]  # the first is where it was read, the others repeat it
+    qualifier: Qualifier = Qualifier.EXACT
+    as_of: str = ""  # ISO 8601: 2024-01 or 2017-01-01
+    owner: str = ""
+    network: str = ""
+    topic: str = ""
+    unit: str = ""  # of a duration: hours or days
+    status: Status = Status.DRAFT
+    decided_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One goal for the plan year."""
+
+    text: str
+    source: Source
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One topic that specialists want to be taught."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a report's own words: paragraphs under an optional heading."""
+
+    section: str
+    paragraphs: tuple[str, ...]
+    source: Source
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one municipality said about one year, as read from its record."""
+
+    municipality: Municipality
+    year: int
+    plan_year: int
+    source: str  # the report file, relative to the input folder
+    sha256: str
+    record: str  # the record file, relative to the input folder
+    observations: tuple[Observation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Observation, ...]:
+        """The observations that may be printed: all that no person has rejected."""
+        return tuple(o for o in self.observations if o.status is not Status.REJECTED)
+
+
+Level = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem in a report, shown to people with its place."""
+
+    level: Level
+    code: str
+    message: str
+    municipality: Municipality | None = None
+    year: int | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that could not be used: every reason, each with its place."""
+
+    file: str
+    problems: tuple[str, ...]

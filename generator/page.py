@@ -1,0 +1,144 @@
+"""The page: one tree of semantic HTML that every writer prints.
+
+A template writes it as HTML with every element closed; it is parsed once and held to a closed
+vocabulary, so that nothing a template says can be lost on the way to Word. What is not in the
+vocabulary is an error with its name and line, never dropped.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from lxml import etree
+
+from generator.errors import GeneratorError
+
+# Elements whose HTML spelling has no end tag (HTML, 13.1.2).
+VOID = ("br", "hr", "img", "meta", "link", "col")
+
+GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "translate", "title"})
+
+# Element: the attributes it may carry besides the global ones.
+VOCABULARY: dict[str, frozenset[str]] = {
+    "html": frozenset(),
+    "head": frozenset(),
+    "title": frozenset(),
+    "meta": frozenset({"charset", "name", "content"}),
+    "body": frozenset(),
+    "section": frozenset(),
+    "nav": frozenset(),
+    "h1": frozenset(),
+    "h2": frozenset(),
+    "h3": frozenset(),
+    "h4": frozenset(),
+    "p": frozenset(),
+    "ul": frozenset(),
+    "ol": frozenset(),
+    "li": frozenset(),
+    "table": frozenset(),
+    "caption": frozenset(),
+    "colgroup": frozenset(),
+    "col": frozenset(),
+    "thead": frozenset(),
+    "tbody": frozenset(),
+    "tfoot": frozenset(),
+    "tr": frozenset({"data-continued"}),
+    "th": frozenset({"scope", "colspan", "rowspan"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "figure": frozenset(),
+    "figcaption": frozenset(),
+    "img": frozenset({"src", "alt"}),
+    "a": frozenset({"href"}),
+    "strong": frozenset(),
+    "em": frozenset(),
+    "sup": frozenset(),
+    "br": frozenset(),
+    "hr": frozenset(),
+    "span": frozenset(),
+}
+
+_VOID_TAG = re.compile(rf"<({'|'.join(VOID)})\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>")
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+);")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A parsed page.
+
+    `root` is the `html` element; `created` is the date of issue in ISO 8601, or empty; `mark` is
+    the word that a draft carries on every page («ЧЕРНОВИК»), or empty.
+    """
+
+    root: etree._Element
+    title: str
+    author: str
+    language: str
+    created: str
+    mark: str
+
+    @property
+    def body(self) -> etree._Element:
+        """The `body` element, whose children are the document's parts."""
+        return cast(etree._Element, self.root.find("body"))
+
+
+def parse(text: str) -> Page:
+    """Parse a rendered page and hold it to the vocabulary.
+
+    Raises `GeneratorError` with the line of the rendered page for markup that is not well formed,
+    an element or attribute outside the vocabulary, and a missing title.
+    """
+    root = _tree(text)
+    for element in root.iter():
+        _check(element)
+    head = root.find("head")
+    title = head.findtext("title") if head is not None else None
+    if not title or root.find("body") is None:
+        raise GeneratorError("Страница: нет элемента title или body. Верните их в шаблон digest.html.")
+    metas = {m.get("name"): m.get("content") or "" for m in root.iterfind("head/meta[@name]")}
+    return Page(
+        root=root,
+        title=title,
+        author=metas.get("author", ""),
+        language=root.get("lang", "ru"),
+        created=metas.get("dcterms.created", ""),
+        mark=metas.get("mark", ""),
+    )
+
+
+def _tree(text: str) -> etree._Element:
+    """Read HTML as XML: libxml2 is exact about unclosed elements, and gives the line."""
+    text = _VOID_TAG.sub(r"<\1\2/>", text)
+    text = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
+    text = re.sub(r"^\s*<!DOCTYPE[^>]*>", lambda m: "\n" * m.group().count("\n"), text, flags=re.I)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return etree.fromstring(text, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 1
+        shown = text.splitlines()[line - 1].strip()[:120] if text.strip() else ""
+        raise GeneratorError(
+            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» ({error.msg}). "
+            "Закройте элемент в шаблоне."
+        ) from error
+
+
+def _check(element: etree._Element) -> None:
+    allowed = VOCABULARY.get(str(element.tag))
+    if allowed is None:
+        raise GeneratorError(
+            f"Страница, строка {element.sourceline}: элемента «{element.tag}» нет в словаре страницы. "
+            f"Можно: {', '.join(VOCABULARY)}."
+        )
+    for name in element.attrib:
+        if name not in allowed and name not in GLOBAL_ATTRIBUTES:
+            raise GeneratorError(
+                f"Страница, строка {element.sourceline}: у элемента «{element.tag}» не бывает свойства «{name}». "
+                "Вид задают print.css и стили бланка."
+            )
+
+
+def classes(element: etree._Element) -> list[str]:
+    """The classes of an element, in order."""
+    return (element.get("class") or "").split()
