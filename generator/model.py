@@ -118,6 +118,16 @@ class Municipality:
         """The name as officials write it: `ЗАТО Северск`, but plain `Артём`."""
         return f"{self.kind} {self.name}" if self.kind.isupper() else self.name
 
+    @property
+    def title_genitive(self) -> str:
+        """«отчёт Артёма», but «отчёт ЗАТО Северск»: after an abbreviation the name does not change."""
+        return self.title if self.kind.isupper() else self.genitive
+
+    @property
+    def title_prepositional(self) -> str:
+        """«в Артёме», «в ЗАТО Северск»."""
+        return f"в {self.title}" if self.kind.isupper() else self.prepositional
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:

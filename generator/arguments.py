@@ -1,0 +1,45 @@
+"""The command line in Russian: `argparse` speaks English, and offers its words to translation.
+
+Only the words are replaced (its own hook, `gettext`), so that parsing stays the library's.
+"""
+
+import argparse
+import re
+from typing import NoReturn
+
+WORDS = {
+    "usage: ": "вызов: ",
+    "options": "параметры",
+    "positional arguments": "команды",
+    "show this help message and exit": "показать эту справку",
+    "show program's version number and exit": "показать версию программы",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
+    "argument %(argument_name)s: %(message)s": "параметр %(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "значения %(value)r нет, можно: %(choices)s",
+    "invalid %(type)s value: %(value)r": "значение %(value)r не подходит",
+    "the following arguments are required: %s": "не указано: %s",
+    "unrecognized arguments: %s": "неизвестный параметр: %s",
+    "expected one argument": "нужно значение",
+    "expected at least one argument": "нужно хотя бы одно значение",
+    "ambiguous option: %(option)s could match %(matches)s": "параметр %(option)s подходит к нескольким: %(matches)s",
+    "not allowed with argument %s": "нельзя вместе с %s",
+    "ignored explicit argument %r": "лишнее значение %r",
+}
+
+
+def _russian(message: str) -> str:
+    return WORDS.get(message, message)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose every word is Russian; bad usage ends with exit code 2."""
+
+    def __init__(self, **keywords: object) -> None:
+        argparse._ = _russian  # type: ignore[attr-defined]  # argparse's own name for gettext
+        keywords.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(allow_abbrev=False, **keywords)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how to get help."""
+        words = re.sub(r"\(choose from (.*)\)", r"(можно: \1)", message)
+        self.exit(2, f"{self.prog}: {words}. Справка: {self.prog} --help\n")

@@ -1,0 +1,74 @@
+"""Consolidation: approved records become one digest.
+
+Figures of different years are never added, nor growth to a stock, nor a many-year total to a year;
+a figure that a report does not give is not zero. A total says how many reports stand behind it.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from generator.consolidation import chapters, columns, goals, notes, overview, series, subscribers
+from generator.consolidation.rows import ordered
+from generator.digest import Digest, RegionGroup, Table
+from generator.indicators import Catalogue
+from generator.model import Finding, Municipality, Report, Status, Unread
+
+# How a table of the catalogue is consolidated, by its kind.
+KINDS = {
+    "columns": columns.consolidate,
+    "subscribers": subscribers.consolidate,
+    "series": series.consolidate,
+}
+
+
+def consolidate(
+    reports: Sequence[Report],
+    findings: Sequence[Finding],
+    catalogue: Catalogue,
+    municipalities: Mapping[str, Municipality],
+    *,
+    year: int | None = None,
+    unread: Sequence[Unread] = (),
+) -> Digest:
+    """Make the digest of the reports of `year`, or of all years, each row with its year."""
+    members = ordered(r for r in reports if year is None or r.year == year)
+    concerned = [f for f in findings if year is None or f.year in (None, year)]
+    unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
+    return Digest(
+        years=tuple(sorted({r.year for r in members})),
+        annual=year is not None,
+        draft=bool(unreviewed) or any(f.level == "error" for f in concerned),
+        regions=tuple(_regions(members)),
+        reports=tuple(members),
+        silent=_silent(members, municipalities),
+        key_figures=overview.key_figures(members, catalogue),
+        tables=_tables(members, concerned, catalogue),
+        chapters=tuple(chapters.chapter(r, concerned, catalogue) for r in members),
+        findings=tuple(concerned),
+        unread=tuple(unread),
+        observations=sum(len(r.counted) for r in members),
+        unreviewed=unreviewed,
+    )
+
+
+def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: Catalogue) -> dict[str, Table]:
+    tables = {key: KINDS[kind.kind](key, reports, catalogue) for key, kind in catalogue.tables.items()}
+    return tables | {
+        "by_year": overview.by_year(reports, catalogue),
+        "completeness": overview.completeness(reports, findings),
+        "goals": goals.goals(reports),
+        "goal_themes": goals.matrix(reports, catalogue),
+        "needs": goals.needs(reports),
+        "approximate": notes.approximate(reports, catalogue),
+        "sources": notes.sources(reports, catalogue),
+    }
+
+
+def _regions(reports: Sequence[Report]) -> list[RegionGroup]:
+    groups = groupby(reports, key=lambda r: r.municipality.region.name)
+    return [RegionGroup(name, tuple(dict.fromkeys(r.municipality for r in members))) for name, members in groups]
+
+
+def _silent(reports: Sequence[Report], municipalities: Mapping[str, Municipality]) -> tuple[Municipality, ...]:
+    heard = {report.municipality.id for report in reports}
+    return tuple(m for m in municipalities.values() if m.id not in heard)

@@ -1,0 +1,81 @@
+"""A chapter for each report: its own words, its figures, its goals."""
+
+from collections.abc import Sequence
+
+from generator import formatting
+from generator.consolidation import figures, naming, overview, places, subscribers
+from generator.consolidation.rows import chapter_id
+from generator.digest import Chapter, Column, Row, Table, text
+from generator.indicators import Catalogue
+from generator.model import Finding, Report
+
+
+def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -> Chapter:
+    """The chapter of one report."""
+    return Chapter(
+        id=chapter_id(report),
+        report=report,
+        key_figures=overview.of_report(report, catalogue),
+        passages=report.passages,
+        subscribers=_subscribers(report, catalogue),
+        figures=_figures(report, catalogue),
+        goals=report.goals,
+        needs=report.needs,
+        findings=tuple(f for f in findings if f.municipality == report.municipality and f.year == report.year),
+        spans=places.spans(item.source for item in (*report.passages, *report.goals, *report.needs)),
+    )
+
+
+def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
+    """Owner by network; None when the report counts no subscribers."""
+    audience = subscribers.audience(report)
+    if not audience.stocks:
+        return None
+    keyed = [k for k in subscribers.columns([audience], catalogue) if k.key != "growth"]
+    owners = audience.owners(catalogue)
+    rows = []
+    for owner in owners:
+        own = audience.of_owner(owner)
+        label = formatting.sentence_case(catalogue.owners[owner].label)
+        rows.append(Row("plain", text(label), tuple(figures.cell(own.get(k.key)) for k in keyed)))
+    whole = audience.whole(catalogue)
+    total = Row("total", text("Итого"), tuple(figures.cell(whole.get(k.key)) for k in keyed))
+    dates = sorted({o.as_of for o in audience.observations if o.as_of})
+    when = f", {formatting.as_of(dates[-1])}" if dates else f", {report.year} год"
+    used = [(report, o) for f in whole.values() for o in f.observations]
+    return Table(
+        id=f"t-subscribers-{chapter_id(report)}",
+        title=f"Подписчики {report.municipality.title_prepositional}{when}",
+        columns=(Column("Владелец страниц", "name", width="name"), *(k.column for k in keyed)),
+        groups=(tuple(rows),) if rows else ((Row("plain", text("Все страницы"), total.cells),),),
+        foot=(total,) if len(rows) > 1 else (),
+        unit="человек",
+        places=places.places(used),
+    )
+
+
+def _figures(report: Report, catalogue: Catalogue) -> Table | None:
+    """All other figures of the report, each with its lines."""
+    in_matrix = {subscribers.STOCK, subscribers.STATED} if _subscribers(report, catalogue) else set()
+    shown = [o for o in report.counted if o.indicator not in in_matrix]
+    if not shown:
+        return None
+    rows = []
+    for observation in shown:
+        name = naming.title(observation, catalogue, year=report.year)
+        if observation.as_of:
+            name += f", {formatting.as_of(observation.as_of)}"
+        lines = formatting.line_numbers(places.spans(observation.sources))
+        rows.append(Row("plain", text(name), (figures.cell(figures.single(observation)), text(lines))))
+    return Table(
+        id=f"t-figures-{chapter_id(report)}",
+        title=f"Показатели {report.municipality.title_genitive}, {report.year} год",
+        columns=(
+            Column("Показатель", "name"),
+            Column("Значение", width="num"),
+            Column("Строки отчёта", width="lines"),
+        ),
+        groups=(tuple(rows),),
+        keep=len(rows) <= 15,
+        places=places.places((report, o) for o in shown),
+    )

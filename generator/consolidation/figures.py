@@ -1,0 +1,63 @@
+"""Adding figures up, and refusing to add what does not add up.
+
+Only counts and stocks of one period are added. A hedged part hedges the whole: «более 100» and 20
+make «более 120».
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from generator.digest import INAPPLICABLE, MISSING, Cell, Figure
+from generator.model import Measure, Observation, Qualifier
+
+ADDITIVE = frozenset({Measure.COUNT, Measure.STOCK})
+
+
+def single(observation: Observation) -> Figure:
+    """The figure of one observation."""
+    return Figure(
+        observation.value, observation.measure, (observation,), observation.qualifier, observation.unit
+    )
+
+
+def total(figures: Iterable[Figure]) -> Figure | None:
+    """Add figures of one measure and one period; None when there is nothing to add.
+
+    Vague figures have no value: they count as named but add nothing, and make the whole `at_least`.
+    Raises `ValueError` for a measure that does not add up or for two measures together.
+    """
+    parts = tuple(figures)
+    if not parts:
+        return None
+    measures = {part.measure for part in parts}
+    if len(measures) > 1 or not measures <= ADDITIVE:
+        raise ValueError(f"figures of {sorted(measures)} do not add up")
+    known = [part.value for part in parts if part.value is not None]
+    return Figure(
+        value=sum(known, Decimal(0)) if known else None,
+        measure=parts[0].measure,
+        observations=tuple(o for part in parts for o in part.observations),
+        qualifier=_joint({part.qualifier for part in parts}),
+    )
+
+
+def _joint(qualifiers: set[Qualifier]) -> Qualifier:
+    if qualifiers == {Qualifier.VAGUE}:
+        return Qualifier.VAGUE
+    hedged = {Qualifier.AT_LEAST if q is Qualifier.VAGUE else q for q in qualifiers} - {Qualifier.EXACT}
+    if not hedged:
+        return Qualifier.EXACT
+    return hedged.pop() if len(hedged) == 1 else Qualifier.ABOUT
+
+
+def cell(figure: Figure | None) -> Cell:
+    """The cell of a figure; a figure that nobody gave is «…»."""
+    return MISSING if figure is None else Cell("figure", figure)
+
+
+def total_cell(figures: Iterable[Figure], *, adds_up: bool) -> Cell:
+    """The cell of a total: «…» when there is nothing to add, «х» when it does not add up."""
+    parts = tuple(figures)
+    if not adds_up:
+        return INAPPLICABLE
+    return cell(total(parts))

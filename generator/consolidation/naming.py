@@ -1,0 +1,21 @@
+"""How an observation is called in a sentence or a row: «Подписчики администрации, Телеграм»."""
+
+from generator import formatting
+from generator.indicators import Catalogue
+from generator.model import Observation
+
+
+def title(observation: Observation, catalogue: Catalogue, *, year: int | None = None) -> str:
+    """The name of an observation, with its owner, network, topic and, if it is not `year`, its period."""
+    indicator = catalogue.indicators[observation.indicator]
+    if observation.topic:
+        name = catalogue.topics[observation.topic].title
+    elif observation.owner and catalogue.tables[indicator.table].kind == "subscribers":
+        name = f"{indicator.label} {catalogue.owners[observation.owner].genitive}"
+    else:
+        name = indicator.label
+    if observation.network and observation.network != "all":
+        name += f", {catalogue.networks[observation.network].label}"
+    if year is not None and str(observation.period) != str(year):
+        name += f", {formatting.period_long(observation.period.start, observation.period.end)}"
+    return name

@@ -1,0 +1,68 @@
+"""Notes and sources: hedged figures, and the line of a report behind every figure."""
+
+from collections.abc import Iterator, Sequence
+
+from generator import formatting
+from generator.consolidation import figures, naming, places
+from generator.consolidation.rows import NAME, YEAR, chapter_id, ordered
+from generator.digest import Column, Row, Table, text
+from generator.indicators import Catalogue
+from generator.model import Observation, Qualifier, Report
+
+
+def approximate(reports: Sequence[Report], catalogue: Catalogue) -> Table:
+    """Every figure that its report hedges, as hedged."""
+    rows = [
+        Row(
+            "plain",
+            text(report.municipality.title, link=chapter_id(report)),
+            (
+                text(str(report.year)),
+                text(naming.title(observation, catalogue, year=report.year)),
+                figures.cell(figures.single(observation)),
+                text(_lines(observation)),
+            ),
+        )
+        for report in ordered(reports)
+        for observation in report.counted
+        if observation.qualifier is not Qualifier.EXACT
+    ]
+    return Table(
+        id="t-approximate",
+        title="Приблизительные показатели",
+        columns=(
+            NAME,
+            YEAR,
+            Column("Показатель", "text"),
+            Column("Значение", width="qual"),
+            Column("Строки отчёта", width="lines"),
+        ),
+        groups=(tuple(rows),) if rows else (),
+        keep=len(rows) <= 12,
+    )
+
+
+def sources(reports: Sequence[Report], catalogue: Catalogue) -> Table:
+    """Every printed figure with the file and the lines it was read from."""
+    return Table(
+        id="t-sources",
+        title="Происхождение показателей",
+        columns=(Column("Показатель", "name"), Column("Значение", width="num"), Column("Строки отчёта", width="lines")),
+        groups=tuple(tuple(_of_report(report, catalogue)) for report in ordered(reports) if report.counted),
+        keep=False,
+    )
+
+
+def _of_report(report: Report, catalogue: Catalogue) -> Iterator[Row]:
+    file = report.source.rpartition("/")[2]
+    name = f"{report.municipality.title}, отчёт за {report.year} год (файл {file})"
+    yield Row("region", text(name, span=3, link=chapter_id(report)))
+    for observation in report.counted:
+        title = naming.title(observation, catalogue, year=report.year)
+        if observation.as_of:
+            title += f", {formatting.as_of(observation.as_of)}"
+        yield Row("unit", text(title), (figures.cell(figures.single(observation)), text(_lines(observation))))
+
+
+def _lines(observation: Observation) -> str:
+    return formatting.line_numbers(places.spans(observation.sources))

@@ -1,0 +1,117 @@
+"""«Главное за год»: the regional totals and how many reports stand behind each."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from generator.consolidation import columns, figures, subscribers
+from generator.consolidation.rows import chapter_id, ordered
+from generator.digest import ABSENT, MISSING, Column, Figure, KeyFigure, Row, Table, text
+from generator.indicators import Catalogue, Indicator
+from generator.model import Finding, Report
+
+SHOWN = 6  # key figures on the page, three across
+
+
+def key_figures(reports: Sequence[Report], catalogue: Catalogue) -> tuple[KeyFigure, ...]:
+    """The headline totals of the newest year, in the order of the catalogue."""
+    if not reports:
+        return ()
+    newest = max(report.year for report in reports)
+    members = [report for report in reports if report.year == newest]
+    found = (_key_figure(indicator, members, newest, catalogue) for indicator in catalogue.indicators.values())
+    return tuple(k for k in found if k)[:SHOWN]
+
+
+def of_report(report: Report, catalogue: Catalogue, limit: int = 3) -> tuple[KeyFigure, ...]:
+    """The headline figures of one report."""
+    found = (_key_figure(i, [report], report.year, catalogue) for i in catalogue.indicators.values())
+    return tuple(k for k in found if k)[:limit]
+
+
+def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
+    """Headline totals by year: two columns a year, the total and the number of reports behind it.
+
+    Years stand side by side and are never added.
+    """
+    years = sorted({report.year for report in reports})
+    headed: list[Column] = []
+    for year in years:
+        headed += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
+    rows = []
+    for indicator in catalogue.indicators.values():
+        if not indicator.headline:
+            continue
+        cells = []
+        for year in years:
+            members = [r for r in reports if r.year == year]
+            figure, count = _total(indicator, members, catalogue)
+            cells += [figures.cell(figure), text(f"{count} из {len(members)}") if count else MISSING]
+        if any(cell.figure for cell in cells):
+            rows.append(Row("plain", text(indicator.label), tuple(cells)))
+    return Table(
+        id="t-by-year",
+        title="Итоги по годам",
+        columns=(Column("Показатель", "name"), *headed),
+        groups=(tuple(rows),) if rows else (),
+        wide=len(headed) > 8,
+    )
+
+
+def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Table:
+    """How much each report holds: figures, goals, training needs, findings."""
+
+    def counts(members: Sequence[Report]) -> tuple[int, int, int, int]:
+        return (
+            sum(len(r.counted) for r in members),
+            sum(len(r.goals) for r in members),
+            sum(len(r.needs) for r in members),
+            sum(f.level != "note" and any(_about(f, r) for r in members) for f in findings),
+        )
+
+    groups = []
+    for name, region in groupby(ordered(reports), key=lambda r: r.municipality.region.name):
+        rows = [Row("region", text(name, span=6))]
+        for report in region:
+            head = text(report.municipality.title, link=chapter_id(report))
+            numbers = [text(str(n)) if n else ABSENT for n in counts([report])]
+            rows.append(Row("unit", head, (text(str(report.year)), *numbers)))
+        groups.append(tuple(rows))
+    whole = [text(str(n)) if n else ABSENT for n in counts(reports)]
+    return Table(
+        id="t-completeness",
+        title="Полнота отчётов",
+        columns=(
+            Column("Муниципальное образование", "name", width="name"),
+            Column("Год", "year", width="year"),
+            Column("Показателей"),
+            Column("Задач"),
+            Column("Тем обучения"),
+            Column("Замечаний"),
+        ),
+        groups=tuple(groups),
+        foot=(Row("total", text("Всего", span=2), tuple(whole)),),
+        keep=len(reports) <= 20,
+    )
+
+
+def _about(finding: Finding, report: Report) -> bool:
+    return finding.municipality == report.municipality and finding.year == report.year
+
+
+def _key_figure(
+    indicator: Indicator, members: Sequence[Report], year: int, catalogue: Catalogue
+) -> KeyFigure | None:
+    if not indicator.headline:
+        return None
+    figure, count = _total(indicator, members, catalogue)
+    if figure is None or figure.value is None:
+        return None
+    return KeyFigure(figure, indicator.headline, year, count, len(members))
+
+
+def _total(indicator: Indicator, members: Sequence[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
+    if indicator.key != subscribers.STOCK:
+        return columns.yearly_total(indicator.key, members, catalogue)
+    wholes = [subscribers.audience(r).whole(catalogue).get(subscribers.SUM) for r in members]
+    named = [w for w in wholes if w]
+    return figures.total(named), len(named)

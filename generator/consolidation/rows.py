@@ -1,0 +1,175 @@
+"""The frame that the consolidated tables share: rows by region, totals by year.
+
+A table is a function from one report's figures to cells. This module adds what every such table
+has: the region's heading row, «нет данных» across a row without figures, subtotals of a region,
+totals of a year with the number of reports behind them, and a note on who is missing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator import formatting
+from generator.consolidation import figures, places
+from generator.digest import MISSING, Column, Figure, Row, Table, no_data, text
+from generator.model import Municipality, Observation, Report
+
+NAME = Column("Муниципальное образование", "name", width="name")
+YEAR = Column("Год", "year", width="year")
+REPORTED = "Представили сведения"
+TOTAL = "Итого"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One report's part of a table: its figures by column, and rows of its own under the first."""
+
+    report: Report
+    figures: Mapping[str, Figure]
+    under: tuple[Row, ...] = ()
+    label: str = ""  # the municipality's title, unless the table names it otherwise
+    mark: int = 0
+
+    @property
+    def observations(self) -> Iterator[tuple[Report, Observation]]:
+        """The observations behind the figures, with their report."""
+        for figure in self.figures.values():
+            for observation in figure.observations:
+                yield self.report, observation
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A figure column: its key in `Entry.figures`, and whether its figures add up."""
+
+    key: str
+    column: Column
+    adds_up: bool
+
+
+def table(
+    identity: str,
+    title: str,
+    keyed: Sequence[Keyed],
+    entries: Sequence[Entry],
+    *,
+    unit: str = "",
+    notes: Sequence[str] = (),
+    parts: Callable[[int], Iterable[Row]] = lambda year: (),
+) -> Table:
+    """Lay out entries by region with subtotals and yearly totals.
+
+    `parts` gives the rows under a year's total (subscribers split it by owner).
+    """
+    groups = tuple(
+        tuple(_region_rows(name, tuple(members), keyed))
+        for name, members in groupby(entries, key=lambda e: e.report.municipality.region.name)
+    )
+    foot, omissions = _foot(entries, keyed, parts, first_mark=len(notes) + 1)
+    used = [pair for entry in entries for pair in entry.observations]
+    return Table(
+        id=identity,
+        title=title,
+        columns=(NAME, YEAR, *(k.column for k in keyed)),
+        groups=groups,
+        foot=foot,
+        notes=(*notes, *omissions),
+        places=places.places(used),
+        unit=unit,
+        keep=len(entries) <= 12,
+        wide=len(keyed) > 8,
+    )
+
+
+def ordered(reports: Iterable[Report]) -> list[Report]:
+    """Reports in the order of the digest: region, municipality, year."""
+    return sorted(
+        reports,
+        key=lambda r: (
+            formatting.sort_key(r.municipality.region.name),
+            formatting.sort_key(r.municipality.name),
+            r.municipality.id,
+            r.year,
+        ),
+    )
+
+
+def _region_rows(name: str, entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Iterator[Row]:
+    width = len(keyed)
+    yield Row("region", text(name, span=width + 2))
+    for entry in entries:
+        head = text(entry.label or entry.report.municipality.title, link=chapter_id(entry.report))
+        year = text(str(entry.report.year))
+        if entry.figures or entry.under:
+            cells = tuple(figures.cell(entry.figures.get(k.key)) for k in keyed)
+            yield Row("unit", head, (year, *cells), mark=entry.mark)
+            yield from entry.under
+        else:
+            yield Row("unit", head, (year, no_data(width)))
+    if len(entries) > 1:
+        label = f"По {entries[0].report.municipality.region.dative}"
+        for year_number, members in _by_year(entries):
+            if any(entry.figures for entry in members):
+                yield _sum_row("sub", label, year_number, members, keyed)
+                yield _base_row(members, keyed)
+
+
+def _foot(
+    entries: Sequence[Entry], keyed: Sequence[Keyed], parts: Callable[[int], Iterable[Row]], first_mark: int
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    rows: list[Row] = []
+    notes: list[str] = []
+    if not any(k.adds_up for k in keyed):
+        return (), ()
+    for year, members in _by_year(entries):
+        named = [e for e in members if e.figures]
+        if not named:
+            rows.append(Row("total", text(TOTAL), (text(str(year)), no_data(len(keyed)))))
+            continue
+        silent = [e.report.municipality for e in members if not e.figures]
+        mark = first_mark + len(notes) if silent else 0
+        rows.append(_sum_row("total", TOTAL, year, members, keyed, mark))
+        rows.extend(parts(year))
+        rows.append(_base_row(members, keyed))
+        if silent:
+            notes.append(f"{without(silent)}: показатели таблицы не названы.")
+    return tuple(rows), tuple(notes)
+
+
+def _sum_row(
+    kind: str, label: str, year: int, entries: Sequence[Entry], keyed: Sequence[Keyed], mark: int = 0
+) -> Row:
+    cells = (
+        figures.total_cell((e.figures[k.key] for e in entries if k.key in e.figures), adds_up=k.adds_up) for k in keyed
+    )
+    return Row("sub" if kind == "sub" else "total", text(label), (text(str(year)), *cells), mark)
+
+
+def _base_row(entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Row:
+    """How many of the reports gave each figure: «2 из 5»."""
+    counts = (sum(k.key in entry.figures for entry in entries) for k in keyed)
+    cells = (text(f"{count} из {len(entries)}") if count else MISSING for count in counts)
+    return Row("base", text(REPORTED, span=2), tuple(cells))
+
+
+def _by_year(entries: Sequence[Entry]) -> list[tuple[int, list[Entry]]]:
+    by_year = sorted(entries, key=lambda e: e.report.year)
+    return [(year, list(members)) for year, members in groupby(by_year, key=lambda e: e.report.year)]
+
+
+def without(municipalities: Sequence[Municipality], limit: int = 5) -> str:
+    """«Без Артёма и ЗАТО Северск», or the number of municipalities when they are many."""
+    if len(municipalities) > limit:
+        units = formatting.count(
+            len(municipalities),
+            "муниципального образования",
+            "муниципальных образований",
+            "муниципальных образований",
+        )
+        return f"Без {units}"
+    return f"Без {formatting.listing([m.title_genitive for m in municipalities])}"
+
+
+def chapter_id(report: Report) -> str:
+    """The id of a report's chapter on the page."""
+    return f"m-{report.municipality.id}-{report.year}"

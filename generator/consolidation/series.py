@@ -1,0 +1,122 @@
+"""Series of one indicator by year: «Инцидент-менеджмент» from its first year on.
+
+A row is a municipality, not a report: its newest report speaks for every year it names. A total
+over many years is a column of its own and never joins a yearly total.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator import formatting
+from generator.consolidation import figures, places
+from generator.consolidation.rows import NAME, REPORTED, chapter_id, ordered
+from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
+from generator.indicators import Catalogue
+from generator.model import Municipality, Observation, Period, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One municipality's figures by year, and its total over many years."""
+
+    municipality: Municipality
+    report: Report
+    years: dict[int, Figure]
+    whole: Figure | None
+    used: tuple[tuple[Report, Observation], ...]
+
+
+def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
+    """The table `key` over all reports: its indicator by year, and its total over many years."""
+    series = list(_series(key, reports, catalogue))
+    years = sorted({year for s in series for year in s.years})
+    periods = sorted({s.whole.observations[0].period for s in series if s.whole})
+    columns = [NAME, *(Column(str(year)) for year in years)]
+    if periods:
+        columns.append(Column(_whole_label(periods), width="long"))
+    width = len(columns) - 1
+    groups = tuple(
+        (Row("region", text(name, span=width + 1)), *(_row(s, years, bool(periods), width) for s in members))
+        for name, members in groupby(series, key=lambda s: s.municipality.region.name)
+    )
+    kind = catalogue.tables[key]
+    return Table(
+        id=f"t-{key}",
+        title=kind.title,
+        columns=tuple(columns),
+        groups=groups,
+        foot=tuple(_foot(series, years, periods)),
+        places=places.places(pair for s in series for pair in s.used),
+        unit=kind.unit,
+        keep=len(series) <= 12,
+        wide=width > 9,
+    )
+
+
+def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int, Figure], Figure | None]:
+    """A report's figures by year, and its total over many years, if it gives one."""
+    found = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
+    years = {o.period.start: figures.single(o) for o in found if o.period.is_year}
+    whole = [figures.single(o) for o in found if not o.period.is_year]
+    return years, whole[-1] if whole else None
+
+
+def _series(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[Series]:
+    for _, group in groupby(ordered(reports), key=lambda r: r.municipality.id):
+        members = list(group)
+        years: dict[int, Figure] = {}
+        whole = None
+        for report in members:  # the newest comes last and has the last word
+            own, stated = of_report(key, report, catalogue)
+            years |= own
+            whole = stated or whole
+        shown = [*years.values(), *([whole] if whole else [])]
+        used = tuple(
+            (report, o)
+            for report in members
+            for o in report.observations
+            if any(o in figure.observations for figure in shown)
+        )
+        yield Series(members[-1].municipality, members[-1], years, whole, used)
+
+
+def _row(series: Series, years: Sequence[int], has_whole: bool, width: int) -> Row:
+    head = text(series.municipality.title, link=chapter_id(series.report))
+    if not series.used:
+        return Row("unit", head, (no_data(width),))
+    cells = [figures.cell(series.years.get(year)) for year in years]
+    return Row("unit", head, (*cells, *([figures.cell(series.whole)] if has_whole else [])))
+
+
+def _foot(series: Sequence[Series], years: Sequence[int], periods: Sequence[Period]) -> Iterator[Row]:
+    totals = {year: figures.total(s.years[year] for s in series if year in s.years) for year in years}
+    whole: tuple[Cell, ...] = ()
+    if periods:
+        stated = [s.whole for s in series if s.whole]
+        whole = (figures.cell(figures.total(stated)) if len(periods) == 1 else INAPPLICABLE,)
+    if years or periods:
+        yield Row("total", text("Итого"), (*(figures.cell(totals[year]) for year in years), *whole))
+    if len(years) > 1:
+        changes = [INAPPLICABLE, *(_change(series, before, year) for before, year in zip(years, years[1:], strict=False))]
+        yield Row("part", text("к предыдущему году"), (*changes, *([INAPPLICABLE] if periods else [])))
+    if years or periods:
+        counts: list[int] = [sum(year in s.years for s in series) for year in years]
+        if periods:
+            counts.append(sum(s.whole is not None for s in series))
+        cells = (text(f"{count} из {len(series)}") if count else MISSING for count in counts)
+        yield Row("base", text(REPORTED), tuple(cells))
+
+
+def _change(series: Sequence[Series], before: int, year: int) -> Cell:
+    """Growth over the municipalities that named both years; years must follow one another."""
+    both = [s for s in series if before in s.years and year in s.years]
+    then, now = (figures.total(s.years[y] for s in both) for y in (before, year))
+    if year != before + 1 or then is None or now is None:
+        return MISSING
+    return text(formatting.growth(now.value, then.value))
+
+
+def _whole_label(periods: Iterable[Period]) -> str:
+    starts = {p.start for p in periods}
+    return f"Всего с {starts.pop()} года" if len(starts) == 1 else "Всего за несколько лет"

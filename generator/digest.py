@@ -1,0 +1,191 @@
+"""The words of the finished digest: figures, tables, chapters.
+
+Consolidation makes them, templates arrange them. A printed figure keeps the observations that
+stand behind it, so that it can be followed back to a line of a report.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal
+
+from generator.model import Finding, Goal, Measure, Municipality, Need, Observation, Passage, Qualifier, Report, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as printed: one observation, or the total of several of one period."""
+
+    value: Decimal | None
+    measure: Measure
+    observations: tuple[Observation, ...]
+    qualifier: Qualifier = Qualifier.EXACT
+    unit: str = ""
+
+
+CellKind = Literal["figure", "text", "missing", "inapplicable", "absent", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table.
+
+    Besides figures and texts: `missing` prints «…», `inapplicable` «х», `absent` «–», and `none`
+    is one cell across the row, «нет данных».
+    """
+
+    kind: CellKind
+    figure: Figure | None = None
+    text: str = ""
+    span: int = 1
+    link: str = ""  # id of the place it leads to
+
+
+MISSING = Cell("missing")
+INAPPLICABLE = Cell("inapplicable")
+ABSENT = Cell("absent")
+
+
+def no_data(span: int) -> Cell:
+    """One cell across `span` columns: the row has no figure at all."""
+    return Cell("none", span=span)
+
+
+def text(value: str, *, link: str = "", span: int = 1) -> Cell:
+    """A cell of words."""
+    return Cell("text", text=value, link=link, span=span)
+
+
+ColumnKind = Literal["name", "year", "figure", "text", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, the head over several columns, and what stands in it.
+
+    `width` names a width of the theme (`theme.yaml`, columns); empty shares what is left.
+    """
+
+    label: str
+    kind: ColumnKind = "figure"
+    over: str = ""
+    width: str = ""
+
+
+RowKind = Literal["region", "unit", "owner", "goal", "sub", "plain", "total", "part", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its heading cell and the rest; `mark` is the number of its note, 0 for none."""
+
+    kind: RowKind
+    head: Cell
+    cells: tuple[Cell, ...] = ()
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the figures of a table come from: one report and its lines."""
+
+    report: Report
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the digest: heads, groups of body rows, totals, numbered notes, places."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    groups: tuple[tuple[Row, ...], ...]
+    foot: tuple[Row, ...] = ()
+    notes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    unit: str = ""
+    keep: bool = True  # small enough to stay on one page
+    wide: bool = False  # wants a landscape page
+
+    @property
+    def heads(self) -> tuple[tuple[str, int], ...]:
+        """The upper head row, (label, columns), or nothing when no head stands over several columns."""
+        if not any(column.over for column in self.columns):
+            return ()
+        runs = groupby(self.columns, key=lambda column: column.over)
+        return tuple((over, len(list(columns))) for over, columns in runs)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody gave a figure for this table."""
+        return not any(cell.figure for rows in self.groups for row in rows for cell in row.cells)
+
+    def placed(self, row: Row) -> tuple[tuple[Cell, Column], ...]:
+        """The cells of a row, each with the (first) column that it stands in."""
+        at = row.head.span
+        placed = []
+        for cell in row.cells:
+            placed.append((cell, self.columns[at]))
+            at += cell.span
+        return tuple(placed)
+
+    @property
+    def reporting(self) -> tuple[Municipality, ...]:
+        """The municipalities that gave at least one figure of this table."""
+        return tuple(dict.fromkeys(place.report.municipality for place in self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure of «Главное за год»: never without the number of reports behind it."""
+
+    figure: Figure
+    forms: tuple[str, str, str]
+    year: int
+    reports: int  # how many reports gave it
+    of: int  # how many reports there are for the year
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What the digest says of one report."""
+
+    id: str
+    report: Report
+    key_figures: tuple[KeyFigure, ...]
+    passages: tuple[Passage, ...]
+    subscribers: Table | None
+    figures: Table | None
+    goals: tuple[Goal, ...]
+    needs: tuple[Need, ...]
+    findings: tuple[Finding, ...]
+    spans: tuple[tuple[int, int], ...]  # of the texts, goals and needs
+
+
+@dataclass(frozen=True, slots=True)
+class RegionGroup:
+    """A region and its municipalities, in the order of the digest."""
+
+    name: str
+    municipalities: tuple[Municipality, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The consolidated digest: all that a template may show."""
+
+    years: tuple[int, ...]
+    annual: bool  # one year was asked for
+    draft: bool
+    regions: tuple[RegionGroup, ...]
+    reports: tuple[Report, ...]
+    silent: tuple[Municipality, ...]  # in the directory, but without a report
+    key_figures: tuple[KeyFigure, ...]
+    tables: Mapping[str, Table]
+    chapters: tuple[Chapter, ...]
+    findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...]
+    observations: int = 0
+    unreviewed: int = 0

@@ -1,0 +1,54 @@
+"""A bar for long work: shown on a terminal only, and only when the work takes longer than a blink."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+from generator.pipeline import Watch
+
+DELAY = 0.5  # seconds before the bar appears
+FORMAT = "{desc} {bar:24} {n_fmt}/{total_fmt}, {elapsed}"
+
+
+@contextmanager
+def bar(stages: int) -> Iterator[Watch]:
+    """A watch for `pipeline`: every stage moves the bar, pages of the PDF are counted beside its name."""
+    shown = sys.stderr.isatty()
+    with tqdm(total=stages, bar_format=FORMAT, delay=DELAY, disable=not shown, leave=False) as line:
+
+        def watch(stage: str) -> None:
+            line.set_description_str(stage, refresh=False)
+            line.update()
+
+        with _pages(line):
+            yield watch
+
+
+class _Pages(logging.Handler):
+    """Reads WeasyPrint's progress log: «Step 5 - Creating layout - Page 12»."""
+
+    def __init__(self, line: "tqdm[None]") -> None:
+        super().__init__(logging.INFO)
+        self.line = line
+
+    def emit(self, record: logging.LogRecord) -> None:
+        found = re.search(r"Page (\d+)", record.getMessage())
+        if found:
+            self.line.set_description_str(f"Вёрстка PDF: страница {found[1]}")
+
+
+@contextmanager
+def _pages(line: "tqdm[None]") -> Iterator[None]:
+    logger, handler = logging.getLogger("weasyprint.progress"), _Pages(line)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)

@@ -1,0 +1,92 @@
+"""Rendering: the digest goes through the theme's templates and becomes one page.
+
+Templates arrange; they see plain data and the filters of `filters.py`, in Jinja's sandbox, with
+every value escaped. The page is parsed once, numbered, and typeset, so that both writers print the
+same text down to the kind of a space.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from generator import page, typography
+from generator.digest import Digest
+from generator.errors import GeneratorError
+from generator.rendering import numbering
+from generator.rendering.filters import FILTERS
+from generator.settings import Settings
+from generator.theme import Theme
+
+DOCUMENT = "digest.html"
+
+
+def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> page.Page:
+    """Render a document of the theme and return its page.
+
+    Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
+    outside the vocabulary.
+    """
+    environment = _environment(theme.folders)
+    try:
+        text = environment.get_template(document).render(digest=digest, settings=settings, theme=theme)
+    except jinja2.TemplateNotFound as error:
+        raise GeneratorError(f"Тема «{theme.name}»: нет шаблона «{error.name}». Проверьте имя в шаблоне.") from error
+    except jinja2.TemplateError as error:
+        raise GeneratorError(f"Тема «{theme.name}»: {_place(error, theme)}: {error.message}.") from error
+    result = page.parse(text)
+    numbering.number(result.root)
+    typeset(result.root)
+    return result
+
+
+def typeset(root: etree._Element) -> None:
+    """Apply Russian typography to every text of the page, but not to what says `translate="no"`.
+
+    The attribute is HTML's own (HTML, 3.2.6.4): names of files and codes are left as they are.
+    """
+    for element in root.iter():
+        if element.text and not _literal(element):
+            element.text = typography.typeset(element.text)
+        parent = element.getparent()
+        if element.tail and parent is not None and not _literal(parent):
+            element.tail = typography.typeset(element.tail)
+
+
+def _literal(element: etree._Element | None) -> bool:
+    while element is not None:
+        if element.get("translate") == "no":
+            return True
+        element = element.getparent()
+    return False
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    environment.filters |= FILTERS
+    return environment
+
+
+def _place(error: jinja2.TemplateError, theme: Theme) -> str:
+    """Template and line of an error, from the error itself or from the deepest template frame."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"шаблон {error.name}, строка {error.lineno}"
+    place = "шаблон"
+    trace = error.__traceback__
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        for folder in theme.folders:
+            if file.is_relative_to(folder):
+                place = f"шаблон {file.relative_to(folder)}, строка {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,83 @@
+"""What a template may call: filters that turn figures into Russian.
+
+Every filter is a plain function of `formatting` under its own name, or one of the few here that
+know the digest's words.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from generator import formatting
+from generator.digest import Cell, Figure, Place
+from generator.model import Measure, Qualifier
+
+_UNITS = {"hours": "hour", "days": "day"}
+
+SIGNS = {
+    "missing": formatting.NO_DATA,
+    "inapplicable": formatting.NOT_APPLICABLE,
+    "absent": formatting.ABSENT,
+    "none": "нет данных",
+}
+
+
+def figure(value: Figure, *, text: bool = False) -> str:
+    """A figure with its qualifier, sign and unit; `text` is for running text, otherwise for tables."""
+    if value.value is None:
+        return formatting.NO_DATA
+    exact = value.qualifier is Qualifier.EXACT
+    match value.measure:
+        case Measure.DURATION:
+            return formatting.duration(value.value, _UNITS[value.unit or "hours"], value.qualifier)
+        case Measure.GROWTH_PCT if exact:
+            return f"{formatting.number(value.value, sign=True)}{formatting.NBSP}%"
+        case Measure.GROWTH_PCT | Measure.SHARE:
+            return formatting.qualified(value.value, value.qualifier, suffix="%")
+        case Measure.GROWTH_ABS if exact:
+            return formatting.number(value.value, sign=True, text=text)
+        case Measure.RATIO:
+            return formatting.times(value.value)
+        case _:
+            return formatting.qualified(value.value, value.qualifier, text=text)
+
+
+def cell(value: Cell) -> str:
+    """What a table cell says: its figure, its words, or the sign for what is not there."""
+    if value.kind == "figure" and value.figure is not None:
+        return figure(value.figure)
+    return value.text or SIGNS.get(value.kind, "")
+
+
+def counted(value: Figure, forms: tuple[str, str, str]) -> str:
+    """The form of the noun that goes with a figure printed before it."""
+    return formatting.plural(value.value or 0, *forms)
+
+
+def places(value: Iterable[Place]) -> str:
+    """«отчёты Благовещенска (строка 7) и Артёма (строки 24–26)»: where a table comes from."""
+    found = tuple(value)
+    named = [f"{p.report.municipality.title_genitive} ({formatting.lines(p.spans)})" for p in found]
+    return ("отчёт " if len(found) == 1 else "отчёты ") + formatting.listing(named)
+
+
+def reports(count: int, of: int) -> str:
+    """«2 из 5 отчётов»."""
+    return f"{count} из {formatting.count(of, 'отчёта', 'отчётов', 'отчётов')}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "number": formatting.number,
+    "percent": formatting.percent,
+    "plural": formatting.plural,
+    "count": formatting.count,
+    "lines": formatting.lines,
+    "line_numbers": formatting.line_numbers,
+    "listing": formatting.listing,
+    "date_long": formatting.date_long,
+    "sentence_case": formatting.sentence_case,
+    "figure": figure,
+    "cell": cell,
+    "counted": counted,
+    "places": places,
+    "reports": reports,
+}

@@ -1,0 +1,101 @@
+"""Numbers and contents of a rendered page.
+
+Tables and figures are numbered here, once, as literal text: «Таблица 3 — Название». So a theme may
+hide or add a table without touching the others, both writers print the same numbers, and nothing
+counts while pages are laid out. A reference is an empty `<a class="number" href="#t-goals"></a>`.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.errors import GeneratorError
+from generator.page import classes
+
+WORDS = {"caption": "Таблица", "figcaption": "Рисунок"}
+DASH = "\N{NO-BREAK SPACE}— "
+CONTENTS = {"h1": 1, "h2": 2}
+
+
+def number(root: etree._Element) -> None:
+    """Number captions, fill references, then fill the contents of the page, in place."""
+    numbers = dict(_captions(root))
+    for link in root.iter("a"):
+        if "number" in classes(link):
+            _refer(link, numbers)
+    contents = [nav for nav in root.iter("nav") if "toc" in classes(nav)]
+    for nav in contents:
+        _fill(nav, root, numbers)
+
+
+def _captions(root: etree._Element) -> Iterator[tuple[str, str]]:
+    counts = dict.fromkeys(WORDS, 0)
+    for caption in root.iter(*WORDS):
+        owner = caption.getparent()
+        assert owner is not None
+        tag = str(caption.tag)
+        counts[tag] += 1
+        caption.text = f"{WORDS[tag]}\N{NO-BREAK SPACE}{counts[tag]}{DASH}{caption.text or ''}"
+        _continue(owner, counts[tag])
+        identity = owner.get("id")
+        if identity:
+            yield identity, str(counts[tag])
+
+
+def _continue(table: etree._Element, count: int) -> None:
+    """Say on the first row what stands above the head where the table goes on (GOST R 2.105, 6.6)."""
+    row = table.find("tbody/tr")
+    if row is not None and "keep" not in classes(table):
+        row.set("data-continued", f"Продолжение таблицы\N{NO-BREAK SPACE}{count}")
+
+
+def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
+    target = (link.get("href") or "").removeprefix("#")
+    if target not in numbers:
+        raise GeneratorError(
+            f"Страница, строка {link.sourceline}: ссылка на таблицу «{target}», которой на странице нет. "
+            "Уберите ссылку или верните таблицу."
+        )
+    link.text = numbers[target]
+    del link.attrib["class"]
+
+
+def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:
+    """Fill an empty `ol` of contents with headings, and `ol.plates` with captions."""
+    for listing in nav.iter("ol"):
+        if len(listing):
+            continue
+        if "plates" in classes(listing):
+            for owner in root.iter("table", "figure"):
+                caption = owner.find("caption" if owner.tag == "table" else "figcaption")
+                if caption is not None and owner.get("id") and _wanted(listing, str(owner.tag)):
+                    _entry(listing, owner.get("id") or "", "".join(caption.itertext()))
+        else:
+            _headings(listing, nav, root)
+
+
+def _wanted(listing: etree._Element, tag: str) -> bool:
+    return {"table": "tables", "figure": "figures"}[tag] in classes(listing)
+
+
+def _headings(listing: etree._Element, nav: etree._Element, root: etree._Element) -> None:
+    inside = set(nav.iter())
+    item: etree._Element | None = None
+    for heading in root.iter(*CONTENTS):
+        if heading in inside or not heading.get("id"):
+            continue
+        text = " ".join("".join(heading.itertext()).split(" "))
+        if CONTENTS[str(heading.tag)] == 1 or item is None:
+            item = _entry(listing, heading.get("id") or "", text)
+            continue
+        below = item.find("ol")
+        if below is None:
+            below = etree.SubElement(item, "ol")
+        _entry(below, heading.get("id") or "", text)
+
+
+def _entry(listing: etree._Element, identity: str, text: str) -> etree._Element:
+    item = etree.SubElement(listing, "li")
+    link = etree.SubElement(item, "a", href=f"#{identity}")
+    link.text = text
+    return item

@@ -1,0 +1,35 @@
+"""HTML: the page itself, in one file that a browser opens anywhere."""
+
+import base64
+import mimetypes
+from copy import deepcopy
+from pathlib import Path
+
+from lxml import etree
+
+from generator.page import Page
+from generator.theme import Theme
+from generator.writers import stylesheet
+
+
+def serialize(root: etree._Element) -> str:
+    """The page as HTML text (HTML, 13.1), with its doctype."""
+    text: str = etree.tostring(root, method="html", encoding="unicode")
+    return f"<!DOCTYPE html>\n{text}\n"
+
+
+def write(page: Page, theme: Theme, path: Path) -> None:
+    """Write the page with its styles and pictures inside, so that the file stands alone."""
+    root = deepcopy(page.root)
+    head = root.find("head")
+    assert head is not None
+    style = etree.SubElement(head, "style")
+    style.text = "\n".join((stylesheet.columns(theme), stylesheet.printed(theme), stylesheet.screen(theme)))
+    for image in root.iter("img"):
+        image.set("src", _data_url(theme.path(image.get("src") or "")))
+    path.write_text(serialize(root), encoding="utf-8")
+
+
+def _data_url(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

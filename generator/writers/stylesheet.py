@@ -1,0 +1,30 @@
+"""The style sheets of the printed page and of the browser: what the theme says, as CSS."""
+
+from generator.theme import Theme
+
+PRINT = "print.css"
+SCREEN = "screen.css"
+
+
+def fonts(theme: Theme) -> str:
+    """`@font-face` rules (CSS Fonts 4, 4) for the theme's own files, so that no other font slips in."""
+    return "\n".join(
+        f"@font-face {{ font-family: '{font.family}'; font-weight: {font.weight}; "
+        f"font-style: {font.style}; src: url('{font.file}'); }}"
+        for font in theme.fonts
+    )
+
+
+def columns(theme: Theme) -> str:
+    """Widths of columns, by the class of their `col`."""
+    return "\n".join(f"col.{name} {{ width: {width}mm; }}" for name, width in theme.columns.items())
+
+
+def printed(theme: Theme) -> str:
+    """The theme's rules for paper."""
+    return theme.path(PRINT).read_text(encoding="utf-8")
+
+
+def screen(theme: Theme) -> str:
+    """The theme's rules for a browser window."""
+    return theme.path(SCREEN).read_text(encoding="utf-8")
