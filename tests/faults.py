@@ -73,7 +73,7 @@ def disk(fault: Callable[[int, str], None]) -> Iterator[list[str]]:
             self.file.write(data[len(data) // 2 :])
 
     def open_(path: Path, mode: str) -> Any:
-        reach("open")
+        reach("open" if mode == "rb" else "create")
         file = builtins.open(path, mode)  # noqa: SIM115 (the caller closes it)
         return file if mode == "rb" else Writing(file)
 
