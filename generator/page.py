@@ -112,7 +112,9 @@ def _tree(text: str) -> etree._Element:
     text = _VOID_TAG.sub(r"<\1\2/>", text)
     text = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
     text = re.sub(r"^\s*<!DOCTYPE[^>]*>", lambda m: "\n" * m.group().count("\n"), text, flags=re.I)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         return etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:

@@ -1,0 +1,360 @@
+"""The finished files: published together, whole or not at all.
+
+People mail plain files and carry them on sticks, so what they see is plain: `digest.docx`, `digest.pdf`,
+`manifest.json`. Several files cannot be replaced in one step, so the truth lies beside them:
+
+    output/.sets/<id>/     a complete set; id is the first 12 hex digits of its manifest's SHA-256
+    output/.sets/current   the id of the published set: replacing this file is the one commit point
+    output/.sets/shown     the id of the set that the visible files repeat
+    output/.sets/.work/    what a publication prepares; it may be thrown away at any time
+    output/.sets/lock      held while a publication runs; the system frees it when the process dies
+
+The visible files are copied before the commit and only renamed after it, so a full disk stops a
+publication while the old set is still whole. A process killed after the commit leaves `shown` behind
+`current`, and `heal` goes on from there. What a person changed is set aside, never overwritten.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from generator import __version__
+from generator.errors import GeneratorError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+MANIFEST = "manifest.json"
+
+_REMEDIES = {
+    errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",
+    errno.EDQUOT: "исчерпана квота на диске. Освободите место и повторите команду",
+    errno.EFBIG: "файл больше, чем разрешает система. Снимите ограничение (ulimit -f) или смените диск",
+    errno.EROFS: "диск доступен только для чтения. Укажите другую папку",
+    errno.EACCES: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
+    errno.EPERM: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
+    errno.ENOTDIR: "это файл, а не папка. Укажите другую папку",
+    errno.EEXIST: "это файл, а не папка. Укажите другую папку",
+}
+# A writer meets these as often as we do; its other errors (a missing picture, say) are not ours to explain.
+_DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass
+class Edition:
+    """A set in the making: write its files into `path`.
+
+    `notes` tell a person, in Russian, which changed files were set aside; with `id` they are complete
+    after the `publication` block.
+    """
+
+    path: Path
+    notes: list[str] = field(default_factory=list)
+    id: str = ""
+
+
+@contextmanager
+def publication(folder: Path, meta: Mapping[str, object]) -> Iterator[Edition]:
+    """Publish what the block writes into `edition.path`, all of it or, after an exception, nothing.
+
+    The manifest is `meta` with `files`: the SHA-256 and the size in bytes of each. Raises `GeneratorError`
+    when another publication runs in this folder, or when the disk refuses.
+    """
+    shelf = _Shelf(folder)
+    with _locked(shelf):
+        edition = Edition(shelf.work / "set")
+        try:
+            with _explained(shelf):
+                shelf.clear()
+                _catch_up(shelf, edition.notes)
+                edition.path.mkdir(parents=True)
+            with _explained(shelf, _DISK_IS_FULL):
+                yield edition
+            with _explained(shelf):
+                _publish(shelf, edition, meta)
+        finally:
+            shelf.clear()
+
+
+def heal(folder: Path) -> list[str]:
+    """Bring the visible files up to the published set, after a process was killed between the two.
+
+    Two small reads when there is nothing to do. Returns notes for a person; raises `GeneratorError`
+    when the disk refuses. While another publication runs, it is left to finish the work.
+    """
+    shelf = _Shelf(folder)
+    notes: list[str] = []
+    if shelf.pointer("current") != shelf.pointer("shown"):
+        with suppress(_Busy), _locked(shelf), _explained(shelf):
+            try:
+                _catch_up(shelf, notes)
+            finally:
+                shelf.clear()
+    return notes
+
+
+def verify(folder: Path) -> list[str]:
+    """Say in Russian how the visible files differ from their manifest; nothing when they are whole.
+
+    The published set's manifest decides; in a copy without `.sets`, the one that lies there.
+    """
+    shelf = _Shelf(folder)
+    current = shelf.pointer("current")
+    with _explained(shelf):
+        return _differences(folder, _listed(shelf.sets / current if current else folder))
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Where the sets of one output folder lie."""
+
+    folder: Path
+
+    @property
+    def sets(self) -> Path:
+        return self.folder / ".sets"
+
+    @property
+    def work(self) -> Path:
+        return self.sets / ".work"
+
+    def pointer(self, name: str) -> str:
+        """Read the id that a pointer file holds; empty when there is none."""
+        try:
+            text = (self.sets / name).read_text(encoding="ascii", errors="replace").strip()
+        except OSError:
+            return ""
+        return text if re.fullmatch(r"[0-9a-f]{12}", text) else ""
+
+    def point(self, name: str, id_: str) -> None:
+        """Swap a pointer file: readers see the old id or the new one, never a part."""
+        _write(self.work / name, id_.encode("ascii"))
+        os.replace(self.work / name, self.sets / name)
+        _sync_folder(self.sets)
+
+    def add(self, path: Path, id_: str) -> None:
+        """Move a complete set into its place, where a damaged one may stand."""
+        if (self.sets / id_).exists():
+            self.discard(id_)
+        os.rename(path, self.sets / id_)
+        _sync_folder(self.sets)
+
+    def whole(self, id_: str) -> bool:
+        """Whether a set is what its name says: the manifest it was named after, and its files."""
+        listed = _listed(self.sets / id_)
+        return listed.get(MANIFEST, "").startswith(id_) and not _differences(self.sets / id_, listed)
+
+    def discard(self, id_: str) -> None:
+        """Take a set out of its place in one step, so that no half of it can be met there."""
+        os.rename(self.sets / id_, self.work / f"{id_}-discarded")
+
+    def prune(self, *keep: str) -> None:
+        """Drop all sets but those named. What cannot be dropped now is dropped next time."""
+        for path in sorted(self.sets.glob("[0-9a-f]*")):
+            if path.is_dir() and path.name not in keep:
+                with suppress(OSError):
+                    self.discard(path.name)
+
+    def clear(self) -> None:
+        """Throw away the workplace, a killed publication's too. Call it under the lock."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def _publish(shelf: _Shelf, edition: Edition, meta: Mapping[str, object]) -> None:
+    """Make the set durable, commit, then show it. The order of the steps is the whole promise."""
+    manifest = _manifest(edition.path, meta)
+    _write(edition.path / MANIFEST, manifest)
+    _sync_folder(edition.path)
+    new = hashlib.sha256(manifest).hexdigest()[:12]
+    known = shelf.whole(new)
+    try:
+        if not known:
+            shelf.add(edition.path, new)
+        _prepare(shelf, new)
+        shelf.point("current", new)
+    except BaseException:
+        if not known and shelf.pointer("current") != new:
+            with suppress(OSError):
+                shelf.discard(new)
+        raise
+    edition.id = new
+    _show(shelf, new, shelf.pointer("shown"), edition.notes)
+
+
+def _catch_up(shelf: _Shelf, notes: list[str]) -> None:
+    """Show the published set if a killed process did not; a damaged set is left for `verify` to name."""
+    new, old = shelf.pointer("current"), shelf.pointer("shown")
+    if new != old and shelf.whole(new):
+        _prepare(shelf, new)
+        _show(shelf, new, old, notes)
+
+
+def _prepare(shelf: _Shelf, new: str) -> None:
+    """Copy what the visible files still lack, so that showing the set takes renames only."""
+    fresh = shelf.work / "visible"
+    fresh.mkdir(parents=True, exist_ok=True)
+    for name, sha256 in _listed(shelf.sets / new).items():
+        visible = shelf.folder / name
+        if _sha256(visible) == sha256:
+            continue
+        _copy(shelf.sets / new / name, fresh / name)
+        if os.path.lexists(visible):
+            # Nothing happens here but on Windows, which refuses while Word holds the file open:
+            # better to hear that before the commit.
+            os.rename(visible, visible)
+
+
+def _show(shelf: _Shelf, new: str, old: str, notes: list[str]) -> None:
+    """Replace the visible files by the prepared ones, and take away those that only the old set had."""
+    listed, replaced = _listed(shelf.sets / new), _listed(shelf.sets / old) if old else {}
+    for name, sha256 in listed.items():
+        if (shelf.work / "visible" / name).exists():
+            _set_aside(shelf.folder / name, (sha256, replaced.get(name)), notes)
+            os.replace(shelf.work / "visible" / name, shelf.folder / name)
+    for name in sorted(replaced.keys() - listed.keys()):
+        if _sha256(shelf.folder / name) == replaced[name]:
+            os.remove(shelf.folder / name)
+        elif os.path.lexists(shelf.folder / name):
+            notes.append(f"«{name}» изменён после сборки и оставлен, хотя в новую сводку не входит.")
+    _sync_folder(shelf.folder)
+    shelf.point("shown", new)
+    if new != old:
+        shelf.prune(new, old)
+
+
+def _set_aside(visible: Path, ours: Collection[str | None], notes: list[str]) -> None:
+    """Rename a visible file whose content is not ours: a person changed it, and it may be the only copy."""
+    if not os.path.lexists(visible) or _sha256(visible) in ours:
+        return
+    names = (visible.with_name(f"{visible.stem} (правка {n}){visible.suffix}") for n in count(1))
+    aside = next(name for name in names if not os.path.lexists(name))
+    os.rename(visible, aside)
+    notes.append(f"«{visible.name}» изменён после сборки: ваш вариант сохранён как «{aside.name}».")
+
+
+def _manifest(path: Path, meta: Mapping[str, object]) -> bytes:
+    """Describe the files of a folder, each brought to the disk first. No clock: same input, same bytes."""
+    files: dict[str, dict[str, object]] = {}
+    for file in sorted(path.iterdir()):
+        if not file.is_file() or file.name == MANIFEST:
+            raise ValueError(f"a set holds plain files and makes its own manifest: {file.name}")
+        with open(file, "rb+") as stream:
+            os.fsync(stream.fileno())
+        files[file.name] = {"sha256": _sha256(file), "size": file.stat().st_size}
+    if not files:
+        raise ValueError("a set without files")
+    described = {"inputs": {}, "versions": {"regional-digest": __version__}, **meta, "files": files}
+    return (json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _differences(folder: Path, listed: Mapping[str, str]) -> list[str]:
+    """Say in Russian how a folder differs from what a manifest lists."""
+    if not listed:
+        return [f"«{MANIFEST}»: нет или повреждён. Соберите сводку заново."]
+    return [
+        f"«{name}»: {'содержание изменено' if os.path.lexists(folder / name) else 'файла нет'}"
+        for name, sha256 in listed.items()
+        if _sha256(folder / name) != sha256
+    ]
+
+
+def _listed(path: Path) -> dict[str, str]:
+    """Read which file has which SHA-256 from a folder's manifest, itself last; empty without a sound one."""
+    try:
+        with open(path / MANIFEST, "rb") as stream:
+            text = stream.read()
+        files = {Path(name).name: str(about["sha256"]) for name, about in json.loads(text)["files"].items()}
+    except (FileNotFoundError, NotADirectoryError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+    return {**files, MANIFEST: hashlib.sha256(text).hexdigest()}
+
+
+def _sha256(path: Path) -> str:
+    """Hash a file; empty for what is not a file."""
+    if not path.is_file():
+        return ""
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write(path: Path, data: bytes) -> None:
+    with open(path, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy content only: the copy's permissions follow the umask, whatever the writer gave its file."""
+    with open(source, "rb") as reading, open(target, "wb") as writing:
+        shutil.copyfileobj(reading, writing)
+        writing.flush()
+        os.fsync(writing.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Make the names in a folder durable; Windows neither needs nor offers it."""
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class _Busy(GeneratorError):
+    """Another publication holds the lock."""
+
+
+@contextmanager
+def _locked(shelf: _Shelf) -> Iterator[None]:
+    """Hold the folder's lock; raise `_Busy` at once when another process holds it."""
+    with _explained(shelf):
+        shelf.sets.mkdir(parents=True, exist_ok=True)
+        lock = open(shelf.sets / "lock", "ab")  # noqa: SIM115 (closed below, after the caller's block)
+    with lock:
+        with _explained(shelf):
+            try:
+                if sys.platform == "win32":
+                    lock.seek(0)
+                    msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+                else:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                # Windows says EACCES or EDEADLK, the others EAGAIN; a share without locks says ENOLCK.
+                if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                    raise
+                raise _Busy(
+                    f"Папка «{shelf.folder}»: в этой папке уже идёт сборка. Дождитесь её конца и повторите команду."
+                ) from error
+        yield
+
+
+@contextmanager
+def _explained(shelf: _Shelf, errors: Collection[int] = ()) -> Iterator[None]:
+    """Turn the system's refusals (all, or those named) into a `GeneratorError`."""
+    before = shelf.pointer("current")
+    try:
+        yield
+    except OSError as error:
+        if errors and error.errno not in errors:
+            raise
+        current = shelf.pointer("current")
+        if not before == current == shelf.pointer("shown"):
+            state = "Новая сводка готова; её файлы займут свои места при следующем запуске digest."
+        else:
+            state = "Прежние файлы целы." if current else "Ничего не записано."
+        cause = _REMEDIES.get(error.errno or 0, f"система отказала ({error.strerror}). Повторите команду")
+        place = Path(os.fsdecode(error.filename)) if error.filename else shelf.folder
+        raise GeneratorError(f"«{place}»: {cause}. {state}") from error
