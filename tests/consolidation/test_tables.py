@@ -1,0 +1,335 @@
+"""The consolidated tables, read as a person reads them: rows of printed cells."""
+
+import pytest
+
+from generator import indicators
+from generator.consolidation import columns, goals, overview, series, subscribers
+from generator.model import Measure, Qualifier
+from generator.rendering import filters
+from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return indicators.load(None)
+
+
+def printed(table):
+    """Rows as (kind, heading, cells...), no-break spaces shown as plain ones."""
+    rows = [row for group in table.groups for row in group] + list(table.foot)
+    return [
+        (row.kind, *(filters.cell(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in (row.head, *row.cells)))
+        for row in rows
+    ]
+
+
+def heads(table):
+    return [column.label for column in table.columns]
+
+
+def test_only_indicators_that_somebody_named_become_columns(catalogue):
+    table = columns.consolidate("materials", [report(ELOVSK, figure("press_releases", 7))], catalogue)
+
+    assert heads(table) == ["Муниципальное образование", "Год", "Пресс-релизы"]
+
+
+def test_a_report_without_figures_says_no_data_in_one_cell(catalogue):
+    table = columns.consolidate(
+        "materials",
+        [report(ELOVSK, figure("press_releases", 7), figure("videos", 2)), report(BEREGOV)],
+        catalogue,
+    )
+
+    assert ("unit", "Берегов", "2023", "нет данных") in printed(table)
+    [row] = [row for group in table.groups for row in group if row.head.text == "Берегов"]
+    assert [cell.span for cell in row.cells] == [1, 2]
+
+
+def test_a_region_of_two_reports_has_a_subtotal_with_the_number_of_reports_behind_it(catalogue):
+    table = columns.consolidate(
+        "materials",
+        [
+            report(ELOVSK, figure("press_releases", 1200), figure("videos", 2)),
+            report(KEDROV, figure("press_releases", 34)),
+            report(BEREGOV, figure("press_releases", 100)),
+        ],
+        catalogue,
+    )
+
+    assert printed(table) == [
+        ("region", "Северный край"),
+        ("unit", "Еловск", "2023", "1 200", "2"),
+        ("unit", "Кедров", "2023", "34", "…"),
+        ("sub", "По Северному краю", "2023", "1 234", "2"),
+        ("base", "Представили сведения", "2 из 2", "1 из 2"),
+        ("region", "Южная область"),
+        ("unit", "Берегов", "2023", "100", "…"),
+        ("total", "Итого", "2023", "1 334", "2"),
+        ("base", "Представили сведения", "3 из 3", "1 из 3"),
+    ]
+
+
+def test_years_are_never_added_and_each_has_its_own_total(catalogue):
+    table = columns.consolidate(
+        "materials",
+        [
+            report(ELOVSK, figure("press_releases", 10, year=2022), year=2022),
+            report(ELOVSK, figure("press_releases", 20)),
+            report(KEDROV, figure("press_releases", 5)),
+        ],
+        catalogue,
+    )
+
+    totals = [row for row in printed(table) if row[0] == "total"]
+    assert totals == [("total", "Итого", "2022", "10"), ("total", "Итого", "2023", "25")]
+
+
+def test_a_year_without_a_single_figure_has_no_total(catalogue):
+    table = columns.consolidate(
+        "materials", [report(ELOVSK, figure("press_releases", 10)), report(KEDROV, year=2020)], catalogue
+    )
+
+    assert ("total", "Итого", "2020", "нет данных") in printed(table)
+
+
+def test_a_figure_of_another_year_does_not_enter_the_total_of_this_one(catalogue):
+    table = columns.consolidate(
+        "materials",
+        [report(ELOVSK, figure("press_releases", 10), figure("press_releases", 9, year=2022))],
+        catalogue,
+    )
+
+    assert ("total", "Итого", "2023", "10") in printed(table)
+
+
+def test_a_total_over_a_missing_part_names_who_is_missing(catalogue):
+    table = columns.consolidate(
+        "materials", [report(ELOVSK, figure("press_releases", 10)), report(KEDROV), report(BEREGOV)], catalogue
+    )
+
+    assert [row.mark for row in table.foot if row.kind == "total"] == [1]
+    assert table.notes == ("Без Кедрова и Берегова: показатели таблицы не названы.",)
+
+
+def test_averages_and_durations_have_no_total(catalogue):
+    table = columns.consolidate(
+        "appeals",
+        [
+            report(
+                ELOVSK,
+                figure("formal_appeals", 5),
+                figure("incidents_per_week", 40, measure=Measure.AVERAGE),
+                figure("response_time_after", 2, measure=Measure.DURATION, unit="hours", qualifier=Qualifier.UP_TO),
+            ),
+            report(KEDROV, figure("incidents_per_week", 60, measure=Measure.AVERAGE)),
+        ],
+        catalogue,
+    )
+
+    assert heads(table)[2:] == [
+        "Срок ответа в отчётном году",
+        "Обращения в среднем за неделю",
+        "Письменные обращения по закону № 59-ФЗ",
+    ]
+    assert ("unit", "Еловск", "2023", "до 2 часов", "40", "5") in printed(table)
+    assert ("total", "Итого", "2023", "х", "х", "5") in printed(table)
+
+
+def test_publications_have_a_column_for_each_topic_under_one_head(catalogue):
+    table = columns.consolidate(
+        "materials",
+        [
+            report(
+                ELOVSK,
+                figure("press_releases", 7),
+                figure("materials_published", 58, topic="long_term_plan"),
+                figure("materials_published", 100, topic="national_projects", qualifier=Qualifier.AT_LEAST),
+            )
+        ],
+        catalogue,
+    )
+
+    assert table.heads == (("", 3), ("Публикации по темам", 2))
+    assert ("unit", "Еловск", "2023", "7", "более 100", "58") in printed(table)
+
+
+def test_subscribers_stand_by_owner_and_network_with_totals(catalogue):
+    table = subscribers.consolidate(
+        "subscribers",
+        [
+            report(
+                ELOVSK,
+                followers("administration", "vk", 5650),
+                followers("administration", "ok", 18000),
+                stated("administration", 23650),
+                followers("head", "vk", 11200),
+            ),
+            report(BEREGOV, followers("administration", "vk", 100)),
+        ],
+        catalogue,
+    )
+
+    assert heads(table) == ["Муниципальное образование", "Год", "«ВКонтакте»", "«Одноклассники»", "Всего"]
+    assert printed(table) == [
+        ("region", "Северный край"),
+        ("unit", "Еловск", "2023", "16 850", "18 000", "34 850"),
+        ("owner", "администрация", "2023", "5 650", "18 000", "23 650"),
+        ("owner", "глава", "2023", "11 200", "…", "11 200"),
+        ("region", "Южная область"),
+        ("unit", "Берегов, администрация", "2023", "100", "…", "100"),
+        ("total", "Итого", "2023", "16 950", "18 000", "34 950"),
+        ("part", "страницы администраций", "2023", "5 750", "18 000", "23 750"),
+        ("part", "страницы глав", "2023", "11 200", "…", "11 200"),
+        ("base", "Представили сведения", "2 из 2", "1 из 2", "2 из 2"),
+    ]
+
+
+def test_growth_of_subscribers_stays_out_of_their_number(catalogue):
+    table = subscribers.consolidate(
+        "subscribers",
+        [
+            report(ELOVSK, followers("administration", "vk", 100)),
+            report(
+                KEDROV,
+                figure(
+                    "subscribers_growth_abs",
+                    6000,
+                    measure=Measure.GROWTH_ABS,
+                    owner="administration",
+                    network="telegram",
+                ),
+            ),
+        ],
+        catalogue,
+    )
+
+    rows = printed(table)
+    assert ("unit", "Кедров, администрация", "2023", "…", "…", "+6 000") in rows
+    assert ("total", "Итого", "2023", "100", "100", "х") in rows
+    assert ("base", "Представили сведения", "1 из 2", "1 из 2", "1 из 2") in rows
+    assert table.notes[0] == "Прирост в сети Телеграм."
+
+
+def test_the_date_of_the_figures_is_told_in_a_note(catalogue):
+    table = subscribers.consolidate(
+        "subscribers", [report(ELOVSK, followers("administration", "vk", 5, as_of="2024-01"))], catalogue
+    )
+
+    assert table.notes == ("На январь 2024\N{NO-BREAK SPACE}г.",)
+    assert table.groups[0][1].mark == 1
+
+
+def test_a_series_puts_years_side_by_side_and_the_many_year_total_apart(catalogue):
+    table = series.consolidate(
+        "incidents",
+        [
+            report(
+                ELOVSK,
+                figure("incidents", 100, year=2022),
+                figure("incidents", 150),
+                figure("incidents_total", 250, year="2022-2023"),
+            ),
+            report(KEDROV, figure("incidents", 50)),
+            report(BEREGOV),
+        ],
+        catalogue,
+    )
+
+    assert heads(table) == ["Муниципальное образование", "2022", "2023", "Всего с 2022 года"]
+    assert printed(table) == [
+        ("region", "Северный край"),
+        ("unit", "Еловск", "100", "150", "250"),
+        ("unit", "Кедров", "…", "50", "…"),
+        ("region", "Южная область"),
+        ("unit", "Берегов", "нет данных"),
+        ("total", "Итого", "100", "200", "250"),
+        ("part", "к предыдущему году", "х", "+50,0 %", "х"),
+        ("base", "Представили сведения", "1 из 3", "2 из 3", "1 из 3"),
+    ]
+
+
+def test_growth_of_a_series_compares_the_same_municipalities(catalogue):
+    table = series.consolidate(
+        "incidents",
+        [report(ELOVSK, figure("incidents", 100, year=2022)), report(KEDROV, figure("incidents", 500))],
+        catalogue,
+    )
+
+    assert ("part", "к предыдущему году", "х", "…") in printed(table)
+
+
+def test_the_newest_report_has_the_last_word_on_a_year(catalogue):
+    table = series.consolidate(
+        "incidents",
+        [
+            report(ELOVSK, figure("incidents", 90, year=2022), year=2022),
+            report(ELOVSK, figure("incidents", 100, year=2022), figure("incidents", 150)),
+        ],
+        catalogue,
+    )
+
+    assert ("unit", "Еловск", "100", "150") in printed(table)
+
+
+def test_goals_are_numbered_through_the_digest_and_a_silent_report_says_so():
+    table = goals.goals([report(ELOVSK, goals=(goal("Первая"), goal("Вторая"))), report(KEDROV), report(BEREGOV, goals=(goal("Третья"),))])
+
+    assert printed(table) == [
+        ("region", "Северный край"),
+        ("unit", "Еловск", "2024"),
+        ("goal", "1", "Первая"),
+        ("goal", "2", "Вторая"),
+        ("unit", "Кедров: нет данных", "2024"),
+        ("region", "Южная область"),
+        ("unit", "Берегов", "2024"),
+        ("goal", "3", "Третья"),
+    ]
+
+
+def test_the_matrix_shows_numbers_of_goals_and_tells_silence_from_another_theme(catalogue):
+    table = goals.matrix(
+        [report(ELOVSK, goals=(goal("Первая", "video", "image"),)), report(KEDROV), report(BEREGOV, goals=(goal("Вторая", "video"),))],
+        catalogue,
+    )
+
+    assert heads(table) == ["Тема", "Еловск", "Кедров", "Берегов", "Назвали тему"]
+    assert printed(table) == [
+        ("plain", "Имидж города и власти", "1", "…", "–", "1 из 2"),
+        ("plain", "Видео", "1", "…", "2", "2 из 2"),
+        ("total", "Задач всего", "1", "…", "1", "2"),
+    ]
+
+
+def test_a_matrix_of_many_municipalities_lies_down(catalogue):
+    from tests.samples import place
+
+    reports = [report(place(f"Город{n}"), goals=(goal("Одна", "video"),)) for n in range(goals.UPRIGHT + 1)]
+
+    table = goals.matrix(reports, catalogue)
+
+    assert table.wide
+    assert heads(table)[2:] == ["Видео"]
+
+
+def test_key_figures_are_of_the_newest_year_and_name_their_base(catalogue):
+    found = overview.key_figures(
+        [
+            report(ELOVSK, figure("press_releases", 900, year=2022), year=2022),
+            report(ELOVSK, figure("press_releases", 100)),
+            report(KEDROV),
+        ],
+        catalogue,
+    )
+
+    [key] = found
+    assert (key.figure.value, key.year, key.reports, key.of) == (100, 2023, 1, 2)
+
+
+def test_totals_by_year_stand_side_by_side(catalogue):
+    table = overview.by_year(
+        [report(ELOVSK, figure("press_releases", 900, year=2022), year=2022), report(ELOVSK, figure("press_releases", 100))],
+        catalogue,
+    )
+
+    assert table.heads == (("", 1), ("2022 год", 2), ("2023 год", 2))
+    assert printed(table) == [("plain", "Пресс-релизы", "900", "1 из 1", "100", "1 из 1")]
