@@ -1,0 +1,209 @@
+"""The catalogue of indicators: what is counted, how it is named, where it is shown.
+
+The catalogue of the program is `indicators.yaml` beside this module. `input/indicators.yaml` is
+laid over it: a new name adds an entry, a known one changes only the fields it gives.
+
+    tables:
+      materials: {title: Пресс-релизы и другие материалы, unit: единиц, kind: columns}
+    indicators:
+      press_releases:
+        table: materials
+        label: Пресс-релизы
+        forms: [пресс-релиз, пресс-релиза, пресс-релизов]
+        measure: count
+        total: sum
+    owners: {administration: {label: Администрация, plural: администрации, genitive: администрации}}
+    networks: {vk: {label: «ВКонтакте»}}
+    topics: {svo: {label: СВО, title: О специальной военной операции}}
+    goal_topics: {openness: Открытость}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from generator import yaml_reader
+from generator.fields import Choice, Field, ListOf, MappingOf, Problems, Record, Text
+from generator.model import Measure
+from generator.yaml_reader import Node
+
+CATALOGUE = Path(__file__).parent / "indicators.yaml"
+
+Forms = tuple[str, str, str]  # of a noun after 1, 2 and 5
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueTable:
+    """A consolidated table of the digest."""
+
+    key: str
+    title: str
+    unit: str
+    kind: Literal["columns", "subscribers", "series"]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One показатель."""
+
+    key: str
+    table: str
+    label: str
+    forms: Forms
+    measure: Measure
+    total: Literal["sum", "none"]
+    headline: Forms | tuple[()]  # its words in «Главное за год»; empty when it is not shown there
+    breakdown: bool  # whether it is also shown by topic
+    order: int  # its place in the catalogue, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose page it is: the administration, the head, a topical page."""
+
+    key: str
+    label: str
+    plural: str
+    genitive: str
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A social network; the note, if any, must be printed wherever its name is."""
+
+    key: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject of publications."""
+
+    key: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that a record may name, by key, in the order in which it is shown."""
+
+    tables: Mapping[str, CatalogueTable]
+    indicators: Mapping[str, Indicator]
+    owners: Mapping[str, Owner]
+    networks: Mapping[str, Network]
+    topics: Mapping[str, Topic]
+    goal_topics: Mapping[str, str]
+
+
+MEASURES = {
+    Measure.COUNT: "количество за период",
+    Measure.STOCK: "численность на дату",
+    Measure.GROWTH_ABS: "прирост в единицах",
+    Measure.GROWTH_PCT: "прирост в процентах",
+    Measure.AVERAGE: "среднее",
+    Measure.SHARE: "доля в процентах",
+    Measure.RATIO: "во сколько раз",
+    Measure.DURATION: "продолжительность",
+}
+_KINDS = {"columns": "столбец на показатель", "subscribers": "подписчики", "series": "ряд по годам"}
+_TOTALS = {"sum": "складывается", "none": "не складывается"}
+_YES_NO = {"true": "да", "false": "нет"}
+
+
+def load(extra: Path | None = None, base: Path = CATALOGUE, name: str = "indicators.yaml") -> Catalogue:
+    """Read the catalogue and lay `extra`, if that file exists, over it; `name` is how messages call it.
+
+    Raises `GeneratorError` with every problem of a file, one a line.
+    """
+    merged = _read(base, f"generator/{base.name}", {})
+    if extra is not None and (extra.exists() or extra.is_symlink()):
+        merged = _merged(merged, _read(extra, name, merged))
+    return _catalogue(merged)
+
+
+def _read(path: Path, name: str, known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The sections of one file; `known` are those it is laid over."""
+    root = yaml_reader.read(path, name)
+    problems = Problems(name)
+    tables = [*known.get("tables", {}), *_names(root, "tables")]
+    sections = {
+        key: MappingOf(item=item, changed=frozenset(known.get(key, {})), change=_changing(item))
+        for key, item in _entries(tables).items()
+    }
+    values = Record("Каталог показателей", optional=sections).read(root, "", problems)
+    problems.stop()
+    return {section: (values or {}).get(section, {}) for section in sections}
+
+
+def _changing(item: Field[Any]) -> Field[Any]:
+    return item.partial() if isinstance(item, Record) else item
+
+
+def _entries(tables: list[str]) -> dict[str, Field[Any]]:
+    """What an entry of each section must be, when these tables exist."""
+    word = Text(most=200)
+    forms = ListOf("Формы после 1, 2 и 5", item=word, least=3, most=3)
+    return {
+        "tables": Record(required={"title": word, "unit": word, "kind": Choice(labels=_KINDS)}),
+        "indicators": Record(
+            required={
+                "table": Choice("Таблица", labels=dict.fromkeys(tables, "")),
+                "label": word,
+                "forms": forms,
+                "measure": Choice("Вид величины", labels={str(key): label for key, label in MEASURES.items()}),
+                "total": Choice("Итог", labels=_TOTALS),
+            },
+            optional={"headline": forms, "breakdown": Choice("Показывать по темам", labels=_YES_NO)},
+        ),
+        "owners": Record(required={"label": word, "plural": word, "genitive": word}),
+        "networks": Record(required={"label": word}, optional={"note": Text(most=500)}),
+        "topics": Record(required={"label": word, "title": word}),
+        "goal_topics": word,
+    }
+
+
+def _names(root: Node, section: str) -> list[str]:
+    node = root.items.get(section) if isinstance(root, yaml_reader.Mapping) else None
+    return list(node.items) if isinstance(node, yaml_reader.Mapping) else []
+
+
+def _merged(base: dict[str, dict[str, Any]], extra: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Both files' sections; of an entry in both, the fields of `extra` win."""
+    return {
+        section: base[section]
+        | {
+            key: base[section][key] | entry if key in base[section] and isinstance(entry, dict) else entry
+            for key, entry in entries.items()
+        }
+        for section, entries in extra.items()
+    }
+
+
+def _catalogue(sections: dict[str, dict[str, Any]]) -> Catalogue:
+    return Catalogue(
+        tables={key: CatalogueTable(key, **entry) for key, entry in sections["tables"].items()},
+        indicators={
+            key: _indicator(key, order, entry) for order, (key, entry) in enumerate(sections["indicators"].items())
+        },
+        owners={key: Owner(key, **entry) for key, entry in sections["owners"].items()},
+        networks={key: Network(key, **entry) for key, entry in sections["networks"].items()},
+        topics={key: Topic(key, **entry) for key, entry in sections["topics"].items()},
+        goal_topics=dict(sections["goal_topics"]),
+    )
+
+
+def _indicator(key: str, order: int, entry: dict[str, Any]) -> Indicator:
+    return Indicator(
+        key=key,
+        table=entry["table"],
+        label=entry["label"],
+        forms=tuple(entry["forms"]),
+        measure=Measure(entry["measure"]),
+        total=entry["total"],
+        headline=tuple(entry.get("headline", ())),
+        breakdown=entry.get("breakdown") == "true",
+        order=order,
+    )
