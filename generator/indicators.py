@@ -39,8 +39,8 @@ class CatalogueTable:
 
     key: str
     title: str
-    unit: str
     kind: Literal["columns", "subscribers", "series"]
+    unit: str = ""  # of every column; empty when they differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _entries(tables: list[str]) -> dict[str, Field[Any]]:
     word = Text(most=200)
     forms = ListOf("Формы после 1, 2 и 5", item=word, least=3, most=3)
     return {
-        "tables": Record(required={"title": word, "unit": word, "kind": Choice(labels=_KINDS)}),
+        "tables": Record(required={"title": word, "kind": Choice(labels=_KINDS)}, optional={"unit": word}),
         "indicators": Record(
             required={
                 "table": Choice("Таблица", labels=dict.fromkeys(tables, "")),

@@ -128,15 +128,15 @@ class Notes:
         said = []
         dates = sorted({o.as_of for o in audience.observations if o.as_of})
         if dates:
-            said.append("На " + formatting.listing([formatting.as_of(d).removeprefix("на ") for d in dates]))
+            said.append(formatting.sentence_case(formatting.listing([formatting.as_of(date) for date in dates])))
         for figure in audience.growth.values():
             network = figure.observations[0].network
             if network and network != ALL:
                 names = self.catalogue.networks[network]
-                said.append(f"Прирост в сети {names.label}" + (f". {names.note.rstrip('.')}" if names.note else ""))
+                said += [f"Прирост в сети {names.label}", names.note]
         if not said:
             return 0
-        note = ". ".join(said) + "."
+        note = " ".join(f"{sentence.rstrip('.')}." for sentence in said if sentence)
         if note not in self.texts:
             self.texts.append(note)
         return self.texts.index(note) + 1

@@ -215,7 +215,7 @@ def test_the_date_of_the_figures_is_told_in_a_note(catalogue):
         "subscribers", [report(ELOVSK, followers("administration", "vk", 5, as_of="2024-01"))], catalogue
     )
 
-    assert table.notes == ("На январь 2024\N{NO-BREAK SPACE}г.",)
+    assert table.notes == ("На\N{NO-BREAK SPACE}январь\N{NO-BREAK SPACE}2024\N{NO-BREAK SPACE}г.",)
     assert table.groups[0][1].mark == 1
 
 
