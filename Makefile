@@ -1,0 +1,30 @@
+# What there is to run: `make help`. Each target installs what it lacks; a second call needs no network.
+
+# The interpreter that .venv is made with, e.g. `make test PYTHON=python3.13`.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: help digest test bench clean
+
+help: ## этот список
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+digest: .venv/ready-digest ## собрать сводку из input/ в output/
+	$(BIN)/digest build
+
+test: .venv/ready-test ## проверить всё: стиль, типы, тесты, покрытие
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --cov
+
+bench: .venv/ready-test ## измерить скорость
+	$(BIN)/python bench/run.py
+
+clean: ## убрать установленное и временное; input/ и output/ остаются
+	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find generator tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# What is installed depends on pyproject.toml alone: the package itself is linked, not copied.
+.venv/ready-%: pyproject.toml
+	@sh .ci/install $* "$(PYTHON)"
