@@ -31,7 +31,7 @@ def check(reports: Sequence[Report], folder: Path) -> list[Finding]:
 
 def subscribers_add_up(report: Report, folder: Path) -> Iterator[Finding]:
     """Итог подписчиков равен сумме слагаемых."""
-    stocks: dict[str, list[Observation]] = defaultdict(list)
+    stocks = defaultdict[str, list[Observation]](list)
     stated: dict[str, Observation] = {}
     for observation in _of_year(report):
         if observation.indicator == "subscribers" and observation.network != "all":
@@ -39,10 +39,13 @@ def subscribers_add_up(report: Report, folder: Path) -> Iterator[Finding]:
         elif observation.indicator == "subscribers_total":
             stated[observation.owner] = observation
     for owner, whole in stated.items():
-        parts = stocks[owner] if owner != "all" else [*stocks["all"]]
-        if owner == "all" and not parts:
-            parts = [part for name, members in stocks.items() for part in ([stated[name]] if name in stated else members)]
-        yield from _sum(report, whole, parts)
+        yield from _sum(report, whole, stocks[owner] if owner != "all" else _by_owner(stocks, stated))
+
+
+def _by_owner(stocks: dict[str, list[Observation]], stated: dict[str, Observation]) -> list[Observation]:
+    """What the joint total is made of: each owner's stated total, or its networks."""
+    owners = dict.fromkeys(owner for owner in (*stocks, *stated) if owner != "all")
+    return [part for owner in owners for part in ([stated[owner]] if owner in stated else stocks[owner])]
 
 
 def series_adds_up(report: Report, folder: Path) -> Iterator[Finding]:

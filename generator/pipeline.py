@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from generator import __version__, checks, consolidation, indicators, municipalities, output, records, rendering
+from generator import __version__, checks, consolidation, indicators, municipalities, output, records, rendering, settings
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.indicators import Catalogue
@@ -64,25 +64,24 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     no usable record at all; a bad record is named in `unread`, and the others go on.
     """
     watch("Чтение записей")
-    settings = Settings.load(folder)
+    chosen = settings.load(folder)
     catalogue = indicators.load(folder / "indicators.yaml")
     directory = municipalities.read(folder / "municipalities.yaml")
-    records.write_schema(folder, catalogue, directory)
     found, unread = records.read_all(folder, directory, catalogue)
-    wanted = {year} if year else set(settings.years)
+    wanted = {year} if year else set(chosen.years)
     reports = tuple(r for r in found if not wanted or r.year in wanted)
     if not reports:
         raise GeneratorError(_nothing(folder, wanted, [r.year for r in found], unread))
     watch("Проверка показателей")
     findings = checks.check(reports, folder)
-    return Material(settings, catalogue, directory, reports, tuple(unread), tuple(findings))
+    return Material(chosen, catalogue, directory, reports, tuple(unread), tuple(findings))
 
 
 def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     """Make the digest and publish its files together in the output folder."""
     material = read(options.input, options.year, watch)
-    settings = material.settings
-    theme = Theme.load(options.theme or settings.theme)
+    chosen = material.settings
+    theme = Theme.load(options.theme or chosen.theme)
     watch("Сведение показателей")
     digest = consolidation.consolidate(
         material.reports,
@@ -93,8 +92,8 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         unread=material.unread,
     )
     watch("Составление страницы")
-    page = rendering.render(digest, settings, theme)
-    formats = options.formats or settings.formats
+    page = rendering.render(digest, chosen, theme)
+    formats = options.formats or chosen.formats
     with output.publication(options.output, _manifest(options.input, theme)) as edition:
         for name in formats:
             watch(f"Запись {NAME}.{name}")

@@ -61,12 +61,14 @@ def _figures(report: Report, catalogue: Catalogue) -> Table | None:
     if not shown:
         return None
     rows = []
+    notices = naming.Notices(catalogue)
     for observation in shown:
         name = naming.title(observation, catalogue, year=report.year)
         if observation.as_of:
             name += f", {formatting.as_of(observation.as_of)}"
         lines = formatting.line_numbers(places.spans(observation.sources))
-        rows.append(Row("plain", text(name), (figures.cell(figures.single(observation)), text(lines))))
+        cells = (figures.cell(figures.single(observation)), text(lines))
+        rows.append(Row("plain", text(name), cells, notices.mark(observation)))
     return Table(
         id=f"t-figures-{chapter_id(report)}",
         title=f"Показатели {report.municipality.title_genitive}, {report.year} год",
@@ -76,6 +78,7 @@ def _figures(report: Report, catalogue: Catalogue) -> Table | None:
             Column("Строки отчёта", width="lines"),
         ),
         groups=(tuple(rows),),
+        notes=tuple(notices.texts),
         keep=len(rows) <= 15,
         places=places.places((report, o) for o in shown),
     )

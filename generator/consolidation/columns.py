@@ -28,7 +28,7 @@ def yearly(report: Report) -> Iterator[Observation]:
 def _figures(key: str, report: Report, catalogue: Catalogue) -> Iterator[tuple[str, Figure]]:
     for observation in yearly(report):
         indicator = catalogue.indicators[observation.indicator]
-        if indicator.table == key:
+        if indicator.table == key and observation.value is not None:  # a vague figure is told in the notes
             yield column_key(indicator, observation), figures.single(observation)
 
 
@@ -43,8 +43,7 @@ def _columns(key: str, catalogue: Catalogue) -> Iterator[Keyed]:
             continue
         adds_up = indicator.total == "sum"
         if not indicator.breakdown:
-            width = "" if indicator.measure in figures.ADDITIVE else "qual"
-            yield Keyed(indicator.key, Column(indicator.label, width=width), adds_up)
+            yield Keyed(indicator.key, Column(indicator.label), adds_up)
             continue
         for topic, names in catalogue.topics.items():
             yield Keyed(f"{indicator.key}/{topic}", Column(names.label, over=TOPICS), adds_up)
@@ -52,10 +51,7 @@ def _columns(key: str, catalogue: Catalogue) -> Iterator[Keyed]:
 
 
 def yearly_total(key: str, reports: Iterable[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
-    """The total of an indicator over reports of one year, and how many of them gave it.
-
-    Topics are added up only where the indicator's column is not broken down by topic.
-    """
+    """The total of an indicator over reports of one year, and how many of them gave it."""
     parts = []
     for report in reports:
         own = [figures.single(o) for o in yearly(report) if o.indicator == key and o.measure in figures.ADDITIVE]

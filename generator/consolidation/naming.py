@@ -1,5 +1,7 @@
 """How an observation is called in a sentence or a row: «Подписчики администрации, Телеграм»."""
 
+from dataclasses import dataclass, field
+
 from generator import formatting
 from generator.indicators import Catalogue
 from generator.model import Observation
@@ -17,5 +19,22 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int | None = 
     if observation.network and observation.network != "all":
         name += f", {catalogue.networks[observation.network].label}"
     if year is not None and str(observation.period) != str(year):
-        name += f", {formatting.period_long(observation.period.start, observation.period.end)}"
+        name += f", {formatting.period_long(observation.period)}"
     return name
+
+
+@dataclass(slots=True)
+class Notices:
+    """What the law wants said wherever a network is named, as numbered notes of one table."""
+
+    catalogue: Catalogue
+    texts: list[str] = field(default_factory=list)
+
+    def mark(self, observation: Observation) -> int:
+        """The number of the note on this observation's network, 0 when there is none."""
+        network = self.catalogue.networks.get(observation.network)
+        if network is None or not network.note:
+            return 0
+        if network.note not in self.texts:
+            self.texts.append(network.note)
+        return self.texts.index(network.note) + 1

@@ -44,16 +44,19 @@ def approximate(reports: Sequence[Report], catalogue: Catalogue) -> Table:
 
 def sources(reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """Every printed figure with the file and the lines it was read from."""
+    notices = naming.Notices(catalogue)
+    groups = tuple(tuple(_of_report(report, catalogue, notices)) for report in ordered(reports) if report.counted)
     return Table(
         id="t-sources",
         title="Происхождение показателей",
         columns=(Column("Показатель", "name"), Column("Значение", width="num"), Column("Строки отчёта", width="lines")),
-        groups=tuple(tuple(_of_report(report, catalogue)) for report in ordered(reports) if report.counted),
+        groups=groups,
+        notes=tuple(notices.texts),
         keep=False,
     )
 
 
-def _of_report(report: Report, catalogue: Catalogue) -> Iterator[Row]:
+def _of_report(report: Report, catalogue: Catalogue, notices: naming.Notices) -> Iterator[Row]:
     file = report.source.rpartition("/")[2]
     name = f"{report.municipality.title}, отчёт за {report.year} год (файл {file})"
     yield Row("region", text(name, span=3, link=chapter_id(report)))
@@ -61,7 +64,8 @@ def _of_report(report: Report, catalogue: Catalogue) -> Iterator[Row]:
         title = naming.title(observation, catalogue, year=report.year)
         if observation.as_of:
             title += f", {formatting.as_of(observation.as_of)}"
-        yield Row("unit", text(title), (figures.cell(figures.single(observation)), text(_lines(observation))))
+        cells = (figures.cell(figures.single(observation)), text(_lines(observation)))
+        yield Row("unit", text(title), cells, notices.mark(observation))
 
 
 def _lines(observation: Observation) -> str:

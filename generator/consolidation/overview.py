@@ -39,7 +39,7 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         headed += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
     rows = []
     for indicator in catalogue.indicators.values():
-        if not indicator.headline:
+        if not _is_headline(indicator):
             continue
         cells = []
         for year in years:
@@ -51,7 +51,7 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
     return Table(
         id="t-by-year",
         title="Итоги по годам",
-        columns=(Column("Показатель", "name"), *headed),
+        columns=(Column("Показатель", "name", width="theme"), *headed),
         groups=(tuple(rows),) if rows else (),
         wide=len(headed) > 8,
     )
@@ -101,12 +101,17 @@ def _about(finding: Finding, report: Report) -> bool:
 def _key_figure(
     indicator: Indicator, members: Sequence[Report], year: int, catalogue: Catalogue
 ) -> KeyFigure | None:
-    if not indicator.headline:
+    if not _is_headline(indicator):
         return None
     figure, count = _total(indicator, members, catalogue)
     if figure is None or figure.value is None:
         return None
     return KeyFigure(figure, indicator.headline, year, count, len(members))
+
+
+def _is_headline(indicator: Indicator) -> bool:
+    """Topics of one indicator may overlap, so a broken-down indicator has no single total."""
+    return len(indicator.headline) == 3 and not indicator.breakdown
 
 
 def _total(indicator: Indicator, members: Sequence[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:

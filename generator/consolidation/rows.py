@@ -109,9 +109,10 @@ def _region_rows(name: str, entries: Sequence[Entry], keyed: Sequence[Keyed]) ->
     if len(entries) > 1:
         label = f"По {entries[0].report.municipality.region.dative}"
         for year_number, members in _by_year(entries):
-            if any(entry.figures for entry in members):
+            if _adds_up(members, keyed):
                 yield _sum_row("sub", label, year_number, members, keyed)
-                yield _base_row(members, keyed)
+                if len(members) > 1:
+                    yield _base_row(members, keyed)
 
 
 def _foot(
@@ -125,6 +126,8 @@ def _foot(
         named = [e for e in members if e.figures]
         if not named:
             rows.append(Row("total", text(TOTAL), (text(str(year)), no_data(len(keyed)))))
+            continue
+        if not _adds_up(members, keyed):
             continue
         silent = [e.report.municipality for e in members if not e.figures]
         mark = first_mark + len(notes) if silent else 0
@@ -143,6 +146,11 @@ def _sum_row(
         figures.total_cell((e.figures[k.key] for e in entries if k.key in e.figures), adds_up=k.adds_up) for k in keyed
     )
     return Row("sub" if kind == "sub" else "total", text(label), (text(str(year)), *cells), mark)
+
+
+def _adds_up(entries: Sequence[Entry], keyed: Sequence[Keyed]) -> bool:
+    """Whether the entries have a single figure that a total could be made of."""
+    return any(k.adds_up and k.key in entry.figures for entry in entries for k in keyed)
 
 
 def _base_row(entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Row:

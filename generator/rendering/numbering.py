@@ -2,7 +2,8 @@
 
 Tables and figures are numbered here, once, as literal text: «Таблица 3 — Название». So a theme may
 hide or add a table without touching the others, both writers print the same numbers, and nothing
-counts while pages are laid out. A reference is an empty `<a class="number" href="#t-goals"></a>`.
+counts while pages are laid out. A reference is a link without a number, `<a class="number"
+href="#t-goals">таблица</a>`, which becomes «таблица 9».
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from generator.page import classes
 WORDS = {"caption": "Таблица", "figcaption": "Рисунок"}
 DASH = "\N{NO-BREAK SPACE}— "
 CONTENTS = {"h1": 1, "h2": 2}
+PLATES = {"tables": "table", "figures": "figure"}
 
 
 def number(root: etree._Element) -> None:
@@ -56,26 +58,27 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
             f"Страница, строка {link.sourceline}: ссылка на таблицу «{target}», которой на странице нет. "
             "Уберите ссылку или верните таблицу."
         )
-    link.text = numbers[target]
+    link.text = f"{(link.text or '').strip()}\N{NO-BREAK SPACE}{numbers[target]}".strip()
     del link.attrib["class"]
 
 
 def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:
-    """Fill an empty `ol` of contents with headings, and `ol.plates` with captions."""
+    """Fill an empty `ol` of contents with headings, and `ol.plates` with the captions of its kind."""
     for listing in nav.iter("ol"):
         if len(listing):
             continue
         if "plates" in classes(listing):
-            for owner in root.iter("table", "figure"):
+            for owner in root.iter(*(PLATES[name] for name in classes(listing) if name in PLATES)):
                 caption = owner.find("caption" if owner.tag == "table" else "figcaption")
-                if caption is not None and owner.get("id") and _wanted(listing, str(owner.tag)):
+                if caption is not None and owner.get("id") and not _in_chapter(owner):
                     _entry(listing, owner.get("id") or "", "".join(caption.itertext()))
         else:
             _headings(listing, nav, root)
 
 
-def _wanted(listing: etree._Element, tag: str) -> bool:
-    return {"table": "tables", "figure": "figures"}[tag] in classes(listing)
+def _in_chapter(element: etree._Element) -> bool:
+    """Tables of a chapter are found through the chapter; a list of hundreds would help nobody."""
+    return any("chapter" in classes(section) for section in element.iterancestors("section"))
 
 
 def _headings(listing: etree._Element, nav: etree._Element, root: etree._Element) -> None:
