@@ -39,6 +39,11 @@ def read(path: Path, name: str = "") -> str:
     return text
 
 
+def present(path: Path) -> bool:
+    """Whether anything has this name: a broken link, too, so that it is refused and not passed over."""
+    return os.path.lexists(path)
+
+
 def line_at(text: str, position: int) -> int:
     """The number, from 1, of the line on which the character at `position` stands."""
     return len(_LINE_END.findall(text, 0, position)) + 1
@@ -50,36 +55,27 @@ def lines_of(text: str) -> list[str]:
 
 
 def shortened(text: str, most: int = 40) -> str:
-    """A text as a message quotes it: one line, cut at `most` characters."""
-    text = " ".join(text.split())
+    """A text as a message quotes it: one line of visible characters, cut at `most`."""
+    text = FORBIDDEN.sub("�", " ".join(text.split()))
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _bytes(path: Path, name: str) -> bytes:
-    if path.is_symlink():
-        raise GeneratorError(f"{name}: это ссылка, а не файл. Положите на её место сам файл.")
     try:
-        descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+        if path.is_symlink():
+            raise GeneratorError(f"{name}: это ссылка, а не файл. Положите на её место сам файл.")
+        with open(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise GeneratorError(f"{name}: это канал или устройство, а не файл. Положите на его место файл.")
+            data = file.read(LIMIT + 1)
     except FileNotFoundError as error:
         raise GeneratorError(f"{name}: такого файла нет. Создайте его или проверьте имя.") from error
+    except IsADirectoryError as error:
+        raise GeneratorError(f"{name}: это папка, а не файл. Переименуйте её и положите на её место файл.") from error
+    except PermissionError as error:
+        raise GeneratorError(f"{name}: нет прав на чтение файла. Откройте к нему доступ.") from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise GeneratorError(
-            f"{name}: файл не открывается ({reason}). Проверьте, что это файл и что к нему есть доступ."
-        ) from error
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise GeneratorError(
-                f"{name}: это не обычный файл (папка, канал или устройство). Положите на его место файл."
-            )
-        with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(LIMIT + 1)
-    except OSError as error:
-        raise GeneratorError(
-            f"{name}: файл не читается ({error.strerror}). Проверьте диск и доступ к файлу."
-        ) from error
-    finally:
-        os.close(descriptor)
+        raise GeneratorError(f"{name}: файл не читается. Проверьте его имя и диск.") from error
     if len(data) > LIMIT:
         raise GeneratorError(f"{name}: файл больше {LIMIT >> 20} МБ. Разделите его или уберите лишнее.")
     return data
