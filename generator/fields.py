@@ -12,60 +12,18 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from itertools import groupby
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from generator import yaml_reader
-from generator.errors import GeneratorError
+from generator.problems import Problems, Wrong, listed, nearest
 from generator.text_file import shortened
 from generator.yaml_reader import Node, Scalar, Sequence
 
 T = TypeVar("T")
 Schema = dict[str, Any]
 
-MOST_PROBLEMS = 100  # in one file: beyond that a person needs to see no more before correcting
-
 _NOTHING = {"", "~", "null", "Null", "NULL"}  # YAML 1.2, 10.2.1.1, and no text that anyone means
-
-
-class Wrong(Exception):
-    """A value is not what its field says; the text goes into a problem with its place."""
-
-
-class Problems:
-    """What is wrong in one file; `file` is how messages call it."""
-
-    def __init__(self, file: str) -> None:
-        """Begin with none."""
-        self.file = file
-        self._found: list[tuple[int, str]] = []
-
-    def add(self, line: int, path: str, text: str) -> None:
-        """Note a problem of the field at `path`, such as `observations[3].value` (items count from 1).
-
-        Raises `GeneratorError`, as `stop` does, when there are `MOST_PROBLEMS` of them.
-        """
-        place = f"{self.file}, строка {line}" + (f", поле {path}" if path else "")
-        self._found.append((line, f"{place}: {text}."))
-        if len(self._found) == MOST_PROBLEMS:
-            self.stop()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The problems in the order of the file's lines."""
-        return tuple(text for _, text in sorted(self._found, key=lambda found: found[0]))
-
-    def stop(self) -> None:
-        """Raise `GeneratorError` with all problems, one a line, if there are any."""
-        if self._found:
-            raise GeneratorError("\n".join(self.texts))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like a wrong one, or empty; capitals do not matter."""
-    folded = {word.casefold(): word for word in known}
-    return next((folded[word] for word in get_close_matches(name[:80].casefold(), folded, n=1)), "")
 
 
 def unlike(expected: str, node: Node) -> str:
@@ -112,11 +70,17 @@ class Field(ABC, Generic[T]):
 
 @dataclass(frozen=True)
 class Text(Field[str]):
-    """Words as they are written, without the spaces around them; at most `most` characters."""
+    """Words as they are written, without the spaces around them; at most `most` characters.
+
+    Nothing is a problem unless the text is `blank`: it may be given as «''».
+    """
 
     most: int = 2000
+    blank: bool = False
 
     def _value(self, node: Node, path: str, problems: Problems) -> str:
+        if self.blank and is_empty(node):
+            return ""
         if not isinstance(node, Scalar) or (text := node.text.strip()) in _NOTHING:
             raise Wrong(unlike("текст", node))
         if len(text) > self.most:
@@ -124,7 +88,10 @@ class Text(Field[str]):
         return text
 
     def _shape(self) -> Schema:
-        return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": self.most}
+        plain = ["string", "number", "boolean"]
+        if self.blank:
+            return {"type": [*plain, "null"], "maxLength": self.most}
+        return {"type": plain, "pattern": r"\S", "maxLength": self.most}
 
 
 @dataclass(frozen=True)
@@ -157,7 +124,8 @@ class Choice(Field[str]):
         raise Wrong(unlike("одно из имён списка", node) + self._advice(node))
 
     def _shape(self) -> Schema:
-        return {"enum": list(self.labels), "enumDescriptions": list(self.labels.values())}
+        described = {"enumDescriptions": list(self.labels.values())} if any(self.labels.values()) else {}
+        return {"enum": list(self.labels), **described}
 
     def _advice(self, node: Node) -> str:
         wrong = node.text.strip() if isinstance(node, Scalar) else ""
@@ -341,12 +309,6 @@ def is_empty(node: Node) -> bool:
 def joined(path: str, name: str) -> str:
     """The path of a field inside another."""
     return f"{path}.{name}" if path else name
-
-
-def listed(names: Iterable[str]) -> str:
-    """The first names of a list, for a message."""
-    names = list(names)
-    return ", ".join(names[:12]) + (f" и ещё {len(names) - 12}" if len(names) > 12 else "")
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

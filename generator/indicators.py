@@ -23,9 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from generator import yaml_reader
-from generator.fields import Choice, Field, ListOf, MappingOf, Problems, Record, Text
+from generator import text_file, yaml_reader
+from generator.fields import Choice, Field, ListOf, MappingOf, Record, Text
 from generator.model import Measure
+from generator.problems import Problems
 from generator.yaml_reader import Node
 
 CATALOGUE = Path(__file__).parent / "indicators.yaml"
@@ -40,7 +41,7 @@ class CatalogueTable:
     key: str
     title: str
     kind: Literal["columns", "subscribers", "series"]
-    unit: str = ""  # of every column; empty when they differ
+    unit: str = ""  # of every column; empty where they differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def load(extra: Path | None = None, base: Path = CATALOGUE, name: str = "indicat
     Raises `GeneratorError` with every problem of a file, one a line.
     """
     merged = _read(base, f"generator/{base.name}", {})
-    if extra is not None and (extra.exists() or extra.is_symlink()):
+    if extra is not None and text_file.present(extra):
         merged = _merged(merged, _read(extra, name, merged))
     return _catalogue(merged)
 

@@ -3,24 +3,25 @@
 `input/municipalities.yaml`:
 
     regions:
-      - {name: Приморский край, dative: Приморскому краю, district: Дальневосточный}
+      - {name: Приморский край, dative: Приморскому краю, district: Дальневосточный федеральный округ}
     municipalities:
       spassk-dalny:
         name: Спасск-Дальний
         genitive: Спасска-Дальнего
-        prepositional: Спасске-Дальнем
+        prepositional: в Спасске-Дальнем
         kind: городской округ
         official_name: городской округ Спасск-Дальний
         region: Приморский край
-        oktmo: 05720000
+        oktmo: '05720000'
 """
 
 from pathlib import Path
 from typing import Any
 
 from generator import yaml_reader
-from generator.fields import Choice, ListOf, MappingOf, Problems, Record, Text, Word
+from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
 from generator.model import Municipality, Region
+from generator.problems import Problems
 from generator.yaml_reader import Node, Scalar
 
 
@@ -43,7 +44,7 @@ REGION = Record(
     required={
         "name": Text("Название", "Как в Конституции: Приморский край", most=100),
         "dative": Text("Дательный падеж", "По кому: Приморскому краю", most=100),
-        "district": Text("Федеральный округ", "Дальневосточный", most=100),
+        "district": Text("Федеральный округ", "Дальневосточный федеральный округ", most=100),
     },
 )
 
@@ -73,7 +74,7 @@ def _file(regions: list[str]) -> Record:
         required={
             "name": Text("Название", "С буквой «ё», где она есть: Артём", most=100),
             "genitive": Text("Родительный падеж", "Отчёт кого: Артёма", most=100),
-            "prepositional": Text("Предложный падеж", "В ком: Артёме", most=100),
+            "prepositional": Text("Предложный падеж", "С предлогом: в Артёме", most=100),
             "kind": Text("Вид", "город, ЗАТО, городской округ", most=100),
             "official_name": Text("Официальное название", "Как в уставе", most=300),
             "region": Choice("Субъект РФ", "Один из списка regions", dict.fromkeys(regions, "")),

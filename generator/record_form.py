@@ -1,0 +1,166 @@
+"""What a record may hold: said once, it validates records and makes their JSON Schema."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.fields import Choice, ListOf, Paragraphs, Record, Rule, Schema, Text
+from generator.forms import InputFile, IsoDate, Lines, PeriodField, Sha256, SignedFigure, Year
+from generator.indicators import MEASURES, Catalogue
+from generator.model import Measure, Municipality, Qualifier, Status
+
+Directory = Mapping[str, Municipality]
+
+_QUALIFIERS = {
+    Qualifier.EXACT: "точно",
+    Qualifier.AT_LEAST: "более, не менее",
+    Qualifier.AT_MOST: "не более",
+    Qualifier.ABOUT: "около",
+    Qualifier.UP_TO: "до",
+    Qualifier.VAGUE: "число не названо",
+}
+_STATUSES = {
+    Status.DRAFT: "прочитано программой",
+    Status.APPROVED: "подтверждено человеком",
+    Status.REJECTED: "отклонено: не печатается",
+}
+_SECTIONS = {"done": "что сделано", "summary": "коротко о главном"}
+_UNITS = {"hours": "часы", "days": "дни"}
+
+_LINES = Lines("Строки", "Строки отчёта, счёт от 1: 7 или 6-8")
+_QUOTE = Text("Цитата", "Точные слова отчёта")
+
+
+def record(catalogue: Catalogue, directory: Directory) -> Record:
+    """What one record must be, given the names it may use."""
+    names = {key: municipality.title for key, municipality in directory.items()}
+    return Record(
+        "Запись отчёта",
+        "Что один муниципалитет сообщил за один год",
+        required={
+            "municipality": Choice("Муниципалитет", "Имя из municipalities.yaml", names),
+            "year": Year("Год отчёта", "Год, о котором отчёт"),
+            "source": InputFile("Файл отчёта", "Путь от папки input: reports/artem-2020.txt"),
+        },
+        optional={
+            "plan_year": Year("Год планов", "Обычно следующий за годом отчёта"),
+            "sha256": Sha256("Контрольная сумма", "SHA-256 файла отчёта, с которого сделана запись"),
+            "observations": ListOf("Числа", "Каждое со строкой отчёта", item=_observation(catalogue)),
+            "passages": ListOf("Тексты", "Слова отчёта для главы муниципалитета", item=_passage()),
+            "goals": ListOf("Задачи", "Задачи на год планов", item=_goal(catalogue)),
+            "training": ListOf("Темы обучения", "Чему хотят учиться специалисты", item=_need()),
+        },
+        rules=(Rule(_plan_follows),),
+    )
+
+
+def measure_of(values: Mapping[str, Any], catalogue: Catalogue) -> Measure | None:
+    """The measure of an observation: its own or the indicator's; `None` while neither is known."""
+    if "measure" in values:
+        return Measure(values["measure"]) if values["measure"] else None
+    indicator = catalogue.indicators.get(values.get("indicator") or "")
+    return indicator.measure if indicator else None
+
+
+def _observation(catalogue: Catalogue) -> Record:
+    indicators = {key: indicator.label for key, indicator in catalogue.indicators.items()}
+    owners = {key: owner.label for key, owner in catalogue.owners.items()}
+    networks = {key: network.label for key, network in catalogue.networks.items()}
+    topics = {key: topic.label for key, topic in catalogue.topics.items()}
+    place = Record("Место", required={"lines": _LINES, "quote": _QUOTE})
+    return Record(
+        "Число",
+        "Одно число отчёта",
+        required={
+            "indicator": Choice("Показатель", "Имя из indicators.yaml", indicators),
+            "lines": _LINES,
+            "quote": _QUOTE,
+        },
+        optional={
+            "value": SignedFigure("Значение", "18000, 18 000 или 12,5"),
+            "qualifier": _choice("Точность", "Как отчёт оговаривает число; обычно exact", _QUALIFIERS),
+            "measure": _choice("Вид величины", "Если не тот, что у показателя", MEASURES),
+            "period": PeriodField("Период", "2023 или 2018-2023; обычно год отчёта"),
+            "as_of": IsoDate("На дату", "2024-01 или 2017-01-31"),
+            "owner": Choice("Чья страница", "Имя из раздела owners", owners),
+            "network": Choice("Социальная сеть", "Имя из раздела networks", networks),
+            "topic": Choice("Тема публикаций", "Имя из раздела topics", topics),
+            "unit": _choice("Единица срока", "Только у продолжительности", _UNITS),
+            "status": _choice("Решение человека", "Обычно draft", _STATUSES),
+            "decided_by": Text("Кто решил", "Должность или фамилия", most=200),
+            "note": Text("Примечание", "Печатается в примечаниях дайджеста"),
+            "also": ListOf("Повторы", "Где отчёт называет это же число ещё раз", item=place),
+        },
+        rules=(
+            Rule(_value_unless_vague, _VALUE_UNLESS_VAGUE),
+            Rule(lambda values: _suits_measure(values, measure_of(values, catalogue))),
+        ),
+    )
+
+
+def _passage() -> Record:
+    return Record(
+        "Текст",
+        "Часть отчёта своими словами муниципалитета",
+        required={
+            "section": _choice("Раздел", "К какому вопросу относится", _SECTIONS),
+            "lines": _LINES,
+            "text": Paragraphs("Абзацы", "Абзацы разделяет пустая строка"),
+        },
+        optional={"heading": Text("Заголовок", "Если он есть в отчёте", most=300)},
+    )
+
+
+def _goal(catalogue: Catalogue) -> Record:
+    topic = Choice("Тема", "Имя из раздела goal_topics", catalogue.goal_topics)
+    return Record(
+        "Задача",
+        "Одна задача",
+        required={"text": Text("Задача", "Коротко, с глагола"), "lines": _LINES, "quote": _QUOTE},
+        optional={"topics": ListOf("Темы", "Для таблицы «задачи по темам»", item=topic)},
+    )
+
+
+def _need() -> Record:
+    text = Text("Тема обучения", "Коротко")
+    return Record("Тема обучения", "Одна тема", required={"text": text, "lines": _LINES, "quote": _QUOTE})
+
+
+def _choice(title: str, hint: str, labels: Mapping[Any, str]) -> Choice:
+    return Choice(title, hint, {str(name): label for name, label in labels.items()})
+
+
+def _plan_follows(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    year, plan = values.get("year"), values.get("plan_year")
+    if year and plan and plan <= year:
+        yield "plan_year", f"год планов должен быть позже {year} года. Исправьте его или уберите"
+
+
+def _value_unless_vague(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    qualifier = values.get("qualifier", Qualifier.EXACT)
+    if qualifier == Qualifier.VAGUE and "value" in values:
+        yield "value", "при qualifier: vague числа быть не может. Уберите одно из двух"
+    if qualifier and qualifier != Qualifier.VAGUE and "value" not in values:
+        yield "value", "числа нет. Впишите его или, если отчёт числа не называет, qualifier: vague"
+
+
+# What `_value_unless_vague` says, for editors.
+_VALUE_UNLESS_VAGUE: Schema = {
+    "if": {"properties": {"qualifier": {"const": "vague"}}, "required": ["qualifier"]},
+    "then": {"not": {"required": ["value"]}},
+    "else": {"required": ["value"]},
+}
+
+
+def _suits_measure(values: Mapping[str, Any], measure: Measure | None) -> Iterator[tuple[str, str]]:
+    """A figure, its period and its unit must suit what kind of quantity it is."""
+    if measure is None:
+        return
+    period, value = values.get("period"), values.get("value")
+    if measure is Measure.STOCK and period and not period.is_year:
+        yield "period", f"численность бывает на дату, а не за {period} годы. Укажите один год"
+    if value is not None and value < 0 and measure not in (Measure.GROWTH_ABS, Measure.GROWTH_PCT):
+        yield "value", f"{MEASURES[measure]} меньше нуля. Исправьте число или укажите measure: growth_abs"
+    if measure is Measure.DURATION and "value" in values and "unit" not in values:
+        yield "value", "у срока нет единицы. Добавьте unit: hours или unit: days"
+    if measure is not Measure.DURATION and "unit" in values:
+        yield "unit", "единица бывает только у срока. Уберите её или укажите measure: duration"

@@ -1,0 +1,165 @@
+"""The store of records: `input/records/YEAR/ID.yaml`, one report of one municipality each.
+
+    # yaml-language-server: $schema=../../record.schema.json
+    municipality: spassk-dalny
+    year: 2023
+    source: reports/spassk-dalny-2023.txt
+    observations:
+      - indicator: subscribers
+        value: 4236
+        owner: administration
+        network: vk
+        lines: 16
+        quote: ВКонтакте - 4236
+
+What a record may hold is said once, by `record_form`: it validates, and it is the JSON Schema with
+which an editor helps the person who writes. A record with mistakes is set aside with all of them;
+the others go on.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator import indicators, municipalities, record_form, yaml_reader
+from generator.errors import GeneratorError
+from generator.fields import Schema
+from generator.indicators import Catalogue
+from generator.model import Goal, Need, Observation, Passage, Period, Qualifier, Report, Source, Status, Unread
+from generator.problems import Problems
+from generator.record_form import Directory
+from generator.text_file import shortened
+
+FOLDER = "records"
+SCHEMA = "record.schema.json"
+
+
+def read_all(folder: Path, directory: Directory, catalogue: Catalogue) -> tuple[list[Report], list[Unread]]:
+    """Read every record of an input folder, in the order of their names.
+
+    A record that cannot be used comes back as `Unread` with every reason; nothing that looks like
+    a record is passed over in silence.
+    """
+    reports: list[Report] = []
+    unread: list[Unread] = []
+    for path in _files(folder / FOLDER):
+        try:
+            reports.append(read(path, folder, directory, catalogue))
+        except GeneratorError as error:
+            unread.append(Unread(_name(path, folder), tuple(str(error).split("\n"))))
+    return reports, unread
+
+
+def read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:
+    """Read one record of an input folder.
+
+    Raises `GeneratorError` with every problem, one a line, each with the file, the line and the
+    field; of a file that is not strict YAML, the first.
+    """
+    name = _name(path, folder)
+    if path.suffix != ".yaml" or path.parent.parent != folder / FOLDER:
+        raise GeneratorError(f"{name}: запись лежит не на своём месте. Переложите её в {FOLDER}/ГОД/ИМЯ.yaml.")
+    root = yaml_reader.read(path, name)
+    problems = Problems(name)
+    values = record_form.record(catalogue, directory).read(root, "", problems) or {}
+    _check_place(path, root, values, problems)
+    problems.stop()
+    return _report(values, name, directory, catalogue)
+
+
+def schema(catalogue: Catalogue, directory: Directory) -> Schema:
+    """The JSON Schema (draft 2020-12) of a record."""
+    form = record_form.record(catalogue, directory)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | form.schema()
+
+
+def write_schema(folder: Path, base: Path = indicators.CATALOGUE) -> Path:
+    """Write the schema of an input folder's records into it, where their first line sends an editor.
+
+    Raises `GeneratorError` when the directory or the catalogue cannot be read.
+    """
+    catalogue = indicators.load(folder / "indicators.yaml", base)
+    directory = municipalities.read(folder / "municipalities.yaml")
+    text = json.dumps(schema(catalogue, directory), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    target = folder / SCHEMA
+    # An editor may be reading: it must see the old schema or the new one, never a part.
+    draft = target.with_suffix(".tmp")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(draft, target)
+    return target
+
+
+def _files(folder: Path) -> list[Path]:
+    """Everything that a person may take for a record, except hidden files of editors."""
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".yml"})
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def _name(path: Path, folder: Path) -> str:
+    """The path of a record in messages; a name of any bytes is made readable."""
+    return shortened(os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace"), 200)
+
+
+def _check_place(path: Path, root: yaml_reader.Node, values: Mapping[str, Any], problems: Problems) -> None:
+    """Add a problem when a record says another municipality or year than its path does."""
+    municipality, year = values.get("municipality"), values.get("year")
+    lines = root.lines if isinstance(root, yaml_reader.Mapping) else {}
+    if not municipality or not year or (path.parent.name, path.stem) == (str(year), municipality):
+        return
+    right = path.parents[1] / str(year) / f"{municipality}.yaml"
+    name = f"{FOLDER}/{right.parent.name}/{right.name}"
+    field = "year" if path.stem == municipality else "municipality"
+    if right.exists() and not right.samefile(path):
+        text = f"вторая запись о «{municipality}» за {year} год: первая — {name}. Исправьте {field} или удалите лишнюю"
+    else:
+        text = f"запись о «{municipality}» за {year} год лежит не там. Исправьте {field} или переложите её в {name}"
+    problems.add(lines.get(field, 1), field, text)
+
+
+def _report(values: Mapping[str, Any], name: str, directory: Directory, catalogue: Catalogue) -> Report:
+    """The report of a record in which everything is right."""
+    file, year = values["source"], values["year"]
+    return Report(
+        municipality=directory[values["municipality"]],
+        year=year,
+        plan_year=values.get("plan_year", year + 1),
+        source=file,
+        sha256=values.get("sha256", ""),
+        record=name,
+        observations=tuple(_read_observation(item, file, year, catalogue) for item in values.get("observations", ())),
+        passages=tuple(
+            Passage(item["section"], item["text"], Source(file, item["lines"]), item.get("heading", ""))
+            for item in values.get("passages", ())
+        ),
+        goals=tuple(
+            Goal(item["text"], _source(item, file), tuple(item.get("topics", ()))) for item in values.get("goals", ())
+        ),
+        needs=tuple(Need(item["text"], _source(item, file)) for item in values.get("training", ())),
+    )
+
+
+def _read_observation(item: Mapping[str, Any], file: str, year: int, catalogue: Catalogue) -> Observation:
+    measure = record_form.measure_of(item, catalogue)
+    assert measure is not None  # the indicator is in the catalogue: a record that names another was refused
+    return Observation(
+        indicator=item["indicator"],
+        value=item.get("value"),
+        measure=measure,
+        period=item.get("period", Period(year)),
+        sources=tuple(_source(place, file) for place in (item, *item.get("also", ()))),
+        qualifier=Qualifier(item.get("qualifier", Qualifier.EXACT)),
+        as_of=item.get("as_of", ""),
+        owner=item.get("owner", ""),
+        network=item.get("network", ""),
+        topic=item.get("topic", ""),
+        unit=item.get("unit", ""),
+        status=Status(item.get("status", Status.DRAFT)),
+        decided_by=item.get("decided_by", ""),
+        note=item.get("note", ""),
+    )
+
+
+def _source(item: Mapping[str, Any], file: str) -> Source:
+    return Source(file, item["lines"], item["quote"])

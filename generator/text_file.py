@@ -1,0 +1,93 @@
+"""The one way to open a text that a person wrote: bounded, regular, UTF-8, without control characters.
+
+Whatever lies under the name, opening it cannot hang, fill the memory or follow a link elsewhere;
+what is wrong is said with the line.
+"""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from generator.errors import GeneratorError
+
+LIMIT = 5 << 20  # bytes; a year of one municipality is about ten thousand
+
+# Unicode's Cc but tab and line ends; the line and paragraph separators, which YAML takes for line
+# ends and editors do not (YAML 1.1, 5.4); surrogates and noncharacters, which no file may hold.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+# Without these a pipe blocks, a link is followed and Windows changes line ends; not every system has each.
+_FLAGS = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
+
+
+def read(path: Path, name: str = "") -> str:
+    """Read a text file; `name` is how messages call it, by default its own name.
+
+    Raises `GeneratorError` for a file that cannot be opened or is not a regular file, is over
+    `LIMIT`, is not UTF-8 (a byte order mark is dropped), or holds a control character.
+    """
+    name = name or path.name
+    text = _decoded(_bytes(path, name), name)
+    if found := FORBIDDEN.search(text):
+        raise GeneratorError(
+            f"{name}, строка {line_at(text, found.start())}: недопустимый знак U+{ord(found.group()):04X}. "
+            "Удалите его: обычно он невидим и попадает в текст при вставке из другой программы."
+        )
+    return text
+
+
+def present(path: Path) -> bool:
+    """Whether anything has this name: a broken link, too, so that it is refused and not passed over."""
+    return os.path.lexists(path)
+
+
+def line_at(text: str, position: int) -> int:
+    """The number, from 1, of the line on which the character at `position` stands."""
+    return len(_LINE_END.findall(text, 0, position)) + 1
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as editors and YAML count them."""
+    return _LINE_END.split(text)
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text as a message quotes it: one line of visible characters, cut at `most`."""
+    text = FORBIDDEN.sub("�", " ".join(text.split()))
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.is_symlink():
+            raise GeneratorError(f"{name}: это ссылка, а не файл. Положите на её место сам файл.")
+        with open(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise GeneratorError(f"{name}: это канал или устройство, а не файл. Положите на его место файл.")
+            data = file.read(LIMIT + 1)
+    except FileNotFoundError as error:
+        raise GeneratorError(f"{name}: такого файла нет. Создайте его или проверьте имя.") from error
+    except IsADirectoryError as error:
+        raise GeneratorError(f"{name}: это папка, а не файл. Переименуйте её и положите на её место файл.") from error
+    except PermissionError as error:
+        raise GeneratorError(f"{name}: нет прав на чтение файла. Откройте к нему доступ.") from error
+    except (OSError, ValueError) as error:
+        raise GeneratorError(f"{name}: файл не читается. Проверьте его имя и диск.") from error
+    if len(data) > LIMIT:
+        raise GeneratorError(f"{name}: файл больше {LIMIT >> 20} МБ. Разделите его или уберите лишнее.")
+    return data
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise GeneratorError(f"{name}, строка 1: файл в кодировке UTF-16. Сохраните его в кодировке UTF-8.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        raise GeneratorError(
+            f"{name}, строка {line_at(before, len(before))}: файл не в кодировке UTF-8. Сохраните его в ней."
+        ) from error
