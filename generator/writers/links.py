@@ -1,0 +1,103 @@
+"""Names and addresses: what the page's links lead to, known before the first fragment is written.
+
+Word allows a bookmark letters, digits and underscores, 40 at most, and does not tell capitals from
+small ones, so ids of the page get names of their own.
+"""
+
+import re
+from dataclasses import dataclass
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from lxml import etree
+
+from generator.errors import GeneratorError
+from generator.writers.contract import place
+from generator.writers.shell import nearest
+from generator.writers.styles import has_class
+
+HEADINGS = ("h1", "h2", "h3", "h4")
+
+_SCHEMES = ("http:", "https:", "mailto:")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Bookmarks by id of the page, contents entries by id of a heading, relationships by address."""
+
+    bookmarks: dict[str, str]
+    contents: dict[str, str]
+    headings: dict[etree._Element, str]
+    addresses: dict[tuple[bool, str], str]  # (in a footnote, address): relationship id
+
+    def anchor(self, link: etree._Element, *, contents: bool) -> str:
+        """The bookmark an inner link leads to; raises `GeneratorError` for an id that the page has not."""
+        target = (link.get("href") or "")[1:]
+        if target not in self.bookmarks:
+            raise GeneratorError(
+                f"Word: {place(link)}: ссылка ведёт на «#{target}», а такого id на странице нет."
+                f"{nearest(target, self.bookmarks)} Исправьте href или id в шаблоне."
+            )
+        return self.contents.get(target, self.bookmarks[target]) if contents else self.bookmarks[target]
+
+    def address(self, link: etree._Element) -> str:
+        """The relationship of an outer link."""
+        return self.addresses[_in_footnote(link), link.get("href") or ""]
+
+
+def collect(body: etree._Element, main: Part, footnotes: Part | None) -> Links:
+    """Name every id of the page and register every outer address.
+
+    Raises `GeneratorError` for an id used twice, and for an address that is not http, https or mailto:
+    a digest must not send its reader to a file or a script.
+    """
+    bookmarks: dict[str, str] = {}
+    contents: dict[str, str] = {}
+    headings: dict[etree._Element, str] = {}
+    addresses: dict[tuple[bool, str], str] = {}
+    taken: set[str] = set()
+    for element in body.iter():
+        if (name := element.get("id")) is not None:
+            if name in bookmarks:
+                raise GeneratorError(f"Word: {place(element)}: id «{name}» на странице уже есть. Дайте другой.")
+            bookmarks[name] = _bookmark(name, taken)
+        if element.tag in HEADINGS and not _inside_contents(element):
+            headings[element] = f"_Toc{len(headings) + 1:08d}"
+            if name is not None:
+                contents[name] = headings[element]
+        if element.tag == "a" and not (element.get("href") or "").startswith("#"):
+            part = footnotes if _in_footnote(element) else main
+            if part is not None:
+                addresses[_in_footnote(element), element.get("href") or ""] = _related(element, part)
+    return Links(bookmarks, contents, headings, addresses)
+
+
+def _related(link: etree._Element, part: Part) -> str:
+    address = link.get("href") or ""
+    if not address.lower().startswith(_SCHEMES) or re.search(r"\s", address):
+        raise GeneratorError(
+            f"Word: {place(link)}: ссылка «{address}» никуда не ведёт. "
+            "Можно #id этой страницы, http:, https: и mailto: без пробелов."
+        )
+    return part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+
+
+def _bookmark(name: str, taken: set[str]) -> str:
+    base = re.sub(r"\W", "_", name)
+    if not base[:1].isalpha():
+        base = f"id_{base}"
+    candidate, number = base[:_LONGEST], 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{base[: _LONGEST - 1 - len(str(number))]}_{number}"
+    taken.add(candidate.casefold())
+    return candidate
+
+
+def _in_footnote(element: etree._Element) -> bool:
+    return any(has_class(one, "footnote") for one in element.iterancestors("span"))
+
+
+def _inside_contents(element: etree._Element) -> bool:
+    return any(has_class(one, "toc") for one in element.iterancestors("nav"))

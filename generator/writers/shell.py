@@ -1,0 +1,258 @@
+"""The shell: furniture made in Word, filled and opened for the body.
+
+The one adapter to docxtpl. Its defaults cut text at `<`, print an unknown field as nothing and run
+any Python a document brings; here a field is escaped, an unknown one is an error with the nearest
+right name, and templates run in Jinja's immutable sandbox.
+"""
+
+import difflib
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import docx.document
+import jinja2
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # docxtpl ships no types
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from generator.errors import GeneratorError
+from generator.theme import Theme
+
+_SLOT = "body"
+_SLOT_TEXT = "\ue000body\ue000"  # private use: no report can hold it by accident
+_SLOT_MARK = b"<?digest body?>"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+_QUOTES = str.maketrans("«»„“”‘’", '"""""\'\'')
+_CELL_HEAD = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
+
+
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """What a part of a table style says about a cell: rules by edge (their attributes), and the rest as XML."""
+
+    edges: Mapping[str, str]
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The page of the shell, in twips, and its `w:sectPr`."""
+
+    xml: str
+    width: int
+    height: int
+    margins: tuple[int, int, int, int]  # top, right, bottom, left
+
+    @property
+    def text_width(self) -> int:
+        """The width between the margins."""
+        return self.width - self.margins[1] - self.margins[3]
+
+    @property
+    def text_height(self) -> int:
+        """The height between the margins."""
+        return self.height - self.margins[0] - self.margins[2]
+
+    def turned(self) -> "Section":
+        """The same page lying on its side, with the same headers."""
+        size = f'<w:pgSz w:w="{self.height}" w:h="{self.width}" w:orient="landscape"/>'
+        return replace(
+            self, xml=re.sub(r"<w:pgSz\b[^>]*/>", size, self.xml, count=1), width=self.height, height=self.width
+        )
+
+    def continued(self) -> "Section":
+        """The same page for a later section: only the first page of the document is without a header."""
+        return replace(self, xml=re.sub(r"<w:titlePg\b[^>]*/>", "", self.xml))
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # the base class has no types
+    """docxtpl that understands « » and “ ” inside tags, as Word's autocorrection writes them."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        patched: str = super().patch_xml(src_xml)
+        return _TAG.sub(lambda tag: tag.group().translate(_QUOTES), patched)
+
+
+class Shell:
+    """A filled shell: a python-docx document with a slot for the body."""
+
+    def __init__(self, file: Path, fields: Mapping[str, str]) -> None:
+        """Fill a shell. Raises `GeneratorError` for a file that is no document, an unknown field, a missing slot."""
+        self.file = file
+        self.document = _fill(file, fields)
+        self.section = self._take_section()
+        self._mark_slot()
+        self._styles: dict[str, etree._Element] = {
+            str(style.find(qn("w:name")).get(qn("w:val"))): style
+            for style in self.document.styles.element.iterfind(qn("w:style"))
+        }
+
+    @classmethod
+    def open(cls, theme: Theme, fields: Mapping[str, str]) -> "Shell":
+        """Fill the shell of a theme."""
+        return cls(theme.path("shell.docx"), fields)
+
+    @property
+    def footnotes(self) -> Part | None:
+        """The part of the shell that holds footnotes, if Word has made one."""
+        related = (rel for rel in self.document.part.rels.values() if not rel.is_external)
+        return next((rel.target_part for rel in related if rel.reltype == RELATIONSHIP_TYPE.FOOTNOTES), None)
+
+    def style(self, name: str) -> str:
+        """The id by which the body refers to a style; raises `GeneratorError` when the shell has none of that name."""
+        return str(self._style(name).get(qn("w:styleId")))
+
+    def list_of(self, name: str) -> tuple[int, int]:
+        """The level and the abstract list of a numbered paragraph style."""
+        style = self._style(name)
+        number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        num_id = None if number is None else number.find(qn("w:numId"))
+        if number is None or num_id is None:
+            raise GeneratorError(
+                f"Бланк {self.file}: у стиля «{name}» нет нумерации. Задайте её стилю в Word: «Формат», «Нумерация»."
+            )
+        level = number.find(qn("w:ilvl"))
+        wanted = num_id.get(qn("w:val"))
+        [abstract] = self.document.part.numbering_part.element.xpath(f"w:num[@w:numId='{wanted}']/w:abstractNumId")
+        return int(level.get(qn("w:val")) or 0) if level is not None else 0, int(abstract.get(qn("w:val")))
+
+    def last_list(self) -> int:
+        """The largest number id of a list in the shell."""
+        return max((int(n) for n in self.document.part.numbering_part.element.xpath("w:num/@w:numId")), default=0)
+
+    def last_bookmark(self) -> int:
+        """The largest bookmark id in the shell."""
+        return max((int(n) for n in self.document.element.xpath("//w:bookmarkStart/@w:id")), default=0)
+
+    def table_indent(self, name: str) -> int:
+        """How far, in twips, a table style moves the table to the right; a negative one widens it both ways."""
+        for style in self._family(name):
+            indent = style.find(f"{qn('w:tblPr')}/{qn('w:tblInd')}")
+            if indent is not None:
+                return int(indent.get(qn("w:w")) or 0)
+        return 0
+
+    def cell_look(self, table: str, part: str) -> CellLook:
+        """What a table style says about the cells of one part of it (`firstRow`, `lastRow`, `band1Horz` ...)."""
+        for style in self._family(table):
+            found = style.find(f"{qn('w:tblStylePr')}[@{qn('w:type')}='{part}']/{qn('w:tcPr')}")
+            if found is not None:
+                return CellLook(
+                    edges={
+                        etree.QName(edge).localname: _attributes(edge)
+                        for edge in found.iterfind(f"{qn('w:tcBorders')}/*")
+                    },
+                    rest="".join(_plain(child) for child in found if child.tag not in _CELL_HEAD),
+                )
+        return CellLook({})
+
+    def package(self) -> dict[str, bytes]:
+        """The parts of the document by name, the body still a slot."""
+        buffer = io.BytesIO()
+        self.document.save(buffer)
+        with ZipFile(buffer) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    def _style(self, name: str) -> etree._Element:
+        if name not in self._styles:
+            raise GeneratorError(f"Бланк {self.file}: нет стиля «{name}».{nearest(name, self._styles)}")
+        return self._styles[name]
+
+    def _family(self, name: str) -> list[etree._Element]:
+        """A style and those it is based on, nearest first."""
+        by_id = {style.get(qn("w:styleId")): style for style in self._styles.values()}
+        family = [self._style(name)]
+        while (based := family[-1].find(qn("w:basedOn"))) is not None and len(family) < len(by_id):
+            if (parent := by_id.get(based.get(qn("w:val")))) is None:
+                break
+            family.append(parent)
+        return family
+
+    def kind(self, name: str) -> str:
+        """What a style is for: paragraph, character, table or numbering."""
+        return str(self._style(name).get(qn("w:type")))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all styles."""
+        return list(self._styles)
+
+    def _take_section(self) -> Section:
+        body = self.document.element.body
+        section = body.find(qn("w:sectPr"))
+        if section is None:
+            raise GeneratorError(f"Бланк {self.file}: нет параметров страницы. Пересохраните бланк в Word.")
+        body.remove(section)
+        size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+        return Section(
+            xml=_plain(section),
+            width=int(size.get(qn("w:w"))),
+            height=int(size.get(qn("w:h"))),
+            margins=tuple(int(margins.get(qn(f"w:{edge}"))) for edge in ("top", "right", "bottom", "left")),  # type: ignore[arg-type]  # four of them
+        )
+
+    def _mark_slot(self) -> None:
+        slots = [
+            paragraph for paragraph in self.document.element.body.iterfind(qn("w:p")) if _SLOT_TEXT in _words(paragraph)
+        ]
+        if len(slots) != 1 or _words(slots[0]).strip() != _SLOT_TEXT:
+            raise GeneratorError(
+                f"Бланк {self.file}: нужен один абзац, в котором стоит только «{{{{ {_SLOT} }}}}»: "
+                "на его место встаёт текст дайджеста."
+            )
+        slots[0].addprevious(etree.ProcessingInstruction("digest", "body"))
+        slots[0].getparent().remove(slots[0])
+
+
+def split(document: bytes) -> tuple[bytes, bytes]:
+    """The main part of a shell before the slot and after it, up to the last section."""
+    before, _, after = document.partition(_SLOT_MARK)
+    return before, after
+
+
+def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
+    known: dict[str, Any] = {**fields, _SLOT: _SLOT_TEXT}
+    try:
+        template = _Template(str(file))
+        unknown = sorted(template.get_undeclared_template_variables(environment, context=known))
+        if unknown:
+            raise GeneratorError(
+                f"Бланк {file}: поля «{unknown[0]}» нет.{nearest(unknown[0], known)} Есть поля: {', '.join(known)}."
+            )
+        template.render(known, environment, autoescape=True)
+    except jinja2.TemplateError as error:
+        raise GeneratorError(f"Бланк {file}: поле записано неверно: {error}. Исправьте его в Word.") from error
+    except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        raise GeneratorError(f"Бланк {file}: это не документ Word ({error}). Сохраните бланк как .docx.") from error
+    document: docx.document.Document = template.docx
+    return document
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint with the name that was probably meant, or nothing."""
+    folded = {key.casefold(): key for key in known}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
+    return f" Похожее имя: «{folded[near[0]]}»." if near else ""
+
+
+def _words(paragraph: etree._Element) -> str:
+    # python-docx gives its elements a `text` of their own, so that lxml's itertext() repeats it.
+    return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+
+
+def _plain(element: etree._Element) -> str:
+    """An element as text without namespace declarations: the root of its part has them."""
+    return re.sub(r' xmlns:\w+="[^"]*"', "", etree.tostring(element, encoding="unicode", with_tail=False))
+
+
+def _attributes(element: etree._Element) -> str:
+    return " ".join(f'w:{etree.QName(str(key)).localname}="{value!s}"' for key, value in element.attrib.items())

@@ -1,0 +1,299 @@
+"""Tables for Word: column widths, joined cells, rules between rows, rows kept together.
+
+The look is in the shell. Word applies the parts of a table style by place (first row, last row,
+bands), not by meaning, so the rules of head, region, subtotal and total rows are read from those
+parts of the style and copied to the rows that mean them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Protocol
+
+from lxml import etree
+
+from generator.errors import GeneratorError
+from generator.page import classes
+from generator.writers import ooxml
+from generator.writers.contract import Contract, place
+from generator.writers.shell import CellLook, Shell
+from generator.writers.styles import Path, has_class
+
+TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
+
+# Row class: the part of the table style that holds its rules.
+ROW_PARTS = {"region": "band1Horz", "sub": "band2Horz", "base": "band2Horz"}
+
+_SECTIONS = ("thead", "tbody", "tfoot")
+_NO_RULE = 'w:val="nil"'
+_LEAST_COLUMN = 170  # twips, 3 mm: nothing narrower can hold a figure
+
+
+class Cells(Protocol):
+    """What a table asks of the document it stands in."""
+
+    pending: list[str]  # bookmarks waiting for the next paragraph
+
+    def mark(self, element: etree._Element) -> None:
+        """Remember the id of an element for the next paragraph."""
+
+    def cell(self, cell: etree._Element, path: Path, style: str, keep_next: bool) -> str:
+        """The paragraphs of a cell."""
+
+
+@dataclass(slots=True)
+class _Joined:
+    """A cell that goes on in the rows below."""
+
+    rows: int
+    span: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    element: etree._Element
+    section: etree._Element
+    first: bool  # of its thead, tbody or tfoot
+    last: bool
+
+
+class TableWriter:
+    """Writes the tables of one document."""
+
+    def __init__(self, columns: Mapping[str, Decimal], shell: Shell, contract: Contract, cells: Cells) -> None:
+        """Take the column widths of the theme (mm), the shell, the styles, and who writes cells."""
+        self._columns = columns
+        self._shell = shell
+        self._contract = contract
+        self._cells = cells
+
+    def write(self, table: etree._Element, path: Path, text_width: int) -> Iterator[str]:
+        """The fragments of a table, row by row; `text_width` is in twips."""
+        name = self._contract.name(table, path)
+        rows = _rows(table)
+        indent = self._shell.table_indent(name)
+        # A table that reaches out of the text to the left does so to the right: figures stand flush with the text.
+        widths = self._widths(table, rows, text_width - 2 * min(indent, 0))
+        title, description = _alternative(table, rows)
+        yield ooxml.table_begin(
+            self._shell.style(name),
+            widths,
+            indent=indent,
+            head=table.find("thead") is not None,
+            title=title,
+            description=description,
+        )
+        looks = _Looks(self._shell, name)
+        grid = _Grid(widths, path, self._contract, self._cells)
+        for row, keep_next in zip(rows, _kept(table, rows), strict=True):
+            yield grid.row(row, looks.of(row), keep_next)
+        yield ooxml.table_end()
+
+    def _widths(self, table: etree._Element, rows: Sequence[_Row], total: int) -> list[int]:
+        """Column widths in twips: given ones first, the others share what is left."""
+        given = [self._given(column) for column in table.iter("col")]
+        if not given:
+            given = [None] * sum(_span(cell, "colspan") for cell in rows[0].element)
+        fixed = sum(width for width in given if width)
+        free = given.count(None)
+        if not free:
+            shares = [(width or 0) * total / fixed for width in given]
+        else:
+            rest = (total - fixed) / free
+            if rest < _LEAST_COLUMN:
+                raise GeneratorError(
+                    f"Word: {place(table)}: столбцам не хватает ширины: заданные занимают {_mm(fixed)} мм "
+                    f"из {_mm(total)}. Уберите ширину у одного из col или поставьте таблицу в section.landscape."
+                )
+            shares = [width or rest for width in given]
+        edges = [round(sum(shares[:i])) for i in range(len(shares) + 1)]
+        return [right - left for left, right in pairwise(edges)]
+
+    def _given(self, column: etree._Element) -> float | None:
+        self._contract.step(column)
+        width = next((self._columns[name] for name in classes(column) if name in self._columns), None)
+        return None if width is None else float(width * TWIPS_PER_MM)
+
+
+class _Looks:
+    """The rules of each row, with the memory of the row above."""
+
+    def __init__(self, shell: Shell, table: str) -> None:
+        self._shell = shell
+        self._table = table
+        self._parts: dict[str, CellLook] = {}
+        self._open = False  # the row above asks for no rule under it
+
+    def of(self, row: _Row) -> tuple[str, str]:
+        """Cell properties of a row: of an ordinary cell, and of one that spans columns of the head."""
+        if row.section.tag == "thead":
+            look = self._part("firstRow")
+            top = look.edges.get("top", "") if row.first else _NO_RULE
+            bottom = look.edges.get("bottom", "") if row.last else _NO_RULE
+            over = look.edges.get("insideH", bottom)
+            return ooxml.borders(top, bottom) + look.rest, ooxml.borders(top, over) + look.rest
+        part = next((ROW_PARTS[name] for name in classes(row.element) if name in ROW_PARTS), "")
+        if not part and row.section.tag == "tfoot" and row.first:
+            part = "lastRow"
+        look = self._part(part) if part else CellLook({})
+        top = look.edges.get("top", "") or (_NO_RULE if self._open else "")
+        bottom = look.edges.get("bottom", "")
+        self._open = bottom == _NO_RULE
+        properties = ooxml.borders(top, bottom) + look.rest
+        return properties, properties
+
+    def _part(self, part: str) -> CellLook:
+        if part not in self._parts:
+            self._parts[part] = self._shell.cell_look(self._table, part)
+        return self._parts[part]
+
+
+class _Grid:
+    """Puts cells into columns; what a rowspan covers is filled with continued cells."""
+
+    def __init__(self, widths: Sequence[int], path: Path, contract: Contract, cells: Cells) -> None:
+        self._widths = widths
+        self._path = path
+        self._contract = contract
+        self._cells = cells
+        self._joined: dict[int, _Joined] = {}
+        self._styles: dict[Path, dict[tuple[object, ...], tuple[Path, str]]] = {}
+
+    def row(self, row: _Row, look: tuple[str, str], keep_next: bool) -> str:
+        """One row; raises `GeneratorError` when its cells do not fill the columns."""
+        if row.first:
+            self._cells.mark(row.section)
+        self._cells.mark(row.element)
+        path = (*self._path, self._contract.step(row.section), self._contract.step(row.element))
+        out: list[str] = []
+        column = 0
+        for cell in row.element:
+            column += self._continued(column, out, look[0], keep_next)
+            column += self._cell(cell, path, column, out, look, keep_next)
+        column += self._continued(column, out, look[0], keep_next)
+        if column != len(self._widths):
+            raise GeneratorError(
+                f"Word: {place(row.element)}: ячейки занимают столбцов: {column}, а в таблице их {len(self._widths)}. "
+                "Проверьте col, colspan и rowspan."
+            )
+        if row.last and self._joined:
+            raise GeneratorError(
+                f"Word: {place(row.element)}: rowspan выходит за конец «{row.section.tag}». Уменьшите его."
+            )
+        return ooxml.row("".join(out), head=row.section.tag == "thead")
+
+    def _cell(
+        self, cell: etree._Element, row: Path, column: int, out: list[str], look: tuple[str, str], keep_next: bool
+    ) -> int:
+        path, style = self._style(cell, row)
+        span, rows = _span(cell, "colspan"), _span(cell, "rowspan")
+        if rows > 1:
+            self._joined[column] = _Joined(rows - 1, span, style)
+        out.append(
+            ooxml.cell_begin(
+                sum(self._widths[column : column + span]),
+                span=span,
+                merge="restart" if rows > 1 else "",
+                look=look[has_class(cell, "over")],
+            )
+        )
+        if not len(cell) and not self._cells.pending and cell.get("id") is None:
+            text = plain(cell.text)
+            out.append(ooxml.paragraph(ooxml.run(text) if text else "", style, keep_next=keep_next))
+        else:
+            out.append(self._cells.cell(cell, path, style, keep_next))
+        out.append(ooxml.cell_end())
+        return span
+
+    def _continued(self, column: int, out: list[str], look: str, keep_next: bool) -> int:
+        start = column
+        while (joined := self._joined.get(column)) is not None:
+            width = sum(self._widths[column : column + joined.span])
+            out.append(ooxml.cell_begin(width, span=joined.span, merge="continue", look=look))
+            out.append(ooxml.paragraph("", joined.style, keep_next=keep_next) + ooxml.cell_end())
+            joined.rows -= 1
+            if not joined.rows:
+                del self._joined[column]
+            column += joined.span
+        return column - start
+
+    def _style(self, cell: etree._Element, row: Path) -> tuple[Path, str]:
+        known = self._styles.setdefault(row, {})
+        before = cell.getprevious()
+        key = (cell.tag, cell.get("class"), None if before is None else before.tag)
+        if key not in known:
+            if cell.tag not in ("th", "td"):
+                raise GeneratorError(f"Word: {place(cell)}: в строке таблицы бывают только th и td.")
+            path = (*row, self._contract.step(cell))
+            known[key] = path, self._contract.style(cell, path)
+        return known[key]
+
+
+def plain(text: str | None) -> str:
+    """Text as HTML shows it: runs of spaces and line ends are one space; no-break spaces stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ") if text else ""
+
+
+def _words(element: etree._Element) -> str:
+    return plain("".join(map(str, element.itertext())))
+
+
+def _rows(table: etree._Element) -> list[_Row]:
+    rows = []
+    for section in table:
+        if section.tag in ("caption", "colgroup", "col"):
+            continue
+        if section.tag not in _SECTIONS:
+            raise GeneratorError(
+                f"Word: {place(section)}: в table бывают caption, colgroup, thead, tbody и tfoot. "
+                "Строки таблицы ставьте в tbody."
+            )
+        children = list(section)
+        for index, row in enumerate(children):
+            if row.tag != "tr":
+                raise GeneratorError(f"Word: {place(row)}: в {section.tag} бывают только строки tr.")
+            rows.append(_Row(row, section, first=index == 0, last=index == len(children) - 1))
+    if not rows:
+        raise GeneratorError(f"Word: {place(table)}: в таблице нет строк.")
+    return rows
+
+
+def _kept(table: etree._Element, rows: Sequence[_Row]) -> Iterator[bool]:
+    """Whether each row stays on the page of what follows it."""
+    together = has_class(table, "keep") or has_class(table, "figures", "passport", "scope")
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        if following is None:
+            yield has_class(table.getnext(), "note", "source")
+        else:
+            yield (
+                together
+                or row.section.tag == "thead"
+                or has_class(row.element, "region")
+                or has_class(following.element, "goal")
+            )
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    text = cell.get(name)
+    if text is None:
+        return 1
+    if not re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
+        raise GeneratorError(f"Word: {place(cell)}: {name}=«{text}», а нужно целое число от 1.")
+    return int(text)
+
+
+def _alternative(table: etree._Element, rows: Sequence[_Row]) -> tuple[str, str]:
+    """What a screen reader says of a table: its caption, and its columns."""
+    caption = table.find("caption")
+    title = _words(caption) if caption is not None else table.get("title", "")
+    head = [row for row in rows if row.section.tag == "thead"]
+    names = [_words(cell) for cell in head[-1].element] if head else []
+    columns = "; ".join(name for name in names if name)
+    return title, f"Столбцы: {columns}" if columns else ""
+
+
+def _mm(twips: float) -> int:
+    return round(twips / float(TWIPS_PER_MM))
