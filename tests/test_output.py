@@ -217,6 +217,13 @@ def test_writer_that_makes_a_manifest_or_a_folder_is_a_mistake_in_the_program(fo
     assert output.verify(folder) == []
 
 
+def test_set_without_files_is_a_mistake_in_the_program(folder: Path) -> None:
+    with pytest.raises(ValueError, match="without files"):
+        publish(folder, {})
+
+    assert output.verify(folder) == []
+
+
 def test_second_builder_is_told_to_wait(folder: Path) -> None:
     with output.publication(folder, {}) as edition:
         (edition.path / "digest.pdf").write_bytes(b"first")
