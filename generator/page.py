@@ -66,12 +66,14 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+);")
 class Page:
     """A parsed page.
 
-    `root` is the `html` element; `created` is the date of issue in ISO 8601, or empty; `mark` is
-    the word that a draft carries on every page («ЧЕРНОВИК»), or empty.
+    `root` is the `html` element; `running` is what stands at the top of every sheet; `created` is
+    the date of issue in ISO 8601, or empty; `mark` is the word that a draft carries on every sheet
+    («ЧЕРНОВИК»), or empty.
     """
 
     root: etree._Element
     title: str
+    running: str
     author: str
     language: str
     created: str
@@ -100,6 +102,7 @@ def parse(text: str) -> Page:
     return Page(
         root=root,
         title=title,
+        running=metas.get("running", title),
         author=metas.get("author", ""),
         language=root.get("lang", "ru"),
         created=metas.get("dcterms.created", ""),

@@ -94,6 +94,7 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     watch("Составление страницы")
     page = rendering.render(digest, chosen, theme)
     formats = options.formats or chosen.formats
+    healed = output.heal(options.output)
     with output.publication(options.output, _manifest(options.input, theme)) as edition:
         for name in formats:
             watch(f"Запись {NAME}.{name}")
@@ -106,7 +107,7 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         draft=digest.draft,
         findings=digest.findings,
         unread=digest.unread,
-        notes=tuple(edition.notes),
+        notes=(*healed, *edition.notes),
     )
 
 

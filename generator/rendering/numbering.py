@@ -16,7 +16,6 @@ from generator.page import classes
 WORDS = {"caption": "Таблица", "figcaption": "Рисунок"}
 DASH = "\N{NO-BREAK SPACE}— "
 CONTENTS = {"h1": 1, "h2": 2}
-PLATES = {"tables": "table", "figures": "figure"}
 
 
 def number(root: etree._Element) -> None:
@@ -63,15 +62,15 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
 
 
 def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:
-    """Fill an empty `ol` of contents with headings, and `ol.plates` with the captions of its kind."""
+    """Fill an empty `ol` of contents with headings, and `ol.plates` with the captions of tables."""
     for listing in nav.iter("ol"):
         if len(listing):
             continue
         if "plates" in classes(listing):
-            for owner in root.iter(*(PLATES[name] for name in classes(listing) if name in PLATES)):
-                caption = owner.find("caption" if owner.tag == "table" else "figcaption")
-                if caption is not None and owner.get("id") and not _in_chapter(owner):
-                    _entry(listing, owner.get("id") or "", "".join(caption.itertext()))
+            for table in root.iter("table"):
+                caption = table.find("caption")
+                if caption is not None and table.get("id") and not _in_chapter(table):
+                    _entry(listing, table.get("id") or "", "".join(caption.itertext()))
         else:
             _headings(listing, nav, root)
 

@@ -45,7 +45,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
-    shell = Shell.open(theme, {"title": page.title, "organization": page.author, "mark": page.mark})
+    shell = Shell.open(theme, {"title": page.running, "organization": page.author, "mark": page.mark})
     _describe(shell, page)
     body = _Body(page, theme, shell)
     buffer = io.BytesIO()

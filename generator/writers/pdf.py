@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS, HTML
@@ -60,7 +59,9 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     identifier = hashlib.sha256(source.encode()).digest()[:16]
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
-    styles = "\n".join((stylesheet.fonts(theme), stylesheet.columns(theme), stylesheet.printed(theme)))
+    styles = "\n".join(
+        (stylesheet.fonts(theme), stylesheet.columns(theme), stylesheet.printed(theme), stylesheet.header(page))
+    )
     try:
         with _complaints(theme), _no_garbage_collection():
             sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
@@ -113,10 +114,3 @@ def _harmless(message: str) -> bool:
     """A missing optional library of the system makes the file larger, and changes nothing in it."""
     return "harfbuzz" in message.casefold()
 
-
-def progress(handler: logging.Handler) -> Any:
-    """Send WeasyPrint's own progress records to `handler`; returns a function that stops it."""
-    logger = logging.getLogger("weasyprint.progress")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    return lambda: logger.removeHandler(handler)

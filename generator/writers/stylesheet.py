@@ -1,5 +1,6 @@
 """The style sheets of the printed page and of the browser: what the theme says, as CSS."""
 
+from generator.page import Page
 from generator.theme import Theme
 
 PRINT = "print.css"
@@ -28,3 +29,10 @@ def printed(theme: Theme) -> str:
 def screen(theme: Theme) -> str:
     """The theme's rules for a browser window."""
     return theme.path(SCREEN).read_text(encoding="utf-8")
+
+
+def header(page: Page) -> str:
+    """What stands at the top right of every sheet: the mark of a draft and the running title."""
+    words = " · ".join(filter(None, (page.mark, page.running)))
+    quoted = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'@page {{ @top-right {{ content: "{quoted}"; }} }}'
