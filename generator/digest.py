@@ -161,7 +161,7 @@ class Chapter:
     goals: tuple[Goal, ...]
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]
-    spans: tuple[tuple[int, int], ...]  # of the texts, goals and needs
+    spans: tuple[tuple[int, int], ...]  # from the first line of its texts to the last
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,13 @@ def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -
         goals=report.goals,
         needs=report.needs,
         findings=tuple(f for f in findings if f.municipality == report.municipality and f.year == report.year),
-        spans=places.spans(item.source for item in (*report.passages, *report.goals, *report.needs)),
+        spans=_extent(places.spans(item.source for item in (*report.passages, *report.goals, *report.needs))),
     )
+
+
+def _extent(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """From the first line to the last: a chapter tells nearly all of its report."""
+    return ((min(first for first, _ in spans), max(last for _, last in spans)),) if spans else ()
 
 
 def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:

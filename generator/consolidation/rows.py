@@ -6,13 +6,13 @@ totals of a year with the number of reports behind them, and a note on who is mi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from generator import formatting
 from generator.consolidation import figures, places
 from generator.digest import MISSING, Column, Figure, Row, Table, no_data, text
-from generator.model import Municipality, Observation, Report
+from generator.model import Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
 YEAR = Column("Год", "year", width="year")
@@ -53,6 +53,7 @@ def table(
     keyed: Sequence[Keyed],
     entries: Sequence[Entry],
     *,
+    name: Column = NAME,
     unit: str = "",
     notes: Sequence[str] = (),
     parts: Callable[[int], Iterable[Row]] = lambda year: (),
@@ -61,16 +62,17 @@ def table(
 
     `parts` gives the rows under a year's total (subscribers split it by owner).
     """
+    keyed = [_wide_enough(k, entries) for k in keyed]
     groups = tuple(
-        tuple(_region_rows(name, tuple(members), keyed))
-        for name, members in groupby(entries, key=lambda e: e.report.municipality.region.name)
+        tuple(_region_rows(region, tuple(members), keyed))
+        for region, members in groupby(entries, key=lambda e: e.report.municipality.region.name)
     )
     foot, omissions = _foot(entries, keyed, parts, first_mark=len(notes) + 1)
     used = [pair for entry in entries for pair in entry.observations]
     return Table(
         id=identity,
         title=title,
-        columns=(NAME, YEAR, *(k.column for k in keyed)),
+        columns=(name, YEAR, *(k.column for k in keyed)),
         groups=groups,
         foot=foot,
         notes=(*notes, *omissions),
@@ -92,6 +94,14 @@ def ordered(reports: Iterable[Report]) -> list[Report]:
             r.year,
         ),
     )
+
+
+def _wide_enough(keyed: Keyed, entries: Iterable[Entry]) -> Keyed:
+    """Make room for the word of a hedged figure: «более 350»."""
+    found = (entry.figures[keyed.key] for entry in entries if keyed.key in entry.figures)
+    if keyed.column.width or all(figure.qualifier is Qualifier.EXACT for figure in found):
+        return keyed
+    return replace(keyed, column=replace(keyed.column, width="qual"))
 
 
 def _region_rows(name: str, entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from generator.model import Observation, Report
 STOCK = "subscribers"
 STATED = "subscribers_total"
 GROWTH = ("subscribers_growth_abs", "subscribers_growth_pct")
+NAME = Column("Муниципальное образование, владелец страниц", "name", width="owner")
 ALL = "all"
 SUM = "total"
 
@@ -102,7 +103,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
                 yield Row("part", text(catalogue.owners[owner].plural), (text(str(year)), *cells))
 
     kind = catalogue.tables[key]
-    return table(f"t-{key}", kind.title, keyed, entries, unit=kind.unit, notes=notes.texts, parts=parts)
+    return table(f"t-{key}", kind.title, keyed, entries, name=NAME, unit=kind.unit, notes=notes.texts, parts=parts)
 
 
 def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:

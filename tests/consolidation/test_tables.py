@@ -169,7 +169,7 @@ def test_subscribers_stand_by_owner_and_network_with_totals(catalogue):
         catalogue,
     )
 
-    assert heads(table) == ["Муниципальное образование", "Год", "«ВКонтакте»", "«Одноклассники»", "Всего"]
+    assert heads(table) == ["Муниципальное образование, владелец страниц", "Год", "«ВКонтакте»", "«Одноклассники»", "Всего"]
     assert printed(table) == [
         ("region", "Северный край"),
         ("unit", "Еловск", "2023", "16 850", "18 000", "34 850"),
