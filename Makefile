@@ -10,7 +10,8 @@ help: ## этот список
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
 digest: .venv/ready-digest ## собрать сводку из input/ в output/
-	$(BIN)/digest build
+	@# 1 and 3 are no failures: the digest is made, and what is wrong with the reports is said above.
+	$(BIN)/digest build || [ $$? -ne 2 ]
 
 test: .venv/ready-test ## проверить всё: стиль, типы, тесты, покрытие
 	$(BIN)/ruff check .

@@ -6,10 +6,11 @@ inside, three dots an ellipsis; a no-break space is put into `Н.В.Иванов
 and digits never change, and a text once set is not changed again. U+202F, U+2009 and their like never
 come out: the fonts of the digest lack them.
 
-Addresses of the net, telephones, times, cadastral numbers, names of files and codes of documents are
-taken out first and put back last; meanwhile one mark stands for each, so that the rules see that
-something is there but not what. The rules are a list, read from the top: what inserts a space comes
-before what looks at spaces, so that a second run finds nothing to do.
+Addresses of the net, telephones, names of files and codes of documents are taken out first and put back
+last; meanwhile one mark stands for each, so that the rules see that something is there but not what.
+Times and cadastral numbers need no such care: no rule touches digits beside a colon. The rules are a list,
+read from the top: what inserts a space comes before what looks at spaces, so that a second run finds
+nothing to do.
 
 Every pattern is anchored at the start of a run of its characters or is bounded in length: the time is
 linear in the text, whatever the text.
@@ -125,12 +126,9 @@ _KEPT = re.compile(
             # A domain or a file: its last part is Latin, or a Russian top-level domain.
             r"(?<![\w./\\-])[\w/\\-]++(?:\.[\w-]+)*\.(?:[A-Za-z][A-Za-z0-9]{1,5}|рф|РФ|рус)(?!\w)"
             + rf"(?:/{_IN_URL}*)?",
-            # Telephones: with the code, the local number alone, and whatever follows «тел.».
-            r"(?<![\w-])(?:\+7|8)[ \u00a0-]?\(?\d{3,5}\)?(?:[ \u00a0-]?\d{1,3})(?:[ \u00a0-]?\d\d){2}(?![\w-])",
-            r"(?<![\w-])\d{1,3}-\d\d-\d\d(?![\w-])",
+            # Telephones: with the code, and whatever follows «тел.».
+            r"(?<![\w-])(?:\+7|8)[ \u00a0-]?\(?\d{3,5}\)?[ \u00a0-]?\d{1,3}(?:[ \u00a0-]?\d\d){2}(?![\w-])",
             rf"(?<!\w)(?:[Тт]ел(?:ефон[а-я]{{0,3}})?|[Фф]акс|[Мм]об)\.?:?{_S}?[+(\d][\d() \u00a0-]*\d",
-            # Times, scores and cadastral numbers.
-            r"(?<![\w:])\d++(?::\d++)+",
             # The number of a law, an order, a standard.
             rf"(?:(?<=№)|(?<=№{_S}))\w++(?:[-/]\w++)+",
             rf"(?<!\w)(?:ГОСТ|ОСТ|СанПиН|СНиП|СП|ТУ|ISO|ИСО)(?:[ \u00a0/](?:Р|ISO|IEC|ИСО|МЭК|ЕН))*{_S}"
@@ -156,7 +154,7 @@ _UNIT = _one_of(
 _TITLE = r"(?:г|д|кв|с|пос|дер|р|пр|п|пп|ч|обл|им|корп|[Уу]л|[Пп]росп|[Сс]т|[Сс]тр|[Рр]ис|[Тт]абл)\."
 # A plain number: in groups of three or whole, without a leading zero, perhaps with a decimal fraction.
 _NUMBER = rf"(?:\d{{1,3}}(?:{_S}\d{{3}}){{1,4}}|0|[1-9]\d{{0,8}}+)(?:,\d{{1,9}}+)?+"
-# «8-800» is the beginning of a telephone, «01-15» is a code, «1-2-3» and «1.2-3» are neither.
+# «8-800» is the beginning of a telephone, «01-15» is a code, «1-2-3», «1.2-3» and «9:30-18:00» are neither.
 _RANGE = rf"(?<![\w.,:/–—−-])(?!8-[3489]\d\d(?!\d))({_NUMBER})-({_NUMBER})(?![\w–—-]|[.,:/]\d)"
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (

@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_", "VIRTUAL_"))}
 
 
-def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: Sequence[str | Path], folder: Path, allowed: Sequence[int] = (0,)) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 3), f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode in allowed, f"{command}\n{done.stdout}\n{done.stderr}"
     return done
 
 
@@ -54,7 +54,8 @@ def test_installed_wheel_builds_the_sample_digest_outside_the_checkout(wheel: Pa
     assert "build" in run([programs / "digest", "--help"], tmp_path).stdout
 
     copytree(ROOT / "input", tmp_path / "input")
-    run([programs / "digest", "build"], tmp_path)
+    # The sample has findings; only 2 says that nothing was made.
+    run([programs / "digest", "build"], tmp_path, allowed=(0, 1, 3))
 
     assert {"digest.docx", "digest.pdf"} <= {path.name for path in (tmp_path / "output").iterdir()}
     assert output.verify(tmp_path / "output") == []

@@ -211,8 +211,10 @@ def test_quotes_become_russian_when_they_pair_off(text, expected):
     "text",
     [
         "https://adm.ru/a-b?x=1-2&y=5%",
+        "https://adm.ru?y=10-15",
         "http://пример.рф/2018-2023/",
         "press-2018@adm.ru",
+        "10-15@adm.ru",
         "example.ru",
         "город-2018-2023.рф",
         "example.ru/news-1-2?id=5%20",
@@ -229,6 +231,7 @@ def test_quotes_become_russian_when_they_pair_off(text, expected):
         "Телефон: 2-53-10",
         "29:22:040612-15",
         "10:30-18:00",
+        "9-10:30",
         "ГОСТ Р 7.0.97-2016",
         "ГОСТ 7-2016",
         "СанПиН 10-15",
