@@ -83,7 +83,9 @@ def averages_agree(report: Report, folder: Path) -> Iterator[Finding]:
 def growth_has_a_stock(report: Report, folder: Path) -> Iterator[Finding]:
     """Вместе с приростом подписчиков названо их число."""
     growth = [o for o in _of_year(report) if o.indicator in ("subscribers_growth_abs", "subscribers_growth_pct")]
-    if growth and not any(o.measure is Measure.STOCK and o.indicator.startswith("subscribers") for o in _of_year(report)):
+    if growth and not any(
+        o.measure is Measure.STOCK and o.indicator.startswith("subscribers") for o in _of_year(report)
+    ):
         message = "назван прирост подписчиков, а сколько их всего, не сказано"
         yield _finding(report, "note", "growth-without-stock", message, growth[0].sources)
 
@@ -142,8 +144,9 @@ def quotes_stand_in_the_report(report: Report, folder: Path) -> Iterator[Finding
 
 
 def _sources(report: Report) -> Iterator[Source]:
-    yield from (source for o in report.observations for source in o.sources)
-    yield from (item.source for item in (*report.goals, *report.needs))
+    yield from (source for observation in report.observations for source in observation.sources)
+    yield from (goal.source for goal in report.goals)
+    yield from (need.source for need in report.needs)
 
 
 def _span(lines: Sequence[str], source: Source) -> str:

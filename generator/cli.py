@@ -47,19 +47,30 @@ def _parser() -> Parser:
 
     build = commands.add_parser("build", help="составить дайджест", description="Составить дайджест в Word и PDF.")
     _input(build)
-    build.add_argument("--output", type=Path, default=Path("output"), metavar="ПАПКА", help="куда положить готовые файлы (output)")
+    build.add_argument(
+        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="куда положить готовые файлы (output)"
+    )
     build.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
-    build.add_argument("--format", action="append", choices=FORMATS, help="какой файл нужен; можно повторить; без параметра — все из настроек")
+    build.add_argument(
+        "--format",
+        action="append",
+        choices=FORMATS,
+        help="какой файл нужен; можно повторить; без параметра — все из настроек",
+    )
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", help="показать замечания к отчётам", description="Показать замечания к отчётам, ничего не составляя.")
+    check = commands.add_parser(
+        "check", help="показать замечания к отчётам", description="Показать замечания к отчётам, ничего не составляя."
+    )
     _input(check)
     check.set_defaults(run=_check)
     return parser
 
 
 def _input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--input", type=Path, default=Path("input"), metavar="ПАПКА", help="папка с записями и настройками (input)")
+    parser.add_argument(
+        "--input", type=Path, default=Path("input"), metavar="ПАПКА", help="папка с записями и настройками (input)"
+    )
     parser.add_argument("--year", type=int, metavar="ГОД", help="отчётный год; без параметра — все годы")
 
 

@@ -4,8 +4,7 @@ Names follow SDMX where it has one (indicator, observation, period). Figures are
 a figure that a report does not give is `None`, which is never zero.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import total_ordering

@@ -133,15 +133,20 @@ def _check(element: etree._Element) -> None:
     allowed = VOCABULARY.get(str(element.tag))
     if allowed is None:
         raise GeneratorError(
-            f"Страница, строка {element.sourceline}: элемента «{element.tag}» нет в словаре страницы. "
+            f"Страница, строка {element.sourceline}: элемента «{element.tag!s}» нет в словаре страницы. "
             f"Можно: {', '.join(VOCABULARY)}."
         )
     for name in element.attrib:
         if name not in allowed and name not in GLOBAL_ATTRIBUTES:
             raise GeneratorError(
-                f"Страница, строка {element.sourceline}: у элемента «{element.tag}» не бывает свойства «{name}». "
+                f"Страница, строка {element.sourceline}: у элемента «{element.tag!s}» не бывает свойства «{name!s}». "
                 "Вид задают print.css и стили бланка."
             )
+
+
+def words(element: etree._Element) -> str:
+    """All the text inside an element."""
+    return "".join(map(str, element.itertext()))
 
 
 def classes(element: etree._Element) -> list[str]:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from generator import __version__, checks, consolidation, indicators, municipalities, output, records, rendering, settings
+from generator import (
+    __version__,
+    checks,
+    consolidation,
+    indicators,
+    municipalities,
+    output,
+    records,
+    rendering,
+    settings,
+)
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.indicators import Catalogue

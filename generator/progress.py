@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Never
 
 from tqdm import tqdm
 
@@ -31,7 +32,7 @@ def bar(stages: int) -> Iterator[Watch]:
 class _Pages(logging.Handler):
     """Reads WeasyPrint's progress log: «Step 5 - Creating layout - Page 12»."""
 
-    def __init__(self, line: "tqdm[None]") -> None:
+    def __init__(self, line: "tqdm[Never]") -> None:
         super().__init__(logging.INFO)
         self.line = line
 
@@ -42,7 +43,7 @@ class _Pages(logging.Handler):
 
 
 @contextmanager
-def _pages(line: "tqdm[None]") -> Iterator[None]:
+def _pages(line: "tqdm[Never]") -> Iterator[None]:
     logger, handler = logging.getLogger("weasyprint.progress"), _Pages(line)
     level = logger.level
     logger.addHandler(handler)

@@ -22,13 +22,19 @@ def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -
         goals=report.goals,
         needs=report.needs,
         findings=tuple(f for f in findings if f.municipality == report.municipality and f.year == report.year),
-        spans=_extent(places.spans(item.source for item in (*report.passages, *report.goals, *report.needs))),
+        spans=_extent(report),
     )
 
 
-def _extent(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """From the first line to the last: a chapter tells nearly all of its report."""
-    return ((min(first for first, _ in spans), max(last for _, last in spans)),) if spans else ()
+def _extent(report: Report) -> tuple[tuple[int, int], ...]:
+    """From the first line of the texts to the last: a chapter tells nearly all of its report."""
+    sources = [
+        *(p.source for p in report.passages),
+        *(g.source for g in report.goals),
+        *(n.source for n in report.needs),
+    ]
+    found = places.spans(sources)
+    return ((found[0][0], max(last for _, last in found)),) if found else ()
 
 
 def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:

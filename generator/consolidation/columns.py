@@ -58,4 +58,3 @@ def yearly_total(key: str, reports: Iterable[Report], catalogue: Catalogue) -> t
         if own:
             parts.append(figures.total(own))
     return figures.total(p for p in parts if p is not None), len(parts)
-

@@ -15,9 +15,7 @@ ADDITIVE = frozenset({Measure.COUNT, Measure.STOCK})
 
 def single(observation: Observation) -> Figure:
     """The figure of one observation."""
-    return Figure(
-        observation.value, observation.measure, (observation,), observation.qualifier, observation.unit
-    )
+    return Figure(observation.value, observation.measure, (observation,), observation.qualifier, observation.unit)
 
 
 def total(figures: Iterable[Figure]) -> Figure | None:

@@ -92,9 +92,7 @@ def _mark(report: Report, topic: str, numbers: Numbered) -> Cell:
 def _upright(members: Sequence[Report], topics: Sequence[str], numbers: Numbered, catalogue: Catalogue) -> Table:
     named = [report for report in members if report.goals]
     repeated = {r.municipality.id for r in members if sum(m.municipality == r.municipality for m in members) > 1}
-    heads = [
-        r.municipality.title + (f", {r.year}" if r.municipality.id in repeated else "") for r in members
-    ]
+    heads = [r.municipality.title + (f", {r.year}" if r.municipality.id in repeated else "") for r in members]
     rows = [
         Row(
             "plain",

@@ -39,7 +39,7 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         headed += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
     rows = []
     for indicator in catalogue.indicators.values():
-        if not _is_headline(indicator):
+        if not indicator.headline or indicator.breakdown:  # topics overlap: they have no joint total
             continue
         cells = []
         for year in years:
@@ -98,20 +98,13 @@ def _about(finding: Finding, report: Report) -> bool:
     return finding.municipality == report.municipality and finding.year == report.year
 
 
-def _key_figure(
-    indicator: Indicator, members: Sequence[Report], year: int, catalogue: Catalogue
-) -> KeyFigure | None:
-    if not _is_headline(indicator):
+def _key_figure(indicator: Indicator, members: Sequence[Report], year: int, catalogue: Catalogue) -> KeyFigure | None:
+    if len(indicator.headline) != 3 or indicator.breakdown:
         return None
     figure, count = _total(indicator, members, catalogue)
     if figure is None or figure.value is None:
         return None
     return KeyFigure(figure, indicator.headline, year, count, len(members))
-
-
-def _is_headline(indicator: Indicator) -> bool:
-    """Topics of one indicator may overlap, so a broken-down indicator has no single total."""
-    return len(indicator.headline) == 3 and not indicator.breakdown
 
 
 def _total(indicator: Indicator, members: Sequence[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:

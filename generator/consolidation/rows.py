@@ -149,9 +149,7 @@ def _foot(
     return tuple(rows), tuple(notes)
 
 
-def _sum_row(
-    kind: str, label: str, year: int, entries: Sequence[Entry], keyed: Sequence[Keyed], mark: int = 0
-) -> Row:
+def _sum_row(kind: str, label: str, year: int, entries: Sequence[Entry], keyed: Sequence[Keyed], mark: int = 0) -> Row:
     cells = (
         figures.total_cell((e.figures[k.key] for e in entries if k.key in e.figures), adds_up=k.adds_up) for k in keyed
     )

@@ -6,7 +6,7 @@ over many years is a column of its own and never joins a yearly total.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from generator import formatting
 from generator.consolidation import figures, places
@@ -98,7 +98,10 @@ def _foot(series: Sequence[Series], years: Sequence[int], periods: Sequence[Peri
     if years or periods:
         yield Row("total", text("Итого"), (*(figures.cell(totals[year]) for year in years), *whole))
     if len(years) > 1:
-        changes = [INAPPLICABLE, *(_change(series, before, year) for before, year in zip(years, years[1:], strict=False))]
+        changes = [
+            INAPPLICABLE,
+            *(_change(series, before, year) for before, year in pairwise(years)),
+        ]
         yield Row("part", text("к предыдущему году"), (*changes, *([INAPPLICABLE] if periods else [])))
     if years or periods:
         counts: list[int] = [sum(year in s.years for s in series) for year in years]

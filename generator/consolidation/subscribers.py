@@ -97,7 +97,8 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
             return
         for owner in named:
             cells = (
-                figures.total_cell((row[k.key] for row in rows[owner] if k.key in row), adds_up=k.adds_up) for k in keyed
+                figures.total_cell((row[k.key] for row in rows[owner] if k.key in row), adds_up=k.adds_up)
+                for k in keyed
             )
             if any(SUM in row for row in rows[owner]):
                 yield Row("part", text(catalogue.owners[owner].plural), (text(str(year)), *cells))
@@ -143,9 +144,7 @@ class Notes:
         return self.texts.index(note) + 1
 
 
-def _entry(
-    report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue: Catalogue, notes: Notes
-) -> Entry:
+def _entry(report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue: Catalogue, notes: Notes) -> Entry:
     owners = audience.owners(catalogue)
     mark = notes.mark(audience)
     label = report.municipality.title

@@ -5,13 +5,13 @@ know the digest's words.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from generator import formatting
 from generator.digest import Cell, Figure, Place
 from generator.model import Measure, Qualifier
 
-_UNITS = {"hours": "hour", "days": "day"}
+_UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
 SIGNS = {
     "missing": formatting.NO_DATA,

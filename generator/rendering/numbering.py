@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import classes
+from generator.page import classes, words
 
 WORDS = {"caption": "Таблица", "figcaption": "Рисунок"}
 DASH = "\N{NO-BREAK SPACE}— "
@@ -70,7 +70,7 @@ def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) ->
             for table in root.iter("table"):
                 caption = table.find("caption")
                 if caption is not None and table.get("id") and not _in_chapter(table):
-                    _entry(listing, table.get("id") or "", "".join(caption.itertext()))
+                    _entry(listing, table.get("id") or "", words(caption))
         else:
             _headings(listing, nav, root)
 
@@ -86,7 +86,7 @@ def _headings(listing: etree._Element, nav: etree._Element, root: etree._Element
     for heading in root.iter(*CONTENTS):
         if heading in inside or not heading.get("id"):
             continue
-        text = " ".join("".join(heading.itertext()).split(" "))
+        text = " ".join(words(heading).split(" "))
         if CONTENTS[str(heading.tag)] == 1 or item is None:
             item = _entry(listing, heading.get("id") or "", text)
             continue

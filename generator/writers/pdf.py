@@ -106,11 +106,10 @@ def _complaints(theme: Theme) -> Iterator[None]:
     messages = [message for message in collector.messages if not _harmless(message)]
     if messages:
         raise GeneratorError(
-            f"Тема «{theme.name}»: при печати PDF пропущено бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."
+            f"Тема «{theme.name}»: печать PDF пропустила бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."
         )
 
 
 def _harmless(message: str) -> bool:
     """A missing optional library of the system makes the file larger, and changes nothing in it."""
     return "harfbuzz" in message.casefold()
-

@@ -169,7 +169,13 @@ def test_subscribers_stand_by_owner_and_network_with_totals(catalogue):
         catalogue,
     )
 
-    assert heads(table) == ["Муниципальное образование, владелец страниц", "Год", "«ВКонтакте»", "«Одноклассники»", "Всего"]
+    assert heads(table) == [
+        "Муниципальное образование, владелец страниц",
+        "Год",
+        "«ВКонтакте»",
+        "«Одноклассники»",
+        "Всего",
+    ]
     assert printed(table) == [
         ("region", "Северный край"),
         ("unit", "Еловск", "2023", "16 850", "18 000", "34 850"),
@@ -272,7 +278,13 @@ def test_the_newest_report_has_the_last_word_on_a_year(catalogue):
 
 
 def test_goals_are_numbered_through_the_digest_and_a_silent_report_says_so():
-    table = goals.goals([report(ELOVSK, goals=(goal("Первая"), goal("Вторая"))), report(KEDROV), report(BEREGOV, goals=(goal("Третья"),))])
+    table = goals.goals(
+        [
+            report(ELOVSK, goals=(goal("Первая"), goal("Вторая"))),
+            report(KEDROV),
+            report(BEREGOV, goals=(goal("Третья"),)),
+        ]
+    )
 
     assert printed(table) == [
         ("region", "Северный край"),
@@ -288,7 +300,11 @@ def test_goals_are_numbered_through_the_digest_and_a_silent_report_says_so():
 
 def test_the_matrix_shows_numbers_of_goals_and_tells_silence_from_another_theme(catalogue):
     table = goals.matrix(
-        [report(ELOVSK, goals=(goal("Первая", "video", "image"),)), report(KEDROV), report(BEREGOV, goals=(goal("Вторая", "video"),))],
+        [
+            report(ELOVSK, goals=(goal("Первая", "video", "image"),)),
+            report(KEDROV),
+            report(BEREGOV, goals=(goal("Вторая", "video"),)),
+        ],
         catalogue,
     )
 
@@ -327,7 +343,10 @@ def test_key_figures_are_of_the_newest_year_and_name_their_base(catalogue):
 
 def test_totals_by_year_stand_side_by_side(catalogue):
     table = overview.by_year(
-        [report(ELOVSK, figure("press_releases", 900, year=2022), year=2022), report(ELOVSK, figure("press_releases", 100))],
+        [
+            report(ELOVSK, figure("press_releases", 900, year=2022), year=2022),
+            report(ELOVSK, figure("press_releases", 100)),
+        ],
         catalogue,
     )
 
