@@ -27,7 +27,7 @@ def test_a_text_is_stripped_and_nothing_else():
 
 @pytest.mark.parametrize("nothing", ["", "''", "' '", "~", "null"])
 def test_a_text_that_says_nothing_is_a_problem_unless_it_may_be_blank(nothing):
-    said = "строка 1: ожидается текст, а поле пустое. Заполните его или уберите."
+    said = "строка 1: ожидается текст, а здесь пусто. Заполните или уберите."
 
     assert read(Text(), nothing) == (None, (said,))
     assert read(Text(blank=True), nothing) == ("", ())
@@ -89,7 +89,7 @@ def test_a_list_knows_how_many_items_it_may_have():
 
     assert read(three, "[a, b, c]") == (["a", "b", "c"], ())
     assert read(three, "[a, b]")[1] == ("строка 1: пунктов в списке должно быть 3, а здесь 2.",)
-    assert read(three, "")[1] == ("строка 1: ожидается список, а поле пустое. Заполните его или уберите.",)
+    assert read(three, "")[1] == ("строка 1: ожидается список, а здесь пусто. Заполните или уберите.",)
     assert read(ListOf(item=Text()), "") == ([], ())
     assert read(ListOf(item=Text()), "a")[1] == ("строка 1: ожидается список; найдено «a».",)
 

@@ -201,6 +201,15 @@ def test_a_growth_may_be_below_zero_and_a_count_may_be_of_years(tmp_path):
     assert report.observations[1].period == Period(2018, 2023)
 
 
+def test_zero_is_a_figure_and_not_a_missing_one(tmp_path):
+    write(tmp_path, changed(("value: 18 000", "value: 0")))
+
+    [[report], unread] = read_all(tmp_path)
+
+    assert unread == []
+    assert report.observations[0].value == Decimal(0)
+
+
 def test_a_field_that_is_wrong_is_not_also_called_missing(tmp_path):
     [problem] = problems(tmp_path, changed(("qualifier: vague", "qualifier: vauge")))
 

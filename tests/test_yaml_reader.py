@@ -144,6 +144,16 @@ def test_an_alias_bomb_is_refused_at_its_first_anchor():
     assert refusal(bomb).startswith("a.yaml, строка 1: якорь «&a»")
 
 
+def test_a_message_never_repeats_a_long_name():
+    for text in (
+        "a: &" + "x" * 10_000,
+        "a: *" + "x" * 10_000,
+        "a: !" + "x" * 10_000,
+        f"{'x' * 900}: 1\n{'x' * 900}: 2",
+    ):
+        assert len(refusal(text)) < 200
+
+
 def test_a_long_line_of_spaces_does_not_take_quadratic_time():
     assert plain(parse("a: x" + " " * 200_000 + "# b\nc: ' #d'\n")) == {"a": "x", "c": " #d"}
 
