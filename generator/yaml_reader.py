@@ -117,6 +117,7 @@ class _Builder:
         self.check(event, depth)
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "имя поля — не текст. Имя поля пишется одним словом перед двоеточием.")
+        self.check_text(event)
         key = str(event.value)
         if key == "<<":
             self.refuse(event, "слияние «<<» не допускается. Повторите поля целиком.")

@@ -93,6 +93,7 @@ REFUSED = {
     "a list as a name": ("a: 1\n? [b]\n: c\n", 2, "имя поля — не текст"),
     "a second document": ("a: 1\n---\nb: 2\n", 2, "второй документ"),
     "an escaped control": ('a: 1\nb: "\\0"\n', 2, "недопустимый знак U+0000"),
+    "an escaped control in a name": ('a: 1\n"\\e[31m": 2\n', 2, "недопустимый знак U+001B"),
     "an escaped line end": ('a: 1\nb: "x\\ry"\n', 2, "недопустимый знак U+000D"),
     "a hashtag that would be lost": ("a: 1\nb: акция #МыВместе\n", 2, "текст «#МыВместе» пропадёт как примечание"),
     "a hashtag in a list": ("a: [акция #Мы\n ]\n", 1, "текст «#Мы» пропадёт"),
