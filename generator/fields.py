@@ -30,7 +30,7 @@ def unlike(expected: str, node: Node) -> str:
     """The sentence for a node that is not what is expected."""
     match node:
         case Scalar() if is_empty(node):
-            return f"ожидается {expected}, а поле пустое. Заполните его или уберите"
+            return f"ожидается {expected}, а здесь пусто. Заполните или уберите"
         case Scalar(text):
             return f"ожидается {expected}; найдено «{shortened(text)}»"
         case Sequence():

@@ -137,7 +137,9 @@ def _date(value: Any) -> str:
 
 
 def _years(value: Any) -> tuple[int, ...]:
-    if isinstance(value, list) and all(type(year) is int and re.fullmatch(Year.pattern, str(year)) for year in value):
+    if isinstance(value, list) and all(
+        isinstance(year, int) and re.fullmatch(Year.pattern, str(year)) for year in value
+    ):
         return tuple(sorted(set(value)))
     raise Wrong("ожидается список годов, например [2022, 2023]")
 

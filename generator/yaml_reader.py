@@ -117,11 +117,14 @@ class _Builder:
         self.check(event, depth)
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "имя поля — не текст. Имя поля пишется одним словом перед двоеточием.")
+        self.check_text(event)
         key = str(event.value)
         if key == "<<":
             self.refuse(event, "слияние «<<» не допускается. Повторите поля целиком.")
         if key in mapping.items:
-            self.refuse(event, f"поле «{key}» уже есть в строке {mapping.lines[key]}. Оставьте одно из двух.")
+            self.refuse(
+                event, f"поле «{shortened(key)}» уже есть в строке {mapping.lines[key]}. Оставьте одно из двух."
+            )
         return key
 
     def check(self, event: Any, depth: int) -> None:
@@ -132,9 +135,14 @@ class _Builder:
         if depth > MAX_DEPTH:
             self.refuse(event, f"вложенность больше {MAX_DEPTH}. Проверьте скобки и отступы.")
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, f"ссылка «*{event.anchor}» не допускается. Если это текст, возьмите его в кавычки.")
+            self.refuse(
+                event,
+                f"ссылка «*{shortened(str(event.anchor))}» не допускается. Если это текст, возьмите его в кавычки.",
+            )
         if event.anchor:
-            self.refuse(event, f"якорь «&{event.anchor}» не допускается. Если это текст, возьмите его в кавычки.")
+            self.refuse(
+                event, f"якорь «&{shortened(event.anchor)}» не допускается. Если это текст, возьмите его в кавычки."
+            )
         if event.tag:
             self.refuse(event, f"тег «{shortened(event.tag)}» не допускается. Если это текст, возьмите его в кавычки.")
 

@@ -13,6 +13,7 @@ from generator.text_file import lines_of, shortened
 _INDENT = "нарушен отступ или порядок полей. Сравните отступ этой строки с соседними."
 _TAB = "отступ сделан табуляцией. Замените её пробелами."
 _QUOTE = "кавычка не закрыта. Закройте её; кавычку внутри значения замените на « »."
+_BRACKET = "скобка не закрыта, или между значениями нет запятой."
 _MARK = "знак «{mark}» мешает разметке. Возьмите всё значение в кавычки."
 
 # A pattern of the parser's problem: what it means. The first that matches.
@@ -26,7 +27,7 @@ _PROBLEMS = {
     "unexpected (end of stream|document)": _QUOTE,
     "escape|hexdecimal": "обратная косая черта внутри двойных кавычек. Замените двойные кавычки одинарными.",
     "expected ':'": "нет двоеточия после имени поля, или продолжение текста без отступа.",
-    "',' or '[]}]'": "скобка не закрыта, или между значениями нет запятой.",
+    "',' or '[]}]'": _BRACKET,
 }
 # The same of what the parser was doing, where the problem itself says little.
 _CONTEXTS = {
@@ -45,12 +46,13 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     before, rest = _around(text, mark.line, mark.column) if mark else ("", "")
     said = _first(_PROBLEMS, problem) or _first(_CONTEXTS, context)
     if said == _MARK:
-        said = _TAB if rest.startswith("\t") else _MARK.format(mark=rest[:1]) if rest else _INDENT
+        said = _TAB if rest.startswith("\t") else _MARK.format(mark=rest[:1]) if rest else _BRACKET
     if not said:
         said = _leftover(rest) if rest and before.strip(" -") else _INDENT
     if error.context_mark and re.search(_LEFT_OPEN, context) and "escape" not in problem:
         mark = error.context_mark
-    return (mark.line + 1 if mark else 1), said
+    last = len(lines_of(text.rstrip()))  # the parser may notice the end of the file below it
+    return min(mark.line + 1, last) if mark else 1, said
 
 
 def _first(meanings: dict[str, str], words: str) -> str:
