@@ -1,12 +1,13 @@
 """The command `digest`: thin, in Russian, and quick to answer `--help`.
 
 Exit codes: 0 done; 1 done, with findings of level error; 2 bad usage or settings, or nothing usable;
-3 done without some records, each of them named.
+3 done without some records, each of them named. A defect of the program itself ends with 70.
 """
 
 import argparse
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
 
 DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
+BROKEN = 70  # EX_SOFTWARE of sysexits.h: a defect of the program, never to be taken for findings
 
 FORMATS = ("docx", "pdf", "html")
 DESCRIPTION = """Сводный дайджест: из записей по отчётам пресс-служб — один документ в Word и PDF."""
@@ -38,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Остановлено. Прежние файлы целы.", file=sys.stderr)
         return UNUSABLE
+    except Exception:
+        traceback.print_exc()
+        print("Ошибка в самой программе. Прежние файлы целы; передайте текст выше разработчику.", file=sys.stderr)
+        return BROKEN
 
 
 def _parser() -> Parser:

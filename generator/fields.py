@@ -70,17 +70,11 @@ class Field(ABC, Generic[T]):
 
 @dataclass(frozen=True)
 class Text(Field[str]):
-    """Words as they are written, without the spaces around them; at most `most` characters.
-
-    Nothing is a problem unless the text is `blank`: it may be given as «''».
-    """
+    """Words as they are written, without the spaces around them; at most `most` characters."""
 
     most: int = 2000
-    blank: bool = False
 
     def _value(self, node: Node, path: str, problems: Problems) -> str:
-        if self.blank and is_empty(node):
-            return ""
         if not isinstance(node, Scalar) or (text := node.text.strip()) in _NOTHING:
             raise Wrong(unlike("текст", node))
         if len(text) > self.most:
@@ -88,10 +82,7 @@ class Text(Field[str]):
         return text
 
     def _shape(self) -> Schema:
-        plain = ["string", "number", "boolean"]
-        if self.blank:
-            return {"type": [*plain, "null"], "maxLength": self.most}
-        return {"type": plain, "pattern": r"\S", "maxLength": self.most}
+        return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": self.most}
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     chosen = settings.load(folder)
     catalogue = indicators.load(folder / "indicators.yaml")
     directory = municipalities.read(folder / "municipalities.yaml")
+    records.write_schema(folder, catalogue, directory)
     found, unread = records.read_all(folder, directory, catalogue)
     wanted = {year} if year else set(chosen.years)
     reports = tuple(r for r in found if not wanted or r.year in wanted)

@@ -20,10 +20,11 @@ the others go on.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from generator import indicators, municipalities, record_form, yaml_reader
+from generator import record_form, yaml_reader
 from generator.errors import GeneratorError
 from generator.fields import Schema
 from generator.indicators import Catalogue
@@ -75,20 +76,21 @@ def schema(catalogue: Catalogue, directory: Directory) -> Schema:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | form.schema()
 
 
-def write_schema(folder: Path, base: Path = indicators.CATALOGUE) -> Path:
-    """Write the schema of an input folder's records into it, where their first line sends an editor.
+def write_schema(folder: Path, catalogue: Catalogue, directory: Directory) -> None:
+    """Keep the schema of an input folder's records in it, where their first line sends an editor.
 
-    Raises `GeneratorError` when the directory or the catalogue cannot be read.
+    It is written only when it has changed. It helps an editor and nobody else, so a folder that may
+    not be written to is no reason to stop.
     """
-    catalogue = indicators.load(folder / "indicators.yaml", base)
-    directory = municipalities.read(folder / "municipalities.yaml")
     text = json.dumps(schema(catalogue, directory), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     target = folder / SCHEMA
-    # An editor may be reading: it must see the old schema or the new one, never a part.
-    draft = target.with_suffix(".tmp")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(draft, target)
-    return target
+    with suppress(OSError):
+        if target.is_file() and target.read_text(encoding="utf-8") == text:
+            return
+        # An editor may be reading: it must see the old schema or the new one, never a part.
+        draft = target.with_suffix(".tmp")
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(draft, target)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -26,11 +26,10 @@ def test_a_text_is_stripped_and_nothing_else():
 
 
 @pytest.mark.parametrize("nothing", ["", "''", "' '", "~", "null"])
-def test_a_text_that_says_nothing_is_a_problem_unless_it_may_be_blank(nothing):
+def test_a_text_that_says_nothing_is_a_problem(nothing):
     said = "строка 1: ожидается текст, а здесь пусто. Заполните или уберите."
 
     assert read(Text(), nothing) == (None, (said,))
-    assert read(Text(blank=True), nothing) == ("", ())
 
 
 def test_a_text_of_the_limit_is_read_and_one_letter_more_is_not():

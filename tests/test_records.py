@@ -410,26 +410,37 @@ def test_the_agreement_is_tried_on_good_and_on_bad_records(tmp_path):
 
 
 def test_the_schema_file_is_stable_and_where_records_look_for_it(tmp_path):
-    (tmp_path / "municipalities.yaml").write_bytes((SMALL / "municipalities.yaml").read_bytes())
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
 
-    path = records.write_schema(tmp_path, SMALL / "indicators.yaml")
-    first = path.read_bytes()
-    records.write_schema(tmp_path, SMALL / "indicators.yaml")
-
-    assert path == tmp_path / "record.schema.json"
-    assert path.read_bytes() == first
-    assert json.loads(first) == records.schema(CATALOGUE, DIRECTORY)
-    assert "«ВКонтакте»" in first.decode("utf-8")
-    assert first.endswith(b"}\n") and b"\r" not in first
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["municipalities.yaml", "record.schema.json"]
+    path = tmp_path / "record.schema.json"
+    text = path.read_bytes()
+    assert json.loads(text) == records.schema(CATALOGUE, DIRECTORY)
+    assert "«ВКонтакте»" in text.decode("utf-8")
+    assert text.endswith(b"}\n") and b"\r" not in text
+    assert [file.name for file in tmp_path.iterdir()] == ["record.schema.json"]
 
 
-def test_the_schema_is_not_written_from_a_directory_with_mistakes(tmp_path):
-    (tmp_path / "municipalities.yaml").write_text("regions: []", encoding="utf-8")
+def test_a_schema_that_is_true_already_is_not_written_again(tmp_path):
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
+    before = (tmp_path / "record.schema.json").stat()
 
-    with pytest.raises(GeneratorError, match="municipalities"):
-        records.write_schema(tmp_path, SMALL / "indicators.yaml")
-    assert not (tmp_path / "record.schema.json").exists()
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
+
+    assert (tmp_path / "record.schema.json").stat().st_ino == before.st_ino
+
+
+def test_an_outdated_schema_is_replaced(tmp_path):
+    (tmp_path / "record.schema.json").write_text("{}", encoding="utf-8")
+
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
+
+    assert json.loads((tmp_path / "record.schema.json").read_bytes()) == records.schema(CATALOGUE, DIRECTORY)
+
+
+def test_a_folder_that_cannot_be_written_to_stops_nobody(tmp_path):
+    records.write_schema(tmp_path / "absent", CATALOGUE, DIRECTORY)
+
+    assert not (tmp_path / "absent").exists()
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,6 +1,6 @@
 """«Главное за год»: the regional totals and how many reports stand behind each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from generator.consolidation import columns, figures, subscribers
