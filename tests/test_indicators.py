@@ -73,7 +73,7 @@ def test_without_the_file_the_catalogue_is_the_program_s(tmp_path):
 
 
 def test_an_unknown_table_is_answered_with_the_nearest_of_both_files(tmp_path):
-    extra = "tables: {sport: {title: С, unit: '', kind: columns}}\nindicators:\n  subscribers: {table: sports}\n"
+    extra = "tables: {sport: {title: С, kind: columns}}\nindicators:\n  subscribers: {table: sports}\n"
 
     assert problems(tmp_path, extra) == [
         "indicators.yaml, строка 3, поле indicators.subscribers.table: ожидается одно из имён списка; "

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from generator import indicators, municipalities, records, yaml_reader
-from generator.errors import GeneratorError
 from generator.model import Measure, Period, Qualifier, Report, Source, Status, Unread
 from generator.yaml_reader import Mapping, Scalar, Sequence
 
