@@ -229,6 +229,22 @@ def test_a_table_of_class_keep_is_never_split(theme, tmp_path):
     assert kept(file) == [True, True, True, True, False]
 
 
+def test_a_note_or_a_source_is_not_parted_from_what_it_explains(theme, tmp_path):
+    notes = '<p class="note">д</p><p class="source">е</p>'
+    body = f'<p>а</p><p class="source">б</p><ol><li>в</li><li>г</li></ol>{notes}<p>ж</p>'
+    paragraphs = word.found(document(write(theme, tmp_path, body)), "w:body/w:p")
+    kept = "".join(word.found(p, "string(.)") for p in paragraphs if word.found(p, "w:pPr/w:keepNext"))
+
+    assert kept == "агд"
+
+
+def test_a_screen_reader_is_told_the_caption_and_the_columns_of_a_table(whole):
+    [properties] = word.found(document(whole), "//w:tbl[.//w:t='Итого']/w:tblPr")
+
+    assert word.value(properties, "w:tblCaption") == "Таблица 1 — Итоги, единиц"
+    assert word.value(properties, "w:tblDescription") == "Столбцы: Город; Год; первая; вторая"
+
+
 def test_tables_that_touch_are_parted_and_one_at_a_page_start_gets_a_paragraph_to_start_it(theme, tmp_path):
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
     file = write(theme, tmp_path, f'<p>т</p><section class="part">{table}{table}</section>')
@@ -316,6 +332,8 @@ def test_the_contents_are_a_field_with_our_entries_that_word_is_not_told_to_upda
         ("<section>голый</section>", "текст «голый» стоит вне абзаца"),
         ("<section><p>т</p>хвост</section>", "текст «хвост» стоит вне абзаца"),
         ('<p id="tables"><a href="#table">т</a></p>', "ведёт на «#table».*Похожее имя: «tables»"),
+        ('<table><colgroup><col id="c"/></colgroup><tbody><tr><td>1</td></tr></tbody></table>', "id «c» стоит на"),
+        ('<p>т <em id="e">т</em></p>', "id внутри абзаца не поддержан"),
         ('<p><a href="file:///etc/passwd">т</a></p>', "ссылка «file:///etc/passwd» никуда не ведёт"),
         ('<p><a href="javascript:alert(1)">т</a></p>', "никуда не ведёт"),
         ("<p><a>т</a></p>", "ссылка «» никуда не ведёт"),
