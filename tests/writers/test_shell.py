@@ -63,6 +63,10 @@ def test_the_shell_is_a_russian_a4_document_of_today_without_leftovers():
     assert SHELL.stat().st_size < 2_500_000
 
 
+def test_no_style_name_has_a_comma_which_word_takes_for_a_second_name():
+    assert [name for name in word.style_names(SHELL).values() if "," in name] == []
+
+
 def test_the_six_faces_in_the_shell_are_the_fonts_of_the_theme():
     theme = Theme.load("default")
     relations = {one.get("Id"): one.get("Target") for one in word.part(SHELL, "word/_rels/fontTable.xml.rels")}
