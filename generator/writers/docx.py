@@ -1,42 +1,25 @@
-"""The Word writer: walks the page and gives each element a named style of the shell.
+"""The Word writer: the page in the theme's shell, as one package.
 
 python-docx makes the package; the body is streamed into `word/document.xml` as it is walked, so a
-digest of hundreds of chapters takes no more memory than a small one. No run carries a font, a size
-or a colour of its own: the look is edited in Word. What has no rule here is an error with the
-element's name and line.
+digest of hundreds of chapters takes no more memory than a small one. The same page gives the same
+bytes: entries in a fixed order, the first moment that ZIP knows as their time, no clock.
 """
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx.image.exceptions import UnrecognizedImageError
-from lxml import etree
-
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import ooxml
-from generator.writers.contract import Contract, place, trail
-from generator.writers.inline import Inline
-from generator.writers.links import HEADINGS, collect
-from generator.writers.shell import Section, Shell, split
-from generator.writers.styles import Path as Trail
-from generator.writers.styles import has_class
-from generator.writers.tables import TableWriter
+from generator.writers.body import Body
+from generator.writers.shell import Shell, split
 
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
 
-GAP = "Таблица — промежуток"  # a paragraph where Word needs one and the page has none
-
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
-_CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
-_FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
-_PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on the page
 
 
 def write(page: Page, theme: Theme, path: Path) -> None:
@@ -47,14 +30,14 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     """
     shell = Shell.open(theme, {"title": page.running, "organization": page.author, "mark": page.mark})
     _describe(shell, page)
-    body = _Body(page, theme, shell)
+    body = Body(page, theme, shell)
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         parts = shell.package()
         before, after = split(parts.pop(DOCUMENT))
         for name in ("[Content_Types].xml", "_rels/.rels"):
             archive.writestr(_entry(name), parts.pop(name))
-        with archive.open(_entry(DOCUMENT), "w", force_zip64=True) as document:
+        with archive.open(_entry(DOCUMENT), "w") as document:
             document.write(before)
             for fragment in body.fragments():
                 document.write(fragment.encode())
@@ -65,277 +48,6 @@ def write(page: Page, theme: Theme, path: Path) -> None:
         for name in sorted(parts):
             archive.writestr(_entry(name), parts[name])
     path.write_bytes(buffer.getbuffer())
-
-
-class _Body:
-    """The body of one document, block by block."""
-
-    def __init__(self, page: Page, theme: Theme, shell: Shell) -> None:
-        self._page = page
-        self._theme = theme
-        self._shell = shell
-        self._contract = Contract(theme, shell)
-        self._links = collect(page.body, shell.document.part, shell.footnotes)
-        self._pictures = _pictures(page, theme, shell)
-        self.inline = Inline(self._contract, self._links, has_footnotes=shell.footnotes is not None)
-        self._tables = TableWriter(theme.columns, shell, self._contract, self)
-        self._gap = shell.style(GAP)
-        self.lists: list[str] = []  # numberings of the page's own
-        self.pending: list[str] = []  # bookmarks waiting for the next paragraph
-        self._bookmark = shell.last_bookmark()
-        self._break = False  # the next paragraph starts a page
-        self._written = False
-        self._landscape = False  # what the page asks for
-        self._section = shell.section  # what is being written
-        self._blocks: dict[str, Callable[[etree._Element, Trail], Iterator[str]]] = {
-            "section": self._part,
-            "nav": self._contents,
-            "p": self._paragraph,
-            "ul": self._list,
-            "ol": self._list,
-            "table": self._table,
-            "figure": self._figure,
-            "hr": self._page_break,
-            **dict.fromkeys(HEADINGS, self._paragraph),
-        }
-
-    def fragments(self) -> Iterator[str]:
-        """The body as WordprocessingML, with the section that ends it."""
-        yield from self._children(self._page.body, ())
-        if self.pending:
-            yield self._put("", self._gap)
-        yield self._section.xml
-
-    # A part of the page
-
-    def _children(self, parent: etree._Element, path: Trail) -> Iterator[str]:
-        _no_text(parent, parent.text)
-        for element in parent:
-            _no_text(parent, element.tail)
-            block = self._blocks.get(str(element.tag))
-            if block is None:
-                raise _no_rule(element, (*path, self._contract.step(element)))
-            yield from block(element, (*path, self._contract.step(element)))
-
-    def _part(self, section: etree._Element, path: Trail) -> Iterator[str]:
-        self.mark(section)
-        if has_class(section, "front", "part", "chapter"):
-            self._break = True
-        was, self._landscape = self._landscape, self._landscape or has_class(section, "landscape")
-        yield from self._children(section, path)
-        self._landscape = was
-
-    def _page_break(self, rule: etree._Element, path: Trail) -> Iterator[str]:
-        if not has_class(rule, "page-break"):
-            raise _no_rule(rule, path)
-        self._break = True
-        yield from ()
-
-    def _paragraph(self, element: etree._Element, path: Trail) -> Iterator[str]:
-        self.mark(element)
-        if has_class(element, "newpage"):
-            self._break = True
-        if element in self._links.headings:
-            self.pending.append(self._links.headings[element])
-        yield self._put(self.inline.content(element, path), self._contract.style(element, path))
-
-    def _list(self, element: etree._Element, path: Trail) -> Iterator[str]:
-        self.mark(element)
-        _no_text(element, element.text)
-        number: tuple[int, int] | None = None
-        for item in element:
-            _no_text(element, item.tail)
-            if item.tag != "li":
-                raise _no_rule(item, (*path, self._contract.step(item)))
-            inner = (*path, self._contract.step(item))
-            if number is None and element.tag == "ol":
-                number = self._numbering(self._contract.name(item, inner))
-            self.mark(item)
-            nested = _nested(item)
-            style = self._contract.style(item, inner)
-            yield self._put(self.inline.content(item, inner, until=nested), style, numbering=number)
-            if nested is not None:
-                yield from self._list(nested, (*inner, self._contract.step(nested)))
-
-    def _numbering(self, style: str) -> tuple[int, int]:
-        level, abstract = self._shell.list_of(style)
-        number = self._shell.last_list() + len(self.lists) + 1
-        self.lists.append(ooxml.numbering(number, abstract, level))
-        return level, number
-
-    def _figure(self, figure: etree._Element, path: Trail) -> Iterator[str]:
-        self.mark(figure)
-        _no_text(figure, figure.text)
-        for element in figure:
-            _no_text(figure, element.tail)
-            self.mark(element)
-            inner = (*path, self._contract.step(element))
-            if element.tag == "img":
-                yield self._put(self._picture(element), self._contract.style(figure, path), keep_next=True)
-            elif element.tag == "figcaption":
-                keep = has_class(figure.getnext(), "note", "source")
-                content = self.inline.content(element, inner, numbered=True)
-                yield self._put(content, self._contract.style(element, inner), keep_next=keep)
-            else:
-                raise _no_rule(element, inner)
-
-    def _picture(self, image: etree._Element) -> str:
-        picture = self._pictures[image]
-        if not (alt := (image.get("alt") or "").strip()):
-            raise GeneratorError(f"Word: {place(image)}: у рисунка нет описания alt. Напишите, что на нём показано.")
-        wanted = self._page_shape()
-        scale = min(
-            1,
-            wanted.text_width * ooxml.EMU_PER_TWIP / picture.width,
-            wanted.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
-        )
-        size = round(picture.width * scale), round(picture.height * scale)
-        return ooxml.picture(picture.relation, picture.number, f"Рисунок {picture.number}", alt, *size)
-
-    # Tables
-
-    def _table(self, table: etree._Element, path: Trail) -> Iterator[str]:
-        self.mark(table)
-        caption = table.find("caption")
-        if caption is not None:
-            self.mark(caption)
-            inner = (*path, self._contract.step(caption))
-            content = self.inline.content(caption, inner, numbered=True)
-            yield self._put(content, self._contract.style(caption, inner), keep_next=True)
-        elif self._break or self._turning():
-            # A table cannot start a page by itself.
-            yield self._put("", self._gap, keep_next=True)
-        self._written = True
-        yield from self._tables.write(table, path, self._page_shape().text_width)
-        following = table.getnext()
-        if following is None or not (has_class(following, "note", "source") or following.tag in HEADINGS):
-            # Word joins tables that touch, and needs a paragraph at the end of a section.
-            yield self._put("", self._gap)
-
-    def mark(self, element: etree._Element) -> None:
-        """Let the next paragraph be found by the element's id."""
-        if (name := element.get("id")) is not None:
-            self.pending.append(self._links.bookmarks[name])
-
-    def cell(self, cell: etree._Element, path: Trail, style: str, keep_next: bool) -> str:
-        """The paragraphs of a cell: its text, or each `p` in its own style."""
-        self.mark(cell)
-        if cell.find("p") is None:
-            return self._bare(self.inline.content(cell, path), style, keep_next=keep_next)
-        _no_text(cell, cell.text)
-        out = []
-        for element in cell:
-            _no_text(cell, element.tail)
-            inner = (*path, self._contract.step(element))
-            if element.tag != "p":
-                raise _no_rule(element, inner)
-            self.mark(element)
-            own = self._contract.style(element, inner) if element.get("class") else style
-            out.append(self._bare(self.inline.content(element, inner), own, keep_next=keep_next))
-        return "".join(out)
-
-    # Contents
-
-    def _contents(self, nav: etree._Element, path: Trail) -> Iterator[str]:
-        if not has_class(nav, "toc"):
-            raise _no_rule(nav, path)
-        self.mark(nav)
-        _no_text(nav, nav.text)
-        for element in nav:
-            _no_text(nav, element.tail)
-            inner = (*path, self._contract.step(element))
-            if element.tag == "ol":
-                self.mark(element)
-                entries = list(self._entries(element, inner))
-                field = not has_class(element, "plates")
-                for index, (content, style) in enumerate(entries):
-                    begin = ooxml.field_begin(_CONTENTS) if field and index == 0 else ""
-                    end = ooxml.field_end() if field and index == len(entries) - 1 else ""
-                    yield self._put(begin + content + end, style)
-            elif element.tag in (*HEADINGS, "p"):
-                yield from self._paragraph(element, inner)
-            else:
-                raise _no_rule(element, inner)
-
-    def _entries(self, entries: etree._Element, path: Trail) -> Iterator[tuple[str, str]]:
-        _no_text(entries, entries.text)
-        for item in entries:
-            _no_text(entries, item.tail)
-            inner = (*path, self._contract.step(item))
-            if item.tag != "li" or sum(one.tag == "li" for one in inner) > 2:
-                raise _no_rule(item, inner)
-            self.mark(item)
-            nested = _nested(item)
-            content = self.inline.content(item, inner, until=nested, contents=True)
-            yield content, self._contract.style(item, inner)
-            if nested is not None:
-                yield from self._entries(nested, (*inner, self._contract.step(nested)))
-
-    # Paragraphs
-
-    def _put(
-        self, content: str, style: str, *, keep_next: bool = False, numbering: tuple[int, int] | None = None
-    ) -> str:
-        """A paragraph of the body, on a new page or in a turned section where one is due."""
-        turn = self._turn()
-        new_page, self._break = self._break and self._written and not turn, False
-        self._written = True
-        return turn + self._bare(content, style, keep_next=keep_next, break_before=new_page, numbering=numbering)
-
-    def _bare(
-        self,
-        content: str,
-        style: str,
-        *,
-        keep_next: bool = False,
-        break_before: bool = False,
-        numbering: tuple[int, int] | None = None,
-    ) -> str:
-        for name in self.pending:
-            self._bookmark += 1
-            content = ooxml.bookmark(self._bookmark, name, content)
-        self.pending.clear()
-        return ooxml.paragraph(content, style, keep_next=keep_next, break_before=break_before, numbering=numbering)
-
-    def _page_shape(self) -> Section:
-        return self._shell.section.turned() if self._landscape else self._shell.section
-
-    def _turning(self) -> bool:
-        return self._page_shape().width != self._section.width
-
-    def _turn(self) -> str:
-        """End the section when the next block wants the page turned."""
-        if not self._turning():
-            return ""
-        ended, shape = self._section, self._page_shape()
-        if not self._written:
-            self._section = shape
-            return ""
-        self._section = shape.continued()
-        return ooxml.paragraph("", self._gap, section=ended.xml)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    relation: str
-    number: int
-    width: int  # EMU
-    height: int
-
-
-def _pictures(page: Page, theme: Theme, shell: Shell) -> dict[etree._Element, _Picture]:
-    """Put every picture of the page into the package."""
-    pictures = {}
-    for number, image in enumerate(page.body.iter("img"), _FIRST_PICTURE):
-        file = theme.path(image.get("src") or "")
-        try:
-            relation, found = shell.document.part.get_or_add_image(str(file))
-        except UnrecognizedImageError as error:
-            raise GeneratorError(
-                f"Word: {place(image)}: файл {file} не рисунок PNG или JPEG. Сохраните его в одном из этих форматов."
-            ) from error
-        pictures[image] = _Picture(relation, number, int(found.width), int(found.height))
-    return pictures
 
 
 def _describe(shell: Shell, page: Page) -> None:
@@ -367,24 +79,3 @@ def _append(part: bytes, fragments: list[str], before: bytes) -> bytes:
     if end is None:
         raise GeneratorError("Бланк Word: части списков или сносок нарушены. Пересохраните бланк в Word.")
     return part[: end.start()] + "".join(fragments).encode() + part[end.start() :]
-
-
-def _nested(item: etree._Element) -> etree._Element | None:
-    """The nested list that ends an item, if there is one."""
-    nested = next((child for child in item if child.tag in ("ul", "ol")), None)
-    if nested is not None:
-        _no_text(item, nested.tail)
-        if nested.getnext() is not None:
-            raise GeneratorError(f"Word: {place(nested)}: после вложенного списка в li ничего быть не может.")
-    return nested
-
-
-def _no_text(parent: etree._Element, text: str | None) -> None:
-    if text and text.strip(" \t\r\n"):
-        raise GeneratorError(f"Word: {place(parent)}: текст «{text.strip()[:60]}» стоит вне абзаца. Заключите его в p.")
-
-
-def _no_rule(element: etree._Element, path: Trail) -> GeneratorError:
-    return GeneratorError(
-        f"Word: {place(element)}: для «{trail(path)}» нет правила. Уберите элемент отсюда или замените другим."
-    )

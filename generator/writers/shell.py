@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 import docx.document
 import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
@@ -231,7 +232,7 @@ def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
         template.render(known, environment, autoescape=True)
     except jinja2.TemplateError as error:
         raise GeneratorError(f"Бланк {file}: поле записано неверно: {error}. Исправьте его в Word.") from error
-    except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise GeneratorError(f"Бланк {file}: это не документ Word ({error}). Сохраните бланк как .docx.") from error
     document: docx.document.Document = template.docx
     return document

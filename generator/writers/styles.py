@@ -65,10 +65,10 @@ class Selector:
         """Read a key; raises `GeneratorError` for what is not in the notation."""
         body, _, pseudo = text.partition("::")
         compounds = []
-        for part in re.sub(r"\s*\+\s*", "+", body).split():
+        for part in re.sub(r"\s*\+\s*", "+", body).split() or [""]:
             *after, last = part.split("+")
             match = _COMPOUND.fullmatch(last)
-            if not last or match is None or len(after) > 1:
+            if not last or match is None or len(after) > 1 or "" in after:
                 raise GeneratorError(
                     f"theme.yaml: styles: «{text}» не понять. Пишите как в CSS: «p.lead», «tfoot td», «th:first-child»."
                 )
