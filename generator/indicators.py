@@ -56,6 +56,7 @@ class Indicator:
     total: Literal["sum", "none"]
     headline: Forms | tuple[()]  # its words in «Главное за год»; empty when it is not shown there
     breakdown: bool  # whether it is also shown by topic
+    title: str  # how one figure is called; {owner} stands for the genitive of whose it is
     order: int  # its place in the catalogue, from 0
 
 
@@ -157,7 +158,7 @@ def _entries(tables: list[str]) -> dict[str, Field[Any]]:
                 "measure": Choice("Вид величины", labels={str(key): label for key, label in MEASURES.items()}),
                 "total": Choice("Итог", labels=_TOTALS),
             },
-            optional={"headline": forms, "breakdown": Choice("Показывать по темам", labels=_YES_NO)},
+            optional={"headline": forms, "breakdown": Choice("Показывать по темам", labels=_YES_NO), "title": word},
         ),
         "owners": Record(required={"label": word, "plural": word, "genitive": word}),
         "networks": Record(required={"label": word}, optional={"note": Text(most=500)}),
@@ -206,5 +207,6 @@ def _indicator(key: str, order: int, entry: dict[str, Any]) -> Indicator:
         total=entry["total"],
         headline=tuple(entry.get("headline", ())),
         breakdown=entry.get("breakdown") == "true",
+        title=entry.get("title", entry["label"]),
         order=order,
     )

@@ -75,8 +75,6 @@ def _figures(report: Report, catalogue: Catalogue) -> Table | None:
     notices = naming.Notices(catalogue)
     for observation in shown:
         name = naming.title(observation, catalogue, year=report.year)
-        if observation.as_of:
-            name += f", {formatting.as_of(observation.as_of)}"
         lines = formatting.line_numbers(places.spans(observation.sources))
         cells = (figures.cell(figures.single(observation)), text(lines))
         rows.append(Row("plain", text(name), cells, notices.mark(observation)))

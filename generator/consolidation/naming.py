@@ -7,19 +7,21 @@ from generator.indicators import Catalogue
 from generator.model import Observation
 
 
-def title(observation: Observation, catalogue: Catalogue, *, year: int | None = None) -> str:
-    """The name of an observation, with its owner, network, topic and, if it is not `year`, its period."""
+def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
+    """The name of an observation, with its owner, topic, network, and its period where it is not just `year`."""
     indicator = catalogue.indicators[observation.indicator]
     if observation.topic:
         name = catalogue.topics[observation.topic].title
-    elif observation.owner and catalogue.tables[indicator.table].kind == "subscribers":
-        name = f"{indicator.label} {catalogue.owners[observation.owner].genitive}"
     else:
-        name = indicator.label
+        owner = catalogue.owners[observation.owner].genitive if observation.owner else ""
+        name = indicator.title.replace("{owner}", owner).replace("  ", " ").strip()
     if observation.network and observation.network != "all":
         name += f", {catalogue.networks[observation.network].label}"
-    if year is not None and str(observation.period) != str(year):
+    of_series = catalogue.tables[indicator.table].kind == "series"
+    if of_series or str(observation.period) != str(year):
         name += f", {formatting.period_long(observation.period)}"
+    if observation.as_of:
+        name += f", {formatting.as_of(observation.as_of)}"
     return name
 
 

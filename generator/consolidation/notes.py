@@ -62,8 +62,6 @@ def _of_report(report: Report, catalogue: Catalogue, notices: naming.Notices) ->
     yield Row("region", text(name, span=3, link=chapter_id(report)))
     for observation in report.counted:
         title = naming.title(observation, catalogue, year=report.year)
-        if observation.as_of:
-            title += f", {formatting.as_of(observation.as_of)}"
         cells = (figures.cell(figures.single(observation)), text(_lines(observation)))
         yield Row("unit", text(title), cells, notices.mark(observation))
 

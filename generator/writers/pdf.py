@@ -8,6 +8,7 @@ import gc
 import hashlib
 import logging
 import mimetypes
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -55,7 +56,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
 
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
-    source = html.serialize(page.root)
+    source = _glued_inside(html.serialize(page.root))
     identifier = hashlib.sha256(source.encode()).digest()[:16]
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
@@ -69,6 +70,15 @@ def write(page: Page, theme: Theme, path: Path) -> None:
             document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier)
     except FatalURLFetchingError as error:
         raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
+
+
+def _glued_inside(source: str) -> str:
+    """Move a no-break space before an inline element into it: «в»<a>« таблице 3».
+
+    Text that ends in one is cut at its first space when the element does not fit on the line: Pango
+    takes the trailing space for white space that may hang, and gives up its best break (Pango 1.50).
+    """
+    return re.sub("\N{NO-BREAK SPACE}(<(?:a|em|strong|span)\\b[^>]*>)", "\\1\N{NO-BREAK SPACE}", source)
 
 
 @contextmanager
