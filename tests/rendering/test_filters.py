@@ -1,0 +1,61 @@
+import pytest
+
+from generator.digest import ABSENT, INAPPLICABLE, MISSING, Cell, Figure, Place, no_data, text
+from generator.model import Measure, Qualifier
+from generator.rendering import filters
+from tests.samples import ELOVSK, KEDROV, figure, report
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "qualifier", "unit", "printed"),
+    [
+        (1267, Measure.COUNT, Qualifier.EXACT, "", f"1{NBSP}267"),
+        (350, Measure.COUNT, Qualifier.AT_LEAST, "", f"более{NBSP}350"),
+        (6000, Measure.GROWTH_ABS, Qualifier.EXACT, "", f"+6{NBSP}000"),
+        (6000, Measure.GROWTH_ABS, Qualifier.ABOUT, "", f"около{NBSP}6{NBSP}000"),
+        (50, Measure.GROWTH_PCT, Qualifier.ABOUT, "", f"около{NBSP}50{NBSP}%"),
+        (12, Measure.GROWTH_PCT, Qualifier.EXACT, "", f"+12{NBSP}%"),
+        (-3, Measure.GROWTH_PCT, Qualifier.EXACT, "", f"−3{NBSP}%"),
+        (40, Measure.SHARE, Qualifier.EXACT, "", f"40{NBSP}%"),
+        (2, Measure.DURATION, Qualifier.UP_TO, "hours", f"до{NBSP}2{NBSP}часов"),
+        (1, Measure.DURATION, Qualifier.UP_TO, "days", f"до{NBSP}1{NBSP}дня"),
+        (8, Measure.DURATION, Qualifier.EXACT, "hours", f"8{NBSP}часов"),
+        (3, Measure.RATIO, Qualifier.EXACT, "", f"в{NBSP}3{NBSP}раза"),
+        (None, Measure.RATIO, Qualifier.VAGUE, "", "…"),
+    ],
+)
+def test_a_figure_is_printed_with_its_qualifier_sign_and_unit(value, measure, qualifier, unit, printed):
+    observation = figure("x", value, measure=measure, qualifier=qualifier, unit=unit)
+
+    assert filters.figure(Figure(observation.value, measure, (observation,), qualifier, unit)) == printed
+
+
+def test_four_digits_are_grouped_in_a_column_and_not_in_a_sentence():
+    observation = figure("x", 8331)
+    value = Figure(observation.value, Measure.COUNT, (observation,))
+
+    assert (filters.figure(value), filters.figure(value, text=True)) == (f"8{NBSP}331", "8331")
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        (MISSING, "…"),
+        (INAPPLICABLE, "х"),
+        (ABSENT, "–"),
+        (no_data(3), "нет данных"),
+        (text("слова"), "слова"),
+        (Cell("figure", Figure(figure("x", 0).value, Measure.COUNT, ())), "0"),
+    ],
+)
+def test_what_is_not_there_has_a_sign_of_its_own_and_never_zero(cell, printed):
+    assert filters.cell(cell) == printed
+
+
+def test_places_name_reports_in_the_genitive_with_their_lines():
+    two = [Place(report(ELOVSK), ((7, 7),)), Place(report(KEDROV), ((24, 26), (30, 30)))]
+
+    assert filters.places(two) == f"отчёты Еловска (строка{NBSP}7) и Кедрова (строки{NBSP}24–26, 30)"
+    assert filters.places(two[:1]) == f"отчёт Еловска (строка{NBSP}7)"

@@ -1,0 +1,157 @@
+"""Templates in their sandbox; the page that comes out of them."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from generator import consolidation, indicators, rendering
+from generator.errors import GeneratorError
+from generator.model import Finding, Status
+from generator.page import words
+from generator.settings import Settings
+from generator.theme import Theme
+from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report
+
+CATALOGUE = indicators.load(None)
+
+
+def digest(*reports, findings=(), year=None):
+    directory = {m.id: m for m in (ELOVSK, KEDROV, BEREGOV)}
+    return consolidation.consolidate(reports, findings, CATALOGUE, directory, year=year)
+
+
+def theme(folder: Path, text: str) -> Theme:
+    (folder / "digest.html").write_text(text, encoding="utf-8")
+    return Theme(name="проба", title="Проба", folders=(folder,), columns={}, styles={}, fonts=())
+
+
+def page_of(folder, body):
+    made = theme(folder, f'<html lang="ru"><head><title>Т</title></head><body>{body}</body></html>')
+    return rendering.render(digest(report(ELOVSK, figure("press_releases", 7))), Settings(), made)
+
+
+def paragraph(folder, body):
+    return words(page_of(folder, f"<p>{body}</p>").body.find("p"))
+
+
+def rendered(*reports, **more):
+    return rendering.render(digest(*reports, **more), Settings(), Theme.load("default"))
+
+
+def test_every_value_is_escaped(tmp_path):
+    nasty = 'ООО "Ромашка" <тест> & Ко'
+    made = theme(
+        tmp_path, '<html lang="ru"><head><title>Т</title></head><body><p>{{ settings.organization }}</p></body></html>'
+    )
+
+    page = rendering.render(digest(report()), Settings(organization=nasty), made)
+
+    assert words(page.body.find("p")) == "ООО «Ромашка» <тест> & Ко"
+
+
+def test_texts_of_templates_and_data_are_typeset_once(tmp_path):
+    assert paragraph(tmp_path, "в городе - 5% за 2018-2023 гг.") == (
+        "в_городе_— 5_% за_2018–2023_гг.".replace("_", "\N{NO-BREAK SPACE}")
+    )
+
+
+def test_what_must_not_be_translated_is_not_typeset(tmp_path):
+    assert paragraph(tmp_path, '<span translate="no">a - b 5%</span> - c') == "a - b 5%\N{NO-BREAK SPACE}— c"
+
+
+def test_a_misspelt_variable_is_an_error_with_its_template_and_line(tmp_path):
+    with pytest.raises(GeneratorError, match=r"«проба»: шаблон digest.html, строка 2: .*titel"):
+        page_of(tmp_path, "\n<p>{{ settings.titel }}</p>")
+
+
+def test_an_unclosed_block_is_an_error_with_its_line(tmp_path):
+    with pytest.raises(GeneratorError, match=r"шаблон digest.html, строка"):
+        page_of(tmp_path, "{% if digest.draft %}<p>x</p>")
+
+
+def test_an_absent_template_is_named(tmp_path):
+    with pytest.raises(GeneratorError, match=r"нет шаблона «gone.html»"):
+        page_of(tmp_path, '{% include "gone.html" %}')
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ digest.__class__.__init__.__globals__ }}",
+        "{{ '{0.__class__}'.format(digest) }}",
+        "{{ digest | attr('__class__') }}",
+        '{% include "../../../../etc/hostname" %}',
+        '{% include "/etc/hostname" %}',
+    ],
+)
+def test_a_template_cannot_reach_python_or_files(tmp_path, attack):
+    with pytest.raises(GeneratorError):
+        page_of(tmp_path, f"<p>{attack}</p>")
+
+
+def test_the_default_theme_renders_every_kind_of_report():
+    page = rendered(
+        report(
+            ELOVSK,
+            figure("press_releases", 1267),
+            followers("administration", "vk", 100),
+            followers("head", "ok", 50),
+            goals=(goal("Больше видео", "video"),),
+        ),
+        report(KEDROV),
+        report(BEREGOV, figure("press_releases", 5, year=2020), year=2020),
+    )
+
+    titles = [words(h) for h in page.body.iter("h1", "h2")]
+    assert titles[:2] == ["О\N{NO-BREAK SPACE}выпуске", "Условные обозначения"]
+    assert [words(h) for h in page.body.iter("h2") if h.get("class") == "chapter"] == ["Еловск", "Кедров", "Берегов"]
+
+
+def test_a_digest_without_a_single_figure_is_still_a_digest():
+    page = rendered(report(ELOVSK), report(BEREGOV))
+
+    text = words(page.body)
+    assert "Ни\N{NO-BREAK SPACE}один отчёт не\N{NO-BREAK SPACE}назвал показателей" in text
+    assert not any(word in text for word in ("None", "{{", "undefined"))
+
+
+def test_unreviewed_figures_make_a_draft_and_it_says_so():
+    page = rendered(report(ELOVSK, figure("press_releases", 7, status=Status.DRAFT)))
+
+    assert page.mark == "ЧЕРНОВИК"
+    assert any(p.get("class") == "mark" for p in page.body.iter("p"))
+
+
+def test_an_error_makes_a_draft_and_a_note_does_not():
+    figures = report(ELOVSK, figure("press_releases", 7))
+    grave = Finding("error", "total-mismatch", "не сходится", ELOVSK, 2023)
+    light = Finding("note", "no-goals", "нет задач", ELOVSK, 2023)
+
+    assert rendered(figures, findings=[grave]).mark == "ЧЕРНОВИК"
+    assert rendered(figures, findings=[light]).mark == ""
+
+
+def test_an_annual_digest_names_those_who_sent_nothing():
+    page = rendered(report(ELOVSK, figure("press_releases", 7)), year=2023)
+
+    assert "Отчёта за\N{NO-BREAK SPACE}2023\N{NO-BREAK SPACE}год нет от\N{NO-BREAK SPACE}2" in words(page.body)
+
+
+def test_hundreds_of_municipalities_keep_every_goal_and_lay_wide_tables_down():
+    from tests.samples import place
+
+    reports = [
+        report(place(f"Город{n}"), figure("press_releases", n + 1), goals=(goal(f"Задача {n}", "video"),))
+        for n in range(40)
+    ]
+
+    page = rendered(*reports)
+
+    assert [s for s in page.body.iter("section") if s.get("class") == "landscape"]
+    assert all(
+        f"Задача\N{NO-BREAK SPACE}{n}" in words(page.body) or f"Задача {n}" in words(page.body) for n in range(40)
+    )
+    assert Decimal(820) == sum(o.value for r in reports for o in r.observations)
+    assert "820" in words(page.body)

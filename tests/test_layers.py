@@ -1,0 +1,67 @@
+"""Imports point down, and stages never import one another."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "generator"
+
+LAYERS = [
+    {"errors", "model", "digest", "page", "files", "text_file"},
+    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
+    {"indicators", "municipalities", "settings"},
+    {"record_form", "records", "theme", "output"},
+    {"checks", "consolidation", "rendering", "writers"},
+    {"pipeline"},
+    {"arguments", "progress", "summary", "cli"},
+]
+LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
+STAGES = LAYERS[4]
+
+
+def modules():
+    outside = {PACKAGE / "__init__.py", PACKAGE / "__main__.py"}
+    return sorted(path for path in PACKAGE.rglob("*.py") if path not in outside)
+
+
+def top(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path):
+    """The top modules of the package that a module imports, type checking and functions included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "generator":
+            yield from (alias.name for alias in node.names if not alias.name.startswith("__"))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("generator."):
+            yield node.module.split(".")[1]
+
+
+def test_every_module_has_a_layer():
+    assert {top(path) for path in modules()} == set(LEVEL)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down(path):
+    here = top(path)
+    others = {name for name in imported(path) if name != here}
+
+    assert not {name for name in others if LEVEL[name] > LEVEL[here]}
+    assert here not in STAGES or not others & STAGES
+
+
+def libraries(path):
+    """The outside packages that a module imports anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        yield from (name.split(".")[0] for name in names)
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [("babel", {"formatting.py"}), ("docxtpl", {"shell.py"}), ("weasyprint", {"pdf.py"}), ("tqdm", {"progress.py"})],
+)
+def test_a_library_has_one_home(library, homes):
+    assert {path.name for path in modules() if library in libraries(path)} == homes

@@ -1,0 +1,81 @@
+import pytest
+
+from generator import page
+from generator.errors import GeneratorError
+
+
+def html(body, head="<title>Дайджест</title>"):
+    lines = ("<!DOCTYPE html>", '<html lang="ru">', "<head>", '<meta charset="utf-8">', head, "</head>", "<body>", body)
+    return "\n".join((*lines, "</body>", "</html>"))
+
+
+def test_a_page_knows_its_title_author_date_and_mark():
+    parsed = page.parse(
+        html(
+            "<p>Текст</p>",
+            '<title>Дайджест</title><meta name="author" content="Пресс-служба">'
+            '<meta name="dcterms.created" content="2024-03-01"><meta name="mark" content="ЧЕРНОВИК">'
+            '<meta name="running" content="Сводка">',
+        )
+    )
+
+    assert (parsed.title, parsed.author, parsed.created) == ("Дайджест", "Пресс-служба", "2024-03-01")
+    assert (parsed.mark, parsed.running, parsed.language) == ("ЧЕРНОВИК", "Сводка", "ru")
+
+
+def test_the_running_title_is_the_title_unless_another_is_given():
+    assert page.parse(html("<p>Текст</p>")).running == "Дайджест"
+
+
+def test_elements_without_an_end_tag_may_be_written_either_way():
+    body = page.parse(
+        html('<p>Раз<br>два<br/>три</p><hr class="page-break"><table><colgroup><col><col></colgroup></table>')
+    ).body
+
+    assert [element.tag for element in body.iter()] == [
+        "body",
+        "p",
+        "br",
+        "br",
+        "hr",
+        "table",
+        "colgroup",
+        "col",
+        "col",
+    ]
+
+
+def test_named_entities_of_html_are_read_and_those_of_xml_stay_escaped():
+    paragraph = page.parse(html("<p>5&nbsp;%&mdash;&laquo;a&raquo; &lt;b&gt; &amp;</p>")).body.find("p")
+
+    assert paragraph.text == "5\N{NO-BREAK SPACE}%—«a» <b> &"
+
+
+def test_an_unknown_element_is_an_error_with_its_name_and_line():
+    with pytest.raises(GeneratorError, match=r"строка 9: элемента «marquee» нет в словаре"):
+        page.parse(html("<p>Раз</p>\n<marquee>два</marquee>"))
+
+
+@pytest.mark.parametrize("attribute", ['style="color:red"', 'onclick="x()"', 'align="right"'])
+def test_the_look_and_scripts_have_no_place_in_the_page(attribute):
+    with pytest.raises(GeneratorError, match=f"не бывает свойства «{attribute.partition('=')[0]}»"):
+        page.parse(html(f"<p {attribute}>Текст</p>"))
+
+
+def test_an_unclosed_element_is_an_error_with_its_line_and_text():
+    with pytest.raises(GeneratorError, match=r"строка 9: .*Раз</section>"):
+        page.parse(html("<section>\n<p>Раз</section>"))
+
+
+def test_a_page_without_a_title_is_refused():
+    with pytest.raises(GeneratorError, match="title"):
+        page.parse(html("<p>Текст</p>", head=""))
+
+
+def test_a_page_cannot_pull_in_a_file_through_an_entity():
+    text = html("<p>&secret;</p>").replace(
+        "<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY secret SYSTEM "file:///etc/hostname">]>'
+    )
+
+    with pytest.raises(GeneratorError):
+        page.parse(text)

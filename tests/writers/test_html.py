@@ -1,0 +1,64 @@
+"""The page as a file that a browser opens anywhere."""
+
+import re
+import shutil
+
+import pytest
+from lxml import html as parser
+
+from generator import page
+from generator.theme import Theme
+from generator.writers import html
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8cf500f0003840180b5e3a9f40000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def theme(tmp_path):
+    folder = tmp_path / "theme"
+    shutil.copytree(Theme.load("default").folders[0], folder)
+    (folder / "logo.png").write_bytes(PNG)
+    return Theme.load(str(folder))
+
+
+def written(theme, path, body):
+    html.write(
+        page.parse(f'<html lang="ru"><head><meta charset="utf-8"><title>Т</title></head><body>{body}</body></html>'),
+        theme,
+        path,
+    )
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_file_needs_nothing_beside_it(theme, tmp_path):
+    text = written(
+        theme, tmp_path / "x.html", '<figure><img src="logo.png" alt="Герб"><figcaption>Герб</figcaption></figure>'
+    )
+
+    assert text.startswith("<!DOCTYPE html>")
+    assert 'src="data:image/png;base64,' in text
+    assert not re.search(r"""(?:src|href)=["'](?!data:|#)""", text)
+    assert "@import" not in text and "url(" not in text
+
+
+def test_elements_without_an_end_tag_are_written_as_html_wants(theme, tmp_path):
+    text = written(theme, tmp_path / "x.html", "<p>раз<br>два</p><p></p>")
+
+    assert "раз<br>два" in text and "</br>" not in text and "<p></p>" in text
+
+
+def test_the_page_itself_is_not_touched(theme, tmp_path):
+    parsed = page.parse('<html lang="ru"><head><title>Т</title></head><body><p>Текст</p></body></html>')
+
+    html.write(parsed, theme, tmp_path / "x.html")
+
+    assert parsed.root.find("head/style") is None
+
+
+def test_text_survives_a_browser_parser(theme, tmp_path):
+    text = written(theme, tmp_path / "x.html", "<p>ООО &lt;тест&gt; &amp; Ко «5&nbsp;%»</p>")
+
+    assert parser.fromstring(text.encode()).findtext(".//p") == "ООО <тест> & Ко «5\N{NO-BREAK SPACE}%»"

@@ -1,0 +1,143 @@
+"""What the PDF writer lets in, and what it makes."""
+
+import gc
+import shutil
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from generator import page
+from generator.errors import GeneratorError
+from generator.theme import Theme
+from generator.writers import pdf
+
+DEFAULT = Theme.load("default")
+
+
+def parsed(body, mark=""):
+    return page.parse(
+        f'<html lang="ru"><head><title>Дайджест «Край»</title><meta name="author" content="Пресс-служба">'
+        f'<meta name="mark" content="{mark}"></head><body><section class="part">{body}</section></body></html>'
+    )
+
+
+def printed(tmp_path, body, theme=DEFAULT, **more):
+    path = tmp_path / "x.pdf"
+    pdf.write(parsed(body, **more), theme, path)
+    return path
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of the default theme that may be spoilt."""
+    folder = tmp_path / "theme"
+    shutil.copytree(DEFAULT.folders[0], folder)
+    return folder
+
+
+def text(path: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler (pdftotext) is not installed")
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
+
+
+def test_the_file_knows_its_title_author_and_language(tmp_path):
+    with pikepdf.open(printed(tmp_path, "<h1>Глава</h1>")) as file:
+        assert str(file.docinfo["/Title"]) == "Дайджест «Край»"
+        assert str(file.docinfo["/Author"]) == "Пресс-служба"
+        assert str(file.Root.Lang) == "ru"
+
+
+def test_headings_become_bookmarks(tmp_path):
+    with (
+        pikepdf.open(printed(tmp_path, '<h1 id="a">Первый</h1><p>Текст</p><h2 id="b">Второй</h2>')) as file,
+        file.open_outline() as outline,
+    ):
+        [first] = outline.root
+        assert (first.title, [child.title for child in first.children]) == ("Первый", ["Второй"])
+
+
+def test_a_draft_says_so_on_its_sheets(tmp_path):
+    assert "ЧЕРНОВИК · Дайджест «Край»" in text(printed(tmp_path, "<p>Текст</p>", mark="ЧЕРНОВИК"))
+
+
+def test_only_the_fonts_of_the_theme_are_embedded(tmp_path):
+    path = printed(tmp_path, "<h1>Глава</h1><p>Текст <strong>№ 5</strong> <em>₽</em> — «ё» …</p><h3>Раздел</h3>")
+
+    with pikepdf.open(path) as file:
+        names = {str(o.BaseFont) for o in file.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o}
+    assert names
+    assert all("PT-S" in name or "PTS" in name for name in names), names
+
+
+def test_two_printings_are_byte_identical(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+
+    first, second = (printed(tmp_path / name, "<h1>Глава</h1><p>Текст</p>").read_bytes() for name in "ab")
+
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/hostname",
+        "http://127.0.0.1:9/x.png",
+        "https://example.org/x.png",
+        "../../../etc/hostname",
+        "ftp://h/x",
+    ],
+)
+@pytest.mark.parametrize(
+    "rule",
+    ["@import url('{}');", "body {{ background: url('{}') }}", "@font-face {{ font-family: x; src: url('{}') }}"],
+)
+def test_a_style_sheet_cannot_reach_outside_the_theme(tmp_path, copied, rule, address):
+    with (copied / "print.css").open("a", encoding="utf-8") as file:
+        file.write(rule.format(address)) if not rule.startswith("@import") else None
+    if rule.startswith("@import"):
+        own = (copied / "print.css").read_text(encoding="utf-8")
+        (copied / "print.css").write_text(rule.format(address) + own, encoding="utf-8")
+
+    with pytest.raises(GeneratorError):
+        printed(tmp_path, "<p>Текст</p>", Theme.load(str(copied)))
+
+
+def test_a_picture_that_is_not_in_the_theme_is_an_error(tmp_path):
+    with pytest.raises(GeneratorError, match=r"logo\.png"):
+        printed(tmp_path, '<figure><img src="logo.png" alt="Герб"><figcaption>Герб</figcaption></figure>')
+
+
+def test_a_mistake_in_the_style_sheet_is_an_error_not_a_silence(tmp_path, copied):
+    with (copied / "print.css").open("a", encoding="utf-8") as file:
+        file.write("p { colour: red }")
+
+    with pytest.raises(GeneratorError, match="colour"):
+        printed(tmp_path, "<p>Текст</p>", Theme.load(str(copied)))
+
+
+def test_garbage_collection_is_on_again_after_printing(tmp_path, copied):
+    printed(tmp_path, "<p>Текст</p>")
+    assert gc.isenabled()
+
+    (copied / "print.css").write_text("p { colour: red }", encoding="utf-8")
+    with pytest.raises(GeneratorError):
+        printed(tmp_path, "<p>Текст</p>", Theme.load(str(copied)))
+    assert gc.isenabled()
+
+
+def test_a_word_bound_to_a_link_does_not_break_the_line_early(tmp_path):
+    """A text node that ends in a no-break space once sent all but its first word to the next line."""
+    space = "\N{NO-BREAK SPACE}"
+    body = (
+        f"<p>Подписчики по{space}владельцам страниц и{space}социальным сетям показаны в{space}"
+        f'<a href="#t">таблице{space}16</a>, остальные показатели отчёта{space}— в{space}'
+        f'<a href="#t">таблице{space}17</a>.</p>'
+        '<h2 id="t">Таблица</h2>'
+    )
+
+    [line] = [line for line in text(printed(tmp_path, body)).splitlines() if "Подписчики" in line]
+    assert "показаны" in line
