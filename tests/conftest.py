@@ -1,0 +1,18 @@
+"""The sample digest, built once for all tests that read it."""
+
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with digest.docx, digest.pdf and digest.html made from `input/`."""
+    folder = tmp_path_factory.mktemp("sample")
+    formats = ("docx", "pdf", "html")
+    pipeline.build(pipeline.Options(input=ROOT / "input", output=folder, theme="default", formats=formats))
+    return folder
