@@ -255,7 +255,7 @@ def test_the_gold_has_all_its_facts() -> None:
 
 
 def test_what_has_no_cell_is_what_the_records_give_for_another_year_or_without_a_number() -> None:
-    assert {f.key for f in FACTS if f.period != f.year and not f.key.startswith("incidents") or not f.value} == set(
+    assert {f.key for f in FACTS if (f.period != f.year and not f.key.startswith("incidents")) or not f.value} == set(
         NO_CELL
     )
 
