@@ -5,13 +5,12 @@ finding disproves. An `error` keeps the digest a draft: a figure cannot be trust
 printed among the notes: the report itself contradicts itself, and people should know.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from generator import formatting
+from generator import files, formatting
 from generator.model import Finding, Level, Measure, Observation, Qualifier, Report, Source, Status
 
 # How far two figures that should agree may stand apart before people are told.
@@ -131,12 +130,11 @@ def quotes_stand_in_the_report(report: Report, folder: Path) -> Iterator[Finding
     path = folder / report.source
     if not path.is_file() or path.suffix.lower() not in (".txt", ".md"):
         return  # other formats are read by the intake; a report may also have stayed in the archive
-    data = path.read_bytes()
-    if report.sha256 and hashlib.sha256(data).hexdigest() != report.sha256:
+    if report.sha256 and files.sha256(path) != report.sha256:
         message = f"файл {report.source} изменился после составления записи {report.record}: сверьте показатели"
         yield _finding(report, "warning", "report-changed", message)
         return
-    lines = data.decode("utf-8", errors="replace").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for source in _sources(report):
         if source.lines and source.quote and _folded(source.quote) not in _span(lines, source):
             message = f"на {_place(source)} файла {report.source} нет слов «{source.quote[:60]}»"

@@ -41,6 +41,11 @@ class Cell:
     span: int = 1
     link: str = ""  # id of the place it leads to
 
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The observations behind the figure; none behind words and signs."""
+        return self.figure.observations if self.figure else ()
+
 
 MISSING = Cell("missing")
 INAPPLICABLE = Cell("inapplicable")
@@ -118,9 +123,14 @@ class Table:
         return tuple((over, len(list(columns))) for over, columns in runs)
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row, the totals last."""
+        return tuple(row for group in self.groups for row in group) + self.foot
+
+    @property
     def empty(self) -> bool:
         """Whether nobody gave a figure for this table."""
-        return not any(cell.figure for rows in self.groups for row in rows for cell in row.cells)
+        return not any(cell.figure for row in self.rows for cell in row.cells)
 
     def placed(self, row: Row) -> tuple[tuple[Cell, Column], ...]:
         """The cells of a row, each with the (first) column that it stands in."""
@@ -156,8 +166,7 @@ class Chapter:
     report: Report
     key_figures: tuple[KeyFigure, ...]
     passages: tuple[Passage, ...]
-    subscribers: Table | None
-    figures: Table | None
+    tables: tuple[Table, ...]  # subscribers by owner and network, series by year, all other figures
     goals: tuple[Goal, ...]
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from generator import __version__
+from generator import __version__, files
 from generator.errors import GeneratorError
 
 if sys.platform == "win32":
@@ -139,16 +139,16 @@ class _Shelf:
 
     def point(self, name: str, id_: str) -> None:
         """Swap a pointer file: readers see the old id or the new one, never a part."""
-        _write(self.work / name, id_.encode("ascii"))
+        files.write(self.work / name, id_.encode("ascii"))
         os.replace(self.work / name, self.sets / name)
-        _sync_folder(self.sets)
+        files.sync_folder(self.sets)
 
     def add(self, path: Path, id_: str) -> None:
         """Move a complete set into its place, where a damaged one may stand."""
         if (self.sets / id_).exists():
             self.discard(id_)
         os.rename(path, self.sets / id_)
-        _sync_folder(self.sets)
+        files.sync_folder(self.sets)
 
     def whole(self, id_: str) -> bool:
         """Whether a set is what its name says: the manifest it was named after, and its files."""
@@ -174,8 +174,8 @@ class _Shelf:
 def _publish(shelf: _Shelf, edition: Edition, meta: Mapping[str, object]) -> None:
     """Make the set durable, commit, then show it. The order of the steps is the whole promise."""
     manifest = _manifest(edition.path, meta)
-    _write(edition.path / MANIFEST, manifest)
-    _sync_folder(edition.path)
+    files.write(edition.path / MANIFEST, manifest)
+    files.sync_folder(edition.path)
     new = hashlib.sha256(manifest).hexdigest()[:12]
     known = shelf.whole(new)
     try:
@@ -206,9 +206,9 @@ def _prepare(shelf: _Shelf, new: str) -> None:
     fresh.mkdir(parents=True, exist_ok=True)
     for name, sha256 in _listed(shelf.sets / new).items():
         visible = shelf.folder / name
-        if _sha256(visible) == sha256:
+        if files.sha256(visible) == sha256:
             continue
-        _copy(shelf.sets / new / name, fresh / name)
+        files.copy(shelf.sets / new / name, fresh / name)
         if os.path.lexists(visible):
             # Nothing happens here but on Windows, which refuses while Word holds the file open:
             # better to hear that before the commit.
@@ -223,11 +223,11 @@ def _show(shelf: _Shelf, new: str, old: str, notes: list[str]) -> None:
             _set_aside(shelf.folder / name, (sha256, replaced.get(name)), notes)
             os.replace(shelf.work / "visible" / name, shelf.folder / name)
     for name in sorted(replaced.keys() - listed.keys()):
-        if _sha256(shelf.folder / name) == replaced[name]:
+        if files.sha256(shelf.folder / name) == replaced[name]:
             os.remove(shelf.folder / name)
         elif os.path.lexists(shelf.folder / name):
             notes.append(f"«{name}» изменён после сборки и оставлен, хотя в новую сводку не входит.")
-    _sync_folder(shelf.folder)
+    files.sync_folder(shelf.folder)
     shelf.point("shown", new)
     if new != old:
         shelf.prune(new, old)
@@ -235,7 +235,7 @@ def _show(shelf: _Shelf, new: str, old: str, notes: list[str]) -> None:
 
 def _set_aside(visible: Path, ours: Collection[str | None], notes: list[str]) -> None:
     """Rename a visible file whose content is not ours: a person changed it, and it may be the only copy."""
-    if not os.path.lexists(visible) or _sha256(visible) in ours:
+    if not os.path.lexists(visible) or files.sha256(visible) in ours:
         return
     names = (visible.with_name(f"{visible.stem} (правка {n}){visible.suffix}") for n in count(1))
     aside = next(name for name in names if not os.path.lexists(name))
@@ -245,16 +245,16 @@ def _set_aside(visible: Path, ours: Collection[str | None], notes: list[str]) ->
 
 def _manifest(path: Path, meta: Mapping[str, object]) -> bytes:
     """Describe the files of a folder, each brought to the disk first. No clock: same input, same bytes."""
-    files: dict[str, dict[str, object]] = {}
+    listed: dict[str, dict[str, object]] = {}
     for file in sorted(path.iterdir()):
         if not file.is_file() or file.name == MANIFEST:
             raise ValueError(f"a set holds plain files and makes its own manifest: {file.name}")
         with open(file, "rb+") as stream:
             os.fsync(stream.fileno())
-        files[file.name] = {"sha256": _sha256(file), "size": file.stat().st_size}
-    if not files:
+        listed[file.name] = {"sha256": files.sha256(file), "size": file.stat().st_size}
+    if not listed:
         raise ValueError("a set without files")
-    described = {"inputs": {}, "versions": {"regional-digest": __version__}, **meta, "files": files}
+    described = {"inputs": {}, "versions": {"regional-digest": __version__}, **meta, "files": listed}
     return (json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
@@ -265,7 +265,7 @@ def _differences(folder: Path, listed: Mapping[str, str]) -> list[str]:
     return [
         f"«{name}»: {'содержание изменено' if os.path.lexists(folder / name) else 'файла нет'}"
         for name, sha256 in listed.items()
-        if _sha256(folder / name) != sha256
+        if files.sha256(folder / name) != sha256
     ]
 
 
@@ -274,43 +274,10 @@ def _listed(path: Path) -> dict[str, str]:
     try:
         with open(path / MANIFEST, "rb") as stream:
             text = stream.read()
-        files = {Path(name).name: str(about["sha256"]) for name, about in json.loads(text)["files"].items()}
+        listed = {Path(name).name: str(about["sha256"]) for name, about in json.loads(text)["files"].items()}
     except (FileNotFoundError, NotADirectoryError, ValueError, LookupError, TypeError, AttributeError):
         return {}
-    return {**files, MANIFEST: hashlib.sha256(text).hexdigest()}
-
-
-def _sha256(path: Path) -> str:
-    """Hash a file; empty for what is not a file."""
-    if not path.is_file():
-        return ""
-    with open(path, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    with open(path, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy content only: the copy's permissions follow the umask, whatever the writer gave its file."""
-    with open(source, "rb") as reading, open(target, "wb") as writing:
-        shutil.copyfileobj(reading, writing)
-        writing.flush()
-        os.fsync(writing.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    """Make the names in a folder durable; Windows neither needs nor offers it."""
-    if sys.platform != "win32":
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    return {**listed, MANIFEST: hashlib.sha256(text).hexdigest()}
 
 
 class _Busy(GeneratorError):

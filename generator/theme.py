@@ -5,17 +5,18 @@ style of the shell for every element of the page. Reading a theme is cheap: no W
 is imported here, so that `check` and `--help` do not wait for one.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
-import yaml
-
+from generator import yaml_reader
 from generator.errors import GeneratorError
+from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
+from generator.forms import Figure
+from generator.problems import Problems
 
 SETTINGS = "theme.yaml"
 
@@ -57,18 +58,11 @@ class Theme:
         settings = _settings(folder / SETTINGS)
         return cls(
             name=folder.name,
-            title=_text(settings, "title", folder),
+            title=settings["title"],
             folders=(folder,),
-            columns=MappingProxyType(
-                {
-                    name: _millimetres(name, width, folder)
-                    for name, width in _mapping(settings, "columns", folder).items()
-                }
-            ),
-            styles=MappingProxyType(
-                {" ".join(key.split()): str(value) for key, value in _mapping(settings, "styles", folder).items()}
-            ),
-            fonts=tuple(_font(entry, folder) for entry in _list(settings, "fonts", folder)),
+            columns=MappingProxyType(settings["columns"]),
+            styles=MappingProxyType({" ".join(key.split()): name for key, name in settings["styles"].items()}),
+            fonts=tuple(Font(**face | {"weight": int(face["weight"])}) for face in settings["fonts"]),
         )
 
     def path(self, file: str) -> Path:
@@ -91,6 +85,40 @@ class Theme:
         )
 
 
+class Selector(Word):
+    """An element of the page as CSS names it: `table.small p.value`."""
+
+    pattern = r"[a-z][a-z0-9]*[^\n{}]{0,200}"
+    expected = "элемент страницы, например p.lead"
+
+
+class ColumnClass(Word):
+    """The class of a `col`."""
+
+    pattern = "[a-z][a-z0-9-]{0,63}"
+    expected = "класс столбца, например w-name"
+
+
+_FACE = Record(
+    "Начертание шрифта",
+    required={
+        "family": Text("Семейство"),
+        "weight": Choice("Насыщенность", labels={"400": "обычный", "700": "полужирный"}),
+        "style": Choice("Начертание", labels={"normal": "прямой", "italic": "курсив"}),
+        "file": Text("Файл внутри темы"),
+    },
+)
+_THEME = Record(
+    "Тема оформления",
+    required={
+        "title": Text("Название: стоит в колонтитуле"),
+        "styles": MappingOf("Стили Word", item=Text(), names=Selector()),
+        "columns": MappingOf("Ширина столбцов, мм", item=Figure(), names=ColumnClass()),
+        "fonts": ListOf("Шрифты", item=_FACE),
+    },
+)
+
+
 def _find(name_or_path: str) -> Path:
     if not name_or_path.strip():
         raise GeneratorError("Имя темы не задано. Укажите имя или папку темы, например default.")
@@ -106,57 +134,9 @@ def _find(name_or_path: str) -> Path:
     )
 
 
-def _settings(file: Path) -> Mapping[str, Any]:
-    try:
-        # Every scalar is read as text: a style is never a number, and a width is read by `_millimetres`.
-        settings = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"{file}: файл не читается: {error}. Исправьте разметку YAML.") from error
-    if not isinstance(settings, dict):
-        raise GeneratorError(f"{file}: нет разделов title, styles, columns, fonts. Возьмите за образец тему default.")
-    return settings
-
-
-def _text(settings: Mapping[str, Any], key: str, folder: Path) -> str:
-    value = settings.get(key)
-    if not isinstance(value, str) or not value:
-        raise GeneratorError(f"{folder / SETTINGS}: раздел {key} должен быть строкой текста.")
-    return value
-
-
-def _mapping(settings: Mapping[str, Any], key: str, folder: Path) -> Mapping[str, Any]:
-    value = settings.get(key)
-    if not isinstance(value, dict):
-        raise GeneratorError(f"{folder / SETTINGS}: раздел {key} должен состоять из строк «имя: значение».")
-    for name, entry in value.items():
-        if not isinstance(entry, str) or not entry:
-            raise GeneratorError(f"{folder / SETTINGS}: {key}: у «{name}» нет значения.")
-    return value
-
-
-def _list(settings: Mapping[str, Any], key: str, folder: Path) -> Sequence[Any]:
-    value = settings.get(key)
-    if not isinstance(value, list):
-        raise GeneratorError(f"{folder / SETTINGS}: раздел {key} должен быть списком.")
-    return value
-
-
-def _millimetres(name: str, text: str, folder: Path) -> Decimal:
-    width = Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d+)?", text, re.ASCII) else Decimal(0)
-    if not width:
-        raise GeneratorError(
-            f"{folder / SETTINGS}: columns: ширина столбца «{name}» — «{text}», а нужно число миллиметров, например 39."
-        )
-    return width
-
-
-def _font(entry: Any, folder: Path) -> Font:
-    try:
-        font = Font(entry["family"], int(entry["weight"]), entry["style"], entry["file"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise GeneratorError(
-            f"{folder / SETTINGS}: fonts: запись «{entry}» неполна. Нужны family, weight, style, file."
-        ) from error
-    if font.style not in ("normal", "italic"):
-        raise GeneratorError(f"{folder / SETTINGS}: fonts: style «{font.style}» неизвестен. Можно normal и italic.")
-    return font
+def _settings(file: Path) -> dict[str, Any]:
+    name = f"{file.parent.name}/{file.name}"
+    problems = Problems(name)
+    settings = _THEME.read(yaml_reader.read(file, name), "", problems)
+    problems.stop()
+    return settings or {}

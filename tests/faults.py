@@ -17,24 +17,24 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from generator import output
+from generator import files, output
 
 CALLS = ("replace", "rename", "remove", "fsync", "mkdir", "open")
 OLD = {"digest.docx": b"old Word " * 5000, "digest.pdf": b"old PDF " * 5000, "digest.html": b"<p>old</p>"}
 NEW = {"digest.docx": b"new Word " * 5000, "digest.pdf": b"new PDF " * 5000}
 
 
-def publish(folder: Path, files: dict[str, bytes], **meta: object) -> output.Edition:
+def publish(folder: Path, contents: dict[str, bytes], **meta: object) -> output.Edition:
     """Publish files with the given content."""
     with output.publication(folder, meta) as edition:
-        for name, content in files.items():
+        for name, content in contents.items():
             (edition.path / name).write_bytes(content)
     return edition
 
 
 @contextmanager
 def disk(fault: Callable[[int, str], None]) -> Iterator[list[str]]:
-    """Call `fault(n, name)` before each disk call of `generator.output`, and in the middle of each write.
+    """Call `fault(n, name)` before each disk call of a publication, and in the middle of each write.
 
     Yields the list of the names called so far.
     """
@@ -78,7 +78,8 @@ def disk(fault: Callable[[int, str], None]) -> Iterator[list[str]]:
         return file if mode == "rb" else Writing(file)
 
     faulty_calls = {name: faulty(getattr(os, name)) for name in CALLS}
-    with patch.multiple(os, **faulty_calls), patch.object(output, "open", open_, create=True):
+    opening = [patch.object(module, "open", open_, create=True) for module in (output, files)]
+    with patch.multiple(os, **faulty_calls), opening[0], opening[1]:
         yield seen
 
 

@@ -81,14 +81,14 @@ def test_a_file_outside_the_theme_is_refused_by_dots_by_full_name_and_by_link(tm
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("w-name: 39", "w-name: широкий", "ширина столбца «w-name» — «широкий»"),
-        ("w-name: 39", "w-name: -1", "ширина столбца «w-name» — «-1»"),
-        ("w-name: 39", "w-name: NaN", "ширина столбца «w-name» — «NaN»"),
-        ("title: Проба", "name: Проба", "раздел title должен быть строкой"),
-        ("{p: Body Text", "{p: ''", "styles: у «p» нет значения"),
-        ("style: normal", "style: oblique", "style «oblique» неизвестен"),
-        ("weight: 700", "weight: жирный", "запись .* неполна"),
-        ("title: Проба", "title: [", "файл не читается"),
+        ("w-name: 39", "w-name: широкий", "строка 4, поле columns.w-name: ожидается число, .*найдено «широкий»"),
+        ("w-name: 39", "w-name: -1", "строка 4, поле columns.w-name: ожидается число"),
+        ("w-name: 39", "w-name: NaN", "строка 4, поле columns.w-name: ожидается число"),
+        ("title: Проба", "titel: Проба", "строка 2, поле titel: такого поля нет. Возможно, «title»"),
+        ("{p: Body Text", "{p: ''", "строка 3, поле styles.p: ожидается текст"),
+        ("style: normal", "style: oblique", r"строка 5, поле fonts\[1\].style: .*«oblique»"),
+        ("weight: 700", "weight: жирный", r"строка 5, поле fonts\[1\].weight: .*«жирный»"),
+        ("title: Проба", "title: [", "regional/theme.yaml, строка"),
     ],
 )
 def test_settings_that_cannot_be_used_are_named(tmp_path, old, new, message):

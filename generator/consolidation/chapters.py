@@ -1,13 +1,13 @@
 """A chapter for each report: its own words, its figures, its goals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generator import formatting
-from generator.consolidation import figures, naming, overview, places, subscribers
+from generator.consolidation import figures, naming, overview, places, series, subscribers
 from generator.consolidation.rows import chapter_id
 from generator.digest import Chapter, Column, Row, Table, text
 from generator.indicators import Catalogue
-from generator.model import Finding, Report
+from generator.model import Finding, Observation, Report
 
 
 def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -> Chapter:
@@ -17,8 +17,7 @@ def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -
         report=report,
         key_figures=overview.of_report(report, catalogue),
         passages=report.passages,
-        subscribers=_subscribers(report, catalogue),
-        figures=_figures(report, catalogue),
+        tables=tuple(_tables(report, catalogue)),
         goals=report.goals,
         needs=report.needs,
         findings=tuple(f for f in findings if f.municipality == report.municipality and f.year == report.year),
@@ -35,6 +34,17 @@ def _extent(report: Report) -> tuple[tuple[int, int], ...]:
     ]
     found = places.spans(sources)
     return ((found[0][0], max(last for _, last in found)),) if found else ()
+
+
+def _tables(report: Report, catalogue: Catalogue) -> Iterator[Table]:
+    """Subscribers and series as grids, then every figure that stands in no grid."""
+    grids = [_subscribers(report, catalogue)]
+    grids += [_series(key, report, catalogue) for key, table in catalogue.tables.items() if table.kind == "series"]
+    shown = {o for grid in grids if grid for row in grid.rows for cell in row.cells for o in cell.observations}
+    yield from (grid for grid in grids if grid)
+    rest = [o for o in report.counted if o not in shown]
+    if rest:
+        yield _figures(report, rest, catalogue)
 
 
 def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
@@ -65,15 +75,31 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
     )
 
 
-def _figures(report: Report, catalogue: Catalogue) -> Table | None:
-    """All other figures of the report, each with its lines."""
-    in_matrix = {subscribers.STOCK, subscribers.STATED} if _subscribers(report, catalogue) else set()
-    shown = [o for o in report.counted if o.indicator not in in_matrix]
-    if not shown:
+def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
+    """Years side by side; None when the report names fewer than two."""
+    years, whole = series.of_report(key, report, catalogue)
+    if len(years) < 2:
         return None
+    named = [(str(year), years[year]) for year in sorted(years)]
+    if whole:
+        named.append((series.whole_label([whole.observations[0].period]), whole))
+    [indicator] = {o.indicator for o in years[min(years)].observations}
+    label = formatting.sentence_case(catalogue.indicators[indicator].forms[2])
+    return Table(
+        id=f"t-{key}-{chapter_id(report)}",
+        title=catalogue.tables[key].title,
+        columns=(Column("Показатель", "name", width="name"), *(Column(label) for label, _ in named)),
+        groups=((Row("plain", text(label), tuple(figures.cell(figure) for _, figure in named)),),),
+        unit=catalogue.tables[key].unit,
+        places=places.places((report, o) for _, figure in named for o in figure.observations),
+    )
+
+
+def _figures(report: Report, observations: Sequence[Observation], catalogue: Catalogue) -> Table:
+    """Figures one under another, each with its lines."""
     rows = []
     notices = naming.Notices(catalogue)
-    for observation in shown:
+    for observation in observations:
         name = naming.title(observation, catalogue, year=report.year)
         lines = formatting.line_numbers(places.spans(observation.sources))
         cells = (figures.cell(figures.single(observation)), text(lines))
@@ -89,5 +115,4 @@ def _figures(report: Report, catalogue: Catalogue) -> Table | None:
         groups=(tuple(rows),),
         notes=tuple(notices.texts),
         keep=len(rows) <= 15,
-        places=places.places((report, o) for o in shown),
     )

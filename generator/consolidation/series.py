@@ -34,7 +34,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     periods = sorted({s.whole.observations[0].period for s in series if s.whole})
     columns = [NAME, *(Column(str(year)) for year in years)]
     if periods:
-        columns.append(Column(_whole_label(periods), width="long"))
+        columns.append(Column(whole_label(periods), width="long"))
     width = len(columns) - 1
     groups = tuple(
         (Row("region", text(name, span=width + 1)), *(_row(s, years, bool(periods), width) for s in members))
@@ -120,6 +120,7 @@ def _change(series: Sequence[Series], before: int, year: int) -> Cell:
     return text(formatting.growth(now.value, then.value))
 
 
-def _whole_label(periods: Iterable[Period]) -> str:
+def whole_label(periods: Iterable[Period]) -> str:
+    """The head over totals of many years: «Всего с 2018 года»."""
     starts = {p.start for p in periods}
     return f"Всего с {starts.pop()} года" if len(starts) == 1 else "Всего за несколько лет"

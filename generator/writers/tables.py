@@ -29,6 +29,7 @@ ROW_PARTS = {"region": "band1Horz", "sub": "band2Horz", "base": "band2Horz"}
 _SECTIONS = ("thead", "tbody", "tfoot")
 _NO_RULE = 'w:val="nil"'
 _LEAST_COLUMN = 170  # twips, 3 mm: nothing narrower can hold a figure
+TAIL = 3  # so many last rows stay on one page: a single row at the top of a page looks like a mistake
 
 
 class Cells(Protocol):
@@ -264,12 +265,13 @@ def _rows(table: etree._Element) -> list[_Row]:
 def _kept(table: etree._Element, rows: Sequence[_Row]) -> Iterator[bool]:
     """Whether each row stays on the page of what follows it."""
     together = has_class(table, "keep") or has_class(table, "figures", "passport", "scope")
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for left, row, following in zip(reversed(range(len(rows))), rows, [*rows[1:], None], strict=True):
         if following is None:
             yield has_class(table.getnext(), "note", "source")
         else:
             yield (
                 together
+                or left < TAIL
                 or row.section.tag == "thead"
                 or has_class(row.element, "region")
                 or has_class(following.element, "goal")

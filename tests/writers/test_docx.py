@@ -207,26 +207,29 @@ def kept(file: Path) -> list[bool]:
     return [bool(word.found(row, "w:tc[1]/w:p/w:pPr/w:keepNext")) for row in word.found(document(file), "//w:tr")]
 
 
-ROWS = '<tr class="region"><th>К</th></tr><tr><th>А</th></tr><tr class="goal"><th>1</th></tr><tr><th>Б</th></tr>'
+ROWS = (
+    '<tr class="region"><th>К</th></tr><tr><th>А</th></tr><tr class="goal"><th>1</th></tr>'
+    "<tr><th>Б</th></tr><tr><th>В</th></tr><tr><th>Г</th></tr><tr><th>Д</th></tr>"
+)
 HEAD = "<thead><tr><th>Г</th></tr></thead>"
 
 
-def test_a_head_a_region_and_a_goal_are_not_parted_from_their_rows(theme, tmp_path):
+def test_a_head_a_region_and_a_goal_are_not_parted_from_their_rows_nor_the_last_three_from_each_other(theme, tmp_path):
     file = write(theme, tmp_path, f"<table>{HEAD}<tbody>{ROWS}</tbody></table><p>т</p>")
 
-    assert kept(file) == [True, True, True, False, False]
+    assert kept(file) == [True, True, True, False, False, True, True, False]
 
 
 def test_the_last_row_is_not_parted_from_a_note(theme, tmp_path):
     file = write(theme, tmp_path, f'<table>{HEAD}<tbody>{ROWS}</tbody></table><p class="note">т</p>')
 
-    assert kept(file) == [True, True, True, False, True]
+    assert kept(file) == [True, True, True, False, False, True, True, True]
 
 
 def test_a_table_of_class_keep_is_never_split(theme, tmp_path):
     file = write(theme, tmp_path, f'<table class="keep">{HEAD}<tbody>{ROWS}</tbody></table><p>т</p>')
 
-    assert kept(file) == [True, True, True, True, False]
+    assert kept(file) == [True] * 7 + [False]
 
 
 def test_a_note_or_a_source_is_not_parted_from_what_it_explains(theme, tmp_path):
