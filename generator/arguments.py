@@ -14,9 +14,9 @@ WORDS = {
     "show this help message and exit": "показать эту справку",
     "show program's version number and exit": "показать версию программы",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
-    "argument %(argument_name)s: %(message)s": "параметр %(argument_name)s: %(message)s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "значения %(value)r нет, можно: %(choices)s",
-    "invalid %(type)s value: %(value)r": "значение %(value)r не подходит",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r не бывает, можно: %(choices)s",
+    "invalid %(type)s value: %(value)r": "%(value)r не подходит",
     "the following arguments are required: %s": "не указано: %s",
     "unrecognized arguments: %s": "неизвестный параметр: %s",
     "expected one argument": "нужно значение",
@@ -41,5 +41,5 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help."""
-        words = re.sub(r"\(choose from (.*)\)", r"(можно: \1)", message)
+        words = re.sub(r"'([^']*)'", r"«\1»", message)
         self.exit(2, f"{self.prog}: {words}. Справка: {self.prog} --help\n")

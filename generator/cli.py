@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog="digest", description=DESCRIPTION)
-    parser.add_argument("--version", action="version", version=f"regional-digest {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"regional-digest {__version__}", help="показать версию программы"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="команда", title="команды")
 
     build = commands.add_parser("build", help="составить дайджест", description="Составить дайджест в Word и PDF.")

@@ -74,6 +74,8 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     no usable record at all; a bad record is named in `unread`, and the others go on.
     """
     watch("Чтение записей")
+    if not folder.is_dir():
+        raise GeneratorError(f"Папки «{folder}» нет. Укажите папку с записями и настройками в --input.")
     chosen = settings.load(folder)
     catalogue = indicators.load(folder / "indicators.yaml")
     directory = municipalities.read(folder / "municipalities.yaml")

@@ -87,7 +87,7 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
     label = formatting.sentence_case(catalogue.indicators[indicator].forms[2])
     return Table(
         id=f"t-{key}-{chapter_id(report)}",
-        title=catalogue.tables[key].title,
+        title=f"{catalogue.tables[key].title}: {report.municipality.title}",
         columns=(Column("Показатель", "name", width="name"), *(Column(label) for label, _ in named)),
         groups=((Row("plain", text(label), tuple(figures.cell(figure) for _, figure in named)),),),
         unit=catalogue.tables[key].unit,

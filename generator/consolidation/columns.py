@@ -13,7 +13,7 @@ TOPICS = "Публикации по темам"
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` of the catalogue over all reports; a column for each indicator somebody gave."""
-    entries = [Entry(report, dict(_figures(key, report, catalogue))) for report in ordered(reports)]
+    entries = [_entry(key, report, catalogue) for report in ordered(reports)]
     used = [name for entry in entries for name in entry.figures]
     keyed = [k for k in _columns(key, catalogue) if k.key in used]
     kind = catalogue.tables[key]
@@ -25,11 +25,19 @@ def yearly(report: Report) -> Iterator[Observation]:
     return (o for o in report.counted if o.period.is_year and o.period.start == report.year)
 
 
-def _figures(key: str, report: Report, catalogue: Catalogue) -> Iterator[tuple[str, Figure]]:
-    for observation in yearly(report):
+def _entry(key: str, report: Report, catalogue: Catalogue) -> Entry:
+    """A report's figures of its own year by column; what has no number is told in the notes."""
+    figured, also = {}, []
+    own = set(yearly(report))
+    for observation in report.counted:
         indicator = catalogue.indicators[observation.indicator]
-        if indicator.table == key and observation.value is not None:  # a vague figure is told in the notes
-            yield column_key(indicator, observation), figures.single(observation)
+        if indicator.table != key:
+            continue
+        if observation in own and observation.value is not None:
+            figured[column_key(indicator, observation)] = figures.single(observation)
+        else:
+            also.append(observation)
+    return Entry(report, figured, also=tuple(also))
 
 
 def column_key(indicator: Indicator, observation: Observation) -> str:

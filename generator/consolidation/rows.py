@@ -27,14 +27,21 @@ class Entry:
     report: Report
     figures: Mapping[str, Figure]
     under: tuple[Row, ...] = ()
+    also: tuple[Observation, ...] = ()  # of this table, but in no column: of another year, or without a number
     label: str = ""  # the municipality's title, unless the table names it otherwise
     mark: int = 0
 
     @property
+    def silent(self) -> bool:
+        """Whether the report says nothing at all of what the table is about."""
+        return not (self.figures or self.under or self.also)
+
+    @property
     def observations(self) -> Iterator[tuple[Report, Observation]]:
-        """The observations behind the figures, with their report."""
-        for figure in self.figures.values():
-            for observation in figure.observations:
+        """The observations that the rows show, with their report."""
+        rows = (cell.observations for row in self.under for cell in row.cells)
+        for observations in (*(figure.observations for figure in self.figures.values()), *rows):
+            for observation in observations:
                 yield self.report, observation
 
 
@@ -110,7 +117,7 @@ def _region_rows(name: str, entries: Sequence[Entry], keyed: Sequence[Keyed]) ->
     for entry in entries:
         head = text(entry.label or entry.report.municipality.title, link=chapter_id(entry.report))
         year = text(str(entry.report.year))
-        if entry.figures or entry.under:
+        if not entry.silent:
             cells = tuple(figures.cell(entry.figures.get(k.key)) for k in keyed)
             yield Row("unit", head, (year, *cells), mark=entry.mark)
             yield from entry.under
@@ -139,7 +146,7 @@ def _foot(
             continue
         if not _adds_up(members, keyed):
             continue
-        silent = [e.report.municipality for e in members if not e.figures]
+        silent = [e.report.municipality for e in members if e.silent]
         mark = first_mark + len(notes) if silent else 0
         rows.append(_sum_row("total", TOTAL, year, members, keyed, mark))
         rows.extend(parts(year))

@@ -13,6 +13,8 @@ from generator.model import Measure, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
+WITHOUT_NUMBER = "без числа"  # the report names the figure in words only: «в несколько раз»
+
 SIGNS = {
     "missing": formatting.NO_DATA,
     "inapplicable": formatting.NOT_APPLICABLE,
@@ -24,7 +26,7 @@ SIGNS = {
 def figure(value: Figure, *, text: bool = False) -> str:
     """A figure with its qualifier, sign and unit; `text` is for running text, otherwise for tables."""
     if value.value is None:
-        return formatting.NO_DATA
+        return WITHOUT_NUMBER
     exact = value.qualifier is Qualifier.EXACT
     match value.measure:
         case Measure.DURATION:
