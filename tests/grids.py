@@ -71,6 +71,11 @@ class Grid:
     head: list[list[str]]
     body: list[list[str]]
 
+    @property
+    def title_of_rows(self) -> str:
+        """What the rows are: the heading of the first column."""
+        return folded(self.head[-1][0])
+
     def row(self, path: tuple[str, ...]) -> list[str]:
         """The cells of the row at a path."""
         headings = [(unmarked(row[0]), row[1]) for row in self.body]
@@ -102,8 +107,8 @@ class Tables:
     grids: list[Grid]
 
     def __getitem__(self, title: str) -> Grid:
-        """The table of a title."""
-        return one([grid for grid in self.grids if grid.title == title], f"table {title}")
+        """The first table of a title: consolidated tables come before those of chapters."""
+        return one([grid for grid in self.grids if grid.title == title][:1], f"table {title}")
 
     def cell(self, title: str, path: tuple[str, ...], label: str, over: str = "") -> str:
         """The text at a row and a column of a table."""
@@ -266,7 +271,7 @@ class Print:
                 i for i, line in enumerate(lines) if re.fullmatch(rf"Таблица \d+ — {re.escape(title)}", said(line))
             ]
             found += [(number, lines[i + 1 :]) for i in starts]
-        page, lines = one(found, f"PDF, table {title}")
+        page, lines = one(found[:1], f"PDF, table {title}")
         ends = [i for i, line in enumerate(lines) if re.match(r"Источник:|Таблица \d+ — ", said(line))]
         lines = lines[: ends[0]] if ends else lines
         # The head ends where the body begins: with the first region, in bold and alone on its line.

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -202,6 +201,7 @@ def remove_all_records(home: Path) -> None:
         pytest.param(("check",), spoil_all_records, "Ни одна запись не читается", id="nothing to check"),
         pytest.param(("build",), remove_all_records, "нет ни одной записи", id="no record"),
         pytest.param(("build", "--year", "2019"), None, "нет записей за 2019 год", id="year without records"),
+        pytest.param(("build", "--year", "0"), None, "нет записей за 0 год", id="year nought"),
         pytest.param(("build", "--input", "нет-такой"), None, "нет-такой", id="no such folder"),
         pytest.param(("build", "--colour"), None, "неизвестный параметр: --colour", id="unknown option"),
         pytest.param(("build", "--format", "odt"), None, "odt", id="unknown format"),
@@ -335,6 +335,28 @@ def test_an_annual_digest_of_one_report_speaks_in_the_singular(home: Path) -> No
     assert "нет от 4 муниципальных образований" in text
 
 
+def test_what_is_said_under_key_figures_of_one_report_is_there(home: Path) -> None:
+    assert digest(home, "build", "--year", "2016", "--format", "html").returncode == 0
+    text = page_text(home)
+
+    assert "1 из 1 отчёта" in text or "Под каждым числом названо, сколько отчётов за ним стоит" not in text
+
+
+@pytest.mark.parametrize("year", [(), ("--year", "2016"), ("--year", "2020"), ("--year", "2023")], ids=" ".join)
+def test_no_heading_stands_over_nothing(year: tuple[str, ...], home: Path) -> None:
+    """2020 has neither press releases nor appeals; what there is nothing to say of has no heading."""
+    assert digest(home, "build", *year, "--format", "html").returncode == 0
+    body = etree.HTML((home / "output" / "digest.html").read_bytes()).find("body")
+    blocks = [
+        (e.tag, folded(" ".join(e.itertext()))) for e in body.iter("h1", "h2", "h3", "h4", "p", "ul", "ol", "table")
+    ]
+
+    followed = zip(blocks, [*blocks[1:], ("h1", "")], strict=True)
+    lonely = [text for (tag, text), (below, _) in followed if tag[0] == "h" and below[0] == "h" and below <= tag]
+
+    assert lonely == []
+
+
 def test_years_are_never_added(sample: Path) -> None:
     """2 982 of 2016 and 1 267 of 2023 stand apart, and no total is of several years."""
     grid = of_page(sample / "digest.html")["Пресс-релизы и другие материалы, единиц"]
@@ -346,6 +368,16 @@ def test_years_are_never_added(sample: Path) -> None:
 
 
 # Formats, findings, failures
+
+
+def test_a_digest_needs_no_settings(home: Path) -> None:
+    """Every setting is optional, the date of issue too."""
+    (home / "input" / "settings.toml").unlink()
+
+    done = digest(home, "build")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"digest.docx", "digest.pdf"} <= outputs(home)
 
 
 def test_several_formats_may_be_asked_for_and_the_files_of_before_go(home: Path) -> None:
@@ -453,7 +485,7 @@ def test_help_takes_half_a_second_at_most(command: tuple[str, ...], tmp_path: Pa
 def seconds(folder: Path, command: tuple[str, ...]) -> Iterator[float]:
     """CPU time of several runs."""
     for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = os.times()
         digest(folder, *command, "--help")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        yield after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        after = os.times()
+        yield after.children_user + after.children_system - before.children_user - before.children_system

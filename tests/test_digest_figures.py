@@ -429,6 +429,11 @@ def test_every_figure_stands_in_the_tables_of_its_chapter(fact: Fact, read: str,
         owner = {"administration": "Администрация", "head": "Глава", "all": "Итого"}[fact.owner]
         assert grid.cell((owner,), NETWORKS[fact.network]) == printed(fact)
         return
+    if fact.key in ("incidents", "incidents_total"):
+        [grid] = [g for g in tables.grids if "«Инцидент-менеджмент»" in g.title and g.title_of_rows == "Показатель"]
+        [row] = grid.body
+        assert row[grid.column(place(fact)[2])] == printed(fact)
+        return
 
     [row] = [
         row for row in tables[f"Показатели {genitive[fact.municipality]}, {fact.year} год"].body if is_named(fact, row)
@@ -444,6 +449,13 @@ def test_a_figure_named_without_a_number_is_not_printed_as_one_that_is_not_named
     [row] = [row for row in of_report(tables[SOURCES], fact) if is_named(fact, row)]
 
     assert row[1] != "…"
+
+
+@pytest.mark.parametrize("read", ["html", "docx"])
+def test_no_two_tables_have_one_title(tables: Tables) -> None:
+    titles = Counter(grid.title for grid in tables.grids)
+
+    assert [title for title, times in titles.items() if times > 1] == []
 
 
 def lines_named(text: str) -> set[int]:
