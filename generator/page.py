@@ -64,25 +64,48 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+);")
 
 @dataclass(frozen=True)
 class Page:
-    """A parsed page.
-
-    `root` is the `html` element; `running` is what stands at the top of every sheet; `created` is
-    the date of issue in ISO 8601, or empty; `mark` is the word that a draft carries on every sheet
-    («ЧЕРНОВИК»), or empty.
-    """
+    """A parsed page; `root` is the `html` element."""
 
     root: etree._Element
-    title: str
-    running: str
-    author: str
-    language: str
-    created: str
-    mark: str
 
     @property
     def body(self) -> etree._Element:
         """The `body` element, whose children are the document's parts."""
         return cast(etree._Element, self.root.find("body"))
+
+    @property
+    def title(self) -> str:
+        """The title of the document."""
+        return self.root.findtext("head/title") or ""
+
+    @property
+    def language(self) -> str:
+        """The language of the document (BCP 47)."""
+        return self.root.get("lang", "ru")
+
+    @property
+    def author(self) -> str:
+        """Who issues the document, or empty."""
+        return self._meta("author")
+
+    @property
+    def running(self) -> str:
+        """What stands at the top of every sheet."""
+        return self._meta("running") or self.title
+
+    @property
+    def created(self) -> str:
+        """The date of issue in ISO 8601, or empty."""
+        return self._meta("dcterms.created")
+
+    @property
+    def mark(self) -> str:
+        """The word that a draft carries on every sheet («ЧЕРНОВИК»), or empty."""
+        return self._meta("mark")
+
+    def _meta(self, name: str) -> str:
+        found = self.root.find(f"head/meta[@name='{name}']")
+        return "" if found is None else found.get("content") or ""
 
 
 def parse(text: str) -> Page:
@@ -94,20 +117,9 @@ def parse(text: str) -> Page:
     root = _tree(text)
     for element in root.iter():
         _check(element)
-    head = root.find("head")
-    title = head.findtext("title") if head is not None else None
-    if not title or root.find("body") is None:
+    if not root.findtext("head/title") or root.find("body") is None:
         raise GeneratorError("Страница: нет элемента title или body. Верните их в шаблон digest.html.")
-    metas = {m.get("name"): m.get("content") or "" for m in root.iterfind("head/meta[@name]")}
-    return Page(
-        root=root,
-        title=title,
-        running=metas.get("running", title),
-        author=metas.get("author", ""),
-        language=root.get("lang", "ru"),
-        created=metas.get("dcterms.created", ""),
-        mark=metas.get("mark", ""),
-    )
+    return Page(root)
 
 
 def _tree(text: str) -> etree._Element:

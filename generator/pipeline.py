@@ -81,7 +81,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     directory = municipalities.read(folder / "municipalities.yaml")
     records.write_schema(folder, catalogue, directory)
     found, unread = records.read_all(folder, directory, catalogue)
-    wanted = {year} if year else set(chosen.years)
+    wanted = {year} if year is not None else set(chosen.years)
     reports = tuple(r for r in found if not wanted or r.year in wanted)
     if not reports:
         raise GeneratorError(_nothing(folder, wanted, [r.year for r in found], unread))

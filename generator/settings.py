@@ -4,6 +4,7 @@ title = "Информационная политика муниципальны�
 subtitle = "Сводный дайджест"
 organization = "Региональная пресс-служба"
 place = "Владивосток"
+responsible = "начальник пресс-службы"
 issued = 2024-03-01
 years = [2023]
 theme = "default"
@@ -41,6 +42,7 @@ class Settings:
     subtitle: str = "Сводный дайджест"
     organization: str = ""
     place: str = ""
+    responsible: str = ""  # the post that answers for the issue
     issued: str = ""  # ISO 8601 date; empty when the digest is undated, for the clock is never asked
     years: tuple[int, ...] = ()  # in order; empty means all that there are records of
     theme: str = "default"  # a folder of templates/
@@ -170,6 +172,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "subtitle": _text,
     "organization": _text,
     "place": _text,
+    "responsible": _text,
     "issued": _date,
     "years": _years,
     "theme": _theme,

@@ -90,7 +90,7 @@ def test_word_says_what_the_page_says_to_the_character(sample: Path) -> None:
 
 # What the PDF prints besides the page's own texts: the numbers of items and the dashes of a list, leaders and
 # page numbers of the contents, the notice above the head of a table that goes on. The head itself is the table's.
-BESIDES = re.compile(r"(?:(?:\d+\.|—|Продолжение таблицы \d+) ?)*|[. ]*\d+")
+BESIDES = re.compile(r"(?:(?:\d+\.|—|Продолжение таблицы (?:\d+|«[^»]+»)) ?)*|[. ]*\d+")
 
 
 def test_paper_says_what_the_page_says_in_the_same_order_and_nothing_else(sample: Path) -> None:

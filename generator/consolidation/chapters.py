@@ -84,7 +84,7 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
     if whole:
         named.append((series.whole_label([whole.observations[0].period]), whole))
     [indicator] = {o.indicator for o in years[min(years)].observations}
-    label = formatting.sentence_case(catalogue.indicators[indicator].forms[2])
+    label = catalogue.indicators[indicator].label
     return Table(
         id=f"t-{key}-{chapter_id(report)}",
         title=f"{catalogue.tables[key].title}: {report.municipality.title}",

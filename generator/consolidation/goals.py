@@ -10,7 +10,7 @@ from generator.indicators import Catalogue
 from generator.model import Goal, Need, Report
 
 # A matrix with more municipalities than this turns round and lies down.
-UPRIGHT = 7
+UPRIGHT = 5
 
 Numbered = dict[str, tuple[tuple[int, Goal], ...]]
 
@@ -110,7 +110,7 @@ def _upright(members: Sequence[Report], topics: Sequence[str], numbers: Numbered
         id="t-goal-themes",
         title="Темы задач по муниципальным образованиям",
         columns=(
-            Column("Тема", "name", width="theme"),
+            Column("Тема", "name", width="owner"),
             *(Column(head, "mark") for head in heads),
             Column("Назвали тему", "mark", width="base"),
         ),

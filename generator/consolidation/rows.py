@@ -144,8 +144,6 @@ def _foot(
         if not named:
             rows.append(Row("total", text(TOTAL), (text(str(year)), no_data(len(keyed)))))
             continue
-        if not _adds_up(members, keyed):
-            continue
         silent = [e.report.municipality for e in members if e.silent]
         mark = first_mark + len(notes) if silent else 0
         rows.append(_sum_row("total", TOTAL, year, members, keyed, mark))

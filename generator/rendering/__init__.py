@@ -47,6 +47,9 @@ def typeset(root: etree._Element) -> None:
 
     The attribute is HTML's own (HTML, 3.2.6.4): names of files and codes are left as they are.
     """
+    for meta in root.iterfind("head/meta[@name]"):
+        if meta.get("name") in ("author", "running"):
+            meta.set("content", typography.typeset(meta.get("content") or ""))
     for element in root.iter():
         if element.text and not _literal(element):
             element.text = typography.typeset(element.text)

@@ -2,8 +2,11 @@
 
 Tables and figures are numbered here, once, as literal text: «Таблица 3 — Название». So a theme may
 hide or add a table without touching the others, both writers print the same numbers, and nothing
-counts while pages are laid out. A reference is a link without a number, `<a class="number"
-href="#t-goals">таблица</a>`, which becomes «таблица 9».
+counts while pages are laid out. Tables of a chapter have a title and no number: a chapter stands
+alone, and one more municipality must not renumber the others.
+
+A reference is a link without a number, `<a class="number" href="#t-goals">таблица</a>`, which
+becomes «таблица 9».
 """
 
 from collections.abc import Iterator
@@ -34,20 +37,23 @@ def _captions(root: etree._Element) -> Iterator[tuple[str, str]]:
     for caption in root.iter(*WORDS):
         owner = caption.getparent()
         assert owner is not None
+        if _in_chapter(owner):
+            _continue(owner, f"«{words(caption)}»")
+            continue
         tag = str(caption.tag)
         counts[tag] += 1
         caption.text = f"{WORDS[tag]}\N{NO-BREAK SPACE}{counts[tag]}{DASH}{caption.text or ''}"
-        _continue(owner, counts[tag])
+        _continue(owner, str(counts[tag]))
         identity = owner.get("id")
         if identity:
             yield identity, str(counts[tag])
 
 
-def _continue(table: etree._Element, count: int) -> None:
+def _continue(table: etree._Element, name: str) -> None:
     """Say on the first row what stands above the head where the table goes on (GOST R 2.105, 6.6)."""
     row = table.find("tbody/tr")
     if row is not None and "keep" not in classes(table):
-        row.set("data-continued", f"Продолжение таблицы\N{NO-BREAK SPACE}{count}")
+        row.set("data-continued", f"Продолжение таблицы\N{NO-BREAK SPACE}{name}")
 
 
 def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
@@ -76,7 +82,7 @@ def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) ->
 
 
 def _in_chapter(element: etree._Element) -> bool:
-    """Tables of a chapter are found through the chapter; a list of hundreds would help nobody."""
+    """Whether a table belongs to a chapter, and is found through it."""
     return any("chapter" in classes(section) for section in element.iterancestors("section"))
 
 

@@ -28,7 +28,8 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
-    shell = Shell.open(theme, {"title": page.running, "organization": page.author, "mark": page.mark})
+    mark = f"{page.mark} · " if page.mark else ""
+    shell = Shell.open(theme, {"title": page.running, "organization": page.author, "mark": mark})
     _describe(shell, page)
     body = Body(page, theme, shell)
     buffer = io.BytesIO()

@@ -60,6 +60,13 @@ def test_the_contents_hold_headings_with_an_id_two_levels_deep():
     assert [words(link) for link in top.iterfind("li/ol/li/a")] == ["Второй"]
 
 
+def test_a_table_of_a_chapter_has_a_title_and_no_number():
+    root = numbered(f'<section class="chapter">{table("t-b", "Глава")}</section>' + table("t-a", "Сводная"))
+
+    assert [words(c) for c in root.iter("caption")] == ["Глава", f"Таблица{NBSP}1{NBSP}— Сводная"]
+    assert root.find(".//tr").get("data-continued") == f"Продолжение таблицы{NBSP}«Глава»"
+
+
 def test_the_list_of_tables_leaves_out_those_of_chapters():
     root = numbered(
         '<nav class="toc"><ol class="plates"></ol></nav>'

@@ -91,7 +91,7 @@ def test_the_package_carries_no_clock_and_names_its_author_and_date(whole):
 def test_title_and_mark_stand_in_the_header_and_the_cover_has_none(whole):
     headers = {name: "".join(word.found(word.part(whole, f"word/{name}.xml"), "//w:t/text()")) for name in HEADERS}
 
-    assert headers == {"header1": "2Проба пера ЧЕРНОВИК", "header2": ""}
+    assert headers == {"header1": "2ЧЕРНОВИК · Проба пера", "header2": ""}
 
 
 HEADERS = ("header1", "header2")
