@@ -16,6 +16,7 @@ from generator.model import Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
 YEAR = Column("Год", "year", width="year")
+WIDE = 8  # more figure columns than this want a landscape page
 REPORTED = "Представили сведения"
 TOTAL = "Итого"
 
@@ -86,7 +87,7 @@ def table(
         places=places.places(used),
         unit=unit,
         keep=len(entries) <= 12,
-        wide=len(keyed) > 8,
+        wide=len(keyed) > WIDE,
     )
 
 
