@@ -176,6 +176,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Reports that stand together in a table: the heading over them, and the label of their subtotal."""
+
+    name: str  # empty: no heading and no subtotal
+    subtotal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one municipality said about one year, as read from its record."""
 
@@ -189,6 +197,7 @@ class Report:
     passages: tuple[Passage, ...] = ()
     goals: tuple[Goal, ...] = ()
     needs: tuple[Need, ...] = ()
+    group: Group | None = None  # where the digest puts it; None is the group of its region
 
     @property
     def counted(self) -> tuple[Observation, ...]:

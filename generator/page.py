@@ -103,6 +103,11 @@ class Page:
         """The word that a draft carries on every sheet («ЧЕРНОВИК»), or empty."""
         return self._meta("mark")
 
+    @property
+    def hyphenated(self) -> bool:
+        """Whether words may be divided at the end of a line."""
+        return self._meta("hyphenation") != "none"
+
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")
         return "" if found is None else found.get("content") or ""

@@ -102,6 +102,7 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         material.catalogue,
         material.municipalities,
         year=options.year,
+        grouping=chosen.grouping,
         unread=material.unread,
     )
     watch("Составление страницы")

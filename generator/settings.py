@@ -7,6 +7,7 @@ place = "Владивосток"
 responsible = "начальник пресс-службы"
 issued = 2024-03-01
 years = [2023]
+grouping = "region"
 theme = "default"
 formats = ["docx", "pdf", "html"]
 
@@ -32,6 +33,7 @@ from generator.problems import Wrong, listed, nearest
 
 FILE = "settings.toml"
 FORMATS = ("docx", "pdf", "html")
+GROUPINGS = ("region", "district", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Settings:
     responsible: str = ""  # the post that answers for the issue
     issued: str = ""  # ISO 8601 date; empty when the digest is undated, for the clock is never asked
     years: tuple[int, ...] = ()  # in order; empty means all that there are records of
+    grouping: str = "region"  # of GROUPINGS: how municipalities stand together in the tables
     theme: str = "default"  # a folder of templates/
     formats: tuple[str, ...] = ("docx", "pdf")  # of FORMATS
     preface: str = ""  # paragraphs separated by blank lines
@@ -152,6 +155,12 @@ def _theme(value: Any) -> str:
     return value
 
 
+def _grouping(value: Any) -> str:
+    if value not in GROUPINGS:
+        raise Wrong("ожидается region (по субъектам), district (по федеральным округам) или none (одним списком)")
+    return str(value)
+
+
 def _formats(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise Wrong('ожидается список видов файлов, например ["docx", "pdf"]')
@@ -175,6 +184,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "responsible": _text,
     "issued": _date,
     "years": _years,
+    "grouping": _grouping,
     "theme": _theme,
     "formats": _formats,
     "texts.preface": _text,

@@ -5,10 +5,11 @@ a figure that a report does not give is not zero. A total says how many reports 
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
 
+from generator import formatting
 from generator.consolidation import chapters, columns, goals, notes, overview, series, subscribers
-from generator.consolidation.rows import ordered
+from generator.consolidation.grouping import GROUPINGS, ordered
 from generator.digest import Digest, RegionGroup, Table
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Status, Unread
@@ -28,10 +29,16 @@ def consolidate(
     municipalities: Mapping[str, Municipality],
     *,
     year: int | None = None,
+    grouping: str = "region",
     unread: Sequence[Unread] = (),
 ) -> Digest:
-    """Make the digest of the reports of `year`, or of all years, each row with its year."""
-    members = ordered(r for r in reports if year is None or r.year == year)
+    """Make the digest of the reports of `year`, or of all years, each row with its year.
+
+    `grouping` is a name of `GROUPINGS`: how municipalities stand together in the tables.
+    """
+    group = GROUPINGS[grouping]
+    wanted = (r for r in reports if year is None or r.year == year)
+    members = ordered(replace(r, group=group(r.municipality)) for r in wanted)
     concerned = [f for f in findings if year is None or f.year in (None, year)]
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
     return Digest(
@@ -65,8 +72,12 @@ def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: C
 
 
 def _regions(reports: Sequence[Report]) -> list[RegionGroup]:
-    groups = groupby(reports, key=lambda r: r.municipality.region.name)
-    return [RegionGroup(name, tuple(dict.fromkeys(r.municipality for r in members))) for name, members in groups]
+    """The regions of the digest with their municipalities, however the tables are grouped."""
+    regions: dict[str, dict[Municipality, None]] = {}
+    for municipality in dict.fromkeys(report.municipality for report in reports):
+        regions.setdefault(municipality.region.name, {})[municipality] = None
+    names = sorted(regions, key=formatting.sort_key)
+    return [RegionGroup(name, tuple(regions[name])) for name in names]
 
 
 def _silent(reports: Sequence[Report], municipalities: Mapping[str, Municipality]) -> tuple[Municipality, ...]:

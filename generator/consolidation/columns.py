@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.consolidation import figures
-from generator.consolidation.rows import Entry, Keyed, ordered, table
+from generator.consolidation.grouping import ordered
+from generator.consolidation.rows import Entry, Keyed, table
 from generator.digest import Column, Figure, Table
 from generator.indicators import Catalogue, Indicator
 from generator.model import Observation, Report

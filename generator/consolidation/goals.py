@@ -1,10 +1,10 @@
 """Goals and training needs: every one of every municipality, and a matrix of themes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 
 from generator.consolidation import places
-from generator.consolidation.rows import NAME, YEAR, chapter_id, ordered
+from generator.consolidation.grouping import grouped, ordered
+from generator.consolidation.rows import NAME, YEAR, chapter_id, heading
 from generator.digest import ABSENT, INAPPLICABLE, MISSING, Cell, Column, Place, Row, Table, text
 from generator.indicators import Catalogue
 from generator.model import Goal, Need, Report
@@ -22,7 +22,7 @@ def goals(reports: Sequence[Report]) -> Table:
         id="t-goals",
         title="Задачи пресс-служб на следующий год",
         columns=(Column("№", "mark", width="no"), Column("Муниципальное образование, задача", "text"), _PLAN),
-        groups=tuple(_by_region(reports, lambda report: _goal_rows(report, numbers[report.record]))),
+        groups=tuple(_by_group(reports, lambda report: _goal_rows(report, numbers[report.record]))),
         places=_places(reports, lambda report: report.goals),
         keep=False,
     )
@@ -44,7 +44,7 @@ def needs(reports: Sequence[Report]) -> Table:
         id="t-needs",
         title="Темы обучения, названные пресс-службами",
         columns=(NAME, YEAR, Column("Тема обучения", "text")),
-        groups=tuple(_by_region([r for r in reports if r.needs], _need_rows)),
+        groups=tuple(_by_group([r for r in reports if r.needs], _need_rows)),
         places=_places(reports, lambda report: report.needs),
         keep=False,
     )
@@ -63,9 +63,9 @@ def numbered(reports: Sequence[Report]) -> Numbered:
 _PLAN = Column("План на", "year", width="base")
 
 
-def _by_region(reports: Sequence[Report], rows: Callable[[Report], Iterable[Row]]) -> Iterator[tuple[Row, ...]]:
-    for name, members in groupby(ordered(reports), key=lambda r: r.municipality.region.name):
-        yield (Row("region", text(name, span=3)), *(row for report in members for row in rows(report)))
+def _by_group(reports: Sequence[Report], rows: Callable[[Report], Iterable[Row]]) -> Iterator[tuple[Row, ...]]:
+    for group, members in grouped(ordered(reports), lambda report: report):
+        yield (*heading(group, 3), *(row for report in members for row in rows(report)))
 
 
 def _goal_rows(report: Report, goals: Sequence[tuple[int, Goal]]) -> Iterator[Row]:
@@ -128,8 +128,8 @@ def _lying(members: Sequence[Report], topics: Sequence[str], numbers: Numbered, 
         yield Row("unit", head, (text(str(report.plan_year)), *cells))
 
     groups = tuple(
-        (Row("region", text(name, span=len(topics) + 2)), *(row for r in reports for row in rows(r)))
-        for name, reports in groupby(members, key=lambda r: r.municipality.region.name)
+        (*heading(group, len(topics) + 2), *(row for r in reports for row in rows(r)))
+        for group, reports in grouped(members, lambda report: report)
     )
     counts = (text(str(sum(any(t in g.topics for g in r.goals) for r in members))) for t in topics)
     return Table(

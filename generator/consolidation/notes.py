@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from generator import formatting
 from generator.consolidation import figures, naming, places
-from generator.consolidation.rows import NAME, YEAR, chapter_id, ordered
+from generator.consolidation.grouping import ordered
+from generator.consolidation.rows import NAME, YEAR, chapter_id
 from generator.digest import Column, Row, Table, text
 from generator.indicators import Catalogue
 from generator.model import Observation, Qualifier, Report

@@ -1,10 +1,10 @@
 """«Главное за год»: the regional totals and how many reports stand behind each."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from generator.consolidation import columns, figures, subscribers
-from generator.consolidation.rows import chapter_id, ordered
+from generator.consolidation.grouping import grouped, ordered
+from generator.consolidation.rows import chapter_id, heading
 from generator.digest import ABSENT, MISSING, Column, Figure, KeyFigure, Row, Table, text
 from generator.indicators import Catalogue, Indicator
 from generator.model import Finding, Report
@@ -69,9 +69,9 @@ def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Tabl
         )
 
     groups = []
-    for name, region in groupby(ordered(reports), key=lambda r: r.municipality.region.name):
-        rows = [Row("region", text(name, span=6))]
-        for report in region:
+    for group, members in grouped(ordered(reports), lambda report: report):
+        rows = [*heading(group, 6)]
+        for report in members:
             head = text(report.municipality.title, link=chapter_id(report))
             numbers = [text(str(n)) if n else ABSENT for n in counts([report])]
             rows.append(Row("unit", head, (text(str(report.year)), *numbers)))

@@ -1,7 +1,7 @@
-"""The frame that the consolidated tables share: rows by region, totals by year.
+"""The frame that the consolidated tables share: rows by group, totals by year.
 
 A table is a function from one report's figures to cells. This module adds what every such table
-has: the region's heading row, «нет данных» across a row without figures, subtotals of a region,
+has: the group's heading row, «нет данных» across a row without figures, subtotals of a group,
 totals of a year with the number of reports behind them, and a note on who is missing.
 """
 
@@ -11,8 +11,9 @@ from itertools import groupby
 
 from generator import formatting
 from generator.consolidation import figures, places
+from generator.consolidation.grouping import grouped
 from generator.digest import MISSING, Column, Figure, Row, Table, no_data, text
-from generator.model import Municipality, Observation, Qualifier, Report
+from generator.model import Group, Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
 YEAR = Column("Год", "year", width="year")
@@ -66,14 +67,13 @@ def table(
     notes: Sequence[str] = (),
     parts: Callable[[int], Iterable[Row]] = lambda year: (),
 ) -> Table:
-    """Lay out entries by region with subtotals and yearly totals.
+    """Lay out entries by group with subtotals and yearly totals.
 
     `parts` gives the rows under a year's total (subscribers split it by owner).
     """
     keyed = [_wide_enough(k, entries) for k in keyed]
     groups = tuple(
-        tuple(_region_rows(region, tuple(members), keyed))
-        for region, members in groupby(entries, key=lambda e: e.report.municipality.region.name)
+        tuple(_group_rows(group, members, keyed)) for group, members in grouped(entries, lambda entry: entry.report)
     )
     foot, omissions = _foot(entries, keyed, parts, first_mark=len(notes) + 1)
     used = [pair for entry in entries for pair in entry.observations]
@@ -91,19 +91,6 @@ def table(
     )
 
 
-def ordered(reports: Iterable[Report]) -> list[Report]:
-    """Reports in the order of the digest: region, municipality, year."""
-    return sorted(
-        reports,
-        key=lambda r: (
-            formatting.sort_key(r.municipality.region.name),
-            formatting.sort_key(r.municipality.name),
-            r.municipality.id,
-            r.year,
-        ),
-    )
-
-
 def _wide_enough(keyed: Keyed, entries: Iterable[Entry]) -> Keyed:
     """Make room for the word of a hedged figure: «более 350»."""
     found = (entry.figures[keyed.key] for entry in entries if keyed.key in entry.figures)
@@ -112,9 +99,9 @@ def _wide_enough(keyed: Keyed, entries: Iterable[Entry]) -> Keyed:
     return replace(keyed, column=replace(keyed.column, width="qual"))
 
 
-def _region_rows(name: str, entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Iterator[Row]:
+def _group_rows(group: Group, entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Iterator[Row]:
     width = len(keyed)
-    yield Row("region", text(name, span=width + 2))
+    yield from heading(group, width + 2)
     for entry in entries:
         head = text(entry.label or entry.report.municipality.title, link=chapter_id(entry.report))
         year = text(str(entry.report.year))
@@ -124,13 +111,18 @@ def _region_rows(name: str, entries: Sequence[Entry], keyed: Sequence[Keyed]) ->
             yield from entry.under
         else:
             yield Row("unit", head, (year, no_data(width)))
-    if len(entries) > 1:
-        label = f"По {entries[0].report.municipality.region.dative}"
+    if group.subtotal and len(entries) > 1:
         for year_number, members in _by_year(entries):
             if _adds_up(members, keyed):
-                yield _sum_row("sub", label, year_number, members, keyed)
+                yield _sum_row("sub", group.subtotal, year_number, members, keyed)
                 if len(members) > 1:
                     yield _base_row(members, keyed)
+
+
+def heading(group: Group, width: int) -> Iterator[Row]:
+    """The row over a group, across the whole table; none when all stand in one list."""
+    if group.name:
+        yield Row("region", text(group.name, span=width))
 
 
 def _foot(

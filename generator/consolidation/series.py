@@ -10,7 +10,8 @@ from itertools import groupby, pairwise
 
 from generator import formatting
 from generator.consolidation import figures, places
-from generator.consolidation.rows import NAME, REPORTED, chapter_id, ordered
+from generator.consolidation.grouping import grouped, ordered
+from generator.consolidation.rows import NAME, REPORTED, chapter_id, heading
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
 from generator.indicators import Catalogue
 from generator.model import Municipality, Observation, Period, Report
@@ -37,8 +38,8 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         columns.append(Column(whole_label(periods), width="long"))
     width = len(columns) - 1
     groups = tuple(
-        (Row("region", text(name, span=width + 1)), *(_row(s, years, bool(periods), width) for s in members))
-        for name, members in groupby(series, key=lambda s: s.municipality.region.name)
+        (*heading(group, width + 1), *(_row(s, years, bool(periods), width) for s in members))
+        for group, members in grouped(series, lambda s: s.report)
     )
     kind = catalogue.tables[key]
     return Table(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from generator import formatting
 from generator.consolidation import figures
 from generator.consolidation.columns import yearly
-from generator.consolidation.rows import Entry, Keyed, ordered, table
+from generator.consolidation.grouping import ordered
+from generator.consolidation.rows import Entry, Keyed, table
 from generator.digest import Column, Figure, Row, Table, text
 from generator.indicators import Catalogue
 from generator.model import Observation, Report

@@ -66,6 +66,8 @@ def _describe(shell: Shell, page: Page) -> None:
     properties.language = "ru-RU" if page.language == "ru" else page.language
     properties.created = properties.modified = issued
     properties.revision = 1
+    if not page.hyphenated:
+        shell.keep_words_whole()
 
 
 def _entry(name: str) -> ZipInfo:

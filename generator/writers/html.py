@@ -24,7 +24,14 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     head = root.find("head")
     assert head is not None
     style = etree.SubElement(head, "style")
-    style.text = "\n".join((stylesheet.columns(theme), stylesheet.printed(theme), stylesheet.screen(theme)))
+    style.text = "\n".join(
+        (
+            stylesheet.columns(theme),
+            stylesheet.printed(theme),
+            stylesheet.screen(theme),
+            stylesheet.hyphenation(page),
+        )
+    )
     for image in root.iter("img"):
         image.set("src", _data_url(theme.path(image.get("src") or "")))
     path.write_text(serialize(root), encoding="utf-8")

@@ -61,7 +61,13 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
     styles = "\n".join(
-        (stylesheet.fonts(theme), stylesheet.columns(theme), stylesheet.printed(theme), stylesheet.header(page))
+        (
+            stylesheet.fonts(theme),
+            stylesheet.columns(theme),
+            stylesheet.printed(theme),
+            stylesheet.header(page),
+            stylesheet.hyphenation(page),
+        )
     )
     try:
         with _complaints(theme), _no_garbage_collection():

@@ -111,6 +111,11 @@ class Shell:
         """The id by which the body refers to a style; raises `GeneratorError` when the shell has none of that name."""
         return str(self._style(name).get(qn("w:styleId")))
 
+    def keep_words_whole(self) -> None:
+        """Switch off the division of words that the shell may ask for (ISO/IEC 29500-1, 17.15.1.10)."""
+        for setting in self.document.settings.element.iterfind(qn("w:autoHyphenation")):
+            setting.set(qn("w:val"), "0")
+
     def list_of(self, name: str) -> tuple[int, int]:
         """The level and the abstract list of a numbered paragraph style."""
         style = self._style(name)

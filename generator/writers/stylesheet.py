@@ -26,6 +26,11 @@ def printed(theme: Theme) -> str:
     return theme.path(PRINT).read_text(encoding="utf-8")
 
 
+def hyphenation(page: Page) -> str:
+    """Nothing, or the rule that keeps every word whole; one too long for its cell is cut, not run over."""
+    return "" if page.hyphenated else "* { hyphens: manual !important; overflow-wrap: break-word }"
+
+
 def screen(theme: Theme) -> str:
     """The theme's rules for a browser window."""
     return theme.path(SCREEN).read_text(encoding="utf-8")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator import indicators
-from generator.consolidation import columns, goals, overview, series, subscribers
+from generator import consolidation, indicators, settings
+from generator.consolidation import columns, goals, grouping, overview, series, subscribers
 from generator.model import Measure, Qualifier
 from generator.rendering import filters
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
@@ -352,3 +352,39 @@ def test_totals_by_year_stand_side_by_side(catalogue):
 
     assert table.heads == (("", 1), ("2022 год", 2), ("2023 год", 2))
     assert printed(table) == [("plain", "Пресс-релизы", "900", "1 из 1", "100", "1 из 1")]
+
+
+def grouped(by, *reports):
+    directory = {r.municipality.id: r.municipality for r in reports}
+    digest = consolidation.consolidate(reports, (), indicators.load(None), directory, grouping=by)
+    return [row for row in printed(digest.tables["materials"]) if row[0] in ("region", "unit", "sub")]
+
+
+REPORTS = (
+    report(ELOVSK, figure("press_releases", 1)),
+    report(KEDROV, figure("press_releases", 2)),
+    report(BEREGOV, figure("press_releases", 4)),
+)
+
+
+def test_municipalities_may_stand_by_federal_district():
+    assert grouped("district", *REPORTS) == [
+        ("region", "Северный федеральный округ"),
+        ("unit", "Еловск", "2023", "1"),
+        ("unit", "Кедров", "2023", "2"),
+        ("sub", "Северный федеральный округ, итого", "2023", "3"),
+        ("region", "Южный федеральный округ"),
+        ("unit", "Берегов", "2023", "4"),
+    ]
+
+
+def test_municipalities_of_one_region_may_stand_in_one_list_without_subtotals():
+    assert grouped("none", *REPORTS) == [
+        ("unit", "Берегов", "2023", "4"),
+        ("unit", "Еловск", "2023", "1"),
+        ("unit", "Кедров", "2023", "2"),
+    ]
+
+
+def test_settings_offer_the_groupings_that_there_are():
+    assert set(settings.GROUPINGS) == set(grouping.GROUPINGS)

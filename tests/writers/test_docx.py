@@ -374,3 +374,13 @@ def test_what_has_no_rule_is_an_error_with_its_name_and_line(theme, tmp_path, bo
 def test_a_date_of_issue_that_is_no_date_is_an_error(theme, tmp_path):
     with pytest.raises(GeneratorError, match="дата выпуска «март» не читается"):
         write(theme, tmp_path, "<p>т</p>", '<meta name="dcterms.created" content="март"/>')
+
+
+@pytest.mark.parametrize(("choice", "said"), [("auto", [None]), ("none", ["0"])])
+def test_words_are_divided_only_when_that_is_wanted(theme, tmp_path, choice, said):
+    head = f'<head><title>Т</title><meta name="hyphenation" content="{choice}"/></head>'
+    made = page.parse(f'<html lang="ru">{head}<body><p>т</p></body></html>')
+    docx.write(made, theme, tmp_path / "x.docx")
+
+    settings = word.part(tmp_path / "x.docx", "word/settings.xml")
+    assert [s.get(word.W + "val") for s in settings.iter(word.W + "autoHyphenation")] == said

@@ -129,6 +129,20 @@ def test_garbage_collection_is_on_again_after_printing(tmp_path, copied):
     assert gc.isenabled()
 
 
+@pytest.mark.parametrize(("choice", "divided"), [("auto", True), ("none", False)])
+def test_words_are_divided_only_when_that_is_wanted(tmp_path, choice, divided):
+    words = "Муниципальные " + "информационно-разъяснительные мероприятия администрации городского округа " * 4
+    made = page.parse(
+        f'<html lang="ru"><head><title>Т</title><meta name="hyphenation" content="{choice}"></head>'
+        f"<body><p>{words}</p></body></html>"
+    )
+
+    pdf.write(made, DEFAULT, tmp_path / "x.pdf")
+
+    lines = [line.rstrip() for line in text(tmp_path / "x.pdf").splitlines()]
+    assert any(line.endswith("-") and not line.endswith("информационно-") for line in lines) is divided
+
+
 def test_a_word_bound_to_a_link_does_not_break_the_line_early(tmp_path):
     """A text node that ends in a no-break space once sent all but its first word to the next line."""
     space = "\N{NO-BREAK SPACE}"
