@@ -143,3 +143,13 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
 
     with pytest.raises(GeneratorError, match=r"settings\.toml, строка 1: файл не в кодировке UTF-8"):
         settings.load(tmp_path)
+
+
+@pytest.mark.parametrize("grouping", settings.GROUPINGS)
+def test_every_grouping_is_accepted_and_another_is_refused(tmp_path, grouping):
+    assert load(tmp_path, f'grouping = "{grouping}"\n').grouping == grouping
+    assert "строка 1, grouping: ожидается region" in refusal(tmp_path, 'grouping = "city"\n')
+
+
+def test_the_post_that_answers_for_the_issue_is_read(tmp_path):
+    assert load(tmp_path, 'responsible = "начальник отдела"\n').responsible == "начальник отдела"
