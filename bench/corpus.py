@@ -30,15 +30,15 @@ _REGIONS = (
     ("Полярная область", "Полярной области"),
 )
 _FIRST = (
-    ("Верхне", "Нижне", "Ново", "Старо", "Средне", "Бело", "Красно", "Светло", "Мало", "Велико")
-    + ("Сухо", "Тихо", "Черно", "Сине", "Дальне", "Ближне", "Горно", "Перво", "Ясно", "Долго")
-)  # fmt: skip
+    "Верхне Нижне Ново Старо Средне Бело Красно Светло Мало Велико "
+    "Сухо Тихо Черно Сине Дальне Ближне Горно Перво Ясно Долго"
+)
 # All end in a hard consonant: the forms of such a name are made without a dictionary.
 _SECOND = (
-    ("ольховск", "кедровск", "сосновск", "луговск", "полянск", "ручейск", "родниковск", "каменевск", "мостовск")
-    + ("озеринск", "берегинск", "калиновск", "рябиновск", "дубравинск", "зареченск", "степнинск", "гаврилинск")
-    + ("лебединск", "журавлинск", "соколинск", "ковыльск", "росинск", "ветровск", "снежинск", "боровицк")
-)  # fmt: skip
+    "ольховск кедровск сосновск луговск полянск ручейск родниковск каменевск мостовск озеринск берегинск калиновск "
+    "рябиновск дубравинск зареченск степнинск гаврилинск лебединск журавлинск соколинск ковыльск росинск ветровск "
+    "снежинск боровицк"
+)
 
 # Indicator, the largest figure that is likely for it. Every report has the figures of «Главное за год».
 _FIGURES = {
@@ -66,7 +66,8 @@ _TOPICS = {"national_projects": 300, "svo": 2500}
 _PAGES = {"administration": ("vk", "ok", "telegram", "max"), "head": ("vk", "ok", "telegram")}
 _HEADLINES = frozenset({"press_releases", "media_requests", "events_covered"})
 _GIVEN = 0.9  # how often a report has any other figure
-_HEDGED = 0.1  # how often a figure is «более …»
+_ROUNDED = frozenset({"photo_reports", "events_covered", "incidents"})  # people count these roughly
+_HEDGED = 0.3  # how often such a figure is «более …»
 
 _HEADINGS = (
     "Работа со средствами массовой информации",
@@ -130,7 +131,7 @@ _NEED = (
 def write(folder: Path, size: int) -> None:
     """Write the input folder of a region with `size` municipalities, 500 at most."""
     rng = random.Random(size)
-    names = [first + second for first in _FIRST for second in _SECOND]
+    names = [first + second for first in _FIRST.split() for second in _SECOND.split()]
     rng.shuffle(names)
     regions = _REGIONS[: max(2, min(len(_REGIONS), size // 10))]
     (folder / "records" / str(YEAR)).mkdir(parents=True)
@@ -222,7 +223,7 @@ class _Report:
 
     def _figure(self, indicator: str, most: int, **more: Any) -> dict[str, Any]:
         value = self._rng.randint(1, most)
-        hedge = "более " if self._rng.random() < _HEDGED else ""
+        hedge = "более " if indicator in _ROUNDED and self._rng.random() < _HEDGED else ""
         words = " ".join([self._catalogue.indicators[indicator].label, *map(str, more.values())])
         found = self._said(f"{words}: {hedge}{value}", name="quote")
         qualifier = {"qualifier": "at_least"} if hedge else {}

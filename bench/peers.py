@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -21,6 +21,8 @@ from generator.page import Page, classes
 from generator.theme import Theme
 
 Element = etree._Element
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 class Item(NamedTuple):
@@ -224,15 +226,31 @@ def weasyprint(printed: Printed, theme: Theme, path: Path) -> None:
     document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=printed.identifier)
 
 
-def outline(path: Path) -> dict[str, Any]:
-    """Rows, cells and paragraphs of a Word document, and each paragraph as `style: text`."""
-    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a Word document holds; every paragraph is its style and its text."""
+
+    rows: int
+    cells: int
+    paragraphs: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"rows": self.rows, "cells": self.cells, "paragraphs": len(self.paragraphs)}
+
+
+def outline(path: Path) -> Outline:
+    """Read the outline of a Word document."""
     with ZipFile(path) as archive, archive.open("word/document.xml") as part:
         tree = etree.parse(part)
-    return {
-        **{name: sum(1 for _ in tree.iter(w + tag)) for name, tag in (("rows", "tr"), ("cells", "tc"))},
-        "paragraphs": [
-            f"{p.find(f'{w}pPr/{w}pStyle').get(w + 'val')}: {''.join(t.text or '' for t in p.iter(w + 't'))}"
-            for p in tree.iter(w + "p")
-        ],
-    }
+    return Outline(
+        rows=sum(1 for _ in tree.iter(f"{_W}tr")),
+        cells=sum(1 for _ in tree.iter(f"{_W}tc")),
+        paragraphs=tuple(map(_paragraph_line, tree.iter(f"{_W}p"))),
+    )
+
+
+def _paragraph_line(paragraph: Element) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    text = "".join(piece.text or "" for piece in paragraph.iter(f"{_W}t"))
+    return f"[{'' if style is None else style.get(f'{_W}val')}] {text}"
