@@ -1,7 +1,7 @@
 """Measure how fast the digest is written and write `bench/results.md`: `python bench/run.py [--quick]`.
 
 Every measurement is a process of its own, ours and the peer's in turn, and a median stands for them.
-This module imports nothing heavy: a child's peak memory counts its parent's at the moment of birth.
+This module imports nothing heavy: a child's peak memory counts its parent's at the moment of birth. Linux and macOS only.
 """
 
 import argparse
