@@ -63,7 +63,8 @@ def fold(page: Page) -> tuple[Page, Data]:
     page = replace(page, root=deepcopy(page.root))
     etree.strip_tags(page.root, "a", "sup", "strong", "em", "span")
     for element in page.root.iter():
-        element.attrib.pop("id", None)
+        if "id" in element.attrib:
+            del element.attrib["id"]
     chapters = [section for section in page.body if "chapter" in classes(section)]
     first, *others = [list(_parts(chapter, whole=True)) for chapter in chapters]
     outside = [part for child in page.body if child not in chapters for part in _parts(child, whole=False)]
@@ -153,9 +154,9 @@ def _loop(place: str, part: _Part, patterns: Sequence[Element]) -> Iterator[Elem
 def _tag(like: Element, text: str) -> Element:
     """A paragraph or a row that docxtpl takes away with the tag in it."""
     if like.tag != "tr":
-        element = etree.Element(str(like.tag), dict(like.attrib))
-        element.text = text
-        return element
+        paragraph = etree.Element(str(like.tag), {"class": like.get("class", "")})
+        paragraph.text = text
+        return paragraph
     row = etree.Element("tr")
     columns = sum(int(cell.get("colspan", "1")) for cell in like)
     etree.SubElement(row, "td", colspan=str(columns)).text = text
@@ -215,8 +216,8 @@ class Printed(NamedTuple):
 
 def weasyprint(printed: Printed, theme: Theme, path: Path) -> None:
     """Write the PDF with WeasyPrint as its manual shows: same page, styles, fonts, options."""
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # WeasyPrint has no type annotations
+    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
     from generator.writers.pdf import ORIGIN, ThemeFetcher
 

@@ -1,7 +1,8 @@
 """Measure how fast the digest is written and write `bench/results.md`: `python bench/run.py [--quick]`.
 
 Every measurement is a process of its own, ours and the peer's in turn, and a median stands for them.
-This module imports nothing heavy: a child's peak memory counts its parent's at the moment of birth. Linux and macOS only.
+This module imports nothing heavy: a child's peak memory counts its parent's at the moment of birth.
+For Linux and macOS: Windows does not tell what a child has used.
 """
 
 import argparse

@@ -70,7 +70,7 @@ def word(folder: Path, clock: Clock) -> None:
 
 
 def word_peer(folder: Path, clock: Clock) -> None:
-    import docxtpl  # noqa: F401  # its import is not measured, as ours is not
+    import docxtpl  # type: ignore[import-untyped]  # noqa: F401  # its import is not measured, as ours is not
 
     front, chapters = json.loads((folder / "data.json").read_text(encoding="utf-8"))
     data = peers.Data(_parts(front), [_parts(chapter) for chapter in chapters])
@@ -134,8 +134,8 @@ def _page(folder: Path) -> Page:
     return page.parse((folder / "page.xml").read_text(encoding="utf-8"))
 
 
-def _parts(stored: list[list[list[object]]]) -> peers.Parts:
-    return [[peers.Item(*item) for item in part] for part in stored]
+def _parts(stored: list[list[tuple[int, list[str]]]]) -> peers.Parts:
+    return [[peers.Item(kind, texts) for kind, texts in part] for part in stored]
 
 
 def _pages(file: Path) -> int:
