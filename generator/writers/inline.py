@@ -55,6 +55,9 @@ class Inline:
         `until` is the child where the paragraph ends; the number of a `numbered` caption becomes a
         field; links of the `contents` lead to the names that Word itself gives headings.
         """
+        if not len(element) and not numbered:
+            text = collapse(element.text or "").strip(" ")
+            return ooxml.run(text) if text else ""
         pieces: list[_Text | _Mark] = []
         self._walk(element, path, "", pieces, until, contents)
         _trim(pieces)
