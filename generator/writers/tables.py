@@ -70,6 +70,8 @@ class TableWriter:
         self._contract = contract
         self._cells = cells
         self._styles: dict[str, _TableStyle] = {}
+        # By path and column widths: the tables of one chapter are alike those of the next.
+        self._forms: dict[tuple[Path, tuple[int, ...]], _Forms] = {}
 
     def write(self, table: etree._Element, path: Path, text_width: int) -> Iterator[str]:
         """The fragments of a table, row by row; `text_width` is in twips."""
@@ -90,7 +92,8 @@ class TableWriter:
             description=description,
         )
         looks = _Looks(style)
-        grid = _Grid(widths, path, self._contract, self._cells)
+        forms = self._forms.setdefault((path, tuple(widths)), {})
+        grid = _Grid(widths, path, forms, self._contract, self._cells)
         for row, keep_next in zip(rows, _kept(table, rows), strict=True):
             yield grid.row(row, looks.of(row), keep_next)
         yield ooxml.table_end()
@@ -199,18 +202,21 @@ class _Form(NamedTuple):
     frame: tuple[str, str]  # what stands round the text of one that has no elements
 
 
+# By the row (its section, its element, its rules), then by the cell: most rows of a table are alike.
+_Forms = dict[tuple[object, ...], dict[tuple[object, ...], _Form]]
+
+
 class _Grid:
     """Puts cells into columns; what a rowspan covers is filled with continued cells."""
 
-    def __init__(self, widths: Sequence[int], path: Path, contract: Contract, cells: Cells) -> None:
+    def __init__(self, widths: Sequence[int], path: Path, forms: _Forms, contract: Contract, cells: Cells) -> None:
         self._widths = widths
         self._path = path
+        self._forms = forms
         self._contract = contract
         self._cells = cells
         self._joined: dict[int, _Joined] = {}
         self._section: Path = ()
-        # By the row (its section, its element, its rules), then by the cell: most rows of a table are alike.
-        self._forms: dict[tuple[object, ...], dict[tuple[object, ...], _Form]] = {}
 
     def row(self, row: _Row, look: _RowLook, keep_next: bool) -> str:
         """One row; raises `GeneratorError` when its cells do not fill the columns."""
