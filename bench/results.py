@@ -30,8 +30,8 @@ METHOD = """\
 ## Method
 
 1. The material is made up and always the same: N municipalities, each with a full report (`bench/corpus.py`).
-2. Every measurement is a process of its own; ours and the peer's take turns; the median is shown, the extremes in
-   brackets.
+2. Every measurement is a process of its own; ours and the peer's, and all sizes of Word, take turns; the median is
+   shown, the extremes in brackets.
 3. *Call* is the one call that writes the file, timed in its process after the imports and after the material was
    read. *Process* is everything from start to exit: the interpreter, the imports and the reading too, on both sides.
 4. Peak memory is the largest resident set of the process (`ru_maxrss`).
@@ -111,7 +111,7 @@ def _promises(runs: Runs, word: Sequence[int], alone: Sequence[int], pdf: Sequen
         share = _ratio(runs, "pdf", "pdf-peer", size)
         yield (
             f"PDF in at most {PDF_SHARE} of bare WeasyPrint's time, N = {size}",
-            f"{share:.2f}",
+            f"{share:.3f}",
             _met(share <= PDF_SHARE),
         )
 
@@ -148,7 +148,7 @@ def _growth(runs: Runs, sizes: Sequence[int]) -> Iterable[Sequence[str]]:
     for size, slope in zip(sizes, slopes, strict=True):
         seconds = median(_calls(runs, "word", size))
         peak = median(run.peak for run in runs["word", size])
-        yield str(size), f"{seconds:.2f}", f"{seconds / size * 1000:.2f}", slope, f"{peak:.0f}"
+        yield str(size), _spread(_calls(runs, "word", size)), f"{seconds / size * 1000:.2f}", slope, f"{peak:.0f}"
 
 
 def _slopes(runs: Runs, sizes: Sequence[int]) -> list[float]:
