@@ -118,8 +118,13 @@ def machine() -> dict[str, str]:
         "Python": platform.python_version(),
         **{name: version(name) for name in LIBRARIES},
         "date": date.today().isoformat(),
-        "load before the run": f"{os.getloadavg()[0]:.1f}",
+        "load before the run": _load(),
     }
+
+
+def _load() -> str:
+    """How many processes wanted a core in the last minute; the run itself is one of them."""
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def _processor() -> str:
@@ -140,6 +145,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         bench = Bench(QUICK if quick else FULL, Path(home))
         bench.run()
+    about["load after the run"] = _load()
     text = results.report(about, bench.runs, bench.same)
     if quick:
         print(text)
