@@ -34,21 +34,21 @@ class Contract:
             self._ids[name] = _proved(shell, selector, name)
         selectors = [selector for selector, _ in self._sheet.selectors]
         self._classes = ARRANGEMENT.union(theme.columns, *(selector.classes for selector in selectors))
-        self._steps: dict[tuple[object, str | None, bool, str], Step] = {}
+        self._steps: dict[Step, Step] = {}
 
     def step(self, element: etree._Element) -> Step:
         """The step of an element; raises `GeneratorError` for a class that nobody answers for."""
         found = step(element)
-        key = (found.tag, found.classes, found.first, found.after)
-        if key not in self._steps:
+        known = self._steps.get(found)
+        if known is None:
             for name in classes(element):
                 if name not in self._classes:
                     raise GeneratorError(
                         f"Word: {place(element)}: класс «{name}» не назван в {SETTINGS} темы «{self._theme.name}»."
                         f"{nearest(name, self._classes)} Исправьте шаблон или назначьте классу стиль."
                     )
-            self._steps[key] = found
-        return self._steps[key]
+            known = self._steps[found] = found
+        return known
 
     def name(self, element: etree._Element, path: Path, pseudo: str = "") -> str:
         """The name of an element's style; raises `GeneratorError` when the theme gives none."""

@@ -55,6 +55,9 @@ class Inline:
         `until` is the child where the paragraph ends; the number of a `numbered` caption becomes a
         field; links of the `contents` lead to the names that Word itself gives headings.
         """
+        if not len(element) and not numbered:
+            text = collapse(element.text or "").strip(" ")
+            return ooxml.run(text) if text else ""
         pieces: list[_Text | _Mark] = []
         self._walk(element, path, "", pieces, until, contents)
         _trim(pieces)
@@ -139,11 +142,19 @@ class Inline:
         return ooxml.footnote_reference(number, mark)
 
 
+def collapse(text: str) -> str:
+    """Text as HTML shows it: one space for many and for a line end; a no-break space is text."""
+    # Few texts need it, and to look costs a tenth of a substitution.
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        return _SPACES.sub(" ", text)
+    return text
+
+
 def _add(pieces: list[_Text | _Mark], text: str | None, style: str) -> None:
-    """Join text to the paragraph as HTML does: one space for many, none at the start of a line."""
+    """Join text to the paragraph as HTML does: no space at the start of a line."""
     if not text:
         return
-    text = _SPACES.sub(" ", text)
+    text = collapse(text)
     if text.startswith(" ") and _after_space(pieces):
         text = text[1:]
     if not text:

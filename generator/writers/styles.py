@@ -13,7 +13,6 @@ from typing import NamedTuple
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import classes
 
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<classes>(?:\.[\w-]+)*)(?P<first>:first-child)?")
 
@@ -130,4 +129,5 @@ class StyleSheet:
 
 def has_class(element: etree._Element | None, *names: str) -> bool:
     """Whether an element is there and carries one of the classes."""
-    return element is not None and not set(names).isdisjoint(classes(element))
+    given = None if element is None else element.get("class")
+    return given is not None and not set(names).isdisjoint(given.split())

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from generator.errors import GeneratorError
 from generator.page import classes
 from generator.writers import ooxml
 from generator.writers.contract import Contract, place
+from generator.writers.inline import collapse
 from generator.writers.shell import CellLook, Shell
 from generator.writers.styles import Path, has_class
 
@@ -53,8 +54,7 @@ class _Joined:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     element: etree._Element
     section: etree._Element
     first: bool  # of its thead, tbody or tfoot
@@ -70,25 +70,31 @@ class TableWriter:
         self._shell = shell
         self._contract = contract
         self._cells = cells
+        self._styles: dict[str, _TableStyle] = {}
+        # By path and column widths: the tables of one chapter are alike those of the next.
+        self._forms: dict[tuple[Path, tuple[int, ...]], _Forms] = {}
 
     def write(self, table: etree._Element, path: Path, text_width: int) -> Iterator[str]:
         """The fragments of a table, row by row; `text_width` is in twips."""
         name = self._contract.name(table, path)
         rows = _rows(table)
-        indent = self._shell.table_indent(name)
+        if name not in self._styles:
+            self._styles[name] = _TableStyle(self._shell, name)
+        style = self._styles[name]
         # A table that reaches out of the text to the left does so to the right: figures stand flush with the text.
-        widths = self._widths(table, rows, text_width - 2 * min(indent, 0))
+        widths = self._widths(table, rows, text_width - 2 * min(style.indent, 0))
         title, description = _alternative(table, rows)
         yield ooxml.table_begin(
             self._shell.style(name),
             widths,
-            indent=indent,
+            indent=style.indent,
             head=table.find("thead") is not None,
             title=title,
             description=description,
         )
-        looks = _Looks(self._shell, name)
-        grid = _Grid(widths, path, self._contract, self._cells)
+        looks = _Looks(style)
+        forms = self._forms.setdefault((path, tuple(widths)), {})
+        grid = _Grid(widths, path, forms, self._contract, self._cells)
         for row, keep_next in zip(rows, _kept(table, rows), strict=True):
             yield grid.row(row, looks.of(row), keep_next)
         yield ooxml.table_end()
@@ -119,62 +125,124 @@ class TableWriter:
         return None if width is None else float(width * TWIPS_PER_MM)
 
 
+class _TableStyle:
+    """What the shell says of one table style; asked once for all the tables in it."""
+
+    def __init__(self, shell: Shell, name: str) -> None:
+        self._shell = shell
+        self._name = name
+        self._parts: dict[str, CellLook] = {}
+        self.indent = shell.table_indent(name)
+        self.rows: dict[_RowKind, _RowLook] = {}
+
+    def part(self, part: str) -> CellLook:
+        if part not in self._parts:
+            self._parts[part] = self._shell.cell_look(self._name, part)
+        return self._parts[part]
+
+
+class _RowKind(NamedTuple):
+    """All that the rules of a row depend on."""
+
+    section: str
+    classes: str
+    first: bool
+    last: bool
+    open: bool  # the row above asks for no rule under it
+
+
+class _RowLook(NamedTuple):
+    """Cell properties of a row, and whether it asks for no rule under it."""
+
+    cell: str
+    over: str  # of a cell that spans columns of the head
+    open: bool
+
+
 class _Looks:
     """The rules of each row, with the memory of the row above."""
 
-    def __init__(self, shell: Shell, table: str) -> None:
-        self._shell = shell
-        self._table = table
-        self._parts: dict[str, CellLook] = {}
-        self._open = False  # the row above asks for no rule under it
+    def __init__(self, style: _TableStyle) -> None:
+        self._style = style
+        self._open = False
 
-    def of(self, row: _Row) -> tuple[str, str]:
-        """Cell properties of a row: of an ordinary cell, and of one that spans columns of the head."""
-        if row.section.tag == "thead":
-            look = self._part("firstRow")
-            top = look.edges.get("top", "") if row.first else _NO_RULE
-            bottom = look.edges.get("bottom", "") if row.last else _NO_RULE
-            over = look.edges.get("insideH", bottom)
-            return ooxml.borders(top, bottom) + look.rest, ooxml.borders(top, over) + look.rest
-        part = next((ROW_PARTS[name] for name in classes(row.element) if name in ROW_PARTS), "")
-        if not part and row.section.tag == "tfoot" and row.first:
+    def of(self, row: _Row) -> _RowLook:
+        kind = _RowKind(str(row.section.tag), row.element.get("class") or "", row.first, row.last, self._open)
+        look = self._style.rows.get(kind)
+        if look is None:
+            look = self._style.rows[kind] = self._head(kind) if kind.section == "thead" else self._body(kind)
+        self._open = look.open
+        return look
+
+    def _head(self, row: _RowKind) -> _RowLook:
+        look = self._style.part("firstRow")
+        top = look.edges.get("top", "") if row.first else _NO_RULE
+        bottom = look.edges.get("bottom", "") if row.last else _NO_RULE
+        over = look.edges.get("insideH", bottom)
+        return _RowLook(ooxml.borders(top, bottom) + look.rest, ooxml.borders(top, over) + look.rest, row.open)
+
+    def _body(self, row: _RowKind) -> _RowLook:
+        part = next((ROW_PARTS[name] for name in row.classes.split() if name in ROW_PARTS), "")
+        if not part and row.section == "tfoot" and row.first:
             part = "lastRow"
-        look = self._part(part) if part else CellLook({})
-        top = look.edges.get("top", "") or (_NO_RULE if self._open else "")
+        look = self._style.part(part) if part else CellLook({})
+        top = look.edges.get("top", "") or (_NO_RULE if row.open else "")
         bottom = look.edges.get("bottom", "")
-        self._open = bottom == _NO_RULE
         properties = ooxml.borders(top, bottom) + look.rest
-        return properties, properties
+        return _RowLook(properties, properties, bottom == _NO_RULE)
 
-    def _part(self, part: str) -> CellLook:
-        if part not in self._parts:
-            self._parts[part] = self._shell.cell_look(self._table, part)
-        return self._parts[part]
+
+class _Form(NamedTuple):
+    """What cells share that are alike in their element, their row and their column."""
+
+    path: Path
+    style: str
+    span: int
+    rows: int
+    cell: str  # its start
+    frame: tuple[str, str]  # what stands round the text of one that has no elements
+
+
+# By the row (its section, its element, its rules), then by the cell: most rows of a table are alike.
+_Forms = dict[tuple[object, ...], dict[tuple[object, ...], _Form]]
 
 
 class _Grid:
     """Puts cells into columns; what a rowspan covers is filled with continued cells."""
 
-    def __init__(self, widths: Sequence[int], path: Path, contract: Contract, cells: Cells) -> None:
+    def __init__(self, widths: Sequence[int], path: Path, forms: _Forms, contract: Contract, cells: Cells) -> None:
         self._widths = widths
         self._path = path
+        self._forms = forms
         self._contract = contract
         self._cells = cells
         self._joined: dict[int, _Joined] = {}
-        self._styles: dict[Path, dict[tuple[object, ...], tuple[Path, str]]] = {}
+        self._section: Path = ()
 
-    def row(self, row: _Row, look: tuple[str, str], keep_next: bool) -> str:
+    def row(self, row: _Row, look: _RowLook, keep_next: bool) -> str:
         """One row; raises `GeneratorError` when its cells do not fill the columns."""
         if row.first:
             self._cells.mark(row.section)
+            self._section = (*self._path, self._contract.step(row.section))
         self._cells.mark(row.element)
-        path = (*self._path, self._contract.step(row.section), self._contract.step(row.element))
+        path = (*self._section, self._contract.step(row.element))
+        forms = self._forms.setdefault((*path[-2:], look, keep_next), {})
         out: list[str] = []
         column = 0
+        before = ""
         for cell in row.element:
-            column += self._continued(column, out, look[0], keep_next)
-            column += self._cell(cell, path, column, out, look, keep_next)
-        column += self._continued(column, out, look[0], keep_next)
+            if self._joined:
+                column += self._continued(column, out, look.cell, keep_next)
+            key = (column, before, cell.tag, cell.get("class"), cell.get("colspan"), cell.get("rowspan"))
+            form = forms.get(key)
+            if form is None:
+                form = forms[key] = self._form(cell, path, column, look, keep_next)
+            if form.rows > 1:
+                self._joined[column] = _Joined(form.rows - 1, form.span, form.style)
+            out.append(self._cell(cell, form, keep_next))
+            column += form.span
+            before = cell.tag
+        column += self._continued(column, out, look.cell, keep_next)
         if column != len(self._widths):
             raise GeneratorError(
                 f"Word: {place(row.element)}: ячейки занимают столбцов: {column}, а в таблице их {len(self._widths)}. "
@@ -186,28 +254,27 @@ class _Grid:
             )
         return ooxml.row("".join(out), head=row.section.tag == "thead")
 
-    def _cell(
-        self, cell: etree._Element, row: Path, column: int, out: list[str], look: tuple[str, str], keep_next: bool
-    ) -> int:
-        path, style = self._style(cell, row)
+    def _form(self, cell: etree._Element, row: Path, column: int, look: _RowLook, keep_next: bool) -> _Form:
+        if cell.tag not in ("th", "td"):
+            raise GeneratorError(f"Word: {place(cell)}: в строке таблицы бывают только th и td.")
+        path = (*row, self._contract.step(cell))
+        style = self._contract.style(cell, path)
         span, rows = _span(cell, "colspan"), _span(cell, "rowspan")
-        if rows > 1:
-            self._joined[column] = _Joined(rows - 1, span, style)
-        out.append(
-            ooxml.cell_begin(
-                sum(self._widths[column : column + span]),
-                span=span,
-                merge="restart" if rows > 1 else "",
-                look=look[has_class(cell, "over")],
-            )
+        begin = ooxml.cell_begin(
+            sum(self._widths[column : column + span]),
+            span=span,
+            merge="restart" if rows > 1 else "",
+            look=look.over if has_class(cell, "over") else look.cell,
         )
-        if not len(cell) and not self._cells.pending and cell.get("id") is None:
-            text = plain(cell.text)
-            out.append(ooxml.paragraph(ooxml.run(text) if text else "", style, keep_next=keep_next))
-        else:
-            out.append(self._cells.cell(cell, path, style, keep_next))
-        out.append(ooxml.cell_end())
-        return span
+        before, after = ooxml.paragraph("\0", style, keep_next=keep_next).split("\0")
+        return _Form(path, style, span, rows, begin, (begin + before, after + ooxml.cell_end()))
+
+    def _cell(self, cell: etree._Element, form: _Form, keep_next: bool) -> str:
+        if len(cell) or self._cells.pending or cell.get("id") is not None:
+            return form.cell + self._cells.cell(cell, form.path, form.style, keep_next) + ooxml.cell_end()
+        text = plain(cell.text)
+        before, after = form.frame
+        return f"{before}{ooxml.run(text)}{after}" if text else before + after
 
     def _continued(self, column: int, out: list[str], look: str, keep_next: bool) -> int:
         start = column
@@ -221,21 +288,10 @@ class _Grid:
             column += joined.span
         return column - start
 
-    def _style(self, cell: etree._Element, row: Path) -> tuple[Path, str]:
-        known = self._styles.setdefault(row, {})
-        before = cell.getprevious()
-        key = (cell.tag, cell.get("class"), None if before is None else before.tag)
-        if key not in known:
-            if cell.tag not in ("th", "td"):
-                raise GeneratorError(f"Word: {place(cell)}: в строке таблицы бывают только th и td.")
-            path = (*row, self._contract.step(cell))
-            known[key] = path, self._contract.style(cell, path)
-        return known[key]
-
 
 def plain(text: str | None) -> str:
-    """Text as HTML shows it: runs of spaces and line ends are one space; no-break spaces stay."""
-    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ") if text else ""
+    """The text of a cell or a caption as HTML shows it."""
+    return collapse(text).strip(" ") if text else ""
 
 
 def _words(element: etree._Element) -> str:

@@ -1,0 +1,158 @@
+"""Measure how fast the digest is written and write `bench/results.md`: `python bench/run.py [--quick]`.
+
+Every measurement is a process of its own, ours and the peer's in turn, and a median stands for them.
+This module imports nothing heavy: a child's peak memory counts its parent's at the moment of birth.
+For Linux and macOS: Windows does not tell what a child has used.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, Python sees this folder and not the one above
+
+from bench import results  # noqa: E402  # it stands in that folder
+
+LIBRARIES = ("weasyprint", "docxtpl", "python-docx", "lxml", "jinja2")
+_MEGABYTE = 1 if sys.platform == "darwin" else 1 << 10  # of ru_maxrss: bytes on macOS, kilobytes elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure: sizes, and how many times."""
+
+    word: tuple[int, ...]  # against docxtpl
+    alone: tuple[int, ...]  # our Word writer without the peer
+    word_times: int
+    pdf: dict[int, int]
+    build: dict[int, int]
+
+
+FULL = Plan(word=(5, 50, 200), alone=(400,), word_times=5, pdf={5: 5, 50: 3}, build={5: 5})
+QUICK = Plan(word=(5, 20), alone=(40,), word_times=1, pdf={5: 1}, build={5: 1})
+
+
+class Bench:
+    """Runs the tasks of a plan and keeps what they say."""
+
+    def __init__(self, plan: Plan, home: Path) -> None:
+        self._plan = plan
+        self._home = home
+        self._started = time.monotonic()
+        self.runs: dict[tuple[str, int], list[results.Run]] = {}
+        self.same: dict[int, dict[str, Any]] = {}
+
+    def run(self) -> None:
+        """Measure everything, the quick and the important first."""
+        plan = self._plan
+        for size in sorted({*plan.word, *plan.alone, *plan.pdf, *plan.build}):
+            self._say(f"материал, {size}")
+            self._folder(size).mkdir()
+            self._child(["-m", "bench.tasks", "prepare", str(self._folder(size)), str(size)])
+        both = [(task, size) for size in plan.word for task in ("word", "word-peer")]
+        # All sizes take turns too: an hour when the machine is busy must not look like a writer that is not linear.
+        self._rounds([*both, *(("word", size) for size in plan.alone)], plan.word_times)
+        for size, times in plan.build.items():
+            self._rounds([("build", size), ("parts", size)], times)
+        for size, times in plan.pdf.items():
+            self._rounds([("pdf", size), ("pdf-peer", size)], times)
+        for size in plan.word:
+            self._say(f"сверка документов, {size}")
+            said, _ = self._child(["-m", "bench.tasks", "compare", str(self._folder(size))])
+            self.same[size] = json.loads(said)
+
+    def _rounds(self, tasks: Sequence[tuple[str, int]], times: int) -> None:
+        for turn in range(times):
+            for task, size in tasks:
+                self._say(f"{task}, {size}, {turn + 1} из {times}")
+                self.runs.setdefault((task, size), []).append(self._measured(task, size))
+
+    def _measured(self, task: str, size: int) -> results.Run:
+        folder = self._folder(size)
+        if task == "build":
+            whole = ["-m", "generator", "build", "--input", str(folder / "input"), "--output", str(folder / "output")]
+            return self._child([*whole, "--format", "docx", "--format", "pdf"])[1]
+        said, run = self._child(["-m", "bench.tasks", task, str(folder)])
+        return run._replace(calls={name: results.Seconds(*pair) for name, pair in json.loads(said).items()})
+
+    def _child(self, arguments: Sequence[str]) -> tuple[str, results.Run]:
+        """Run one process to its end; the system says what it cost."""
+        started = time.perf_counter()
+        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        said = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"Измерение прервано: «{' '.join(arguments)}» закончилось с кодом {process.returncode}.")
+        return said, results.Run(results.Seconds(wall, used.ru_utime + used.ru_stime), used.ru_maxrss / _MEGABYTE, {})
+
+    def _folder(self, size: int) -> Path:
+        return self._home / str(size)
+
+    def _say(self, what: str) -> None:
+        print(f"{time.monotonic() - self._started:6.0f} с  {what}", file=sys.stderr, flush=True)
+
+
+def machine() -> dict[str, str]:
+    """What the figures depend on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        "memory": f"{memory / 2**30:.0f} GB",
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+        "date": date.today().isoformat(),
+        "load before the run": _load(),
+    }
+
+
+def _load() -> str:
+    """How many processes wanted a core in the last minute; the run itself is one of them."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.is_file() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or "unknown")
+
+
+def main() -> None:
+    """Measure, write the results, and say where they are."""
+    parser = argparse.ArgumentParser(description="Измерить скорость и записать bench/results.md.", add_help=True)
+    parser.add_argument(
+        "--quick", action="store_true", help="малый прогон: проверить, что всё работает; ничего не записывать"
+    )
+    quick = parser.parse_args().quick
+    about = machine()
+    with tempfile.TemporaryDirectory() as home:
+        bench = Bench(QUICK if quick else FULL, Path(home))
+        bench.run()
+    about["load after the run"] = _load()
+    text = results.report(about, bench.runs, bench.same)
+    if quick:
+        print(text)
+    else:
+        (ROOT / "bench" / "results.md").write_text(text, encoding="utf-8")
+        print("Готово: bench/results.md")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""What is measured, one task in one fresh process: `python -m bench.tasks NAME FOLDER [SIZE]`.
+
+A task imports what it needs, reads its material from the folder, and only then starts the clock; its
+seconds go to the standard output as JSON. `prepare` makes the material and `compare` proves that the
+peers wrote the same documents; neither is measured.
+"""
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lxml import etree
+
+from bench import corpus, peers
+from generator import consolidation, page, pipeline, rendering
+from generator.page import Page
+from generator.theme import Theme
+
+Seconds = dict[str, list[float]]  # wall and CPU seconds of each thing measured
+
+THEME = "default"
+
+
+class Clock:
+    """Wall and CPU seconds of the calls that are timed."""
+
+    def __init__(self) -> None:
+        self.seconds: Seconds = {}
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.seconds[name] = [time.perf_counter() - wall, time.process_time() - cpu]
+
+
+def prepare(folder: Path, size: int) -> None:
+    """Make the material: the input folder, the rendered page, the docxtpl template and its data, HTML and CSS."""
+    from generator.writers import docx, html, stylesheet
+
+    corpus.write(folder / "input", size)
+    material = pipeline.read(folder / "input")
+    digest = consolidation.consolidate(
+        material.reports, material.findings, material.catalogue, material.municipalities, unread=material.unread
+    )
+    theme = Theme.load(THEME)
+    rendered = rendering.render(digest, material.settings, theme)
+    (folder / "page.xml").write_text(etree.tostring(rendered.root, encoding="unicode"), encoding="utf-8")
+    folded, data = peers.fold(rendered)
+    docx.write(folded, theme, folder / "template.docx")
+    (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
+    source = html.serialize(rendered.root)
+    styles = "\n".join(
+        (stylesheet.fonts(theme), stylesheet.columns(theme), stylesheet.printed(theme), stylesheet.header(rendered))
+    )
+    identifier = hashlib.sha256(source.encode()).hexdigest()[:32]
+    (folder / "printed.json").write_text(json.dumps([source, styles, identifier]), encoding="utf-8")
+
+
+def word(folder: Path, clock: Clock) -> None:
+    from generator.writers import docx
+
+    rendered, theme = _page(folder), Theme.load(THEME)
+    with clock.time("call"):
+        docx.write(rendered, theme, folder / "digest.docx")
+
+
+def word_peer(folder: Path, clock: Clock) -> None:
+    import docxtpl  # type: ignore[import-untyped]  # noqa: F401  # its import is not measured, as ours is not
+
+    front, chapters = json.loads((folder / "data.json").read_text(encoding="utf-8"))
+    data = peers.Data(_parts(front), [_parts(chapter) for chapter in chapters])
+    with clock.time("call"):
+        peers.docxtpl(folder / "template.docx", data, folder / "peer.docx")
+
+
+def pdf(folder: Path, clock: Clock) -> None:
+    from generator.writers import pdf
+
+    rendered, theme = _page(folder), Theme.load(THEME)
+    with clock.time("call"):
+        pdf.write(rendered, theme, folder / "digest.pdf")
+
+
+def pdf_peer(folder: Path, clock: Clock) -> None:
+    from generator.writers import pdf  # noqa: F401  # imports WeasyPrint
+
+    source, styles, identifier = json.loads((folder / "printed.json").read_text(encoding="utf-8"))
+    printed, theme = peers.Printed(source, styles, bytes.fromhex(identifier)), Theme.load(THEME)
+    with clock.time("call"):
+        peers.weasyprint(printed, theme, folder / "peer.pdf")
+
+
+def parts(folder: Path, clock: Clock) -> None:
+    """Every stage of a build, one after another as `pipeline.build` runs them."""
+    with clock.time("import of the libraries"):
+        from generator.writers import docx, pdf
+    theme = Theme.load(THEME)
+    with clock.time("reading and checking the records"):
+        material = pipeline.read(folder / "input")
+    with clock.time("consolidation"):
+        digest = consolidation.consolidate(
+            material.reports, material.findings, material.catalogue, material.municipalities, unread=material.unread
+        )
+    with clock.time("rendering of the page"):
+        rendered = rendering.render(digest, material.settings, theme)
+    with clock.time("Word"):
+        docx.write(rendered, theme, folder / "digest.docx")
+    with clock.time("PDF"):
+        pdf.write(rendered, theme, folder / "digest.pdf")
+
+
+def compare(folder: Path) -> dict[str, object]:
+    """What the documents of both sides hold, and whether it is the same."""
+    ours, theirs = peers.outline(folder / "digest.docx"), peers.outline(folder / "peer.docx")
+    same_pdf = None
+    if (folder / "peer.pdf").is_file():
+        same_pdf = (folder / "digest.pdf").read_bytes() == (folder / "peer.pdf").read_bytes()
+    return {
+        "ours": ours.counts,
+        "theirs": theirs.counts,
+        "same": ours == theirs,
+        "bytes": [(folder / name).stat().st_size for name in ("digest.docx", "peer.docx")],
+        "same_pdf": same_pdf,
+        "pages": _pages(folder / "digest.pdf"),
+    }
+
+
+def _page(folder: Path) -> Page:
+    return page.parse((folder / "page.xml").read_text(encoding="utf-8"))
+
+
+def _parts(stored: list[list[tuple[int, list[str]]]]) -> peers.Parts:
+    return [[peers.Item(kind, texts) for kind, texts in part] for part in stored]
+
+
+def _pages(file: Path) -> int:
+    import pikepdf
+
+    if not file.is_file():
+        return 0
+    with pikepdf.open(file) as document:
+        return len(document.pages)
+
+
+TASKS: dict[str, Callable[[Path, Clock], None]] = {
+    "word": word,
+    "word-peer": word_peer,
+    "pdf": pdf,
+    "pdf-peer": pdf_peer,
+    "parts": parts,
+}
+
+
+def main(name: str, folder: str, size: str = "") -> None:
+    """Run one task and print what it has to say as JSON."""
+    if name == "prepare":
+        prepare(Path(folder), int(size))
+    elif name == "compare":
+        print(json.dumps(compare(Path(folder))))
+    else:
+        clock = Clock()
+        TASKS[name](Path(folder), clock)
+        print(json.dumps(clock.seconds))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
