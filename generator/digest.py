@@ -108,7 +108,8 @@ class Table:
     columns: tuple[Column, ...]
     groups: tuple[tuple[Row, ...], ...]
     foot: tuple[Row, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # numbered: rows point at them
+    remarks: tuple[str, ...] = ()  # on the whole table
     places: tuple[Place, ...] = ()
     unit: str = ""
     keep: bool = True  # small enough to stay on one page
@@ -169,8 +170,16 @@ class Chapter:
     tables: tuple[Table, ...]  # subscribers by owner and network, series by year, all other figures
     goals: tuple[Goal, ...]
     needs: tuple[Need, ...]
-    findings: tuple[Finding, ...]
     spans: tuple[tuple[int, int], ...]  # from the first line of its texts to the last
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person wrote beside a figure of a record."""
+
+    report: Report
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +204,7 @@ class Digest:
     tables: Mapping[str, Table]
     chapters: tuple[Chapter, ...]
     findings: tuple[Finding, ...]
+    remarks: tuple[Remark, ...]
     unread: tuple[Unread, ...]
     observations: int = 0
     unreviewed: int = 0

@@ -11,6 +11,7 @@ from generator import formatting
 from generator.consolidation import chapters, columns, goals, notes, overview, series, subscribers
 from generator.consolidation.grouping import GROUPINGS, ordered
 from generator.digest import Digest, RegionGroup, Table
+from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Status, Unread
 
@@ -50,8 +51,9 @@ def consolidate(
         silent=_silent(members, municipalities),
         key_figures=overview.key_figures(members, catalogue),
         tables=_tables(members, concerned, catalogue),
-        chapters=tuple(chapters.chapter(r, concerned, catalogue) for r in members),
+        chapters=tuple(chapters.chapter(r, catalogue) for r in members),
         findings=tuple(concerned),
+        remarks=notes.remarks(members, catalogue),
         unread=tuple(unread),
         observations=sum(len(r.counted) for r in members),
         unreviewed=unreviewed,
@@ -60,7 +62,7 @@ def consolidate(
 
 def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: Catalogue) -> dict[str, Table]:
     tables = {key: KINDS[kind.kind](key, reports, catalogue) for key, kind in catalogue.tables.items()}
-    return tables | {
+    own = {
         "by_year": overview.by_year(reports, catalogue),
         "completeness": overview.completeness(reports, findings),
         "goals": goals.goals(reports),
@@ -69,6 +71,10 @@ def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: C
         "approximate": notes.approximate(reports, catalogue),
         "sources": notes.sources(reports, catalogue),
     }
+    taken = ", ".join(sorted(own.keys() & tables.keys()))
+    if taken:
+        raise GeneratorError(f"Каталог показателей: имя таблицы {taken} занято самим дайджестом. Назовите её иначе.")
+    return tables | own
 
 
 def _regions(reports: Sequence[Report]) -> list[RegionGroup]:

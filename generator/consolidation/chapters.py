@@ -7,10 +7,10 @@ from generator.consolidation import figures, naming, overview, places, series, s
 from generator.consolidation.rows import chapter_id
 from generator.digest import Chapter, Column, Row, Table, text
 from generator.indicators import Catalogue
-from generator.model import Finding, Observation, Report
+from generator.model import Observation, Report
 
 
-def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -> Chapter:
+def chapter(report: Report, catalogue: Catalogue) -> Chapter:
     """The chapter of one report."""
     return Chapter(
         id=chapter_id(report),
@@ -20,7 +20,6 @@ def chapter(report: Report, findings: Sequence[Finding], catalogue: Catalogue) -
         tables=tuple(_tables(report, catalogue)),
         goals=report.goals,
         needs=report.needs,
-        findings=tuple(f for f in findings if f.municipality == report.municipality and f.year == report.year),
         spans=_extent(report),
     )
 
@@ -62,8 +61,8 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
     whole = audience.whole(catalogue)
     total = Row("total", text("Итого"), tuple(figures.cell(whole.get(k.key)) for k in keyed))
     dates = sorted({o.as_of for o in audience.observations if o.as_of})
-    when = f", {formatting.as_of(dates[-1])}" if dates else f", {report.year} год"
-    used = [(report, o) for f in whole.values() for o in f.observations]
+    when = ", " + (formatting.listing([formatting.as_of(date) for date in dates]) if dates else f"{report.year} год")
+    used = [o for row in (*rows, total) for cell in row.cells for o in cell.observations]
     return Table(
         id=f"t-subscribers-{chapter_id(report)}",
         title=f"Подписчики {report.municipality.title_prepositional}{when}",
@@ -71,7 +70,8 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
         groups=(tuple(rows),) if rows else ((Row("plain", text("Все страницы"), total.cells),),),
         foot=(total,) if len(rows) > 1 else (),
         unit="человек",
-        places=places.places(used),
+        remarks=naming.notices(used, catalogue),
+        places=places.places((report, o) for o in used),
     )
 
 
@@ -98,12 +98,11 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
 def _figures(report: Report, observations: Sequence[Observation], catalogue: Catalogue) -> Table:
     """Figures one under another, each with its lines."""
     rows = []
-    notices = naming.Notices(catalogue)
     for observation in observations:
         name = naming.title(observation, catalogue, year=report.year)
         lines = formatting.line_numbers(places.spans(observation.sources))
         cells = (figures.cell(figures.single(observation)), text(lines))
-        rows.append(Row("plain", text(name), cells, notices.mark(observation)))
+        rows.append(Row("plain", text(name), cells))
     return Table(
         id=f"t-figures-{chapter_id(report)}",
         title=f"Показатели {report.municipality.title_genitive}, {report.year} год",
@@ -113,6 +112,6 @@ def _figures(report: Report, observations: Sequence[Observation], catalogue: Cat
             Column("Строки отчёта", width="lines"),
         ),
         groups=(tuple(rows),),
-        notes=tuple(notices.texts),
+        remarks=naming.notices(observations, catalogue),
         keep=len(rows) <= 15,
     )

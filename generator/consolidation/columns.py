@@ -9,8 +9,6 @@ from generator.digest import Column, Figure, Table
 from generator.indicators import Catalogue, Indicator
 from generator.model import Observation, Report
 
-TOPICS = "Публикации по темам"
-
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` of the catalogue over all reports; a column for each indicator somebody gave."""
@@ -27,18 +25,30 @@ def yearly(report: Report) -> Iterator[Observation]:
 
 
 def _entry(key: str, report: Report, catalogue: Catalogue) -> Entry:
-    """A report's figures of its own year by column; what has no number is told in the notes."""
-    figured, also = {}, []
-    own = set(yearly(report))
-    for observation in report.counted:
+    """A report's figures of its own year by column; what stands in no column is told in its chapter."""
+    mine = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
+    by_column: dict[str, list[Observation]] = {}
+    for observation in yearly(report):
         indicator = catalogue.indicators[observation.indicator]
-        if indicator.table != key:
-            continue
-        if observation in own and observation.value is not None:
-            figured[column_key(indicator, observation)] = figures.single(observation)
-        else:
-            also.append(observation)
-    return Entry(report, figured, also=tuple(also))
+        if indicator.table == key and _fits(observation, indicator):
+            by_column.setdefault(column_key(indicator, observation), []).append(observation)
+    figured = {}
+    for name, observations in by_column.items():
+        figure = _of_report(observations, catalogue)
+        if figure:
+            figured[name] = figure
+    shown = {o for figure in figured.values() for o in figure.observations}
+    return Entry(report, figured, also=tuple(o for o in mine if o not in shown))
+
+
+def _fits(observation: Observation, indicator: Indicator) -> bool:
+    """Whether an observation may stand in its indicator's column: it has a number, of the same kind."""
+    return observation.value is not None and observation.measure == indicator.measure
+
+
+def _of_report(observations: Sequence[Observation], catalogue: Catalogue) -> Figure | None:
+    adds_up = all(catalogue.indicators[o.indicator].total == "sum" for o in observations)
+    return figures.of_municipality(observations, adds_up=adds_up)
 
 
 def column_key(indicator: Indicator, observation: Observation) -> str:
@@ -55,15 +65,16 @@ def _columns(key: str, catalogue: Catalogue) -> Iterator[Keyed]:
             yield Keyed(indicator.key, Column(indicator.label), adds_up)
             continue
         for topic, names in catalogue.topics.items():
-            yield Keyed(f"{indicator.key}/{topic}", Column(names.label, over=TOPICS), adds_up)
-        yield Keyed(f"{indicator.key}/", Column("без темы", over=TOPICS), adds_up)
+            yield Keyed(f"{indicator.key}/{topic}", Column(names.label, over=indicator.label), adds_up)
+        yield Keyed(f"{indicator.key}/", Column("без темы", over=indicator.label), adds_up)
 
 
-def yearly_total(key: str, reports: Iterable[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
+def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
     """The total of an indicator over reports of one year, and how many of them gave it."""
     parts = []
     for report in reports:
-        own = [figures.single(o) for o in yearly(report) if o.indicator == key and o.measure in figures.ADDITIVE]
-        if own:
-            parts.append(figures.total(own))
-    return figures.total(p for p in parts if p is not None), len(parts)
+        own = [o for o in yearly(report) if o.indicator == indicator.key and _fits(o, indicator)]
+        figure = _of_report(own, catalogue)
+        if figure:
+            parts.append(figure)
+    return (figures.total(parts) if indicator.total == "sum" else None), len(parts)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from generator.digest import INAPPLICABLE, MISSING, Cell, Figure
 from generator.model import Measure, Observation, Qualifier
 
+ALL = "all"  # the owner or the network of a figure that speaks for every one of them
 ADDITIVE = frozenset({Measure.COUNT, Measure.STOCK})
 
 
@@ -37,6 +38,23 @@ def total(figures: Iterable[Figure]) -> Figure | None:
         observations=tuple(o for part in parts for o in part.observations),
         qualifier=_joint({part.qualifier for part in parts}),
     )
+
+
+def of_municipality(observations: Iterable[Observation], *, adds_up: bool) -> Figure | None:
+    """The figure of a whole municipality among observations of one indicator and one period.
+
+    One that speaks for all owners and networks stands for itself. Otherwise those that speak for a
+    part are added, each part once, if they may be; figures that may not be added leave the first.
+    """
+    parts: dict[tuple[str, str], Observation] = {}
+    for observation in observations:
+        parts.setdefault((observation.owner or ALL, observation.network or ALL), observation)
+    if not parts:
+        return None
+    whole = parts.get((ALL, ALL))
+    if whole or not adds_up or len(parts) == 1:
+        return single(whole or next(iter(parts.values())))
+    return total(single(part) for part in parts.values())
 
 
 def _joint(qualifiers: set[Qualifier]) -> Qualifier:

@@ -6,13 +6,19 @@ from generator import formatting
 from generator.consolidation import figures, naming, places
 from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import NAME, YEAR, chapter_id
-from generator.digest import Column, Row, Table, text
+from generator.digest import Column, Remark, Row, Table, text
 from generator.indicators import Catalogue
 from generator.model import Observation, Qualifier, Report
 
 
 def approximate(reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """Every figure that its report hedges, as hedged."""
+    hedged = [
+        (report, observation)
+        for report in ordered(reports)
+        for observation in report.counted
+        if observation.qualifier is not Qualifier.EXACT
+    ]
     rows = [
         Row(
             "plain",
@@ -24,9 +30,7 @@ def approximate(reports: Sequence[Report], catalogue: Catalogue) -> Table:
                 text(_lines(observation)),
             ),
         )
-        for report in ordered(reports)
-        for observation in report.counted
-        if observation.qualifier is not Qualifier.EXACT
+        for report, observation in hedged
     ]
     return Table(
         id="t-approximate",
@@ -39,33 +43,43 @@ def approximate(reports: Sequence[Report], catalogue: Catalogue) -> Table:
             Column("Строки отчёта", width="lines"),
         ),
         groups=(tuple(rows),) if rows else (),
+        remarks=naming.notices((observation for _, observation in hedged), catalogue),
         keep=len(rows) <= 12,
     )
 
 
 def sources(reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """Every printed figure with the file and the lines it was read from."""
-    notices = naming.Notices(catalogue)
-    groups = tuple(tuple(_of_report(report, catalogue, notices)) for report in ordered(reports) if report.counted)
+    groups = tuple(tuple(_of_report(report, catalogue)) for report in ordered(reports) if report.counted)
     return Table(
         id="t-sources",
         title="Происхождение показателей",
         columns=(Column("Показатель", "name"), Column("Значение", width="num"), Column("Строки отчёта", width="lines")),
         groups=groups,
-        notes=tuple(notices.texts),
+        remarks=naming.notices((o for report in reports for o in report.counted), catalogue),
         keep=False,
     )
 
 
-def _of_report(report: Report, catalogue: Catalogue, notices: naming.Notices) -> Iterator[Row]:
+def _of_report(report: Report, catalogue: Catalogue) -> Iterator[Row]:
     file = report.source.rpartition("/")[2]
     name = f"{report.municipality.title}, отчёт за {report.year} год (файл {file})"
     yield Row("region", text(name, span=3, link=chapter_id(report)))
     for observation in report.counted:
         title = naming.title(observation, catalogue, year=report.year)
         cells = (figures.cell(figures.single(observation)), text(_lines(observation)))
-        yield Row("unit", text(title), cells, notices.mark(observation))
+        yield Row("unit", text(title), cells)
 
 
 def _lines(observation: Observation) -> str:
     return formatting.line_numbers(places.spans(observation.sources))
+
+
+def remarks(reports: Sequence[Report], catalogue: Catalogue) -> tuple[Remark, ...]:
+    """What people wrote beside figures, for the reader of the digest."""
+    return tuple(
+        Remark(report, naming.title(observation, catalogue, year=report.year), observation.note)
+        for report in ordered(reports)
+        for observation in report.counted
+        if observation.note
+    )

@@ -1,8 +1,8 @@
 """«Главное за год»: the regional totals and how many reports stand behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from generator.consolidation import columns, figures, subscribers
+from generator.consolidation import columns, figures, series, subscribers
 from generator.consolidation.grouping import grouped, ordered
 from generator.consolidation.rows import chapter_id, heading
 from generator.digest import ABSENT, MISSING, Column, Figure, KeyFigure, Row, Table, text
@@ -42,10 +42,8 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         if not indicator.headline or indicator.breakdown:  # topics overlap: they have no joint total
             continue
         cells = []
-        for year in years:
-            members = [r for r in reports if r.year == year]
-            figure, count = _total(indicator, members, catalogue)
-            cells += [figures.cell(figure), text(f"{count} из {len(members)}") if count else MISSING]
+        for figure, count, of in _by_year(indicator, years, reports, catalogue):
+            cells += [figures.cell(figure), text(f"{count} из {of}") if count else MISSING]
         if any(cell.figure for cell in cells):
             rows.append(Row("plain", text(indicator.label), tuple(cells)))
     return Table(
@@ -55,6 +53,23 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         groups=(tuple(rows),) if rows else (),
         wide=len(headed) > 8,
     )
+
+
+def _by_year(
+    indicator: Indicator, years: Sequence[int], reports: Sequence[Report], catalogue: Catalogue
+) -> Iterator[tuple[Figure | None, int, int]]:
+    """For each year the total, how many gave it, and of how many.
+
+    A series is told by any report, whatever its own year: it is counted in municipalities.
+    """
+    if catalogue.tables[indicator.table].kind == "series":
+        sums = series.totals(indicator.table, reports, catalogue)
+        everyone = len({report.municipality.id for report in reports})
+        yield from ((*sums[year], everyone) if year in sums else (None, 0, everyone) for year in years)
+        return
+    for year in years:
+        members = [report for report in reports if report.year == year]
+        yield (*_total(indicator, members, catalogue), len(members))
 
 
 def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Table:
@@ -109,7 +124,7 @@ def _key_figure(indicator: Indicator, members: Sequence[Report], year: int, cata
 
 def _total(indicator: Indicator, members: Sequence[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
     if indicator.key != subscribers.STOCK:
-        return columns.yearly_total(indicator.key, members, catalogue)
+        return columns.yearly_total(indicator, members, catalogue)
     wholes = [subscribers.audience(r).whole(catalogue).get(subscribers.SUM) for r in members]
     named = [w for w in wholes if w]
     return figures.total(named), len(named)

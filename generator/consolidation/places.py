@@ -1,6 +1,5 @@
 """Where figures come from: reports and their lines."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from generator.digest import Place
@@ -20,11 +19,3 @@ def places(used: Iterable[tuple[Report, Observation]]) -> tuple[Place, ...]:
     for report, observation in used:
         by_report.setdefault(report.record, (report, []))[1].extend(observation.sources)
     return tuple(Place(report, spans(sources)) for report, sources in by_report.values())
-
-
-def by_municipality(reports: Iterable[Report]) -> dict[str, list[Report]]:
-    """Reports of each municipality, oldest first."""
-    grouped: dict[str, list[Report]] = defaultdict(list)
-    for report in sorted(reports, key=lambda r: r.year):
-        grouped[report.municipality.id].append(report)
-    return dict(grouped)

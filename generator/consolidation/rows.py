@@ -65,6 +65,7 @@ def table(
     name: Column = NAME,
     unit: str = "",
     notes: Sequence[str] = (),
+    remarks: tuple[str, ...] = (),
     parts: Callable[[int], Iterable[Row]] = lambda year: (),
 ) -> Table:
     """Lay out entries by group with subtotals and yearly totals.
@@ -84,6 +85,7 @@ def table(
         groups=groups,
         foot=foot,
         notes=(*notes, *omissions),
+        remarks=remarks,
         places=places.places(used),
         unit=unit,
         keep=len(entries) <= 12,

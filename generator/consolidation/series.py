@@ -14,7 +14,7 @@ from generator.consolidation.grouping import grouped, ordered
 from generator.consolidation.rows import NAME, REPORTED, chapter_id, heading
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
 from generator.indicators import Catalogue
-from generator.model import Municipality, Observation, Period, Report
+from generator.model import Municipality, Observation, Period, Qualifier, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,33 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
 
 
 def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int, Figure], Figure | None]:
-    """A report's figures by year, and its total over many years, if it gives one."""
+    """A report's figures by year, and its total over many years, if it gives one.
+
+    A table of this kind shows one indicator, the first of the catalogue with this table; its others
+    hold totals over many years.
+    """
+    yearly = next(indicator for indicator in catalogue.indicators.values() if indicator.table == key)
     found = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
-    years = {o.period.start: figures.single(o) for o in found if o.period.is_year}
-    whole = [figures.single(o) for o in found if not o.period.is_year]
-    return years, whole[-1] if whole else None
+    by_year: dict[int, list[Observation]] = {}
+    for observation in found:
+        fits = observation.indicator == yearly.key and observation.measure == yearly.measure
+        if fits and observation.period.is_year and observation.value is not None:
+            by_year.setdefault(observation.period.start, []).append(observation)
+    figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
+    whole = [figures.single(o) for o in found if not o.period.is_year and o.measure in figures.ADDITIVE]
+    return {year: figure for year, figure in figured.items() if figure}, whole[-1] if whole else None
+
+
+def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, tuple[Figure, int]]:
+    """The total of each year and how many municipalities stand behind it, as the table's foot has them."""
+    series = list(_series(key, reports, catalogue))
+    found = {}
+    for year in sorted({year for s in series for year in s.years}):
+        parts = [s.years[year] for s in series if year in s.years]
+        total = figures.total(parts)
+        if total:
+            found[year] = (total, len(parts))
+    return found
 
 
 def _series(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[Series]:
@@ -91,13 +113,13 @@ def _row(series: Series, years: Sequence[int], has_whole: bool, width: int) -> R
 
 
 def _foot(series: Sequence[Series], years: Sequence[int], periods: Sequence[Period]) -> Iterator[Row]:
-    totals = {year: figures.total(s.years[year] for s in series if year in s.years) for year in years}
+    sums = {year: figures.total(s.years[year] for s in series if year in s.years) for year in years}
     whole: tuple[Cell, ...] = ()
     if periods:
         stated = [s.whole for s in series if s.whole]
         whole = (figures.cell(figures.total(stated)) if len(periods) == 1 else INAPPLICABLE,)
     if years or periods:
-        yield Row("total", text("Итого"), (*(figures.cell(totals[year]) for year in years), *whole))
+        yield Row("total", text("Итого"), (*(figures.cell(sums[year]) for year in years), *whole))
     if len(years) > 1:
         changes = [
             INAPPLICABLE,
@@ -118,6 +140,8 @@ def _change(series: Sequence[Series], before: int, year: int) -> Cell:
     then, now = (figures.total(s.years[y] for s in both) for y in (before, year))
     if year != before + 1 or then is None or now is None:
         return MISSING
+    if (then.qualifier, now.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):
+        return MISSING  # a change between hedged figures would look exact
     return text(formatting.growth(now.value, then.value))
 
 

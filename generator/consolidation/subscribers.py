@@ -1,16 +1,17 @@
 """Subscribers: municipality by owner of the pages by network, with totals and growth.
 
 A total that a report states is printed as stated; that it equals its parts is a check
-(`checks.totals`), and a municipality's total is never made of a part of its pages in silence: what
-has no figure is «…».
+(`checks.subscribers_add_up`). What a report does not state is added up from all it names: pages of
+owners, and pages that it names without an owner.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator import formatting
-from generator.consolidation import figures
+from generator.consolidation import figures, naming
 from generator.consolidation.columns import yearly
+from generator.consolidation.figures import ALL
 from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import Entry, Keyed, table
 from generator.digest import Column, Figure, Row, Table, text
@@ -21,28 +22,27 @@ STOCK = "subscribers"
 STATED = "subscribers_total"
 GROWTH = ("subscribers_growth_abs", "subscribers_growth_pct")
 NAME = Column("Муниципальное образование, владелец страниц", "name", width="owner")
-ALL = "all"
 SUM = "total"
 
 
 @dataclass(slots=True)
 class Audience:
-    """The subscribers of one report: stocks by owner and network, stated totals, growth by owner."""
+    """The subscribers of one report: stocks by owner and network, stated totals and growth by owner."""
 
     stocks: dict[tuple[str, str], Figure] = field(default_factory=dict)
-    stated: dict[tuple[str, str], Figure] = field(default_factory=dict)
+    stated: dict[str, Figure] = field(default_factory=dict)
     growth: dict[str, Figure] = field(default_factory=dict)
     observations: list[Observation] = field(default_factory=list)
 
     def owners(self, catalogue: Catalogue) -> list[str]:
         """The owners named, in the order of the catalogue, without the joint one."""
-        named = {o for o, _ in (*self.stocks, *self.stated)} | set(self.growth)
-        return [o for o in catalogue.owners if o in named and o != ALL]
+        named = {owner for owner, _ in self.stocks} | set(self.stated) | set(self.growth)
+        return [owner for owner in catalogue.owners if owner in named and owner != ALL]
 
     def of_owner(self, owner: str) -> dict[str, Figure]:
         """Figures of one owner by network, with `total` and `growth`."""
-        row = {network: f for (o, network), f in self.stocks.items() if o == owner and network != ALL}
-        whole = self.stated.get((owner, ALL)) or self.stocks.get((owner, ALL)) or figures.total(row.values())
+        row = {network: figure for (whose, network), figure in self.stocks.items() if whose == owner}
+        whole = self.stated.get(owner) or figures.total(row.values())
         if whole:
             row[SUM] = whole
         if owner in self.growth:
@@ -50,35 +50,49 @@ class Audience:
         return row
 
     def whole(self, catalogue: Catalogue) -> dict[str, Figure]:
-        """Figures of the municipality by network, over all owners."""
-        rows = [self.of_owner(owner) for owner in self.owners(catalogue)]
-        joint = self.of_owner(ALL)
-        keys = dict.fromkeys(key for row in (*rows, joint) for key in row if key != "growth")
-        result = {}
-        for key in keys:
-            figure = joint.get(key) or figures.total(row[key] for row in rows if key in row)
-            if figure:
-                result[key] = figure
+        """Figures of the municipality by network, over all owners and over pages without one."""
         owners = self.owners(catalogue)
+        rows = [self.of_owner(owner) for owner in owners]
+        joint = {network: figure for (whose, network), figure in self.stocks.items() if whose == ALL}
+        result = {}
+        for network in dict.fromkeys(key for row in (*rows, joint) for key in row if key not in (SUM, "growth")):
+            figure = joint.get(network) or figures.total(row[network] for row in rows if network in row)
+            if figure:
+                result[network] = figure
+        whole = self.stated.get(ALL) or self._sum(rows, result, joint)
+        if whole:
+            result[SUM] = whole
         growth = self.growth.get(ALL) or (self.growth.get(owners[0]) if len(owners) == 1 else None)
         if growth:
             result["growth"] = growth
         return result
 
+    def _sum(
+        self, rows: Sequence[dict[str, Figure]], networks: dict[str, Figure], joint: dict[str, Figure]
+    ) -> Figure | None:
+        """All pages once: by owner, or by network where some network is named for all owners together."""
+        if not joint:
+            return figures.total(row[SUM] for row in rows if SUM in row)
+        unsplit = [row[SUM] for row in rows if SUM in row and not set(row) - {SUM, "growth"}]
+        return figures.total([*networks.values(), *unsplit])
+
 
 def audience(report: Report) -> Audience:
-    """Sort a report's observations about subscribers."""
+    """Sort a report's observations about subscribers; of two on one thing the first stands."""
     result = Audience()
     for observation in yearly(report):
         owner, network = observation.owner or ALL, observation.network or ALL
-        if observation.indicator == STOCK:
-            result.stocks[owner, network] = figures.single(observation)
-        elif observation.indicator == STATED:
-            result.stated[owner, network] = figures.single(observation)
-        elif observation.indicator in GROWTH:
-            result.growth[owner] = figures.single(observation)
-        else:
+        figure = figures.single(observation)
+        if observation.indicator in GROWTH:
+            if network == ALL:
+                result.growth[owner] = figure
+            result.growth.setdefault(owner, figure)
+        elif observation.indicator not in (STOCK, STATED) or observation.measure not in figures.ADDITIVE:
             continue
+        elif network == ALL:
+            result.stated.setdefault(owner, figure)
+        else:
+            result.stocks.setdefault((owner, network), figure)
         result.observations.append(observation)
     return result
 
@@ -105,7 +119,19 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
                 yield Row("part", text(catalogue.owners[owner].plural), (text(str(year)), *cells))
 
     kind = catalogue.tables[key]
-    return table(f"t-{key}", kind.title, keyed, entries, name=NAME, unit=kind.unit, notes=notes.texts, parts=parts)
+    used = [o for a in audiences.values() for o in a.observations]
+    remarks = naming.notices(used, catalogue)
+    return table(
+        f"t-{key}",
+        kind.title,
+        keyed,
+        entries,
+        name=NAME,
+        unit=kind.unit,
+        notes=notes.texts,
+        remarks=remarks,
+        parts=parts,
+    )
 
 
 def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
@@ -121,7 +147,7 @@ def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
 
 @dataclass(slots=True)
 class Notes:
-    """Numbered notes of the table: dates, the network of a growth, the law's notice on a network."""
+    """Numbered notes of the table: dates, and the network of a growth."""
 
     catalogue: Catalogue
     texts: list[str] = field(default_factory=list)
@@ -135,8 +161,7 @@ class Notes:
         for figure in audience.growth.values():
             network = figure.observations[0].network
             if network and network != ALL:
-                names = self.catalogue.networks[network]
-                said += [f"Прирост в сети {names.label}", names.note]
+                said.append(f"Прирост в сети {self.catalogue.networks[network].label}")
         if not said:
             return 0
         note = " ".join(f"{sentence.rstrip('.')}." for sentence in said if sentence)

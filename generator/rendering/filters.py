@@ -13,6 +13,13 @@ from generator.model import Measure, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
+_TIMES = {
+    Qualifier.AT_LEAST: "более чем ",
+    Qualifier.AT_MOST: "не более чем ",
+    Qualifier.UP_TO: "не более чем ",
+    Qualifier.ABOUT: "примерно ",
+}
+
 WITHOUT_NUMBER = "без числа"  # the report names the figure in words only: «в несколько раз»
 
 SIGNS = {
@@ -38,7 +45,7 @@ def figure(value: Figure, *, text: bool = False) -> str:
         case Measure.GROWTH_ABS if exact:
             return formatting.number(value.value, sign=True, text=text)
         case Measure.RATIO:
-            return formatting.times(value.value)
+            return f"{_TIMES.get(value.qualifier, '')}{formatting.times(value.value)}"
         case _:
             return formatting.qualified(value.value, value.qualifier, text=text)
 
@@ -50,9 +57,20 @@ def cell(value: Cell) -> str:
     return value.text or SIGNS.get(value.kind, "")
 
 
-def counted(value: Figure, forms: tuple[str, str, str]) -> str:
-    """The form of the noun that goes with a figure printed before it."""
-    return formatting.plural(value.value or 0, *forms)
+def noun(value: Figure, forms: tuple[str, str, str]) -> str:
+    """The form of the noun that goes with a figure printed before it.
+
+    A hedge wants the genitive: «более 21 пресс-релиза», «около 2 пресс-релизов».
+    """
+    one, few, many = forms
+    if value.qualifier is Qualifier.EXACT:
+        return formatting.plural(value.value, one, few, many)
+    return formatting.plural(value.value, few, many, many, few)
+
+
+def lower_first(value: str) -> str:
+    """A name inside a sentence: «Пресс-релизы» becomes «пресс-релизы»; what begins with a sign is left alone."""
+    return value[:1].lower() + value[1:]
 
 
 def places(value: Iterable[Place]) -> str:
@@ -79,7 +97,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sentence_case": formatting.sentence_case,
     "figure": figure,
     "cell": cell,
-    "counted": counted,
+    "noun": noun,
     "places": places,
+    "lower_first": lower_first,
     "reports": reports,
 }
