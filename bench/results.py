@@ -58,7 +58,7 @@ def report(about: Mapping[str, str], runs: Runs, same: Mapping[int, Mapping[str,
             [
                 "# How fast it is",
                 "",
-                "Written by `make bench`; the figures are of the machine below, the ratios should hold on others.",
+                "Written by `make bench` on the machine named at the end.",
                 "",
                 *_table(("promise", "measured", ""), _promises(runs, word, alone, pdf)),
                 "## Word: ours and docxtpl",
