@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 done, with findings of level error; 2 bad usage or setting
 """
 
 import argparse
+import gc
 import sys
 import time
 import traceback
@@ -85,6 +86,7 @@ def _input(parser: argparse.ArgumentParser) -> None:
 def _build(options: argparse.Namespace) -> int:
     from generator import pipeline, progress, summary
 
+    gc.disable()  # a build lives for one run: what little garbage it makes dies with it
     started = time.monotonic()
     wanted = pipeline.Options(
         input=options.input,

@@ -143,7 +143,8 @@ def grouped(value: int) -> str:
     return f"{value:,}".replace(",", NBSP)
 
 
-HEDGES = {"exact": "", "at_least": f"более{NBSP}", "about": f"около{NBSP}", "up_to": f"до{NBSP}"}
+# In a cell the hedge may stand above its figure, so an ordinary space parts them; «до» binds as a preposition does.
+HEDGES = {"exact": "", "at_least": "более ", "about": "около ", "up_to": f"до{NBSP}"}
 
 
 def printed(fact: Fact) -> str:

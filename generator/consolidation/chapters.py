@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator import formatting
 from generator.consolidation import figures, naming, overview, places, series, subscribers
-from generator.consolidation.rows import chapter_id
+from generator.consolidation.rows import WIDE, chapter_id
 from generator.digest import Chapter, Column, Row, Table, text
 from generator.indicators import Catalogue
 from generator.model import Observation, Report
@@ -72,6 +72,7 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
         unit="человек",
         remarks=naming.notices(used, catalogue),
         places=places.places((report, o) for o in used),
+        wide=len(keyed) > WIDE,
     )
 
 
@@ -80,7 +81,7 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
     years, whole = series.of_report(key, report, catalogue)
     if len(years) < 2:
         return None
-    named = [(str(year), years[year]) for year in sorted(years)]
+    named = [(str(year), years[year]) for year in sorted(years)[-series.SHOWN :]]
     if whole:
         named.append((series.whole_label([whole.observations[0].period]), whole))
     [indicator] = {o.indicator for o in years[min(years)].observations}
@@ -92,6 +93,7 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
         groups=((Row("plain", text(label), tuple(figures.cell(figure) for _, figure in named)),),),
         unit=catalogue.tables[key].unit,
         places=places.places((report, o) for _, figure in named for o in figure.observations),
+        wide=len(named) > WIDE,
     )
 
 

@@ -13,7 +13,7 @@ from generator.model import Observation, Report
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` of the catalogue over all reports; a column for each indicator somebody gave."""
     entries = [_entry(key, report, catalogue) for report in ordered(reports)]
-    used = [name for entry in entries for name in entry.figures]
+    used = {name for entry in entries for name, figure in entry.figures.items() if figure.value is not None}
     keyed = [k for k in _columns(key, catalogue) if k.key in used]
     kind = catalogue.tables[key]
     return table(f"t-{key}", kind.title, keyed, entries, unit=kind.unit)
@@ -42,12 +42,14 @@ def _entry(key: str, report: Report, catalogue: Catalogue) -> Entry:
 
 
 def _fits(observation: Observation, indicator: Indicator) -> bool:
-    """Whether an observation may stand in its indicator's column: it has a number, of the same kind."""
-    return observation.value is not None and observation.measure == indicator.measure
+    """Whether an observation may stand in its indicator's column: it measures the same."""
+    return observation.measure == indicator.measure
 
 
 def _of_report(observations: Sequence[Observation], catalogue: Catalogue) -> Figure | None:
-    adds_up = all(catalogue.indicators[o.indicator].total == "sum" for o in observations)
+    adds_up = all(
+        catalogue.indicators[o.indicator].total == "sum" and o.measure in figures.ADDITIVE for o in observations
+    )
     return figures.of_municipality(observations, adds_up=adds_up)
 
 
@@ -60,7 +62,7 @@ def _columns(key: str, catalogue: Catalogue) -> Iterator[Keyed]:
     for indicator in catalogue.indicators.values():
         if indicator.table != key:
             continue
-        adds_up = indicator.total == "sum"
+        adds_up = indicator.total == "sum" and indicator.measure in figures.ADDITIVE
         if not indicator.breakdown:
             yield Keyed(indicator.key, Column(indicator.label), adds_up)
             continue
@@ -77,4 +79,5 @@ def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Cat
         figure = _of_report(own, catalogue)
         if figure:
             parts.append(figure)
-    return (figures.total(parts) if indicator.total == "sum" else None), len(parts)
+    adds_up = indicator.total == "sum" and indicator.measure in figures.ADDITIVE
+    return (figures.total(parts) if adds_up else None), len(parts)

@@ -127,10 +127,12 @@ def _lying(members: Sequence[Report], topics: Sequence[str], numbers: Numbered, 
         head = text(report.municipality.title, link=chapter_id(report))
         yield Row("unit", head, (text(str(report.plan_year)), *cells))
 
-    groups = tuple(
-        (*heading(group, len(topics) + 2), *(row for r in reports for row in rows(r)))
-        for group, reports in grouped(members, lambda report: report)
-    )
+    groups: tuple[tuple[Row, ...], ...] = ((),)
+    if topics:
+        groups = tuple(
+            (*heading(group, len(topics) + 2), *(row for r in reports for row in rows(r)))
+            for group, reports in grouped(members, lambda report: report)
+        )
     counts = (text(str(sum(any(t in g.topics for g in r.goals) for r in members))) for t in topics)
     return Table(
         id="t-goal-themes",

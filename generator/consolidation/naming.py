@@ -15,7 +15,7 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
     if observation.topic and indicator.breakdown:
         name = catalogue.topics[observation.topic].title
     else:
-        name = indicator.title.replace("{owner}", owner).replace("  ", " ").strip()
+        name = indicator.title.replace("{owner}", owner).replace("  ", " ").replace(" ,", ",").strip()
         if observation.topic:
             name += f" ({catalogue.topics[observation.topic].label})"
     if observation.owner not in ("", ALL) and "{owner}" not in indicator.title:

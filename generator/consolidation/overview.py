@@ -9,17 +9,19 @@ from generator.digest import ABSENT, MISSING, Column, Figure, KeyFigure, Row, Ta
 from generator.indicators import Catalogue, Indicator
 from generator.model import Finding, Report
 
+YEARS = 6  # the newest years: two columns each are all that a sheet holds
 SHOWN = 6  # key figures on the page, three across
 
 
 def key_figures(reports: Sequence[Report], catalogue: Catalogue) -> tuple[KeyFigure, ...]:
-    """The headline totals of the newest year, in the order of the catalogue."""
-    if not reports:
-        return ()
-    newest = max(report.year for report in reports)
-    members = [report for report in reports if report.year == newest]
-    found = (_key_figure(indicator, members, newest, catalogue) for indicator in catalogue.indicators.values())
-    return tuple(k for k in found if k)[:SHOWN]
+    """The headline totals of the newest year that has any, in the order of the catalogue."""
+    for newest in sorted({report.year for report in reports}, reverse=True):
+        members = [report for report in reports if report.year == newest]
+        found = [_key_figure(indicator, members, newest, catalogue) for indicator in catalogue.indicators.values()]
+        named = tuple(k for k in found if k)
+        if named:
+            return named[:SHOWN]
+    return ()
 
 
 def of_report(report: Report, catalogue: Catalogue, limit: int = 3) -> tuple[KeyFigure, ...]:
@@ -33,7 +35,7 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
 
     Years stand side by side and are never added.
     """
-    years = sorted({report.year for report in reports})
+    years = sorted({report.year for report in reports})[-YEARS:]
     headed: list[Column] = []
     for year in years:
         headed += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
@@ -51,7 +53,7 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         title="Итоги по годам",
         columns=(Column("Показатель", "name", width="theme"), *headed),
         groups=(tuple(rows),) if rows else (),
-        wide=len(headed) > 8,
+        wide=len(headed) > 6,
     )
 
 

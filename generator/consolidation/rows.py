@@ -17,6 +17,7 @@ from generator.model import Group, Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
 YEAR = Column("Год", "year", width="year")
+SHORT = 12  # so many rows of municipalities still fit on one sheet with totals and notes
 WIDE = 8  # more figure columns than this want a landscape page
 REPORTED = "Представили сведения"
 TOTAL = "Итого"
@@ -72,7 +73,7 @@ def table(
 
     `parts` gives the rows under a year's total (subscribers split it by owner).
     """
-    keyed = [_wide_enough(k, entries) for k in keyed]
+    keyed = _roomy(keyed, entries)
     groups = tuple(
         tuple(_group_rows(group, members, keyed)) for group, members in grouped(entries, lambda entry: entry.report)
     )
@@ -88,17 +89,25 @@ def table(
         remarks=remarks,
         places=places.places(used),
         unit=unit,
-        keep=len(entries) <= 12,
+        keep=sum(1 + len(entry.under) for entry in entries) <= SHORT,
         wide=len(keyed) > WIDE,
     )
 
 
-def _wide_enough(keyed: Keyed, entries: Iterable[Entry]) -> Keyed:
-    """Make room for the word of a hedged figure: «более 350»."""
-    found = (entry.figures[keyed.key] for entry in entries if keyed.key in entry.figures)
-    if keyed.column.width or all(figure.qualifier is Qualifier.EXACT for figure in found):
-        return keyed
-    return replace(keyed, column=replace(keyed.column, width="qual"))
+def _roomy(keyed: Sequence[Keyed], entries: Sequence[Entry]) -> list[Keyed]:
+    """Make room for the words of hedged figures, «более 350», unless they stand in half of the columns.
+
+    Where there is no room for all, the word stands above its figure.
+    """
+    hedged = {
+        name for entry in entries for name, figure in entry.figures.items() if figure.qualifier is not Qualifier.EXACT
+    }
+    if len(hedged) > len(keyed) / 2:
+        return list(keyed)
+    return [
+        replace(k, column=replace(k.column, width="qual")) if k.key in hedged and not k.column.width else k
+        for k in keyed
+    ]
 
 
 def _group_rows(group: Group, entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Iterator[Row]:

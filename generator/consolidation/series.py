@@ -11,10 +11,12 @@ from itertools import groupby, pairwise
 from generator import formatting
 from generator.consolidation import figures, places
 from generator.consolidation.grouping import grouped, ordered
-from generator.consolidation.rows import NAME, REPORTED, chapter_id, heading
+from generator.consolidation.rows import NAME, REPORTED, SHORT, chapter_id, heading
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
 from generator.indicators import Catalogue
 from generator.model import Municipality, Observation, Period, Qualifier, Report
+
+SHOWN = 12  # the newest years: more columns do not fit on a sheet; older ones stay in the chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Series:
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` over all reports: its indicator by year, and its total over many years."""
     series = list(_series(key, reports, catalogue))
-    years = sorted({year for s in series for year in s.years})
+    years = sorted({year for s in series for year in s.years})[-SHOWN:]
     periods = sorted({s.whole.observations[0].period for s in series if s.whole})
     columns = [NAME, *(Column(str(year)) for year in years)]
     if periods:
@@ -50,7 +52,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         foot=tuple(_foot(series, years, periods)),
         places=places.places(pair for s in series for pair in s.used),
         unit=kind.unit,
-        keep=len(series) <= 12,
+        keep=len(series) <= SHORT,
         wide=width > 9,
     )
 
@@ -68,6 +70,8 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
         fits = observation.indicator == yearly.key and observation.measure == yearly.measure
         if fits and observation.period.is_year and observation.value is not None:
             by_year.setdefault(observation.period.start, []).append(observation)
+    if yearly.measure not in figures.ADDITIVE:
+        return {}, None
     figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
     whole = [figures.single(o) for o in found if not o.period.is_year and o.measure in figures.ADDITIVE]
     return {year: figure for year, figure in figured.items() if figure}, whole[-1] if whole else None

@@ -39,6 +39,11 @@ class Audience:
         named = {owner for owner, _ in self.stocks} | set(self.stated) | set(self.growth)
         return [owner for owner in catalogue.owners if owner in named and owner != ALL]
 
+    @property
+    def names_all(self) -> bool:
+        """Whether some figure speaks for all owners together."""
+        return ALL in {*(owner for owner, _ in self.stocks), *self.stated, *self.growth}
+
     def of_owner(self, owner: str) -> dict[str, Figure]:
         """Figures of one owner by network, with `total` and `growth`."""
         row = {network: figure for (whose, network), figure in self.stocks.items() if whose == owner}
@@ -80,6 +85,7 @@ class Audience:
 def audience(report: Report) -> Audience:
     """Sort a report's observations about subscribers; of two on one thing the first stands."""
     result = Audience()
+    pages: dict[tuple[str, str], dict[str, Figure]] = {}
     for observation in yearly(report):
         owner, network = observation.owner or ALL, observation.network or ALL
         figure = figures.single(observation)
@@ -92,8 +98,12 @@ def audience(report: Report) -> Audience:
         elif network == ALL:
             result.stated.setdefault(owner, figure)
         else:
-            result.stocks.setdefault((owner, network), figure)
+            pages.setdefault((owner, network), {}).setdefault(observation.topic, figure)
         result.observations.append(observation)
+    for page, by_topic in pages.items():  # an owner may have several topical pages in one network
+        whole = figures.total(by_topic.values())
+        if whole:
+            result.stocks[page] = whole
     return result
 
 
@@ -174,7 +184,8 @@ def _entry(report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue
     owners = audience.owners(catalogue)
     mark = notes.mark(audience)
     label = report.municipality.title
-    if len(owners) == 1:
+    alone = len(owners) == 1 and not audience.names_all
+    if alone:
         label += f", {catalogue.owners[owners[0]].label}"
     under = tuple(
         Row(
@@ -183,6 +194,6 @@ def _entry(report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue
             (text(str(report.year)), *(figures.cell(audience.of_owner(owner).get(k.key)) for k in keyed)),
         )
         for owner in owners
-        if len(owners) > 1
+        if not alone
     )
     return Entry(report, audience.whole(catalogue), under, label=label, mark=mark)

@@ -4,6 +4,7 @@ Every filter is a plain function of `formatting` under its own name, or one of t
 know the digest's words.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from generator.model import Measure, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
+_HEDGES = ("более", f"не{formatting.NBSP}более", "около")
 _TIMES = {
     Qualifier.AT_LEAST: "более чем ",
     Qualifier.AT_MOST: "не более чем ",
@@ -53,8 +55,19 @@ def figure(value: Figure, *, text: bool = False) -> str:
 def cell(value: Cell) -> str:
     """What a table cell says: its figure, its words, or the sign for what is not there."""
     if value.kind == "figure" and value.figure is not None:
-        return figure(value.figure)
+        return roomy(value.figure)
     return value.text or SIGNS.get(value.kind, "")
+
+
+def roomy(value: Figure) -> str:
+    """A figure for a narrow place: the hedge may stand above it; none at all is «–», the sign of absence."""
+    if value.value == 0 and value.measure in (Measure.COUNT, Measure.STOCK):
+        return formatting.ABSENT
+    printed = figure(value)
+    for hedge in _HEDGES:
+        if printed.startswith(hedge + formatting.NBSP):
+            return f"{hedge} {printed[len(hedge) + 1 :]}"
+    return printed
 
 
 def noun(value: Figure, forms: tuple[str, str, str]) -> str:
@@ -76,7 +89,13 @@ def lower_first(value: str) -> str:
 def places(value: Iterable[Place]) -> str:
     """«отчёты Благовещенска (строка 7) и Артёма (строки 24–26)»: where a table comes from."""
     found = tuple(value)
-    named = [f"{p.report.municipality.title_genitive} ({formatting.lines(p.spans)})" for p in found]
+    once = Counter(place.report.municipality.id for place in found)
+    named = [
+        p.report.municipality.title_genitive
+        + (f" за {p.report.year} год" if once[p.report.municipality.id] > 1 else "")
+        + f" ({formatting.lines(p.spans)})"
+        for p in found
+    ]
     return ("отчёт " if len(found) == 1 else "отчёты ") + formatting.listing(named)
 
 
@@ -97,6 +116,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sentence_case": formatting.sentence_case,
     "figure": figure,
     "cell": cell,
+    "roomy": roomy,
     "noun": noun,
     "places": places,
     "lower_first": lower_first,

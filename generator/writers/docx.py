@@ -62,7 +62,9 @@ def _describe(shell: Shell, page: Page) -> None:
     if issued.tzinfo is not None:
         issued = issued.astimezone(UTC).replace(tzinfo=None)
     properties = shell.document.core_properties
-    properties.title, properties.author, properties.last_modified_by = page.title, page.author, page.author
+    # The properties of a package hold 255 characters (python-docx); the document itself has them all.
+    title, author = page.title[:255], page.author[:255]
+    properties.title, properties.author, properties.last_modified_by = title, author, author
     properties.language = "ru-RU" if page.language == "ru" else page.language
     properties.created = properties.modified = issued
     properties.revision = 1

@@ -162,10 +162,15 @@ class Shell:
 
     def package(self) -> dict[str, bytes]:
         """The parts of the document by name, the body still a slot."""
+        # python-docx compresses all it saves; megabytes of fonts need not be packed only to be unpacked.
+        fonts = [part for part in self.document.part.package.iter_parts() if part.partname.ext == "odttf"]
+        blobs = {part.partname.membername: part.blob for part in fonts}
+        for part in fonts:
+            part._blob = b""
         buffer = io.BytesIO()
         self.document.save(buffer)
         with ZipFile(buffer) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+            return {name: archive.read(name) for name in archive.namelist()} | blobs
 
     def _style(self, name: str) -> etree._Element:
         if name not in self._styles:

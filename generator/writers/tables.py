@@ -330,7 +330,7 @@ def _kept(table: etree._Element, rows: Sequence[_Row]) -> Iterator[bool]:
                 or left < TAIL
                 or row.section.tag == "thead"
                 or has_class(row.element, "region")
-                or has_class(following.element, "goal")
+                or (has_class(following.element, "goal") and not has_class(row.element, "goal"))
             )
 
 

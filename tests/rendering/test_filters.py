@@ -47,10 +47,11 @@ def test_four_digits_are_grouped_in_a_column_and_not_in_a_sentence():
         (ABSENT, "–"),
         (no_data(3), "нет данных"),
         (text("слова"), "слова"),
-        (Cell("figure", Figure(figure("x", 0).value, Measure.COUNT, ())), "0"),
+        (Cell("figure", Figure(figure("x", 0).value, Measure.COUNT, ())), "–"),
+        (Cell("figure", Figure(figure("x", 0).value, Measure.GROWTH_ABS, ())), "0"),
     ],
 )
-def test_what_is_not_there_has_a_sign_of_its_own_and_never_zero(cell, printed):
+def test_what_is_not_there_has_a_sign_of_its_own(cell, printed):
     assert filters.cell(cell) == printed
 
 
