@@ -5,8 +5,8 @@ seconds go to the standard output as JSON. `prepare` makes the material and `com
 peers wrote the same documents; neither is measured.
 """
 
-import hashlib
 import gc
+import hashlib
 import json
 import sys
 import time
