@@ -257,12 +257,13 @@ def _sum(
     if whole.value == expected:
         return
     sources = tuple(source for o in everyone for source in o.sources)
-    named = f"{_called(whole, report, catalogue)} — указано всего {formatting.number(whole.value)}"
+    stated, added = formatting.number(whole.value), formatting.number(expected)
+    called = _called(whole, report, catalogue)
     if left and expected <= ENOUGH * whole.value:
-        message = f"{named}, а названо {formatting.number(expected)}: названы не все {left}"
+        message = f"указано всего {stated}, а по частям {added}: названы не все {left} — {called}"
         yield _finding(report, "note", "total-incomplete", message, sources)
     else:
-        message = f"{named}, по слагаемым {formatting.number(expected)}"
+        message = f"указано всего {stated}, по слагаемым {added} — {called}"
         yield _finding(report, "error", "total-mismatch", message, sources)
 
 

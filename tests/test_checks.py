@@ -46,7 +46,7 @@ def test_a_total_among_the_subscribers_is_held_to_its_networks_too():
 
     [finding] = found(checks.subscribers_add_up, *parts, followers("head", "all", 100))
     assert (finding.level, finding.code) == ("error", "total-mismatch")
-    assert plain(finding) == "подписчики главы — указано всего 100, по слагаемым 110"
+    assert plain(finding) == "указано всего 100, по слагаемым 110 — подписчики главы"
     assert found(checks.subscribers_add_up, *parts, followers("head", "all", 110)) == []
 
 
@@ -59,7 +59,8 @@ def test_a_stated_total_of_one_network_is_held_to_that_network_alone():
 
     assert found(checks.subscribers_add_up, *pages, total_of("administration", "vk", 100)) == []
     [finding] = found(checks.subscribers_add_up, *pages, total_of("administration", "vk", 1000))
-    assert plain(finding).endswith("«ВКонтакте» — указано всего 1 000, по слагаемым 100")
+    assert plain(finding).startswith("указано всего 1 000, по слагаемым 100 — ")
+    assert plain(finding).endswith("«ВКонтакте»")
     assert finding.level == "error"
 
 
@@ -69,7 +70,7 @@ def test_a_total_of_one_network_is_made_of_the_owners_of_that_network():
     for total in (followers("all", "vk", 170), followers("", "vk", 170), total_of("all", "vk", 170)):
         assert found(checks.subscribers_add_up, *pages, total) == []
     [finding] = found(checks.subscribers_add_up, *pages, followers("all", "vk", 175))
-    assert plain(finding) == "подписчики всех страниц, «ВКонтакте» — указано всего 175, по слагаемым 170"
+    assert plain(finding) == "указано всего 175, по слагаемым 170 — подписчики всех страниц, «ВКонтакте»"
 
 
 def test_a_joint_total_is_made_of_the_joint_networks():
@@ -107,10 +108,10 @@ def test_what_is_left_out_is_called_by_its_name():
 
     def ending(total):
         [finding] = found(checks.subscribers_add_up, page, total)
-        return plain(finding).split(" — ")[1]
+        return plain(finding).split(" — ")[0]
 
-    assert ending(stated("head", 1000)) == "указано всего 1 000, а названо 400: названы не все сети"
-    assert ending(stated("all", 1000)) == "указано всего 1 000, а названо 400: названы не все страницы"
+    assert ending(stated("head", 1000)) == "указано всего 1 000, а по частям 400: названы не все сети"
+    assert ending(stated("all", 1000)) == "указано всего 1 000, а по частям 400: названы не все страницы"
     assert ending(followers("all", "vk", 1000)).endswith("названы не все владельцы страниц")
 
 
@@ -175,7 +176,7 @@ def test_every_table_that_is_a_series_is_checked(tmp_path):
     calls = (figure("calls", 3, year=2022), figure("calls", 4), figure("calls", 8, year="2022-2023"))
 
     [finding] = found(checks.series_adds_up, *SERIES, *calls, catalogue=catalogue)
-    assert plain(finding) == "звонки, 2022–2023 годы — указано всего 8, по слагаемым 7"
+    assert plain(finding) == "указано всего 8, по слагаемым 7 — звонки, 2022–2023 годы"
 
 
 def test_a_many_year_total_far_above_its_years_is_an_error_for_no_year_is_left_out():
