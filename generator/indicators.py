@@ -18,13 +18,15 @@ laid over it: a new name adds an entry, a known one changes only the fields it g
     goal_topics: {openness: Открытость}
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from generator import text_file, yaml_reader
-from generator.fields import Choice, Field, ListOf, MappingOf, Record, Text
+from generator.fields import Choice, Field, ListOf, MappingOf, Record, Rule, Text
+from generator.forms import Figure
 from generator.model import Measure
 from generator.problems import Problems
 from generator.yaml_reader import Node
@@ -45,6 +47,15 @@ class CatalogueTable:
 
 
 @dataclass(frozen=True, slots=True)
+class AverageOf:
+    """Which yearly figure an average leads to, when it is taken so many times a year."""
+
+    indicator: str
+    times: Decimal
+    words: str  # «в неделю»
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One показатель."""
 
@@ -58,6 +69,7 @@ class Indicator:
     breakdown: bool  # whether it is also shown by topic
     title: str  # how one figure is called; {owner} stands for the genitive of whose it is
     order: int  # its place in the catalogue, from 0
+    average_of: AverageOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +142,10 @@ def _read(path: Path, name: str, known: Mapping[str, Mapping[str, Any]]) -> dict
     """The sections of one file; `known` are those it is laid over."""
     root = yaml_reader.read(path, name)
     problems = Problems(name)
-    tables = [*known.get("tables", {}), *_names(root, "tables")]
+    tables, names = ([*known.get(key, {}), *_names(root, key)] for key in ("tables", "indicators"))
     sections = {
         key: MappingOf(item=item, changed=frozenset(known.get(key, {})), change=_changing(item))
-        for key, item in _entries(tables).items()
+        for key, item in _entries(tables, names).items()
     }
     values = Record("Каталог показателей", optional=sections).read(root, "", problems)
     problems.stop()
@@ -144,9 +156,10 @@ def _changing(item: Field[Any]) -> Field[Any]:
     return item.partial() if isinstance(item, Record) else item
 
 
-def _entries(tables: list[str]) -> dict[str, Field[Any]]:
-    """What an entry of each section must be, when these tables exist."""
+def _entries(tables: list[str], indicators: list[str]) -> dict[str, Field[Any]]:
+    """What an entry of each section must be, when these tables and indicators exist."""
     word = Text(most=200)
+    whole = Choice("Показатель за год", labels=dict.fromkeys(indicators, ""))
     forms = ListOf("Формы после 1, 2 и 5", item=word, least=3, most=3)
     return {
         "tables": Record(required={"title": word, "kind": Choice(labels=_KINDS)}, optional={"unit": word}),
@@ -158,13 +171,27 @@ def _entries(tables: list[str]) -> dict[str, Field[Any]]:
                 "measure": Choice("Вид величины", labels={str(key): label for key, label in MEASURES.items()}),
                 "total": Choice("Итог", labels=_TOTALS),
             },
-            optional={"headline": forms, "breakdown": Choice("Показывать по темам", labels=_YES_NO), "title": word},
+            optional={
+                "headline": forms,
+                "breakdown": Choice("Показывать по темам", labels=_YES_NO),
+                "title": word,
+                "average_of": Record(
+                    "С чем сверять среднее",
+                    required={"indicator": whole, "times": Figure("Сколько раз в году"), "words": word},
+                    rules=(Rule(_some_times),),
+                ),
+            },
         ),
         "owners": Record(required={"label": word, "plural": word, "genitive": word}),
         "networks": Record(required={"label": word}, optional={"note": Text(most=500)}),
         "topics": Record(required={"label": word, "title": word}),
         "goal_topics": word,
     }
+
+
+def _some_times(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if values.get("times") == 0:
+        yield "times", "должно быть больше нуля"
 
 
 def _names(root: Node, section: str) -> list[str]:
@@ -209,4 +236,5 @@ def _indicator(key: str, order: int, entry: dict[str, Any]) -> Indicator:
         breakdown=entry.get("breakdown") == "true",
         title=entry.get("title", entry["label"]),
         order=order,
+        average_of=AverageOf(**entry["average_of"]) if "average_of" in entry else None,
     )

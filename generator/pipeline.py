@@ -86,7 +86,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     if not reports:
         raise GeneratorError(_nothing(folder, wanted, [r.year for r in found], unread))
     watch("Проверка показателей")
-    findings = checks.check(reports, folder)
+    findings = checks.check(reports, folder, catalogue)
     return Material(chosen, catalogue, directory, reports, tuple(unread), tuple(findings))
 
 

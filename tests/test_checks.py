@@ -1,21 +1,28 @@
 """For every check, a report that passes and one that does not."""
 
 import hashlib
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from generator import checks
+from generator import checks, indicators
 from generator.model import Measure, Qualifier, Source, Status
 from tests.samples import ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 NOWHERE = Path("/nonexistent")
+CATALOGUE = indicators.load()
 
 
-def found(check, *observations, folder=NOWHERE, **more):
-    return list(check(report(ELOVSK, *observations, **more), folder))
+def found(check, *observations, folder=NOWHERE, catalogue=CATALOGUE, **more):
+    return list(check(report(ELOVSK, *observations, **more), folder, catalogue))
+
+
+def plain(finding):
+    """The message with ordinary spaces."""
+    return finding.message.replace("\N{NO-BREAK SPACE}", " ")
 
 
 NETWORKS = (followers("head", "vk", 11200), followers("head", "ok", 520), followers("head", "telegram", 1155))
@@ -32,6 +39,94 @@ def test_a_total_off_by_one_is_an_error_with_both_numbers_and_all_places():
     assert "12\N{NO-BREAK SPACE}876" in finding.message and "12\N{NO-BREAK SPACE}875" in finding.message
     assert len(finding.sources) == 4
     assert (finding.municipality, finding.year) == (ELOVSK, 2023)
+
+
+def test_a_total_among_the_subscribers_is_held_to_its_networks_too():
+    parts = (followers("head", "vk", 40), followers("head", "ok", 70))
+
+    [finding] = found(checks.subscribers_add_up, *parts, followers("head", "all", 100))
+    assert (finding.level, finding.code) == ("error", "total-mismatch")
+    assert plain(finding) == "указано всего 100, по слагаемым 110 — подписчики главы"
+    assert found(checks.subscribers_add_up, *parts, followers("head", "all", 110)) == []
+
+
+def total_of(owner, network, value, **more):
+    return figure("subscribers_total", value, measure=Measure.STOCK, owner=owner, network=network, **more)
+
+
+def test_a_stated_total_of_one_network_is_held_to_that_network_alone():
+    pages = (followers("administration", "vk", 100), followers("administration", "ok", 70))
+
+    assert found(checks.subscribers_add_up, *pages, total_of("administration", "vk", 100)) == []
+    [finding] = found(checks.subscribers_add_up, *pages, total_of("administration", "vk", 1000))
+    assert plain(finding).startswith("указано всего 1 000, по слагаемым 100 — ")
+    assert plain(finding).endswith("«ВКонтакте»")
+    assert finding.level == "error"
+
+
+def test_a_total_of_one_network_is_made_of_the_owners_of_that_network():
+    pages = (followers("head", "vk", 100), followers("administration", "vk", 70), followers("head", "ok", 5))
+
+    for total in (followers("all", "vk", 170), followers("", "vk", 170), total_of("all", "vk", 170)):
+        assert found(checks.subscribers_add_up, *pages, total) == []
+    [finding] = found(checks.subscribers_add_up, *pages, followers("all", "vk", 175))
+    assert plain(finding) == "указано всего 175, по слагаемым 170 — подписчики всех страниц, «ВКонтакте»"
+
+
+def test_a_joint_total_is_made_of_the_joint_networks():
+    networks = (followers("all", "vk", 100), followers("all", "ok", 70))
+
+    assert found(checks.subscribers_add_up, *networks, stated("all", 170)) == []
+    assert [f.level for f in found(checks.subscribers_add_up, *networks, stated("all", 160))] == ["error"]
+
+
+def test_parts_left_out_in_one_way_are_no_matter_when_another_way_is_whole():
+    networks = (followers("all", "vk", 100), followers("all", "ok", 70))
+
+    codes = [f.code for f in found(checks.subscribers_add_up, *networks, stated("all", 170), stated("head", 20))]
+    assert codes == []
+
+
+@pytest.mark.parametrize(
+    ("named", "level", "code"),
+    [
+        (400, "note", "total-incomplete"),
+        (900, "note", "total-incomplete"),  # a tenth is left out
+        (901, "error", "total-mismatch"),
+        (1001, "error", "total-mismatch"),  # parts are never more than the whole
+        (9000, "error", "total-mismatch"),
+    ],
+)
+def test_a_total_well_above_its_parts_means_parts_left_out_and_any_other_gap_is_an_error(named, level, code):
+    [finding] = found(checks.subscribers_add_up, followers("head", "vk", named), stated("head", 1000))
+
+    assert (finding.level, finding.code) == (level, code)
+
+
+def test_what_is_left_out_is_called_by_its_name():
+    page = followers("head", "vk", 400)
+
+    def ending(total):
+        [finding] = found(checks.subscribers_add_up, page, total)
+        return plain(finding).split(" — ")[0]
+
+    assert ending(stated("head", 1000)) == "указано всего 1 000, а по частям 400: названы не все сети"
+    assert ending(stated("all", 1000)) == "указано всего 1 000, а по частям 400: названы не все страницы"
+    assert ending(followers("all", "vk", 1000)).endswith("названы не все владельцы страниц")
+
+
+def test_a_total_is_held_to_the_parts_of_its_own_date():
+    pages = [followers("head", "vk", value, as_of=date) for value, date in ((100, "2023-01"), (150, "2024-01"))]
+
+    for value, date in ((100, "2023-01"), (150, "2024-01"), (150, "")):
+        assert found(checks.subscribers_add_up, *pages, followers("head", "all", value, as_of=date)) == []
+    assert len(found(checks.subscribers_add_up, *pages, followers("head", "all", 149, as_of="2024-01"))) == 1
+
+
+def test_figures_of_different_months_are_not_held_to_a_sum():
+    parts = (followers("head", "vk", 100, as_of="2023-06"), followers("head", "ok", 70, as_of="2024-01"))
+
+    assert found(checks.subscribers_add_up, *parts, followers("head", "all", 160, as_of="2024-01")) == []
 
 
 def test_the_joint_total_is_made_of_the_owners_totals():
@@ -67,6 +162,29 @@ def test_a_many_year_total_with_a_missing_year_cannot_be_checked():
     assert found(checks.series_adds_up, *SERIES[1:], figure("incidents_total", 1, year="2021-2023")) == []
 
 
+SERIES_OF_ONE_S_OWN = """
+tables:
+  calls: {title: Звонки, kind: series}
+indicators:
+  calls: {table: calls, label: Звонки, forms: [звонок, звонка, звонков], measure: count, total: sum}
+"""
+
+
+def test_every_table_that_is_a_series_is_checked(tmp_path):
+    (tmp_path / "indicators.yaml").write_text(SERIES_OF_ONE_S_OWN, encoding="utf-8")
+    catalogue = indicators.load(tmp_path / "indicators.yaml")
+    calls = (figure("calls", 3, year=2022), figure("calls", 4), figure("calls", 8, year="2022-2023"))
+
+    [finding] = found(checks.series_adds_up, *SERIES, *calls, catalogue=catalogue)
+    assert plain(finding) == "указано всего 8, по слагаемым 7 — звонки, 2022–2023 годы"
+
+
+def test_a_many_year_total_far_above_its_years_is_an_error_for_no_year_is_left_out():
+    [finding] = found(checks.series_adds_up, *SERIES, figure("incidents_total", 67950, year="2021-2023"))
+
+    assert finding.level == "error"
+
+
 def weekly(value):
     return figure("incidents_per_week", value, measure=Measure.AVERAGE)
 
@@ -79,8 +197,35 @@ def test_an_average_that_contradicts_the_total_says_what_it_would_make_and_what_
     [finding] = found(checks.averages_agree, weekly(230), figure("incidents", 8331))
 
     assert finding.level == "warning"
-    plain = finding.message.replace("\N{NO-BREAK SPACE}", " ")
-    assert all(number in plain for number in ("230", "11 960", "8 331", "160,2"))
+    assert all(number in plain(finding) for number in ("230", "11 960", "8 331", "160,2"))
+
+
+AVERAGE_OF_ONE_S_OWN = """
+indicators:
+  interviews_per_month:
+    table: media
+    label: Интервью в месяц
+    forms: [интервью, интервью, интервью]
+    measure: average
+    total: none
+    average_of: {indicator: interviews, times: 12, words: в месяц}
+"""
+
+
+def test_an_average_that_the_catalogue_describes_is_checked(tmp_path):
+    (tmp_path / "indicators.yaml").write_text(AVERAGE_OF_ONE_S_OWN, encoding="utf-8")
+    catalogue = indicators.load(tmp_path / "indicators.yaml")
+    monthly = figure("interviews_per_month", 10, measure=Measure.AVERAGE)
+
+    assert found(checks.averages_agree, monthly, figure("interviews", 115), catalogue=catalogue) == []
+    [finding] = found(checks.averages_agree, monthly, figure("interviews", 60), catalogue=catalogue)
+    assert plain(finding) == "в среднем 10 в месяц дали бы за год 120, а за год указано 60: это 5,0 в месяц"
+
+
+def test_an_average_is_compared_with_the_year_of_the_same_topic():
+    observations = (weekly(1), figure("incidents", 52), figure("incidents", 5000, topic="svo"))
+
+    assert found(checks.averages_agree, *observations) == []
 
 
 def test_growth_without_a_stock_is_noted():
@@ -104,6 +249,30 @@ def test_one_indicator_with_two_figures_is_an_error():
 
     assert finding.level == "error"
     assert [source.lines for source in finding.sources] == [(3, 3), (9, 9)]
+    assert finding.message == "пресс-релизы — названо дважды: 7 и 8; оставьте в записи одно число"
+
+
+@pytest.mark.parametrize(
+    ("twice", "called"),
+    [
+        (followers("head", "telegram", 1), "подписчики главы, Телеграм"),
+        (figure("media_requests", 1), "запросы СМИ"),
+        (figure("hotlines", 1), "«Горячие линии»"),
+        (figure("press_releases", 1, year=2022), "пресс-релизы, 2022 год"),
+        (figure("materials_published", 1, topic="svo"), "материалы о поддержке специальной военной операции"),
+    ],
+)
+def test_a_message_calls_a_figure_as_people_do(twice, called):
+    [finding] = found(checks.figures_are_named_once, twice, replace(twice, value=Decimal(2)))
+
+    assert plain(finding).startswith(f"{called} — названо дважды: 1 и 2")
+
+
+def test_stocks_of_different_dates_are_no_contradiction():
+    january, july = (followers("head", "vk", 9 + month, as_of=f"2023-0{month}") for month in (1, 7))
+
+    assert found(checks.figures_are_named_once, january, july) == []
+    assert len(found(checks.figures_are_named_once, january, replace(july, as_of="2023-01"))) == 1
 
 
 def test_the_same_indicator_of_other_owners_topics_and_years_is_no_contradiction():
@@ -119,12 +288,19 @@ def test_the_same_indicator_of_other_owners_topics_and_years_is_no_contradiction
     )
 
 
-def test_figures_that_nobody_reviewed_are_counted():
-    drafts = [figure("press_releases", 7, status=Status.DRAFT), figure("videos", 2, status=Status.DRAFT)]
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (1, "1 число не проверено человеком: подтвердите его в записи"),
+        (2, "2 числа не проверены человеком: подтвердите их в записи"),
+        (5, "5 чисел не проверено человеком: подтвердите их в записи"),
+    ],
+)
+def test_figures_that_nobody_reviewed_are_counted(amount, words):
+    drafts = [figure("press_releases", 7, status=Status.DRAFT)] * amount
 
     [finding] = found(checks.figures_are_reviewed, *drafts, figure("interviews", 1))
-    assert "2\N{NO-BREAK SPACE}числа" in finding.message
-    assert "records/2023/еловск.yaml" in finding.message
+    assert plain(finding) == f"{words} records/2023/еловск.yaml"
     assert found(checks.figures_are_reviewed, figure("interviews", 1)) == []
 
 
@@ -154,33 +330,125 @@ def written(tmp_path):
 def test_a_quote_over_two_lines_is_found(written):
     make, folder = written
 
-    assert list(checks.quotes_stand_in_the_report(make("7 пресс- релизов", (3, 4)), folder)) == []
+    assert list(checks.quotes_stand_in_the_report(make("7 пресс- релизов", (3, 4)), folder, CATALOGUE)) == []
 
 
 def test_a_quote_on_another_line_is_an_error_with_its_place(written):
     make, folder = written
 
-    [finding] = checks.quotes_stand_in_the_report(make("7 пресс- релизов", (1, 1)), folder)
+    [finding] = checks.quotes_stand_in_the_report(make("7 пресс- релизов", (1, 1)), folder, CATALOGUE)
     assert (finding.level, finding.code) == ("error", "quote-not-found")
     assert "строке 1" in finding.message and "reports/x.txt" in finding.message
 
 
-def test_a_report_changed_since_its_record_is_a_warning(written):
+def of_file(source, folder):
+    """The findings about the report's file."""
+    runs = (checks.report_is_the_recorded_one, checks.quotes_stand_in_the_report)
+    return [finding for run in runs for finding in run(source, folder, CATALOGUE)]
+
+
+def codes(findings):
+    return [(finding.level, finding.code) for finding in findings]
+
+
+def test_a_report_changed_since_its_record_is_a_warning_and_its_quotes_are_still_looked_for(written):
     make, folder = written
+    stale = "0" * 64
 
-    [finding] = checks.quotes_stand_in_the_report(make("7 пресс- релизов", (3, 4), sha256="0" * 64), folder)
-    assert (finding.level, finding.code) == ("warning", "report-changed")
+    kept, gone = (of_file(make(quote, (3, 4), stale), folder) for quote in ("7 пресс- релизов", "8 пресс- релизов"))
+    assert codes(kept) == [("warning", "report-changed")]
+    assert codes(gone) == [("warning", "report-changed"), ("error", "quote-not-found")]
 
 
-def test_a_report_that_stayed_in_the_archive_is_not_missed():
-    assert found(checks.quotes_stand_in_the_report, figure("press_releases", 7)) == []
+def test_a_report_in_any_format_is_compared_with_its_record(tmp_path):
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/x.docx").write_bytes(b"PK")
+    recorded = replace(report(ELOVSK), source="reports/x.docx", sha256=hashlib.sha256(b"PK").hexdigest())
+
+    assert of_file(recorded, tmp_path) == []
+    assert codes(of_file(replace(recorded, sha256="0" * 64), tmp_path)) == [("warning", "report-changed")]
+
+
+def test_a_report_that_is_no_utf8_is_a_warning_in_the_words_of_the_reader(written):
+    make, folder = written
+    data = "Вышло 7 пресс-релизов".encode("cp1251")
+    (folder / "reports/x.txt").write_bytes(data)
+
+    [finding] = of_file(make("7 пресс-релизов", (1, 1), hashlib.sha256(data).hexdigest()), folder)
+    assert (finding.level, finding.code) == ("warning", "report-unreadable")
+    assert "reports/x.txt, строка 1: файл не в кодировке UTF-8" in finding.message
+    assert not finding.message.endswith(".")  # the printed list adds its own
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_as_editors_count_them(written, end):
+    make, folder = written
+    data = f"Заголовок{end}{end}Вышло 7 релизов".encode()
+    (folder / "reports/x.txt").write_bytes(data)
+
+    assert of_file(make("7 релизов", (3, 3), hashlib.sha256(data).hexdigest()), folder) == []
+
+
+def test_a_form_feed_is_no_line_end_but_a_sign_that_the_reader_refuses(written):
+    make, folder = written
+    data = "Заголовок\f\n\nВышло 7 релизов".encode()
+    (folder / "reports/x.txt").write_bytes(data)
+
+    [finding] = of_file(make("7 релизов", (3, 3), hashlib.sha256(data).hexdigest()), folder)
+    assert (finding.level, finding.code) == ("warning", "report-unreadable")
+    assert "U+000C" in finding.message
+
+
+def test_a_report_that_is_not_among_the_reports_is_noted(written):
+    make, folder = written
+    (folder / "reports/x.txt").unlink()
+
+    [finding] = of_file(make("7 пресс- релизов", (3, 4)), folder)
+    assert (finding.level, finding.code) == ("note", "report-missing")
+    assert finding.message == "файла отчёта reports/x.txt нет в папке"
+
+
+def test_reports_that_all_stayed_in_the_archive_are_not_missed(tmp_path):
+    assert of_file(report(ELOVSK, figure("press_releases", 7)), tmp_path) == []
+
+
+def test_a_report_that_may_not_be_opened_stops_no_check(tmp_path, monkeypatch):
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/x.docx").write_bytes(b"PK")
+
+    def refuse(path):
+        raise PermissionError(path)
+
+    monkeypatch.setattr(checks.files, "sha256", refuse)  # an administrator may open anything, so no real file will do
+
+    recorded = replace(report(ELOVSK), source="reports/x.docx", sha256="0" * 64)
+    assert codes(of_file(recorded, tmp_path)) == [("warning", "report-unreadable")]
+
+
+def test_no_check_has_words_of_the_program_in_its_messages():
+    observations = (
+        *(followers("head", network, 40) for network in ("vk", "vk", "ok")),
+        *(stated("head", value) for value in (50, 1000)),
+        *SERIES,
+        figure("incidents_total", 1, year="2021-2023"),
+        weekly(1),
+        figure("press_releases", 1, status=Status.DRAFT),
+    )
+
+    messages = [f.message.replace("records/2023/еловск.yaml", "") for f in found_by_all(*observations)]
+    assert len({f.code for f in found_by_all(*observations)}) >= 5
+    assert [message for message in messages if re.search("[A-Za-z_]", message)] == []
+
+
+def found_by_all(*observations):
+    return checks.check([report(ELOVSK, *observations)], NOWHERE, CATALOGUE)
 
 
 def test_all_checks_run_over_all_reports():
     reports = [report(ELOVSK, *NETWORKS, stated("head", 1)), report(KEDROV)]
 
-    codes = {(f.municipality, f.code) for f in checks.check(reports, NOWHERE)}
-    assert codes == {(ELOVSK, "total-mismatch"), (ELOVSK, "no-goals"), (KEDROV, "no-figures"), (KEDROV, "no-goals")}
+    found = {(f.municipality, f.code) for f in checks.check(reports, NOWHERE, CATALOGUE)}
+    assert found == {(ELOVSK, "total-mismatch"), (ELOVSK, "no-goals"), (KEDROV, "no-figures"), (KEDROV, "no-goals")}
 
 
 def test_a_large_sum_is_exact():

@@ -1,10 +1,11 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from generator import indicators
 from generator.errors import GeneratorError
-from generator.indicators import Catalogue
+from generator.indicators import AverageOf, Catalogue
 from generator.model import Measure
 
 SMALL = Path(__file__).parent / "data/small/indicators.yaml"
@@ -118,6 +119,43 @@ networks:
     ]
 
 
+def average(fields: str) -> str:
+    return f"""
+indicators:
+  releases_per_week:
+    table: materials
+    label: Пресс-релизы в неделю
+    forms: [пресс-релиз, пресс-релиза, пресс-релизов]
+    measure: average
+    total: none
+    average_of: {{{fields}}}
+"""
+
+
+def test_an_average_names_the_yearly_figure_that_it_leads_to(tmp_path):
+    catalogue = load(tmp_path, average("indicator: press_releases, times: 52, words: в неделю"))
+
+    expected = AverageOf("press_releases", Decimal(52), "в неделю")
+    assert catalogue.indicators["releases_per_week"].average_of == expected
+    assert catalogue.indicators["press_releases"].average_of is None
+
+
+def test_an_average_of_an_unknown_figure_is_answered_with_the_nearest(tmp_path):
+    found = problems(tmp_path, average("indicator: press_release, times: часто, words: в неделю"))
+
+    assert [problem.removeprefix("indicators.yaml, строка 9, поле ") for problem in found] == [
+        "indicators.releases_per_week.average_of.indicator: ожидается одно из имён списка; "
+        "найдено «press_release». Возможно, «press_releases».",
+        "indicators.releases_per_week.average_of.times: ожидается число, например 18000; найдено «часто».",
+    ]
+
+
+def test_an_average_is_taken_at_least_sometimes(tmp_path):
+    [found] = problems(tmp_path, average("indicator: press_releases, times: 0, words: никогда"))
+
+    assert "average_of.times: должно быть больше нуля" in found
+
+
 def test_a_broken_link_in_place_of_the_file_is_refused(tmp_path):
     (tmp_path / "indicators.yaml").symlink_to(tmp_path / "none")
 
@@ -132,3 +170,4 @@ def test_the_program_s_own_catalogue_is_right():
     assert catalogue.indicators["press_releases"].measure is Measure.COUNT
     assert catalogue.indicators["subscribers"].measure is Measure.STOCK
     assert {"administration", "head"} <= set(catalogue.owners)
+    assert catalogue.indicators["incidents_per_day"].average_of == AverageOf("incidents", Decimal(365), "в день")
