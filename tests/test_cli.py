@@ -171,9 +171,11 @@ def test_a_figure_that_nobody_reviewed_makes_a_draft_too(home: Path) -> None:
 
     assert done.returncode == 0
     assert "ЧЕРНОВИК" in done.stdout
+    assert "1 число не проверено человеком" in done.stdout.replace("\N{NO-BREAK SPACE}", " ")
     text = page_text(home)
-    assert "Черновик" in text
-    assert "1 число не проверено человеком" in text
+    assert "Черновик: не все показатели проверены" in text
+    assert "51, из них не проверено — 1" in text
+    assert "подтвердите" not in text  # what is left to do is said to the analyst, not to officials
 
 
 # 2: nothing can be done

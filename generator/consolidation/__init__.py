@@ -6,6 +6,7 @@ a figure that a report does not give is not zero. A total says how many reports 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from generator import formatting
 from generator.consolidation import chapters, columns, goals, notes, overview, series, subscribers
@@ -48,7 +49,7 @@ def consolidate(
         draft=bool(unreviewed) or any(f.level == "error" for f in concerned),
         regions=tuple(_regions(members)),
         reports=tuple(members),
-        silent=_silent(members, municipalities),
+        silent=_silent(members, municipalities, unread),
         key_figures=overview.key_figures(members, catalogue),
         tables=_tables(members, concerned, catalogue),
         chapters=tuple(chapters.chapter(r, catalogue) for r in members),
@@ -86,6 +87,9 @@ def _regions(reports: Sequence[Report]) -> list[RegionGroup]:
     return [RegionGroup(name, tuple(regions[name])) for name in names]
 
 
-def _silent(reports: Sequence[Report], municipalities: Mapping[str, Municipality]) -> tuple[Municipality, ...]:
-    heard = {report.municipality.id for report in reports}
+def _silent(
+    reports: Sequence[Report], municipalities: Mapping[str, Municipality], unread: Sequence[Unread]
+) -> tuple[Municipality, ...]:
+    """Who sent no report; a record that cannot be read is told of elsewhere, and is no silence."""
+    heard = {report.municipality.id for report in reports} | {Path(record.file).stem for record in unread}
     return tuple(m for m in municipalities.values() if m.id not in heard)

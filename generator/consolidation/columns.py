@@ -1,6 +1,7 @@
 """Tables whose columns are indicators: press releases, media, platforms, appeals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from generator.consolidation import figures
 from generator.consolidation.grouping import ordered
@@ -15,6 +16,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     entries = [_entry(key, report, catalogue) for report in ordered(reports)]
     used = {name for entry in entries for name, figure in entry.figures.items() if figure.value is not None}
     keyed = [k for k in _columns(key, catalogue) if k.key in used]
+    entries = [_shown(entry, used) for entry in entries]
     kind = catalogue.tables[key]
     return table(f"t-{key}", kind.title, keyed, entries, unit=kind.unit)
 
@@ -39,6 +41,13 @@ def _entry(key: str, report: Report, catalogue: Catalogue) -> Entry:
             figured[name] = figure
     shown = {o for figure in figured.values() for o in figure.observations}
     return Entry(report, figured, also=tuple(o for o in mine if o not in shown))
+
+
+def _shown(entry: Entry, columns: Collection[str]) -> Entry:
+    """The entry without figures that have no column: nobody gave their indicator a number."""
+    kept = {name: figure for name, figure in entry.figures.items() if name in columns}
+    gone = (o for name, figure in entry.figures.items() if name not in columns for o in figure.observations)
+    return replace(entry, figures=kept, also=(*entry.also, *gone))
 
 
 def _fits(observation: Observation, indicator: Indicator) -> bool:
