@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import total_ordering
 from typing import Literal, Self
 
+ALL = "all"  # the owner or the network of a figure that speaks for every one of them
+
 
 class Qualifier(StrEnum):
     """How a report hedges a figure; kept beside the figure wherever it is printed."""
@@ -147,6 +149,11 @@ class Observation:
     decided_by: str = ""
     note: str = ""
 
+    @property
+    def whose(self) -> tuple[str, str, str]:
+        """Owner, network and topic; an owner or network that is not named is all of them."""
+        return self.owner or ALL, self.network or ALL, self.topic
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -203,6 +210,11 @@ class Report:
     def counted(self) -> tuple[Observation, ...]:
         """The observations that may be printed: all that no person has rejected."""
         return tuple(o for o in self.observations if o.status is not Status.REJECTED)
+
+    @property
+    def yearly(self) -> tuple[Observation, ...]:
+        """Those of them that speak of the report's own year."""
+        return tuple(o for o in self.counted if o.period.is_year and o.period.start == self.year)
 
 
 Level = Literal["error", "warning", "note"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator import checks, indicators
-from generator.model import Measure, Qualifier, Source, Status
+from generator.model import Measure, Passage, Qualifier, Source, Status
 from tests.samples import ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 NOWHERE = Path("/nonexistent")
@@ -419,7 +419,9 @@ def test_a_report_that_may_not_be_opened_stops_no_check(tmp_path, monkeypatch):
     def refuse(path):
         raise PermissionError(path)
 
-    monkeypatch.setattr(checks.files, "sha256", refuse)  # an administrator may open anything, so no real file will do
+    monkeypatch.setattr(
+        checks.originals.files, "sha256", refuse
+    )  # an administrator may open anything, so no real file will do
 
     recorded = replace(report(ELOVSK), source="reports/x.docx", sha256="0" * 64)
     assert codes(of_file(recorded, tmp_path)) == [("warning", "report-unreadable")]
@@ -457,3 +459,21 @@ def test_a_large_sum_is_exact():
     assert found(checks.subscribers_add_up, *parts, stated("head", 10**20 + 1)) == []
     [finding] = found(checks.subscribers_add_up, *parts, stated("head", 10**20))
     assert str(Decimal(10**20 + 1))[-3:] in finding.message
+
+
+def passage(text):
+    return Passage("done", (text,), Source("reports/x.txt", (1, 1)))
+
+
+def test_signs_that_no_text_font_has_are_named_before_they_vanish_on_paper():
+    made = replace(report(ELOVSK), passages=(passage("Акция 👍 прошла → успешно 🔥"),))
+
+    [finding] = checks.signs_can_be_printed(made, NOWHERE, CATALOGUE)
+    assert (finding.level, finding.code) == ("warning", "signs-not-printed")
+    assert "👍" in finding.message and "🔥" in finding.message
+
+
+def test_signs_of_ordinary_texts_are_no_matter():
+    made = replace(report(ELOVSK), passages=(passage("№ 5, 10 °C, © газета, «ёлочки» — 5 %, 3 м², ₽"),))
+
+    assert list(checks.signs_can_be_printed(made, NOWHERE, CATALOGUE)) == []

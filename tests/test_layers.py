@@ -11,13 +11,14 @@ LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
     {"indicators", "municipalities", "settings"},
+    {"naming"},
     {"record_form", "records", "theme", "output"},
     {"checks", "consolidation", "rendering", "writers"},
     {"pipeline"},
     {"arguments", "progress", "summary", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
-STAGES = LAYERS[4]
+STAGES = LAYERS[5]
 
 
 def modules():

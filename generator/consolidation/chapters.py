@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator import formatting
-from generator.consolidation import figures, naming, overview, places, series, subscribers
+from generator import formatting, naming
+from generator.consolidation import figures, overview, places, series, subscribers
 from generator.consolidation.rows import WIDE, chapter_id
 from generator.digest import Chapter, Column, Row, Table, text
 from generator.indicators import Catalogue

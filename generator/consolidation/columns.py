@@ -21,16 +21,11 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     return table(f"t-{key}", kind.title, keyed, entries, unit=kind.unit)
 
 
-def yearly(report: Report) -> Iterator[Observation]:
-    """The observations that belong to the report's own year."""
-    return (o for o in report.counted if o.period.is_year and o.period.start == report.year)
-
-
 def _entry(key: str, report: Report, catalogue: Catalogue) -> Entry:
     """A report's figures of its own year by column; what stands in no column is told in its chapter."""
     mine = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
     by_column: dict[str, list[Observation]] = {}
-    for observation in yearly(report):
+    for observation in report.yearly:
         indicator = catalogue.indicators[observation.indicator]
         if indicator.table == key and _fits(observation, indicator):
             by_column.setdefault(column_key(indicator, observation), []).append(observation)
@@ -84,7 +79,7 @@ def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Cat
     """The total of an indicator over reports of one year, and how many of them gave it."""
     parts = []
     for report in reports:
-        own = [o for o in yearly(report) if o.indicator == indicator.key and _fits(o, indicator)]
+        own = [o for o in report.yearly if o.indicator == indicator.key and _fits(o, indicator)]
         figure = _of_report(own, catalogue)
         if figure:
             parts.append(figure)

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from generator.digest import INAPPLICABLE, MISSING, Cell, Figure
-from generator.model import Measure, Observation, Qualifier
+from generator.model import ALL, Measure, Observation, Qualifier
 
-ALL = "all"  # the owner or the network of a figure that speaks for every one of them
 ADDITIVE = frozenset({Measure.COUNT, Measure.STOCK})
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator import formatting
-from generator.consolidation import figures, naming, places
+from generator import formatting, naming
+from generator.consolidation import figures, places
 from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import NAME, YEAR, chapter_id
 from generator.digest import Column, Remark, Row, Table, text

@@ -63,15 +63,15 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
     A table of this kind shows one indicator, the first of the catalogue with this table; its others
     hold totals over many years.
     """
-    yearly = next(indicator for indicator in catalogue.indicators.values() if indicator.table == key)
+    yearly = next((indicator for indicator in catalogue.indicators.values() if indicator.table == key), None)
+    if yearly is None or yearly.measure not in figures.ADDITIVE:
+        return {}, None
     found = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
     by_year: dict[int, list[Observation]] = {}
     for observation in found:
         fits = observation.indicator == yearly.key and observation.measure == yearly.measure
         if fits and observation.period.is_year and observation.value is not None:
             by_year.setdefault(observation.period.start, []).append(observation)
-    if yearly.measure not in figures.ADDITIVE:
-        return {}, None
     figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
     whole = [figures.single(o) for o in found if not o.period.is_year and o.measure in figures.ADDITIVE]
     return {year: figure for year, figure in figured.items() if figure}, whole[-1] if whole else None

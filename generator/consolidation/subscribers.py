@@ -8,15 +8,13 @@ owners, and pages that it names without an owner.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator import formatting
-from generator.consolidation import figures, naming
-from generator.consolidation.columns import yearly
-from generator.consolidation.figures import ALL
+from generator import formatting, naming
+from generator.consolidation import figures
 from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import Entry, Keyed, table
 from generator.digest import Column, Figure, Row, Table, text
 from generator.indicators import Catalogue
-from generator.model import Observation, Report
+from generator.model import ALL, Observation, Report
 
 STOCK = "subscribers"
 STATED = "subscribers_total"
@@ -86,7 +84,7 @@ def audience(report: Report) -> Audience:
     """Sort a report's observations about subscribers; of two on one thing the first stands."""
     result = Audience()
     pages: dict[tuple[str, str], dict[str, Figure]] = {}
-    for observation in yearly(report):
+    for observation in report.yearly:
         owner, network = observation.owner or ALL, observation.network or ALL
         figure = figures.single(observation)
         if observation.indicator in GROWTH:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
-from generator import formatting
+from generator import formatting, naming
 from generator.digest import Cell, Figure, Place
 from generator.model import Measure, Qualifier
 
@@ -81,11 +81,6 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
     return formatting.plural(value.value, few, many, many, few)
 
 
-def lower_first(value: str) -> str:
-    """A name inside a sentence: «Пресс-релизы» becomes «пресс-релизы»; what begins with a sign is left alone."""
-    return value[:1].lower() + value[1:]
-
-
 def places(value: Iterable[Place]) -> str:
     """«отчёты Благовещенска (строка 7) и Артёма (строки 24–26)»: where a table comes from."""
     found = tuple(value)
@@ -119,6 +114,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "roomy": roomy,
     "noun": noun,
     "places": places,
-    "lower_first": lower_first,
+    "inside": naming.inside,
     "reports": reports,
 }

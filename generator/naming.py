@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from generator import formatting
-from generator.consolidation.figures import ALL
 from generator.indicators import Catalogue
-from generator.model import Observation
+from generator.model import ALL, Observation
 
 
 def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
@@ -34,3 +33,8 @@ def notices(observations: Iterable[Observation], catalogue: Catalogue) -> tuple[
     """What the law wants said wherever a network is named, each sentence once."""
     named = {observation.network for observation in observations}
     return tuple(network.note for key, network in catalogue.networks.items() if key in named and network.note)
+
+
+def inside(name: str) -> str:
+    """A name inside a sentence: «Пресс-релизы» becomes «пресс-релизы», «СМИ» and «MAX» stay."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]

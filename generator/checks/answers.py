@@ -1,0 +1,73 @@
+"""What a report answers, and what people decided about it."""
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator import formatting
+from generator.checks.findings import called, finding
+from generator.indicators import Catalogue
+from generator.model import Finding, Observation, Report, Status
+
+# Signs of this Unicode category that the fonts of a document have.
+PRINTED = "№©®°¦"
+
+
+def answers_are_complete(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """В отчёте есть показатели и задачи."""
+    if not report.counted:
+        yield finding(report, "note", "no-figures", "в отчёте нет ни одного показателя")
+    if not report.goals:
+        message = f"нет ответа на вопрос о задачах на {report.plan_year} год"
+        yield finding(report, "note", "no-goals", message)
+
+
+def figures_are_named_once(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Один показатель назван одним числом."""
+    seen: dict[tuple[object, ...], Observation] = {}
+    for observation in report.counted:
+        o = observation
+        first = seen.setdefault((o.indicator, *o.whose, o.period, o.as_of, o.measure), o)
+        if first is not observation:
+            yield finding(
+                report,
+                "error",
+                "restated-differently",
+                f"{called(o, report, catalogue)} — названо дважды: {_value(first)} и {_value(o)}; "
+                "оставьте в записи одно число",
+                first.sources + observation.sources,
+            )
+
+
+def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Каждое число проверено человеком."""
+    drafts = [o for o in report.counted if o.status is Status.DRAFT]
+    if drafts:
+        what = formatting.count(len(drafts), "число", "числа", "чисел")
+        checked = formatting.plural(len(drafts), "проверено", "проверены", "проверено")
+        them = "его" if len(drafts) == 1 else "их"
+        message = f"{what} не {checked} человеком: подтвердите {them} в записи {report.record}"
+        yield finding(report, "warning", "unreviewed", message, drafts[0].sources)
+
+
+def signs_can_be_printed(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Тексты отчёта набраны знаками, которые есть в шрифтах документа."""
+    texts = [
+        *(text for passage in report.passages for text in (passage.heading, *passage.paragraphs)),
+        *(goal.text for goal in report.goals),
+        *(need.text for need in report.needs),
+    ]
+    strange = dict.fromkeys(sign for text in texts for sign in text if _is_picture(sign))
+    if strange:
+        shown = " ".join(list(strange)[:10])
+        message = f"в тексте есть знаки {shown}: на бумаге вместо них может остаться пустое место, уберите их из записи"
+        yield finding(report, "warning", "signs-not-printed", message)
+
+
+def _is_picture(sign: str) -> bool:
+    """Whether a sign is an emoji, an arrow or the like: text fonts seldom have them."""
+    return ord(sign) > 0xFFFF or (unicodedata.category(sign) == "So" and sign not in PRINTED)
+
+
+def _value(observation: Observation) -> str:
+    return formatting.qualified(observation.value, observation.qualifier)

@@ -1,0 +1,150 @@
+"""Totals, averages and growth against the figures they speak of."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from generator import formatting
+from generator.checks.findings import called, finding
+from generator.indicators import Catalogue
+from generator.model import ALL, Finding, Measure, Observation, Qualifier, Report
+
+# How far two figures that should agree may stand apart before people are told.
+TOLERANCE = Decimal("0.1")
+
+# A slip of the pen changes a total by little; a page left out takes away more than a tenth.
+ENOUGH = Decimal("0.9")
+
+# Subscribers by page, and their totals; consolidation knows these two by name as well.
+STOCK = "subscribers"
+STATED = "subscribers_total"
+
+Place = tuple[str, str]  # an owner and a network
+Pages = Mapping[Place, Sequence[Observation]]
+Way = tuple[str, Sequence[Sequence[Observation]]]  # what may be left out, and the figures of each part
+
+
+def subscribers_add_up(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Итог подписчиков равен сумме слагаемых."""
+    stocks, stated = (_by_place(report, indicator) for indicator in (STOCK, STATED))
+    joint = {place: totals for place, totals in stocks.items() if ALL in place}
+    for totals in (stated, joint):
+        for place, wholes in totals.items():
+            for whole in wholes:
+                # What stands as a stock in the very place of a stated total must equal it.
+                same = stocks.get(place, ()) if totals is stated else ()
+                yield from _sum(report, catalogue, whole, _dated([same], whole))
+                yield from _parts(report, catalogue, whole, _ways(place, stocks, stated))
+
+
+def series_adds_up(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Итог за несколько лет равен сумме по годам."""
+    years: dict[tuple[object, ...], Observation] = {}
+    wholes = []
+    for o in report.counted:
+        table = catalogue.tables[catalogue.indicators[o.indicator].table]
+        if table.kind != "series" or o.measure is not Measure.COUNT:
+            continue  # over years only counts add up
+        key = (table.key, o.owner or ALL, o.network or ALL, o.topic)
+        if o.period.is_year:
+            years[*key, o.period.start] = o
+        else:
+            wholes.append((key, o))
+    for key, whole in wholes:
+        span = range(whole.period.start, whole.period.end + 1)
+        if all((*key, year) in years for year in span):
+            yield from _sum(report, catalogue, whole, [years[*key, year] for year in span])
+
+
+def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Среднее согласуется с числом за год."""
+    figures = {(o.indicator, o.whose): o for o in report.yearly}
+    for (indicator, whose), average in figures.items():
+        of = catalogue.indicators[indicator].average_of
+        yearly = figures.get((of.indicator, whose)) if of else None
+        if of is None or yearly is None or average.value is None or not yearly.value:
+            continue
+        implied = average.value * of.times
+        if abs(implied - yearly.value) > TOLERANCE * yearly.value:
+            yield finding(
+                report,
+                "warning",
+                "average-contradicts-total",
+                f"в среднем {formatting.number(average.value)} {of.words} дали бы за год "
+                f"{formatting.number(implied)}, а за год указано {formatting.number(yearly.value)}: "
+                f"это {formatting.number(yearly.value / of.times, 1)} {of.words}",
+                average.sources + yearly.sources,
+            )
+
+
+def growth_has_a_stock(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Вместе с приростом подписчиков названо их число."""
+    tables = {key for key, table in catalogue.tables.items() if table.kind == "subscribers"}
+    figures = [o for o in report.yearly if catalogue.indicators[o.indicator].table in tables]
+    growth = [o for o in figures if o.measure in (Measure.GROWTH_ABS, Measure.GROWTH_PCT)]
+    if growth and not any(o.measure is Measure.STOCK for o in figures):
+        message = "назван прирост подписчиков, а сколько их всего, не сказано"
+        yield finding(report, "note", "growth-without-stock", message, growth[0].sources)
+
+
+def _by_place(report: Report, indicator: str) -> dict[Place, list[Observation]]:
+    """The figures of an indicator for the report's year, by owner and network; several are of several dates."""
+    pages = defaultdict[Place, list[Observation]](list)
+    for observation in report.yearly:
+        if observation.indicator == indicator:
+            pages[observation.owner or ALL, observation.network or ALL].append(observation)
+    return dict(pages)
+
+
+def _ways(whole: Place, stocks: Pages, stated: Pages) -> Iterator[Way]:
+    """The ways to make a total of its parts: of one owner by network, of one network by owner, of all by both."""
+    owner, network = whole
+    figures = {**stated, **stocks}
+    owners = dict.fromkeys(o for o, _ in figures if o != ALL)
+    networks = dict.fromkeys(n for _, n in figures if n != ALL)
+    if network == ALL:
+        yield "сети", [figures[owner, n] for n in networks if (owner, n) in figures]
+    if owner == ALL and network != ALL:
+        yield "владельцы страниц", [figures[o, network] for o in owners if (o, network) in figures]
+    if owner == network == ALL:
+        # An owner is known by its total or, without one, by its networks.
+        places = [(o, n) for o in owners for n in ([ALL] if (o, ALL) in figures else networks)]
+        yield "страницы", [figures[place] for place in places if place in figures]
+
+
+def _parts(report: Report, catalogue: Catalogue, whole: Observation, ways: Iterator[Way]) -> Iterator[Finding]:
+    """A total against its parts; that some are left out is said only when every way leaves some out."""
+    judged = [list(_sum(report, catalogue, whole, _dated(parts, whole), left)) for left, parts in ways if parts]
+    found = [finding for findings in judged for finding in findings]
+    errors = [finding for finding in found if finding.level == "error"]
+    yield from errors or (found[-1:] if all(judged) else ())
+
+
+def _dated(parts: Sequence[Sequence[Observation]], whole: Observation) -> list[Observation]:
+    """One figure of each part: that of the total's date or, failing that, the latest."""
+    return [max(part, key=lambda o: (o.as_of == whole.as_of, o.as_of)) for part in parts if part]
+
+
+def _sum(
+    report: Report, catalogue: Catalogue, whole: Observation, parts: Sequence[Observation], left: str = ""
+) -> Iterator[Finding]:
+    """Hold a total to the sum of its parts; `left` is what the report may have left out of them."""
+    everyone = (whole, *parts)
+    values = [o.value for o in parts if o.value is not None and o.qualifier is Qualifier.EXACT]
+    if not parts or len(values) < len(parts) or whole.value is None or whole.qualifier is not Qualifier.EXACT:
+        return
+    if len({o.as_of[:7] for o in everyone if o.as_of}) > 1:
+        return  # figures of different months need not add up
+    expected = sum(values, Decimal(0))
+    if whole.value == expected:
+        return
+    sources = tuple(source for o in everyone for source in o.sources)
+    stated, added = formatting.number(whole.value), formatting.number(expected)
+    name = called(whole, report, catalogue)
+    if left and expected <= ENOUGH * whole.value:
+        message = f"указано всего {stated}, а по частям {added}: названы не все {left} — {name}"
+        yield finding(report, "note", "total-incomplete", message, sources)
+    else:
+        message = f"указано всего {stated}, по слагаемым {added} — {name}"
+        yield finding(report, "error", "total-mismatch", message, sources)
