@@ -440,6 +440,26 @@ def test_a_failing_writer_leaves_the_last_good_set_whole(error: str, code: int |
     assert {path.name: path.read_bytes() for path in (home / "output").iterdir() if path.is_file()} == before
 
 
+WITHOUT_PANGO = """
+import cffi
+def absent(*_):
+    raise OSError("cannot load library 'libpango-1.0-0'")
+cffi.FFI.dlopen = absent
+"""
+
+
+def test_without_pango_the_person_is_told_what_to_install_and_word_is_made(home: Path) -> None:
+    done = digest(home, "build", code=WITHOUT_PANGO)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "нет библиотеки Pango" in done.stderr
+    assert "digest build --format docx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert outputs(home) == set()
+    assert digest(home, "build", "--format", "docx", code=WITHOUT_PANGO).returncode == 0
+    assert outputs(home) == {"digest.docx", "manifest.json"}
+
+
 # Help
 
 
