@@ -23,7 +23,7 @@ bench: .venv/ready-test ## измерить скорость
 	$(BIN)/python bench/run.py
 
 clean: ## убрать установленное и временное; input/ и output/ остаются
-	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find generator tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # What is installed depends on pyproject.toml alone: the package itself is linked, not copied.

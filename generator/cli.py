@@ -1,7 +1,8 @@
 """The command `digest`: thin, in Russian, and quick to answer `--help`.
 
 Exit codes: 0 done; 1 done, with findings of level error; 2 bad usage or settings, or nothing usable;
-3 done without some records, each of them named. A defect of the program itself ends with 70.
+3 done without some records, each of them named. A defect of the program itself ends with 70, and work
+that a person stopped with Ctrl-C with 130.
 """
 
 import argparse
@@ -16,14 +17,15 @@ from typing import TYPE_CHECKING
 from generator import __version__
 from generator.arguments import Parser
 from generator.errors import GeneratorError
+from generator.settings import FORMATS
 
 if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
 
 DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
 BROKEN = 70  # EX_SOFTWARE of sysexits.h: a defect of the program, never to be taken for findings
+STOPPED = 130  # 128 and the number of SIGINT, as shells say it
 
-FORMATS = ("docx", "pdf", "html")
 DESCRIPTION = """Сводный дайджест: из записей по отчётам пресс-служб — один документ в Word и PDF."""
 
 
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         print("Остановлено. Прежние файлы целы.", file=sys.stderr)
-        return UNUSABLE
+        return STOPPED
     except Exception:
         traceback.print_exc()
         print("Ошибка в самой программе. Прежние файлы целы; передайте текст выше разработчику.", file=sys.stderr)
@@ -95,9 +97,9 @@ def _build(options: argparse.Namespace) -> int:
         theme=options.theme,
         formats=tuple(dict.fromkeys(options.format or ())),
     )
-    with progress.bar(stages=4 + (len(wanted.formats) or len(FORMATS))) as watch:
+    with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)
-    print(summary.of_findings(outcome.findings, outcome.unread), end="")
+    print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
     print(summary.of_build(outcome, time.monotonic() - started))
     return _code(outcome.findings, outcome.unread)
 
@@ -106,7 +108,8 @@ def _check(options: argparse.Namespace) -> int:
     from generator import pipeline, summary
 
     material = pipeline.read(options.input, options.year)
-    print(summary.of_findings(material.findings, material.unread) or "Замечаний нет.\n", end="")
+    said = summary.of_findings(material.findings, material.unread, material.uncited)
+    print(said or "Замечаний нет.\n", end="")
     return _code(material.findings, material.unread)
 
 

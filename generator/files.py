@@ -11,8 +11,11 @@ def sha256(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits; empty for what is not a file."""
     if not path.is_file():
         return ""
-    with open(path, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:  # another publication has just taken it away
+        return ""
 
 
 def write(path: Path, data: bytes) -> None:

@@ -11,7 +11,8 @@ People mail plain files and carry them on sticks, so what they see is plain: `di
 
 The visible files are copied before the commit and only renamed after it, so a full disk stops a
 publication while the old set is still whole. A process killed after the commit leaves `shown` behind
-`current`, and `heal` goes on from there. What a person changed is set aside, never overwritten.
+`current`, and the next publication goes on from there before it begins its own. What a person changed
+is set aside, never overwritten.
 """
 
 import errno
@@ -55,8 +56,8 @@ _DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class Edition:
     """A set in the making: write its files into `path`.
 
-    `notes` tell a person, in Russian, which changed files were set aside; with `id` they are complete
-    after the `publication` block.
+    `notes` tell a person, in Russian, which changed files were set aside and which files of the previous
+    set are gone; with `id` they are complete after the `publication` block.
     """
 
     path: Path
@@ -85,23 +86,6 @@ def publication(folder: Path, meta: Mapping[str, object]) -> Iterator[Edition]:
                 _publish(shelf, edition, meta)
         finally:
             shelf.clear()
-
-
-def heal(folder: Path) -> list[str]:
-    """Bring the visible files up to the published set, after a process was killed between the two.
-
-    Two small reads when there is nothing to do. Returns notes for a person; raises `GeneratorError`
-    when the disk refuses. While another publication runs, it is left to finish the work.
-    """
-    shelf = _Shelf(folder)
-    notes: list[str] = []
-    if shelf.pointer("current") != shelf.pointer("shown"):
-        with suppress(_Busy), _locked(shelf), _explained(shelf):
-            try:
-                _catch_up(shelf, notes)
-            finally:
-                shelf.clear()
-    return notes
 
 
 def verify(folder: Path) -> list[str]:
@@ -225,6 +209,7 @@ def _show(shelf: _Shelf, new: str, old: str, notes: list[str]) -> None:
     for name in sorted(replaced.keys() - listed.keys()):
         if files.sha256(shelf.folder / name) == replaced[name]:
             os.remove(shelf.folder / name)
+            notes.append(f"«{name}» из прежней сборки убран: в новую он не входит.")
         elif os.path.lexists(shelf.folder / name):
             notes.append(f"«{name}» изменён после сборки и оставлен, хотя в новую сводку не входит.")
     files.sync_folder(shelf.folder)
@@ -280,13 +265,9 @@ def _listed(path: Path) -> dict[str, str]:
     return {**listed, MANIFEST: hashlib.sha256(text).hexdigest()}
 
 
-class _Busy(GeneratorError):
-    """Another publication holds the lock."""
-
-
 @contextmanager
 def _locked(shelf: _Shelf) -> Iterator[None]:
-    """Hold the folder's lock; raise `_Busy` at once when another process holds it."""
+    """Hold the folder's lock; raise `GeneratorError` at once when another publication holds it."""
     with _explained(shelf):
         shelf.sets.mkdir(parents=True, exist_ok=True)
         lock = open(shelf.sets / "lock", "ab")  # noqa: SIM115 (closed below, after the caller's block)
@@ -302,7 +283,7 @@ def _locked(shelf: _Shelf) -> Iterator[None]:
                 # Windows says EACCES or EDEADLK, the others EAGAIN; a share without locks says ENOLCK.
                 if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                     raise
-                raise _Busy(
+                raise GeneratorError(
                     f"Папка «{shelf.folder}»: в этой папке уже идёт сборка. Дождитесь её конца и повторите команду."
                 ) from error
         yield
@@ -319,7 +300,7 @@ def _explained(shelf: _Shelf, errors: Collection[int] = ()) -> Iterator[None]:
             raise
         current = shelf.pointer("current")
         if not before == current == shelf.pointer("shown"):
-            state = "Новая сводка готова; её файлы займут свои места при следующем запуске digest."
+            state = "Новая сводка готова; её файлы займут свои места при следующей сборке."
         else:
             state = "Прежние файлы целы." if current else "Ничего не записано."
         cause = _REMEDIES.get(error.errno or 0, f"система отказала ({error.strerror}). Повторите команду")

@@ -1,6 +1,8 @@
 """The order of the stages: reports in, digest files out."""
 
-from collections.abc import Callable, Sequence
+import os
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +27,7 @@ from generator.theme import Theme
 from generator.writers import WRITERS
 
 NAME = "digest"
+REPORTS = "reports"
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml")
 
 # Told what is being done now: a stage's Russian name.
@@ -51,7 +54,9 @@ class Material:
     municipalities: dict[str, Municipality]
     reports: tuple[Report, ...]
     unread: tuple[Unread, ...]
+    uncited: tuple[str, ...]  # files of reports that no usable record of any year was made from
     findings: tuple[Finding, ...]
+    year: int | None = None  # of an annual digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,17 @@ class Outcome:
     draft: bool
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
+    uncited: tuple[str, ...]
     notes: tuple[str, ...]
 
 
+def stages(options: Options) -> int:
+    """How many stages `build` will tell its watch of. Raises `GeneratorError` for settings that cannot be used."""
+    return 5 + len(options.formats or settings.load(options.input).formats)
+
+
 def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: None) -> Material:
-    """Read and check all records of the input folder, or those of one year.
+    """Read and check the records of one year, or of the years of the settings, or all that there are.
 
     Raises `GeneratorError` for settings, directory or catalogue that cannot be used, and when there is
     no usable record at all; a bad record is named in `unread`, and the others go on.
@@ -81,13 +92,22 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     directory = municipalities.read(folder / "municipalities.yaml")
     records.write_schema(folder, catalogue, directory)
     found, unread = records.read_all(folder, directory, catalogue)
-    wanted = {year} if year is not None else set(chosen.years)
+    wanted = (year,) if year is not None else chosen.years
     reports = tuple(r for r in found if not wanted or r.year in wanted)
     if not reports:
-        raise GeneratorError(_nothing(folder, wanted, [r.year for r in found], unread))
+        advice = f"Исправьте years в {settings.FILE}." if year is None else "Укажите другой год в --year."
+        raise GeneratorError(_nothing(folder, wanted, sorted({r.year for r in found}), unread, advice))
     watch("Проверка показателей")
-    findings = checks.check(reports, folder, catalogue)
-    return Material(chosen, catalogue, directory, reports, tuple(unread), tuple(findings))
+    return Material(
+        settings=chosen,
+        catalogue=catalogue,
+        municipalities=directory,
+        reports=reports,
+        unread=tuple(record for record in unread if _concerns(record, wanted)),
+        uncited=_uncited(folder, {r.source for r in found}),
+        findings=tuple(checks.check(reports, folder, catalogue)),
+        year=wanted[0] if len(wanted) == 1 else None,
+    )
 
 
 def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
@@ -101,14 +121,13 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         material.findings,
         material.catalogue,
         material.municipalities,
-        year=options.year,
+        year=material.year,
         grouping=chosen.grouping,
         unread=material.unread,
     )
     watch("Составление страницы")
     page = rendering.render(digest, chosen, theme)
     formats = options.formats or chosen.formats
-    healed = output.heal(options.output)
     with output.publication(options.output, _manifest(options.input, theme)) as edition:
         for name in formats:
             watch(f"Запись {NAME}.{name}")
@@ -121,16 +140,15 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         draft=digest.draft,
         findings=digest.findings,
         unread=digest.unread,
-        notes=(*healed, *edition.notes),
+        uncited=material.uncited,
+        notes=tuple(edition.notes),
     )
 
 
 def _manifest(folder: Path, theme: Theme) -> dict[str, object]:
     """What the files were made from: every input with its sha256, and the versions of the program."""
-    inputs = {path.relative_to(folder).as_posix(): sha256(path) for path in _files(folder)}
-    look = {
-        f"theme/{path.relative_to(home).as_posix()}": sha256(path) for home in theme.folders for path in _files(home)
-    }
+    inputs = {_name(path, folder): sha256(path) for path in _files(folder)}
+    look = {f"theme/{_name(path, home)}": sha256(path) for home in theme.folders for path in _files(home)}
     return {
         "inputs": inputs | look,
         "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
@@ -141,12 +159,40 @@ def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
-def _nothing(folder: Path, wanted: set[int], years: Sequence[int], unread: Sequence[Unread]) -> str:
-    where = folder / "records"
-    if unread:
-        return "Ни одна запись не читается:\n" + "\n".join(p for record in unread for p in record.problems)
-    if wanted and years:
-        asked = ", ".join(map(str, sorted(wanted)))
-        known = ", ".join(map(str, sorted(set(years))))
-        return f"В папке {where} нет записей за {asked} год. Есть за {known}. Укажите другой год в --year."
+def _name(path: Path, folder: Path) -> str:
+    """The path of a file inside a folder; bytes of its name that are not UTF-8 are printed as `\\xff`."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _uncited(folder: Path, cited: Collection[str]) -> tuple[str, ...]:
+    names = (_name(path, folder) for path in _files(folder / REPORTS))
+    return tuple(name for name in names if name not in cited)
+
+
+def _named_years(record: Unread) -> set[int]:
+    """The years that the path of a record names, and the path where it belongs if it lies elsewhere."""
+    paths = " ".join((record.file, *record.problems))
+    return {int(year) for year in re.findall(rf"\b{records.FOLDER}/(\d{{4}})/", paths)}
+
+
+def _concerns(record: Unread, wanted: Collection[int]) -> bool:
+    """Whether a digest of these years (empty: of all) may lack this record; one without a year may be of any."""
+    years = _named_years(record)
+    return not wanted or not years or not years.isdisjoint(wanted)
+
+
+def _nothing(folder: Path, wanted: Sequence[int], known: Sequence[int], unread: Sequence[Unread], advice: str) -> str:
+    """Why there is no report to make a digest of; `known` are the years that there are usable records of."""
+    where = folder / records.FOLDER
+    asked = f"за {', '.join(map(str, wanted))} {'год' if len(wanted) == 1 else 'годы'}"
+    if unread and not known:
+        return f"Ни одна запись не читается:\n{_problems(unread)}"
+    if broken := [record for record in unread if not _named_years(record).isdisjoint(wanted)]:
+        return f"Ни одна запись {asked} не читается:\n{_problems(broken)}"
+    if known:
+        return f"В папке {where} нет записей {asked}. Есть за {', '.join(map(str, known))}. {advice}"
     return f"В папке {where} нет ни одной записи. Положите туда записи: ГОД/ИМЯ.yaml."
+
+
+def _problems(unread: Sequence[Unread]) -> str:
+    return "\n".join(problem for record in unread for problem in record.problems)

@@ -10,8 +10,11 @@ from generator.pipeline import Outcome
 LEVELS = {"error": "Ошибка", "warning": "Замечание", "note": "Примечание"}
 
 
-def of_findings(findings: Sequence[Finding], unread: Sequence[Unread]) -> str:
-    """Findings, the gravest first, then records that could not be read; empty when there are none."""
+def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: Sequence[str] = ()) -> str:
+    """Findings, the gravest first, then what did not get into the digest; empty when there is nothing to say.
+
+    Left out are records that could not be read, and files of reports that no usable record was made from.
+    """
     lines = []
     for level, word in LEVELS.items():
         for finding in findings:
@@ -20,6 +23,9 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread]) -> str:
     for record in unread:
         lines.append(f"Не вошла в сводку запись {record.file}:")
         lines += [f"  {problem}" for problem in record.problems]
+    # A record that could not be read may have been made from this very file.
+    lacking = "без годной записи" if unread else "без записи"
+    lines += [f"Отчёт {lacking}: {file} — в дайджест не вошёл." for file in uncited]
     return "".join(f"{line}\n" for line in lines)
 
 

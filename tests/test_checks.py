@@ -421,8 +421,6 @@ def test_a_report_that_may_not_be_opened_stops_no_check(tmp_path, monkeypatch):
 
     # An administrator may open anything, so no real file will do.
     monkeypatch.setattr(checks.originals.files, "sha256", refuse)
-        checks.originals.files, "sha256", refuse
-    )  # an administrator may open anything, so no real file will do
 
     recorded = replace(report(ELOVSK), source="reports/x.docx", sha256="0" * 64)
     assert codes(of_file(recorded, tmp_path)) == [("warning", "report-unreadable")]

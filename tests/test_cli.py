@@ -287,6 +287,31 @@ def test_check_of_a_broken_record_has_the_same_code_and_builds_nothing(home: Pat
     assert not (home / "output").exists()
 
 
+def test_a_report_without_a_record_is_shown_and_is_no_failure(home: Path) -> None:
+    (home / "input" / "reports" / "artem-2024.txt").write_text("Новый отчёт.\n", encoding="utf-8")
+
+    for done in (digest(home, "check"), digest(home, "build", "--format", "html")):
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Отчёт без записи: reports/artem-2024.txt — в дайджест не вошёл.\n" in done.stdout
+        assert is_russian(done.stdout), done.stdout
+
+
+def test_the_report_of_a_broken_record_is_not_said_to_have_none(home: Path) -> None:
+    edit(record(home, "artem"), "  - indicator: new_accounts", "  - indicator: new_acounts")
+
+    assert "Отчёт без годной записи: reports/artem-2020.txt — в дайджест не вошёл." in digest(home, "check").stdout
+
+
+def test_a_broken_record_of_another_year_does_not_make_the_annual_digest_incomplete(home: Path) -> None:
+    edit(record(home, "artem"), "  - indicator: new_accounts", "  - indicator: new_acounts")
+
+    done = digest(home, "build", "--year", "2023", "--format", "html")
+
+    assert done.returncode == 0
+    assert "records/2020/artem.yaml" not in done.stdout
+    assert "Не вошли в сводку" not in page_text(home)
+
+
 # Years
 
 
@@ -386,7 +411,9 @@ def test_several_formats_may_be_asked_for_and_the_files_of_before_go(home: Path)
     assert digest(home, "build", "--format", "html", "--format", "docx").returncode == 0
     assert outputs(home) == {"digest.docx", "digest.html", "manifest.json"}
 
-    assert digest(home, "build", "--format", "html").returncode == 0
+    done = digest(home, "build", "--format", "html")
+    assert done.returncode == 0
+    assert "Внимание. «digest.docx» из прежней сборки убран: в новую он не входит." in done.stdout
     assert outputs(home) == {"digest.html", "manifest.json"}
 
 
@@ -426,7 +453,7 @@ writers.WRITERS["html"] = broken
     [
         pytest.param("GeneratorError('Страница сломана.')", 2, id="told"),
         pytest.param("KeyError('x')", None, id="not foreseen"),
-        pytest.param("KeyboardInterrupt", 2, id="stopped"),
+        pytest.param("KeyboardInterrupt", 130, id="stopped"),
     ],
 )
 def test_a_failing_writer_leaves_the_last_good_set_whole(error: str, code: int | None, home: Path) -> None:
@@ -440,6 +467,26 @@ def test_a_failing_writer_leaves_the_last_good_set_whole(error: str, code: int |
     assert done.returncode == code if code else done.returncode not in (0, 1, 3)
     assert "Готово" not in done.stdout
     assert {path.name: path.read_bytes() for path in (home / "output").iterdir() if path.is_file()} == before
+
+
+WITHOUT_PANGO = """
+import cffi
+def absent(*_):
+    raise OSError("cannot load library 'libpango-1.0-0'")
+cffi.FFI.dlopen = absent
+"""
+
+
+def test_without_pango_the_person_is_told_what_to_install_and_word_is_made(home: Path) -> None:
+    done = digest(home, "build", code=WITHOUT_PANGO)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "нет библиотеки Pango" in done.stderr
+    assert "digest build --format docx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert outputs(home) == set()
+    assert digest(home, "build", "--format", "docx", code=WITHOUT_PANGO).returncode == 0
+    assert outputs(home) == {"digest.docx", "manifest.json"}
 
 
 # Help

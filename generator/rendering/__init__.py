@@ -22,6 +22,17 @@ from generator.theme import Theme
 
 DOCUMENT = "digest.html"
 
+# What a mistake in a template raises: Jinja's own errors, and Python's for a wrong operation or value.
+_MISTAKES = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
+
 
 def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> page.Page:
     """Render a document of the theme and return its page.
@@ -34,8 +45,9 @@ def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOC
         text = environment.get_template(document).render(digest=digest, settings=settings, theme=theme)
     except jinja2.TemplateNotFound as error:
         raise GeneratorError(f"Тема «{theme.name}»: нет шаблона «{error.name}». Проверьте имя в шаблоне.") from error
-    except jinja2.TemplateError as error:
-        raise GeneratorError(f"Тема «{theme.name}»: {_place(error, theme)}: {error.message}.") from error
+    except _MISTAKES as error:
+        place = _place(error, theme) or f"шаблон {document}"
+        raise GeneratorError(f"Тема «{theme.name}»: {place}: {_cause(error)}.") from error
     result = page.parse(text)
     numbering.number(result.root)
     typeset(result.root)
@@ -80,11 +92,24 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     return environment
 
 
-def _place(error: jinja2.TemplateError, theme: Theme) -> str:
-    """Template and line of an error, from the error itself or from the deepest template frame."""
+def _cause(error: Exception) -> str:
+    """What an error says; what speaks of the depths of Python is said in the words of a template."""
+    match error:
+        case jinja2.TemplateError():
+            return error.message or type(error).__name__
+        case RecursionError():
+            return "шаблон включает или вызывает сам себя"
+        case UnicodeDecodeError():
+            return "файл не в кодировке UTF-8"
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def _place(error: Exception, theme: Theme) -> str:
+    """Template and line of an error, from the error itself or from the deepest template frame; or empty."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"шаблон {error.name}, строка {error.lineno}"
-    place = "шаблон"
+    place = ""
     trace = error.__traceback__
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)

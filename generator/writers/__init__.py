@@ -4,13 +4,22 @@ A writer and its libraries are imported when the format is asked for: a Word-onl
 for WeasyPrint, and does not need it.
 """
 
+import io
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
+from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
 
 Writer = Callable[[Page, Theme, Path], None]
+
+NO_PANGO = """PDF не напечатать: на компьютере нет библиотеки Pango. Установите её:
+  Debian и Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  macOS: brew install pango
+  Windows: pacman -S mingw-w64-ucrt-x86_64-pango (в MSYS2)
+Для Word она не нужна: digest build --format docx"""
 
 
 def _docx(page: Page, theme: Theme, path: Path) -> None:
@@ -20,8 +29,11 @@ def _docx(page: Page, theme: Theme, path: Path) -> None:
 
 
 def _pdf(page: Page, theme: Theme, path: Path) -> None:
-    from generator.writers import pdf
-
+    try:
+        with redirect_stdout(io.StringIO()):  # WeasyPrint prints its own advice, in English
+            from generator.writers import pdf
+    except OSError as error:
+        raise GeneratorError(NO_PANGO) from error
     pdf.write(page, theme, path)
 
 

@@ -70,6 +70,36 @@ def test_an_unclosed_block_is_an_error_with_its_line(tmp_path):
         page_of(tmp_path, "{% if digest.draft %}<p>x</p>")
 
 
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        ('{{ digest.observations + "x" }}', "TypeError"),
+        ('{{ "abc" | number }}', "Invalid|ValueError|TypeError"),
+        ("{{ 1 / 0 }}", "ZeroDivisionError"),
+        ("{{ (1, 2).index(3) }}", "ValueError"),
+        ('{% include "digest.html" %}', "сам себя"),
+    ],
+)
+def test_a_mistake_in_an_expression_is_an_error_with_its_template_and_line(tmp_path, mistake, said):
+    with pytest.raises(GeneratorError, match=rf"«проба»: шаблон digest.html, строка 3: .*({said})"):
+        page_of(tmp_path, f"\n\n<p>{mistake}</p>")
+
+
+def test_a_mistake_in_an_included_template_is_placed_there(tmp_path):
+    (tmp_path / "part.html").write_text("<p>\n{{ 1 / 0 }}</p>", encoding="utf-8")
+
+    with pytest.raises(GeneratorError, match=r"шаблон part.html, строка 2: "):
+        page_of(tmp_path, '{% include "part.html" %}')
+
+
+def test_a_template_in_another_encoding_is_named(tmp_path):
+    made = theme(tmp_path, "")
+    (tmp_path / "digest.html").write_bytes("<p>Вести</p>".encode("cp1251"))
+
+    with pytest.raises(GeneratorError, match=r"шаблон digest.html: файл не в кодировке UTF-8"):
+        rendering.render(digest(report()), Settings(), made)
+
+
 def test_an_absent_template_is_named(tmp_path):
     with pytest.raises(GeneratorError, match=r"нет шаблона «gone.html»"):
         page_of(tmp_path, '{% include "gone.html" %}')
@@ -155,3 +185,15 @@ def test_hundreds_of_municipalities_keep_every_goal_and_lay_wide_tables_down():
     )
     assert Decimal(820) == sum(o.value for r in reports for o in r.observations)
     assert "820" in words(page.body)
+
+
+def test_the_post_that_answers_for_the_issue_is_printed():
+    made = digest(report(ELOVSK, figure("press_releases", 7)))
+
+    said, unsaid = (
+        words(rendering.render(made, settings, Theme.load("default")).body)
+        for settings in (Settings(responsible="начальник пресс-службы"), Settings())
+    )
+
+    assert "начальник пресс-службы" in said
+    assert "Ответственный" in said and "Ответственный" not in unsaid

@@ -1,0 +1,227 @@
+"""The order of the stages: what is read, what a digest is of, and what is said of its making."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline, rendering
+from generator.digest import Digest
+from generator.errors import GeneratorError
+from generator.files import sha256
+from generator.page import Page
+from generator.pipeline import Options
+from generator.settings import FORMATS
+
+ROOT = Path(__file__).resolve().parents[1]
+THEME = ROOT / "templates" / "default"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the sample input, without its settings."""
+    shutil.copytree(ROOT / "input", tmp_path / "input")
+    (tmp_path / "input" / "settings.toml").unlink()
+    return tmp_path / "input"
+
+
+def settle(folder: Path, text: str) -> None:
+    (folder / "settings.toml").write_text(text, encoding="utf-8")
+
+
+def spoil(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / "records" / f"{name}.yaml").write_text("municipality: [\n", encoding="utf-8")
+
+
+def build(folder: Path, *formats: str, **options: int) -> pipeline.Outcome:
+    wanted = Options(
+        folder, folder.parent / "output", theme=str(THEME), formats=formats or ("html",), year=options.get("year")
+    )
+    return pipeline.build(wanted)
+
+
+def manifest(folder: Path) -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads((folder.parent / "output/manifest.json").read_text("utf-8"))
+    return loaded
+
+
+def refusal(folder: Path, year: int | None = None) -> str:
+    with pytest.raises(GeneratorError) as caught:
+        pipeline.read(folder, year)
+    return str(caught.value)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Digest]:
+    """The digests that reach the rendering."""
+    seen: list[Digest] = []
+    render: Callable[..., Page] = rendering.render
+
+    def watched(digest: Digest, *more: object) -> Page:
+        seen.append(digest)
+        return render(digest, *more)
+
+    monkeypatch.setattr(rendering, "render", watched)
+    return seen
+
+
+# Years
+
+
+def test_without_a_year_all_records_are_read(folder: Path) -> None:
+    material = pipeline.read(folder)
+
+    assert {r.year for r in material.reports} == {2016, 2020, 2023}
+    assert material.year is None
+
+
+def test_the_years_of_the_settings_choose_the_records(folder: Path) -> None:
+    settle(folder, "years = [2016, 2020]\n")
+
+    material = pipeline.read(folder)
+
+    assert {r.year for r in material.reports} == {2016, 2020}
+    assert material.year is None
+
+
+def test_the_year_of_the_command_line_prevails_over_the_settings(folder: Path) -> None:
+    settle(folder, "years = [2016, 2020]\n")
+
+    assert {r.year for r in pipeline.read(folder, 2023).reports} == {2023}
+
+
+def test_a_single_year_makes_an_annual_digest_wherever_it_is_said(folder: Path, made: list[Digest]) -> None:
+    build(folder, year=2023)
+    settle(folder, "years = [2023]\n")
+    build(folder)
+
+    by_command, by_settings = made
+    assert by_command == by_settings
+    assert (by_settings.annual, by_settings.years) == (True, (2023,))
+    assert len(by_settings.silent) == 3
+
+
+def test_a_broken_record_of_another_year_does_not_concern_the_digest(folder: Path) -> None:
+    spoil(folder, "2016/blagoveshchensk", "2020/artem")
+
+    assert [u.file for u in pipeline.read(folder, 2020).unread] == ["records/2020/artem.yaml"]
+    assert pipeline.read(folder, 2023).unread == ()
+    assert len(pipeline.read(folder).unread) == 2
+
+
+def test_a_broken_record_outside_the_folders_of_years_may_be_of_any(folder: Path) -> None:
+    (folder / "records" / "новая.yaml").write_text("year: 2023\n", encoding="utf-8")
+
+    assert [u.file for u in pipeline.read(folder, 2016).unread] == ["records/новая.yaml"]
+
+
+def test_a_record_of_the_year_that_lies_in_the_folder_of_another_is_missed(folder: Path) -> None:
+    (folder / "records/2023/spassk-dalny.yaml").rename(folder / "records/2016/spassk-dalny.yaml")
+
+    assert [u.file for u in pipeline.read(folder, 2023).unread] == ["records/2016/spassk-dalny.yaml"]
+    assert pipeline.read(folder, 2020).unread == ()
+
+
+def test_a_year_without_records_is_answered_with_those_there_are_though_one_is_broken(folder: Path) -> None:
+    spoil(folder, "2016/blagoveshchensk")
+
+    said = refusal(folder, 1999)
+
+    assert "нет записей за 1999 год. Есть за 2020, 2023. Укажите другой год в --year." in said
+    assert "не читается" not in said
+
+
+def test_a_year_whose_every_record_is_broken_is_told_so(folder: Path) -> None:
+    spoil(folder, "2016/blagoveshchensk")
+
+    said = refusal(folder, 2016)
+
+    assert said.startswith("Ни одна запись за 2016 год не читается:\nrecords/2016/blagoveshchensk.yaml, строка 1")
+
+
+def test_years_of_the_settings_without_records_are_mended_in_the_settings(folder: Path) -> None:
+    settle(folder, "years = [2021, 2022]\n")
+
+    said = refusal(folder)
+
+    assert "нет записей за 2021, 2022 годы. Есть за 2016, 2020, 2023. Исправьте years в settings.toml." in said
+    assert "--year" not in said
+
+
+# What is handed on
+
+
+def test_the_grouping_of_the_settings_reaches_the_digest(folder: Path, made: list[Digest]) -> None:
+    for grouping in ("region", "district", "none"):
+        settle(folder, f'grouping = "{grouping}"\n')
+        build(folder)
+
+    groups = [{report.group.name for report in digest.reports if report.group} for digest in made]
+    assert "Приморский край" in groups[0]
+    assert "Дальневосточный федеральный округ" in groups[1]
+    assert groups[2] == {""}
+
+
+def test_a_report_that_no_record_was_made_from_is_named(folder: Path) -> None:
+    (folder / "reports/2024").mkdir()
+    (folder / "reports/2024/artem.txt").write_text("Новый отчёт.\n", encoding="utf-8")
+    (folder / "reports/.swp").write_text("", encoding="utf-8")
+
+    assert pipeline.read(folder).uncited == ("reports/2024/artem.txt",)
+    assert build(folder, year=2023).uncited == ("reports/2024/artem.txt",)
+
+
+def test_reports_of_other_years_have_their_records(folder: Path) -> None:
+    assert pipeline.read(folder, 2016).uncited == ()
+
+
+# The manifest
+
+
+def test_the_manifest_names_every_file_of_the_input_and_of_the_theme(folder: Path) -> None:
+    build(folder)
+
+    inputs = manifest(folder)["inputs"]
+    theme = {f"theme/{p.relative_to(THEME).as_posix()}": p for p in THEME.rglob("*") if p.is_file()}
+    given = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    visible = {name: path for name, path in (theme | given).items() if not path.name.startswith(".")}
+    assert {"theme/digest.html", "theme/print.css", "theme/shell.docx", "reports/artem-2020.txt"} <= visible.keys()
+    assert inputs == {name: sha256(path) for name, path in visible.items()}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="имена файлов здесь всегда в Юникоде")
+def test_a_file_name_of_any_bytes_stands_in_the_manifest(folder: Path) -> None:
+    name = "отчёт.txt".encode("cp1251")
+    with open(os.path.join(os.fsencode(folder / "reports"), name), "wb") as stream:
+        stream.write(b"x")
+
+    outcome = build(folder)
+
+    safe = r"reports/\xee\xf2\xf7\xb8\xf2.txt"
+    assert outcome.uncited == (safe,)
+    # printf x | sha256sum
+    assert manifest(folder)["inputs"][safe] == "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+
+
+# Stages
+
+
+@pytest.mark.parametrize("formats", [(), ("html",), ("docx", "html")], ids=" ".join)
+def test_as_many_stages_are_told_as_were_announced(folder: Path, formats: tuple[str, ...]) -> None:
+    settle(folder, 'formats = ["html", "docx"]\n')
+    options = Options(folder, folder.parent / "output", theme=str(THEME), formats=formats)
+    told: list[str] = []
+
+    pipeline.build(options, told.append)
+
+    assert len(told) == pipeline.stages(options)
+    assert told[-1] == "Готово"
+
+
+def test_there_is_a_writer_for_every_format() -> None:
+    assert tuple(pipeline.WRITERS) == FORMATS

@@ -1,0 +1,26 @@
+"""What the command says in the end."""
+
+from generator import summary
+from generator.model import Finding, Source, Unread
+from tests.samples import ELOVSK
+
+
+def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
+    findings = [
+        Finding("note", "no-goals", "нет задач", ELOVSK, 2023),
+        Finding("warning", "mean", "среднее не сходится", ELOVSK, 2023),
+        Finding("error", "total-mismatch", "итог не сходится", ELOVSK, 2023, (Source("reports/x.txt", (3, 4)),)),
+        Finding("warning", "repeated", "повтор"),
+    ]
+    unread = [Unread("records/2023/a.yaml", ("records/2023/a.yaml, строка 1: пусто.",))]
+
+    assert summary.of_findings(findings, unread, ["reports/y.txt"]).replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
+        "Ошибка. Еловск, 2023 год: итог не сходится (x.txt, строки 3–4).",
+        "Замечание. Еловск, 2023 год: среднее не сходится.",
+        "Замечание. повтор.",
+        "Примечание. Еловск, 2023 год: нет задач.",
+        "Не вошла в сводку запись records/2023/a.yaml:",
+        "  records/2023/a.yaml, строка 1: пусто.",
+        "Отчёт без годной записи: reports/y.txt — в дайджест не вошёл.",
+    ]
+    assert summary.of_findings([], []) == ""
