@@ -6,6 +6,8 @@ from generator import formatting
 from generator.indicators import Catalogue
 from generator.model import ALL, Observation
 
+SILENT = ("", ALL, "topical")  # owners that a name does without: a topical page is known by its topic
+
 
 def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
     """The name of an observation, with its owner, topic, network, and its period where it is not just `year`."""
@@ -17,7 +19,7 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
         name = indicator.title.replace("{owner}", owner).replace("  ", " ").replace(" ,", ",").strip()
         if observation.topic:
             name += f" ({catalogue.topics[observation.topic].label})"
-    if observation.owner not in ("", ALL) and "{owner}" not in indicator.title:
+    if observation.owner not in SILENT and "{owner}" not in indicator.title:
         name += f" {owner}"
     if observation.network not in ("", ALL):
         name += f", {catalogue.networks[observation.network].label}"
