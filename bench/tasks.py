@@ -41,7 +41,7 @@ class Clock:
 
 def prepare(folder: Path, size: int) -> None:
     """Make the material: the input folder, the rendered page, the docxtpl template and its data, HTML and CSS."""
-    from generator.writers import docx, html, stylesheet
+    from generator.writers import docx, pdf
 
     corpus.write(folder / "input", size)
     material = pipeline.read(folder / "input")
@@ -54,12 +54,10 @@ def prepare(folder: Path, size: int) -> None:
     folded, data = peers.fold(rendered)
     docx.write(folded, theme, folder / "template.docx")
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
-    source = html.serialize(rendered.root)
-    styles = "\n".join(
-        (stylesheet.fonts(theme), stylesheet.columns(theme), stylesheet.printed(theme), stylesheet.header(rendered))
-    )
+    source = pdf.source(rendered)
     identifier = hashlib.sha256(source.encode()).hexdigest()[:32]
-    (folder / "printed.json").write_text(json.dumps([source, styles, identifier]), encoding="utf-8")
+    printed = [source, pdf.styles(rendered, theme), identifier]
+    (folder / "printed.json").write_text(json.dumps(printed), encoding="utf-8")
 
 
 def word(folder: Path, clock: Clock) -> None:

@@ -56,11 +56,22 @@ def write(page: Page, theme: Theme, path: Path) -> None:
 
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
-    source = _glued_inside(html.serialize(page.root))
-    identifier = hashlib.sha256(source.encode()).digest()[:16]
+    text = source(page)
+    identifier = hashlib.sha256(text.encode()).digest()[:16]
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
-    styles = "\n".join(
+    try:
+        with _complaints(theme), _no_garbage_collection():
+            sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
+            document = HTML(string=text, base_url=ORIGIN, url_fetcher=fetcher)
+            document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier)
+    except FatalURLFetchingError as error:
+        raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
+
+
+def styles(page: Page, theme: Theme) -> str:
+    """Everything that tells how the page looks on paper, as CSS."""
+    return "\n".join(
         (
             stylesheet.fonts(theme),
             stylesheet.columns(theme),
@@ -69,22 +80,17 @@ def write(page: Page, theme: Theme, path: Path) -> None:
             stylesheet.hyphenation(page),
         )
     )
-    try:
-        with _complaints(theme), _no_garbage_collection():
-            sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-            document = HTML(string=source, base_url=ORIGIN, url_fetcher=fetcher)
-            document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier)
-    except FatalURLFetchingError as error:
-        raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
 
 
-def _glued_inside(source: str) -> str:
-    """Move a no-break space before an inline element into it: «в»<a>« таблице 3».
+def source(page: Page) -> str:
+    """The page as the HTML that WeasyPrint gets.
 
-    Text that ends in one is cut at its first space when the element does not fit on the line: Pango
-    takes the trailing space for white space that may hang, and gives up its best break (Pango 1.50).
+    A no-break space before an inline element moves into it: «в»<a>« таблице 3». Text that ends in one
+    is cut at its first space when the element does not fit on the line: Pango takes the trailing
+    space for white space that may hang, and gives up its best break (Pango 1.50).
     """
-    return re.sub("\N{NO-BREAK SPACE}(<(?:a|em|strong|span)\\b[^>]*>)", "\\1\N{NO-BREAK SPACE}", source)
+    text = html.serialize(page.root)
+    return re.sub("\N{NO-BREAK SPACE}(<(?:a|em|strong|span)\\b[^>]*>)", "\\1\N{NO-BREAK SPACE}", text)
 
 
 @contextmanager
