@@ -147,12 +147,21 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
 
 def _manifest(folder: Path, theme: Theme) -> dict[str, object]:
     """What the files were made from: every input with its sha256, and the versions of the program."""
-    inputs = {_name(path, folder): sha256(path) for path in _files(folder)}
-    look = {f"theme/{_name(path, home)}": sha256(path) for home in theme.folders for path in _files(home)}
+    inputs = {_name(path, folder): _sum(path) for path in _files(folder)}
+    look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
     return {
         "inputs": inputs | look,
         "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
     }
+
+
+def _sum(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError as error:
+        raise GeneratorError(
+            f"Файл «{path}» не читается: {error.strerror}. Закройте его в другой программе или откройте к нему доступ."
+        ) from error
 
 
 def _files(folder: Path) -> list[Path]:

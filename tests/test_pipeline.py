@@ -225,3 +225,14 @@ def test_as_many_stages_are_told_as_were_announced(folder: Path, formats: tuple[
 
 def test_there_is_a_writer_for_every_format() -> None:
     assert tuple(pipeline.WRITERS) == FORMATS
+
+
+def test_an_input_that_may_not_be_read_is_named_and_nothing_is_published(folder, monkeypatch):
+    def refuse(path: Path) -> str:  # an administrator may read anything, so no real file will do
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(pipeline, "sha256", refuse)
+
+    with pytest.raises(GeneratorError, match=r"Файл «.*» не читается"):
+        build(folder)
+    assert not (folder.parent / "output" / "digest.html").exists()
