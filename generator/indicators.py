@@ -71,6 +71,11 @@ class Indicator:
     order: int  # its place in the catalogue, from 0
     average_of: AverageOf | None = None
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether its figures make a total: they are of a kind that adds up, and the catalogue wants it."""
+        return self.total == "sum" and self.measure.adds_up
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:

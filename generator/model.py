@@ -36,6 +36,11 @@ class Measure(StrEnum):
     RATIO = "ratio"
     DURATION = "duration"
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether figures of this kind may be added within one period."""
+        return self in (Measure.COUNT, Measure.STOCK)
+
 
 class Status(StrEnum):
     """What a person decided about an observation."""

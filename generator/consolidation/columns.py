@@ -51,9 +51,7 @@ def _fits(observation: Observation, indicator: Indicator) -> bool:
 
 
 def _of_report(observations: Sequence[Observation], catalogue: Catalogue) -> Figure | None:
-    adds_up = all(
-        catalogue.indicators[o.indicator].total == "sum" and o.measure in figures.ADDITIVE for o in observations
-    )
+    adds_up = all(catalogue.indicators[o.indicator].adds_up for o in observations)
     return figures.of_municipality(observations, adds_up=adds_up)
 
 
@@ -66,13 +64,12 @@ def _columns(key: str, catalogue: Catalogue) -> Iterator[Keyed]:
     for indicator in catalogue.indicators.values():
         if indicator.table != key:
             continue
-        adds_up = indicator.total == "sum" and indicator.measure in figures.ADDITIVE
         if not indicator.breakdown:
-            yield Keyed(indicator.key, Column(indicator.label), adds_up)
+            yield Keyed(indicator.key, Column(indicator.label), indicator.adds_up)
             continue
         for topic, names in catalogue.topics.items():
-            yield Keyed(f"{indicator.key}/{topic}", Column(names.label, over=indicator.label), adds_up)
-        yield Keyed(f"{indicator.key}/", Column("без темы", over=indicator.label), adds_up)
+            yield Keyed(f"{indicator.key}/{topic}", Column(names.label, over=indicator.label), indicator.adds_up)
+        yield Keyed(f"{indicator.key}/", Column("без темы", over=indicator.label), indicator.adds_up)
 
 
 def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
@@ -83,5 +80,4 @@ def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Cat
         figure = _of_report(own, catalogue)
         if figure:
             parts.append(figure)
-    adds_up = indicator.total == "sum" and indicator.measure in figures.ADDITIVE
-    return (figures.total(parts) if adds_up else None), len(parts)
+    return (figures.total(parts) if indicator.adds_up else None), len(parts)

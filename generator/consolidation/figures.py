@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from generator.digest import INAPPLICABLE, MISSING, Cell, Figure
-from generator.model import ALL, Measure, Observation, Qualifier
-
-ADDITIVE = frozenset({Measure.COUNT, Measure.STOCK})
+from generator.model import ALL, Observation, Qualifier
 
 
 def single(observation: Observation) -> Figure:
@@ -28,7 +26,7 @@ def total(figures: Iterable[Figure]) -> Figure | None:
     if not parts:
         return None
     measures = {part.measure for part in parts}
-    if len(measures) > 1 or not measures <= ADDITIVE:
+    if len(measures) > 1 or not all(measure.adds_up for measure in measures):
         raise ValueError(f"figures of {sorted(measures)} do not add up")
     known = [part.value for part in parts if part.value is not None]
     return Figure(

@@ -64,7 +64,7 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
     hold totals over many years.
     """
     yearly = next((indicator for indicator in catalogue.indicators.values() if indicator.table == key), None)
-    if yearly is None or yearly.measure not in figures.ADDITIVE:
+    if yearly is None or not yearly.measure.adds_up:
         return {}, None
     found = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
     by_year: dict[int, list[Observation]] = {}
@@ -73,7 +73,7 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
         if fits and observation.period.is_year and observation.value is not None:
             by_year.setdefault(observation.period.start, []).append(observation)
     figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
-    whole = [figures.single(o) for o in found if not o.period.is_year and o.measure in figures.ADDITIVE]
+    whole = [figures.single(o) for o in found if not o.period.is_year and o.measure.adds_up]
     return {year: figure for year, figure in figured.items() if figure}, whole[-1] if whole else None
 
 

@@ -91,7 +91,7 @@ def audience(report: Report) -> Audience:
             if network == ALL:
                 result.growth[owner] = figure
             result.growth.setdefault(owner, figure)
-        elif observation.indicator not in (STOCK, STATED) or observation.measure not in figures.ADDITIVE:
+        elif observation.indicator not in (STOCK, STATED) or not observation.measure.adds_up:
             continue
         elif network == ALL:
             result.stated.setdefault(owner, figure)

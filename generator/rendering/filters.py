@@ -61,7 +61,7 @@ def cell(value: Cell) -> str:
 
 def roomy(value: Figure) -> str:
     """A figure for a narrow place: the hedge may stand above it; none at all is «–», the sign of absence."""
-    if value.value == 0 and value.measure in (Measure.COUNT, Measure.STOCK):
+    if value.value == 0 and value.measure.adds_up:
         return formatting.ABSENT
     printed = figure(value)
     for hedge in _HEDGES:

@@ -388,3 +388,101 @@ def test_municipalities_of_one_region_may_stand_in_one_list_without_subtotals():
 
 def test_settings_offer_the_groupings_that_there_are():
     assert set(settings.GROUPINGS) == set(grouping.GROUPINGS)
+
+
+def unit(table):
+    """The row of the only municipality."""
+    [row] = [row for row in printed(table) if row[0] == "unit"]
+    return row
+
+
+def test_figures_of_several_networks_or_owners_are_added_not_overwritten(catalogue):
+    made = report(
+        ELOVSK,
+        figure("posts", 100, network="vk"),
+        figure("posts", 50, network="ok"),
+        figure("press_releases", 100, owner="administration"),
+        figure("press_releases", 50, owner="head"),
+    )
+
+    assert unit(columns.consolidate("materials", [made], catalogue)) == ("unit", "Еловск", "2023", "150", "150")
+    assert ("plain", "Пресс-релизы", "150", "1 из 1") in printed(overview.by_year([made], catalogue))
+
+
+def test_a_figure_for_all_owners_stands_for_itself_beside_its_parts(catalogue):
+    made = report(
+        ELOVSK,
+        figure("press_releases", 150),
+        figure("press_releases", 100, owner="administration"),
+        figure("press_releases", 50, owner="head"),
+    )
+
+    assert unit(columns.consolidate("materials", [made], catalogue))[3:] == ("150",)
+
+
+def test_a_figure_of_another_kind_stays_out_of_the_column(catalogue):
+    made = report(ELOVSK, figure("press_releases", 100), figure("press_releases", 10, measure=Measure.GROWTH_PCT))
+
+    assert unit(columns.consolidate("materials", [made], catalogue))[3:] == ("100",)
+
+
+def test_pages_without_an_owner_join_those_of_owners_in_the_total(catalogue):
+    made = report(
+        ELOVSK, followers("", "vk", 100), followers("administration", "ok", 5000), followers("administration", "vk", 40)
+    )
+
+    table = subscribers.consolidate("subscribers", [made], catalogue)
+
+    assert unit(table) == ("unit", "Еловск", "2023", "100", "5 000", "5 100")
+    assert ("owner", "администрация", "2023", "40", "5 000", "5 040") in printed(table)
+
+
+def test_a_stated_total_of_one_network_is_that_networks_figure(catalogue):
+    made = report(
+        ELOVSK,
+        figure("subscribers_total", 100, measure=Measure.STOCK, owner="head", network="vk"),
+        followers("head", "ok", 70),
+    )
+
+    assert unit(subscribers.consolidate("subscribers", [made], catalogue))[3:] == ("100", "70", "170")
+
+
+def test_several_topical_pages_of_one_network_are_added(catalogue):
+    made = report(
+        ELOVSK,
+        followers("topical", "vk", 100, topic="svo"),
+        followers("topical", "vk", 50, topic="national_projects"),
+    )
+
+    assert unit(subscribers.consolidate("subscribers", [made], catalogue))[3:] == ("150", "150")
+
+
+def test_a_network_that_the_law_speaks_of_brings_its_notice(catalogue):
+    table = subscribers.consolidate("subscribers", [report(ELOVSK, followers("head", "instagram", 5))], catalogue)
+
+    [remark] = table.remarks
+    assert "запрещена" in remark
+
+
+def test_growth_between_hedged_figures_is_not_printed_as_exact(catalogue):
+    made = report(ELOVSK, figure("incidents", 100, year=2022, qualifier=Qualifier.AT_LEAST), figure("incidents", 200))
+
+    assert ("part", "к предыдущему году", "х", "…") in printed(series.consolidate("incidents", [made], catalogue))
+
+
+def test_totals_by_year_agree_with_the_series_whoever_named_the_year(catalogue):
+    reports = [
+        report(ELOVSK, figure("incidents", 90, year=2022), figure("incidents", 100)),
+        report(KEDROV, figure("incidents", 50, year=2022), year=2022),
+    ]
+
+    [row] = [row for row in printed(overview.by_year(reports, catalogue)) if row[1].startswith("Обращения")]
+    assert row[2:] == ("140", "2 из 2", "100", "1 из 2")
+    assert ("total", "Итого", "140", "100") in printed(series.consolidate("incidents", reports, catalogue))
+
+
+def test_an_indicator_that_does_not_add_up_has_no_total_anywhere(catalogue):
+    reports = [report(m, figure("networks_count", 3)) for m in (ELOVSK, KEDROV)]
+
+    assert columns.consolidate("platforms", reports, catalogue).foot == ()
+    assert columns.yearly_total(catalogue.indicators["networks_count"], reports, catalogue) == (None, 2)
