@@ -68,7 +68,6 @@ class Indicator:
     headline: Forms | tuple[()]  # its words in «Главное за год»; empty when it is not shown there
     breakdown: bool  # whether it is also shown by topic
     title: str  # how one figure is called; {owner} stands for the genitive of whose it is
-    order: int  # its place in the catalogue, from 0
     average_of: AverageOf | None = None
 
     @property
@@ -219,9 +218,7 @@ def _merged(base: dict[str, dict[str, Any]], extra: dict[str, dict[str, Any]]) -
 def _catalogue(sections: dict[str, dict[str, Any]]) -> Catalogue:
     return Catalogue(
         tables={key: CatalogueTable(key, **entry) for key, entry in sections["tables"].items()},
-        indicators={
-            key: _indicator(key, order, entry) for order, (key, entry) in enumerate(sections["indicators"].items())
-        },
+        indicators={key: _indicator(key, entry) for key, entry in sections["indicators"].items()},
         owners={key: Owner(key, **entry) for key, entry in sections["owners"].items()},
         networks={key: Network(key, **entry) for key, entry in sections["networks"].items()},
         topics={key: Topic(key, **entry) for key, entry in sections["topics"].items()},
@@ -229,7 +226,7 @@ def _catalogue(sections: dict[str, dict[str, Any]]) -> Catalogue:
     )
 
 
-def _indicator(key: str, order: int, entry: dict[str, Any]) -> Indicator:
+def _indicator(key: str, entry: dict[str, Any]) -> Indicator:
     return Indicator(
         key=key,
         table=entry["table"],
@@ -240,6 +237,5 @@ def _indicator(key: str, order: int, entry: dict[str, Any]) -> Indicator:
         headline=tuple(entry.get("headline", ())),
         breakdown=entry.get("breakdown") == "true",
         title=entry.get("title", entry["label"]),
-        order=order,
         average_of=AverageOf(**entry["average_of"]) if "average_of" in entry else None,
     )

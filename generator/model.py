@@ -94,7 +94,6 @@ class Source:
     file: str
     lines: tuple[int, int] | None = None
     quote: str = ""
-    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
