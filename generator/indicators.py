@@ -16,16 +16,20 @@ laid over it: a new name adds an entry, a known one changes only the fields it g
     networks: {vk: {label: «ВКонтакте»}}
     topics: {svo: {label: СВО, title: О специальной военной операции}}
     goal_topics: {openness: Открытость}
+    questions: {goals: {title: Какие задачи стоят, phrases: [какие задачи стоят]}}
+
+How reports say each of these is written as phrases: words in any form (`горячая линия` also is
+«горячих линий»), `*` at a word's end for any ending (`вконтакт*`).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from generator import text_file, yaml_reader
-from generator.fields import Choice, Field, ListOf, MappingOf, Record, Rule, Text
+from generator.fields import Choice, Field, ListOf, MappingOf, Matching, Record, Rule, Schema, Text, Word
 from generator.forms import Figure
 from generator.model import Measure
 from generator.problems import Problems
@@ -69,6 +73,11 @@ class Indicator:
     breakdown: bool  # whether it is also shown by topic
     title: str  # how one figure is called; {owner} stands for the genitive of whose it is
     average_of: AverageOf | None = None
+    phrases: tuple[str, ...] = ()  # how reports call what is counted
+    context: tuple[str, ...] = ()  # one of these must be said too, or the phrases mean something else
+    near: int = 0  # in how many sentences before it the context may stand
+    unless: tuple[str, ...] = ()  # none of these may stand in its sentence
+    generic: bool = False  # a word such as «человек»: what is counted is named elsewhere in the sentence
 
     @property
     def adds_up(self) -> bool:
@@ -84,6 +93,7 @@ class Owner:
     label: str
     plural: str
     genitive: str
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ class Network:
     key: str
     label: str
     note: str = ""
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,16 @@ class Topic:
     key: str
     label: str
     title: str
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the questionnaire, whose wording varies from year to year."""
+
+    key: str
+    title: str
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +135,7 @@ class Catalogue:
     networks: Mapping[str, Network]
     topics: Mapping[str, Topic]
     goal_topics: Mapping[str, str]
+    questions: Mapping[str, Question]
 
 
 MEASURES = {
@@ -165,6 +187,7 @@ def _entries(tables: list[str], indicators: list[str]) -> dict[str, Field[Any]]:
     word = Text(most=200)
     whole = Choice("Показатель за год", labels=dict.fromkeys(indicators, ""))
     forms = ListOf("Формы после 1, 2 и 5", item=word, least=3, most=3)
+    phrases = ListOf("Как это называют в отчётах", item=Phrase(), most=200)
     return {
         "tables": Record(required={"title": word, "kind": Choice(labels=_KINDS)}, optional={"unit": word}),
         "indicators": Record(
@@ -184,13 +207,37 @@ def _entries(tables: list[str], indicators: list[str]) -> dict[str, Field[Any]]:
                     required={"indicator": whole, "times": Figure("Сколько раз в году"), "words": word},
                     rules=(Rule(_some_times),),
                 ),
+                "phrases": phrases,
+                "context": phrases,
+                "near": Near("На сколько предложений назад искать context"),
+                "unless": phrases,
+                "generic": Choice("Слишком общее слово", labels=_YES_NO),
             },
         ),
-        "owners": Record(required={"label": word, "plural": word, "genitive": word}),
-        "networks": Record(required={"label": word}, optional={"note": Text(most=500)}),
-        "topics": Record(required={"label": word, "title": word}),
+        "owners": Record(required={"label": word, "plural": word, "genitive": word}, optional={"phrases": phrases}),
+        "networks": Record(required={"label": word}, optional={"note": Text(most=500), "phrases": phrases}),
+        "topics": Record(required={"label": word, "title": word}, optional={"phrases": phrases}),
+        "questions": Record(required={"title": word}, optional={"phrases": phrases}),
         "goal_topics": word,
     }
+
+
+class Phrase(Word):
+    """Words in any grammatical form, one space between them; `*` at a word's end is any ending."""
+
+    pattern = r"[0-9A-Za-zА-Яа-яЁё.-]+\*?(?: [0-9A-Za-zА-Яа-яЁё.-]+\*?){0,9}"
+    expected = "слова через пробел, например горячая линия или вконтакт*"
+
+
+class Near(Matching[int]):
+    """A number of sentences."""
+
+    pattern = "[0-9]|[12][0-9]"
+    expected = "число предложений от 0 до 29"
+    plain: ClassVar[Schema] = {"type": ["integer", "string"]}
+
+    def _convert(self, text: str) -> int:
+        return int(text)
 
 
 def _some_times(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -219,11 +266,16 @@ def _catalogue(sections: dict[str, dict[str, Any]]) -> Catalogue:
     return Catalogue(
         tables={key: CatalogueTable(key, **entry) for key, entry in sections["tables"].items()},
         indicators={key: _indicator(key, entry) for key, entry in sections["indicators"].items()},
-        owners={key: Owner(key, **entry) for key, entry in sections["owners"].items()},
-        networks={key: Network(key, **entry) for key, entry in sections["networks"].items()},
-        topics={key: Topic(key, **entry) for key, entry in sections["topics"].items()},
+        owners={key: Owner(key, **_phrased(entry)) for key, entry in sections["owners"].items()},
+        networks={key: Network(key, **_phrased(entry)) for key, entry in sections["networks"].items()},
+        topics={key: Topic(key, **_phrased(entry)) for key, entry in sections["topics"].items()},
         goal_topics=dict(sections["goal_topics"]),
+        questions={key: Question(key, **_phrased(entry)) for key, entry in sections["questions"].items()},
     )
+
+
+def _phrased(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {"phrases": tuple(entry.get("phrases", ()))}
 
 
 def _indicator(key: str, entry: dict[str, Any]) -> Indicator:
@@ -238,4 +290,9 @@ def _indicator(key: str, entry: dict[str, Any]) -> Indicator:
         breakdown=entry.get("breakdown") == "true",
         title=entry.get("title", entry["label"]),
         average_of=AverageOf(**entry["average_of"]) if "average_of" in entry else None,
+        phrases=tuple(entry.get("phrases", ())),
+        context=tuple(entry.get("context", ())),
+        near=entry.get("near", 0),
+        unless=tuple(entry.get("unless", ())),
+        generic=entry.get("generic") == "true",
     )

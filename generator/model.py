@@ -152,11 +152,24 @@ class Observation:
     status: Status = Status.DRAFT
     decided_by: str = ""
     note: str = ""
+    label: str = ""  # of a proposed indicator, which the catalogue does not have: then `indicator` is empty
+    doubt: str = ""  # why a person should look first; empty when intake is sure, or a person wrote the figure
 
     @property
     def whose(self) -> tuple[str, str, str]:
         """Owner, network and topic; an owner or network that is not named is all of them."""
         return self.owner or ALL, self.network or ALL, self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A number of a report that waits for a person: the program cannot tell what it counts."""
+
+    text: str  # as written: «16,3 %»
+    value: Decimal | None
+    reason: str  # why it waits, in Russian
+    source: Source
+    status: Status = Status.DRAFT  # rejected: a person has set it aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +221,13 @@ class Report:
     passages: tuple[Passage, ...] = ()
     goals: tuple[Goal, ...] = ()
     needs: tuple[Need, ...] = ()
+    review: tuple[Pending, ...] = ()
     group: Group | None = None  # where the digest puts it; None is the group of its region
 
     @property
     def counted(self) -> tuple[Observation, ...]:
-        """The observations that may be printed: all that no person has rejected."""
-        return tuple(o for o in self.observations if o.status is not Status.REJECTED)
+        """The observations that may be printed: those of known indicators that no person has rejected."""
+        return tuple(o for o in self.observations if o.indicator and o.status is not Status.REJECTED)
 
     @property
     def yearly(self) -> tuple[Observation, ...]:

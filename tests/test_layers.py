@@ -12,8 +12,8 @@ LAYERS = [
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
     {"indicators", "municipalities", "settings"},
     {"naming"},
-    {"record_form", "records", "theme", "output"},
-    {"checks", "consolidation", "rendering", "writers"},
+    {"record_form", "records", "documents", "theme", "output"},
+    {"intake", "checks", "consolidation", "rendering", "writers"},
     {"pipeline"},
     {"arguments", "progress", "summary", "cli"},
 ]

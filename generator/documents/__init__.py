@@ -1,0 +1,1 @@
+"""Report files as received, read as numbered lines: text, Word, PDF, spreadsheets."""

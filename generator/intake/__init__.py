@@ -1,0 +1,1 @@
+"""Intake: from a report as received to the draft of its record."""
