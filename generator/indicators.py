@@ -125,7 +125,7 @@ class Question:
     phrases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything that a record may name, by key, in the order in which it is shown."""
 

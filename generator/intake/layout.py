@@ -34,6 +34,8 @@ class Block:
     lines: "array[int]"
     columns: "array[int]"
     section: str = "done"  # a key of the catalogue's questions: done, summary, goals, training
+    question: bool = False  # of a heading: it is a question of the questionnaire
+    lead: int = 0  # the length of a bullet or numbering at the start
     cells: tuple[tuple[int, int], ...] = field(default=())  # of a row: start and end of each cell in the text
 
     def source(self, file: str, start: int = 0, end: int | None = None) -> Source:
