@@ -453,7 +453,15 @@ class _SentenceReader:
                 owner = next(iter(named))
             elif self.last and self.last[1].owner:
                 owner = self.last[1].owner
-        return owner or scope.owner or "administration", network
+        return owner or scope.owner or self._owner_before() or "administration", network
+
+    def _owner_before(self) -> str:
+        """Whose pages the sentences just before speak of."""
+        for earlier in reversed(self.whole.history[-2:]):
+            named = {m.key for m in owners(self.vocabulary.owners, earlier.words, direct=True)}
+            if named:
+                return named.pop() if len(named) == 1 else ALL
+        return ""
 
     def _period(self, clause: Clause, measure: Measure) -> tuple[Period | None, bool]:
         """The years that a figure speaks of, and whether it is a total over several of them."""
@@ -470,7 +478,7 @@ class _SentenceReader:
         since = _SINCE.search(self.text, self.sentence.start, number.start)
         if since and year and measure is Measure.COUNT and int(since[1]) < year:
             return Period(int(since[1]), year), True
-        if self.opening and year and self.opening <= year:
+        if self.opening and year:
             return Period(self.opening), False
         scope = self.whole.scope.year
         if scope and year and scope <= year and self.block.role is Role.ITEM:

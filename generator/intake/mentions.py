@@ -46,15 +46,18 @@ def mentions(phrases: Phrases[str], words: Sequence[Token]) -> list[Mention]:
     return found
 
 
-def owners(phrases: Phrases[str], words: Sequence[Token]) -> list[Mention]:
-    """Owners of pages; those right after a page's name («страница главы») put the others out."""
+def owners(phrases: Phrases[str], words: Sequence[Token], direct: bool = False) -> list[Mention]:
+    """Owners of pages; those right after a page's name («страница главы») put the others out.
+
+    With `direct` only those.
+    """
     matches = phrases.all(words)
-    direct = [match for match in matches if _follows_page(words, match)]
-    kept = direct or matches
+    first = [match for match in matches if _follows_page(words, match)]
+    kept = first if direct else first or matches
     joined = [_mention(words, match) for match in kept]
-    if direct:  # «в аккаунтах администрации и главы»: the second one is not right after the page
+    if first:  # «в аккаунтах администрации и главы»: the second one is not right after the page
         reach = {m.first: m for m in matches}
-        for match in direct:
+        for match in first:
             at = match.last + 1
             while at + 1 < len(words) and words[at].text in ("и", ",") and at + 1 in reach:
                 joined.append(_mention(words, reach[at + 1]))
