@@ -19,7 +19,8 @@ laid over it: a new name adds an entry, a known one changes only the fields it g
     questions: {goals: {title: Какие задачи стоят, phrases: [какие задачи стоят]}}
 
 How reports say each of these is written as phrases: words in any form (`горячая линия` also is
-«горячих линий»), `*` at a word's end for any ending (`вконтакт*`).
+«горячих линий»), `*` at a word's end for any ending (`вконтакт*`); after ` + ` stand words that the
+sentence must have as well (`ответ + запрос`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -225,8 +226,9 @@ def _entries(tables: list[str], indicators: list[str]) -> dict[str, Field[Any]]:
 class Phrase(Word):
     """Words in any grammatical form, one space between them; `*` at a word's end is any ending."""
 
-    pattern = r"[0-9A-Za-zА-Яа-яЁё.-]+\*?(?: [0-9A-Za-zА-Яа-яЁё.-]+\*?){0,9}"
-    expected = "слова через пробел, например горячая линия или вконтакт*"
+    _word = r"[0-9A-Za-zА-Яа-яЁё.-]+\*?"
+    pattern = rf"{_word}(?: {_word}){{0,9}}(?: \+ {_word}(?: {_word}){{0,9}})?"
+    expected = "слова через пробел, например горячая линия, вконтакт* или ответ + запрос"
 
 
 class Near(Matching[int]):

@@ -6,7 +6,7 @@ with its reason. `Found.spans` tells which, and a test counts them.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.indicators import Indicator
 from generator.intake import proposals
@@ -20,6 +20,7 @@ from generator.intake.sentences import Sentence, sentences
 from generator.intake.subject import (
     Phrase,
     Subject,
+    gains,
     has_change,
     has_fall,
     on_the_left,
@@ -27,7 +28,7 @@ from generator.intake.subject import (
     phrase_after,
     subject,
 )
-from generator.intake.vocabulary import Vocabulary
+from generator.intake.vocabulary import Naming, Vocabulary
 from generator.model import ALL, Measure, Pending, Period, Source
 
 SUBSCRIBERS, TOTAL, ACCOUNTS = "subscribers", "subscribers_total", "accounts"
@@ -152,7 +153,7 @@ class Extraction:
         old = self.scope
         tail = [token for token in words if token.end > sentence.end - 250]
         match = on_the_left(tail, self.vocabulary, lambda i: self.allowed(i, tail, words))
-        indicator = match.entry if match else old.indicator
+        indicator = match.entry.indicator if match else old.indicator
         named = {m.key for m in owners(self.vocabulary.owners, tail)}
         nets = {m.key for m in mentions(self.vocabulary.networks, tail)}
         topics = mentions(self.vocabulary.topics, tail)
@@ -197,14 +198,17 @@ class Extraction:
         opening = _OPENS.match(sentence.text)
         return int(opening[1]) if opening else None
 
-    def allowed(self, indicator: Indicator, window: Sequence[Token], sentence: Sequence[Token]) -> int:
-        """How strongly the words around speak for an indicator; 0 forbids it."""
+    def allowed(self, naming: Naming, window: Sequence[Token], sentence: Sequence[Token]) -> int:
+        """How strongly the words around speak for a reading; 0 forbids it."""
+        indicator = naming.indicator
+        if naming.also is not None and not naming.also.within(sentence):
+            return 0
         exceptions = self.vocabulary.exceptions.get(indicator.key)
         if exceptions is not None and exceptions.within(window):
             return 0
         context = self.vocabulary.contexts.get(indicator.key)
         if context is None:
-            return 1
+            return 1 if naming.also is None else 3
         if context.within(window):
             return 4
         if context.within(sentence):
@@ -263,6 +267,7 @@ class _SentenceReader:
         self.owner_picker = Picker(self.text, self.owners)
         self.opening = whole._opening_year(sentence)
         self.last: tuple[Indicator, Figure] | None = None
+        self.parts = False  # the sentence has come to the parts of a figure
 
     def read(self) -> None:
         """Draft, queue or set aside every quantity of the sentence."""
@@ -313,30 +318,42 @@ class _SentenceReader:
     def _subject(self, clause: Clause) -> Subject | None:
         window = [*clause.left, *clause.right]
 
-        def allowed(indicator: Indicator) -> int:
-            return self.whole.allowed(indicator, window, self.sentence.words)
+        def allowed(naming: Naming) -> int:
+            return self.whole.allowed(naming, window, self.sentence.words)
 
         left = on_the_left(clause.left, self.vocabulary, allowed)
         right = on_the_right(clause.right, self.vocabulary, allowed)
         decided = subject(clause.number, left, right, clause.phrase, clause.left, clause.right, clause.before)
-        has_network = any(clause.start <= m.start and m.end <= clause.number.start for m in self.networks)
-        subscribers = self.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
-        scope = self.whole.scope.indicator
-        end = clause.number.end
         if decided is not None and not decided.indicator.generic and decided.indicator.key != ACCOUNTS:
             return decided
-        carried = self.last[0] if self.last else scope if self.block.role is not Role.PARAGRAPH else None
-        bare = clause.phrase is None or (decided is not None and decided.indicator.generic)
-        if has_network and bare and subscribers and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS)):
+        return self._on_a_page(clause, decided, people=right is not None and right.entry.indicator.generic) or decided
+
+    def _on_a_page(self, clause: Clause, decided: Subject | None, people: bool) -> Subject | None:
+        """A number that names no indicator of its own beside a network, or after one that does.
+
+        «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
+        """
+        end = decided.end if decided else clause.number.end
+        counted_pages = decided is not None and not decided.indicator.generic
+        subscribers = self.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
+        scope = self.whole.scope.indicator if self.block.role is not Role.PARAGRAPH else None
+        carried = self.last[0] if self.last else scope
+        bare = clause.phrase is None or people or (decided is not None and decided.indicator.generic)
+        if not bare:
+            return None
+        on_network = any(clause.start <= m.start and m.end <= clause.number.start for m in self.networks)
+        if subscribers and counted_pages and people:
+            return Subject(subscribers, "carried", end)
+        if subscribers and on_network and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS) or people):
             doubt = "" if carried is not None else "не сказано, чего это число: похоже на подписчиков"
-            return Subject(subscribers, "carried", decided.end if decided else end, doubt)
-        if decided is not None and not decided.indicator.generic:
-            return decided
-        if carried is not None and bare and (has_network or self._is_bare(clause)):
-            return Subject(carried, "carried", decided.end if decided else end)
-        if decided is not None and self.networks and subscribers:
-            return Subject(subscribers, "carried", decided.end, "подписчики прямо не названы")
-        return decided
+            return Subject(subscribers, "carried", end, doubt)
+        if counted_pages:
+            return None
+        if carried is not None and not people and (on_network or self._is_bare(clause)):
+            return Subject(carried, "carried", end)
+        if subscribers and people and self.networks:
+            return Subject(subscribers, "carried", end, "подписчики прямо не названы")
+        return None
 
     def _is_bare(self, clause: Clause) -> bool:
         """Whether the words before a number name nothing but a network, an owner, a year or «всего»."""
@@ -361,16 +378,15 @@ class _SentenceReader:
             self._queue(clause, "не сказано, о ком это число")
             return decided.end
         growth = self._growth(clause)
-        if number.unit == "percent" and growth is None:
+        if number.unit == "percent" and growth is None and indicator.measure is not Measure.SHARE:
             self._queue(clause, "доля: сравнить не с чем")
             return decided.end
         if number.unit != "percent" and number.unit != "times" and number.value % 1:
             self._queue(clause, "дробное количество")
             return decided.end
-        if _part(clause.before) and clause.phrase is None and decided.side == "carried":
-            self._queue(clause, "часть предыдущего числа")
-            return decided.end
         figure = self._described(clause, decided, growth, following)
+        if self._is_part(clause, decided, figure):
+            figure = replace(figure, part=self._part_name(clause), doubt="часть числа, названного перед этим")
         self.last = (indicator, figure)
         self.whole.keep(self.block, number, figure)
         return decided.end
@@ -421,14 +437,32 @@ class _SentenceReader:
         number = clause.number
         near = [*clause.left, *clause.right[:6]]
         if number.unit == "percent":
-            return Measure.GROWTH_PCT if has_change(near) or (self.last and has_change(self.sentence.words)) else None
+            changed = has_change(near) or (self.last is not None and has_change(self.sentence.words))
+            return Measure.GROWTH_PCT if changed and number.role != "to" else None
         if number.unit == "times":
             return Measure.RATIO
-        if number.role == "by" and has_change(near):
+        added = self.text[max(0, number.start - 2) : number.start].rstrip()[-1:] == "+"
+        if added or (number.role == "by" and has_change(near)) or gains(clause.left):
             return Measure.GROWTH_ABS
         if any(t.sense.lemma == "прирост" for t in clause.left) and number.role != "to":
             return Measure.GROWTH_ABS
         return None
+
+    def _is_part(self, clause: Clause, decided: Subject, figure: Figure) -> bool:
+        """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""
+        if self.last is None or self.last[1].key != figure.key or figure.topic or figure.network:
+            self.parts = False
+            return False
+        self.parts = self.parts or any(words in clause.before.lower() for words in PARTS)
+        same = (self.last[1].period, self.last[1].measure) == (figure.period, figure.measure)
+        return same and (self.parts or decided.side == "carried")
+
+    def _part_name(self, clause: Clause) -> str:
+        """The words that tell which part: those after the number, or between the label and the number."""
+        after = re.split(r"[,;.()]", clause.after, maxsplit=1)[0].strip(" –-—:")
+        if re.search(r"[^\W\d_]{2}", after):
+            return after
+        return clause.before.strip(" ,–-—:(")
 
     def _per(self, clause: Clause) -> str:
         """Of what period a number is the average, if it is one: day, week or month."""

@@ -6,7 +6,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # «Количество подписчиков», «число просмотров»: what is counted follows.
-COUNTING = _words("количество число численность объем прирост рост аудитория")
+COUNTING = _words("количество число численность объем прирост рост")
 
 # Nouns that only say that something is counted; what it is stands after them or to the left.
 UNITS = _words(
@@ -25,6 +25,10 @@ FALL = _words(
     падение меньше ниже"""
 )
 CHANGE = RISE | FALL
+
+# After these a number is a growth even without «на»: «прибавилось 300 подписчиков».
+GAIN = _words("прибавить прибавиться прирасти добавиться добавить прибыть прийтись")
+
 LEVEL = _words("составить составлять достигнуть достичь превысить превышать насчитывать насчитываться равняться стать")
 
 # What is done to works that are counted: a noun that the catalogue does not know is proposed after these.

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
-from generator.intake.lexicon import CHANGE, COUNTING, FALL, LEVEL, UNITS, WIDE
+from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, UNITS, WIDE
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
-from generator.intake.vocabulary import Vocabulary
+from generator.intake.vocabulary import Naming, Vocabulary
 
 _DASH = re.compile(
     r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
@@ -39,7 +39,7 @@ class Subject:
     doubt: str = ""
 
 
-Allowed = Callable[[Indicator], int]  # 0 where the context forbids an indicator, else how strongly it speaks for it
+Allowed = Callable[[Naming], int]  # 0 where the context forbids a reading, else how strongly it speaks for it
 
 
 def phrase_after(words: Sequence[Token]) -> Phrase | None:
@@ -56,14 +56,16 @@ def phrase_after(words: Sequence[Token]) -> Phrase | None:
     return None
 
 
-def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Indicator] | None:
+def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
     """The indicator that the noun phrase after a number names."""
     phrase = phrase_after(words)
     if phrase is None:
         return None
     head = len(phrase.tokens) - 1
     found = [m for first in range(head + 1) for m in vocabulary.indicators.at(words, first) if m.last >= head]
-    if not found and _is_unit(phrase.head):
+    if not found and phrase.head.sense.lemma == "раз":  # «28 раз участвовал в прямых эфирах»
+        found = [m for first in range(head + 1, len(words)) for m in vocabulary.indicators.at(words, first)][:1]
+    elif not found and _is_unit(phrase.head):
         rest = words[head + 1 :]
         inner = phrase_after(rest)
         if inner is not None and "plur gent" in inner.head.sense.forms | {
@@ -79,7 +81,7 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
     return _best(found, allowed)
 
 
-def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Indicator] | None:
+def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
     """The indicator that a label before a number names: its leftmost noun that is no adjunct.
 
     After «количество» and the like that noun follows at once; a noun after a preposition («в эфире»)
@@ -87,10 +89,10 @@ def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed
     """
     counted = [n for n, token in enumerate(words) if token.sense.lemma in COUNTING]
     start = counted[-1] + 1 if counted else 0
-    found: list[Match[Indicator]] = []
+    found: list[Match[Naming]] = []
     for first in range(start, len(words)):
         for match in vocabulary.indicators.at(words, first):
-            if not match.entry.generic and allowed(match.entry):
+            if not match.entry.indicator.generic and allowed(match.entry):
                 found.append(match)
     if not found and start:
         return on_the_left(words[: counted[-1]], vocabulary, allowed)
@@ -109,8 +111,8 @@ def set_off(before: str) -> bool:
 
 def subject(
     number: Number,
-    left: Match[Indicator] | None,
-    right: Match[Indicator] | None,
+    left: Match[Naming] | None,
+    right: Match[Naming] | None,
     phrase: Phrase | None,
     left_words: Sequence[Token],
     right_words: Sequence[Token],
@@ -119,23 +121,23 @@ def subject(
     """Decide between the two sides; `None` when neither names an indicator."""
     changes = bool(number.role) or number.unit in ("percent", "times")
     if left is not None and ((changes and _has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
-        return Subject(left.entry, "left", number.end)
-    if right is not None and not right.entry.generic:
+        return Subject(left.entry.indicator, "left", number.end)
+    if right is not None and not right.entry.indicator.generic:
         end = right_words[right.last].end
-        if left is not None and left.entry is not right.entry:
+        if left is not None and left.entry.indicator is not right.entry.indicator:
             head = right_words[right.first]
             if set_off(before) and left_words[-1:] and head.sense.lemma in WIDE and right.weight <= 1:
-                return Subject(left.entry, "left", end)
+                return Subject(left.entry.indicator, "left", end)
             if not agrees(number, phrase):
-                return Subject(left.entry, "left", number.end)
-        return Subject(right.entry, "right", end)
+                return Subject(left.entry.indicator, "left", number.end)
+        return Subject(right.entry.indicator, "right", end)
     if left is not None and (right is not None or phrase is None or _is_unit(phrase.head)):
         end = phrase.head.end if phrase is not None else number.end
-        return Subject(left.entry, "left", end)
+        return Subject(left.entry.indicator, "left", end)
     if left is not None and set_off(before):
-        return Subject(left.entry, "left", number.end, "после числа стоит незнакомое слово")
+        return Subject(left.entry.indicator, "left", number.end, "после числа стоит незнакомое слово")
     if right is not None:
-        return Subject(right.entry, "right", right_words[right.last].end)
+        return Subject(right.entry.indicator, "right", right_words[right.last].end)
     return None
 
 
@@ -151,6 +153,11 @@ def agrees(number: Number, phrase: Phrase | None) -> bool:
         if last in (2, 3, 4) and tens != 1:
             return bool(forms - {"plur nomn", "sing nomn"}) or "sing gent" in forms
     return any(form.startswith("plur") and form not in ("plur nomn", "plur accs") for form in forms)
+
+
+def gains(words: Sequence[Token]) -> bool:
+    """Whether a verb says by itself that what follows was added: «прибавилось 300 подписчиков»."""
+    return _has(words, GAIN)
 
 
 def has_change(words: Sequence[Token]) -> bool:
@@ -179,7 +186,9 @@ def _is_adjunct(words: Sequence[Token], first: int) -> bool:
     return at >= 0 and words[at].pos == "PREP"
 
 
-def _best(found: Sequence[Match[Indicator]], allowed: Allowed) -> Match[Indicator] | None:
+def _best(found: Sequence[Match[Naming]], allowed: Allowed) -> Match[Naming] | None:
     """The longest phrase at the earliest place; among equals the one that the context speaks for."""
-    ranked = [(not m.entry.generic, m.weight, allowed(m.entry), -m.first, m) for m in found if allowed(m.entry)]
+    ranked = [
+        (not m.entry.indicator.generic, m.weight, allowed(m.entry), -m.first, m) for m in found if allowed(m.entry)
+    ]
     return max(ranked, key=lambda r: r[:4])[-1] if ranked else None

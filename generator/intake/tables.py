@@ -200,7 +200,7 @@ def _described(
     network = _first(whole, words, "networks")
     owner = _first(whole, words, "owners")
     catalogue = whole.vocabulary.catalogue
-    if indicator is None and network:
+    if network and (indicator is None or indicator.key == "accounts"):
         indicator = catalogue.indicators.get("subscribers")
     year = _year(labels) or whole.scope.year
     if year and whole.year and year > whole.year + 1:
@@ -239,7 +239,7 @@ _NEW = "такого показателя нет в каталоге"
 def _indicator(whole: "Extraction", words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
     for part in words:
         if match := on_the_left(part, whole.vocabulary, lambda i: whole.allowed(i, every, every)):
-            return match.entry
+            return match.entry.indicator
     return whole.scope.indicator
 
 
