@@ -15,7 +15,7 @@ laid over it: a new name adds an entry, a known one changes only the fields it g
     owners: {administration: {label: Администрация, plural: администрации, genitive: администрации}}
     networks: {vk: {label: «ВКонтакте»}}
     topics: {svo: {label: СВО, title: О специальной военной операции}}
-    goal_topics: {openness: Открытость}
+    goal_topics: {openness: {label: Открытость, phrases: [открытость]}}
     questions: {goals: {title: Какие задачи стоят, phrases: [какие задачи стоят]}}
 
 How reports say each of these is written as phrases: words in any form (`горячая линия` also is
@@ -118,6 +118,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalTopic:
+    """A subject of goals."""
+
+    key: str
+    label: str
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question of the questionnaire, whose wording varies from year to year."""
 
@@ -135,7 +144,7 @@ class Catalogue:
     owners: Mapping[str, Owner]
     networks: Mapping[str, Network]
     topics: Mapping[str, Topic]
-    goal_topics: Mapping[str, str]
+    goal_topics: Mapping[str, GoalTopic]
     questions: Mapping[str, Question]
 
 
@@ -219,7 +228,7 @@ def _entries(tables: list[str], indicators: list[str]) -> dict[str, Field[Any]]:
         "networks": Record(required={"label": word}, optional={"note": Text(most=500), "phrases": phrases}),
         "topics": Record(required={"label": word, "title": word}, optional={"phrases": phrases}),
         "questions": Record(required={"title": word}, optional={"phrases": phrases}),
-        "goal_topics": word,
+        "goal_topics": Record(required={"label": word}, optional={"phrases": phrases}),
     }
 
 
@@ -271,7 +280,7 @@ def _catalogue(sections: dict[str, dict[str, Any]]) -> Catalogue:
         owners={key: Owner(key, **_phrased(entry)) for key, entry in sections["owners"].items()},
         networks={key: Network(key, **_phrased(entry)) for key, entry in sections["networks"].items()},
         topics={key: Topic(key, **_phrased(entry)) for key, entry in sections["topics"].items()},
-        goal_topics=dict(sections["goal_topics"]),
+        goal_topics={key: GoalTopic(key, **_phrased(entry)) for key, entry in sections["goal_topics"].items()},
         questions={key: Question(key, **_phrased(entry)) for key, entry in sections["questions"].items()},
     )
 

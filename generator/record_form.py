@@ -111,7 +111,8 @@ def _passage() -> Record:
 
 
 def _goal(catalogue: Catalogue) -> Record:
-    topic = Choice("Тема", "Имя из раздела goal_topics", catalogue.goal_topics)
+    labels = {key: topic.label for key, topic in catalogue.goal_topics.items()}
+    topic = Choice("Тема", "Имя из раздела goal_topics", labels)
     return Record(
         "Задача",
         "Одна задача",

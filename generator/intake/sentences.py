@@ -56,7 +56,7 @@ def sentences(block: Block) -> Iterator[Sentence]:
     """The sentences of a block, from left to right; a number is never cut by their borders."""
     found = numbers.find(block.reading)
     start, first = 0, 0
-    for end in _ends(block.reading):
+    for end in ends(block.reading):
         last = first
         while last < len(found) and found[last].start < end:
             last += 1
@@ -66,7 +66,8 @@ def sentences(block: Block) -> Iterator[Sentence]:
         start, first = end, last
 
 
-def _ends(text: str) -> Iterator[int]:
+def ends(text: str) -> Iterator[int]:
+    """Where the sentences of a text end; abbreviations and initials end none."""
     for match in _END.finditer(text):
         mark = match.start() + 1
         short = _ABBREVIATION.search(text[max(0, mark - 12) : mark]) if text[match.start()] == "." else None

@@ -28,6 +28,7 @@ class Vocabulary:
     owners: Phrases[str]
     networks: Phrases[str]
     topics: Phrases[str]
+    goal_topics: Phrases[str]
 
 
 @lru_cache(maxsize=4)
@@ -42,6 +43,7 @@ def of(catalogue: Catalogue) -> Vocabulary:
         owners=Phrases((o.key, o.phrases) for o in catalogue.owners.values()),
         networks=Phrases((n.key, n.phrases) for n in catalogue.networks.values()),
         topics=Phrases((t.key, t.phrases) for t in catalogue.topics.values()),
+        goal_topics=Phrases((t.key, t.phrases) for t in catalogue.goal_topics.values()),
     )
 
 
