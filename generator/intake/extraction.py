@@ -48,13 +48,15 @@ _OPENS = re.compile(
 )
 _WHOLE = re.compile(r"\b(?:всего|итого|общ\w+|совокупн\w+|суммарн\w+)\b", re.IGNORECASE)
 _PER_LEFT = re.compile(
-    r"\b(еженедельно|ежедневно|ежемесячно|в неделю|в день|в месяц|в сутки|за неделю|за день|за месяц|каждую неделю"
+    r"\b([Ее]женедельно|[Ее]жедневно|[Ее]жемесячно|еженедельно|ежедневно|ежемесячно|в неделю|в день|в месяц|в сутки|за неделю|за день|за месяц|каждую неделю"
     r"|каждый день|каждый месяц|(?:средне)?(?:недельн|дневн|суточн|месячн)\w+)\b"
 )
 _PER_RIGHT = re.compile(
     r"^[^,;.()]{0,70}?\b(в неделю|в день|в месяц|в сутки|еженедельно|ежедневно|ежемесячно|за неделю|за день|за месяц)\b"
 )
 _PER = (("недел", "week"), ("дн", "day"), ("день", "day"), ("сут", "day"), ("месяц", "month"), ("месячн", "month"))
+_TOPICAL = re.compile(r"\bпо вопросам\b|\bпосвящ\w+|\bтематическ\w+", re.IGNORECASE)
+_COMMON = re.compile(r"\bобщ\w+\s+(?:аудитори|числ|количеств|численност)", re.IGNORECASE)
 _MEAN = re.compile(r"\bв среднем\b|\bсредн\w+\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bна (?:0?1[. ](?:01|января)[. ]|начало |январь |конец )", re.IGNORECASE)
 _RESPONSE = Terms(["ответ*", "реагировани*", "отработк*", "рассмотрени*", "отвеча*", "обработк*", "предоставлени*"])
@@ -406,7 +408,7 @@ class _SentenceReader:
         owner = network = ""
         doubt = decided.doubt
         if key in PAGED:
-            owner, network = self._page(clause, following)
+            owner, network = self._page(key, clause, following)
             if key == SUBSCRIBERS and measure is Measure.STOCK and network in ("", ALL):
                 key, network = TOTAL, ALL
         if measure in SUFFIX and f"{key.removesuffix('_total')}_{SUFFIX[measure]}" in catalogue.indicators:
@@ -469,7 +471,7 @@ class _SentenceReader:
         said = [m[1] for m in _PER_LEFT.finditer(clause.before)] or [m[1] for m in _PER_RIGHT.finditer(clause.after)]
         return next((period for stem, period in _PER if said and stem in said[-1]), "")
 
-    def _page(self, clause: Clause, following: int | None) -> tuple[str, str]:
+    def _page(self, key: str, clause: Clause, following: int | None) -> tuple[str, str]:
         """Whose page and which network."""
         scope = self.whole.scope
         number = clause.number
@@ -480,8 +482,14 @@ class _SentenceReader:
                 network = next(iter(keys))
             elif not keys:
                 network = scope.network
+        if not network and self.last and self.last[1].network and clause.number.role == "" and "(" in clause.before:
+            network = self.last[1].network  # «9 640 участников (+2 310 за год)»
+        if key in (ACCOUNTS, "new_accounts") and _TOPICAL.search(self.text, clause.start, clause.end):
+            return "topical", network
         owner = self.owner_picker.pick(clause.start, number, clause.end, following)
         named = {m.key for m in self.owners}
+        if not owner and _COMMON.search(clause.before) and not scope.owner:
+            owner = ALL
         if not owner:
             if len(named) == 1:
                 owner = next(iter(named))

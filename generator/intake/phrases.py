@@ -7,7 +7,7 @@ found by its beginning (`вконтакт*`).
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -71,8 +71,11 @@ class _Word:
 
     lemmas: frozenset[str]
     stem: str = ""
+    mark: str = ""
 
     def fits(self, token: Token) -> bool:
+        if self.mark:
+            return token.text == self.mark
         if self.stem:
             return plain(token.text).startswith(self.stem)
         return not self.lemmas.isdisjoint(token.sense.lemmas)
@@ -92,8 +95,6 @@ class Phrases(Generic[T]):
     def at(self, words: Sequence[Token], first: int) -> list[Match[T]]:
         """The entries whose phrase begins at a token, the longest phrase of each."""
         token = words[first]
-        if not token.is_word:
-            return []
         best: dict[int, Match[T]] = {}
         for entry, phrase, weight in self._starting(token):
             last = _end(phrase, words, first)
@@ -105,10 +106,11 @@ class Phrases(Generic[T]):
         """Every match, from left to right; a match inside a longer one is left out."""
         found: list[Match[T]] = []
         for first in range(len(words)):
-            for match in self.at(words, first):
-                if not any(
-                    m.first <= match.first and match.last <= m.last and m.weight > match.weight for m in found[-4:]
-                ):
+            here = self.at(words, first)
+            longest = max((match.weight for match in here), default=0)
+            for match in here:
+                inside = any(m.first <= first and match.last <= m.last for m in found[-4:])
+                if match.weight == longest and not (inside and found[-1].first < first):
                     found.append(match)
         return found
 
@@ -117,10 +119,10 @@ class Phrases(Generic[T]):
         return any(self.at(words, first) for first in range(len(words)))
 
     def _add(self, entry: T, phrase: str) -> None:
-        words = tuple(_word(word) for word in phrase.split())
+        words = tuple(word for text in phrase.split() for word in _words(text))
         first = words[0]
-        if first.stem:
-            self._by_stem[first.stem[:2]].append((entry, words))
+        if first.stem or first.mark:
+            self._by_stem[(first.stem or first.mark)[:2]].append((entry, words))
         for lemma in first.lemmas:
             if not lemma.startswith("-"):
                 self._by_lemma[lemma].append((entry, words))
@@ -157,10 +159,16 @@ def _spellings(phrase: str) -> Iterable[str]:
         yield phrase.replace("-", " ")
 
 
-def _word(text: str) -> _Word:
+def _words(text: str) -> Iterator[_Word]:
+    """A word of a phrase; what is not letters only («59-ФЗ») is as many as the text has tokens there."""
     if text.endswith("*"):
-        return _Word(frozenset(), plain(text[:-1]))
-    return _Word(frozenset(lemma for lemma in sense(text).lemmas if not lemma.startswith("-")))
+        yield _Word(frozenset(), stem=plain(text[:-1]))
+        return
+    for token in tokens(text):
+        if token.is_word:
+            yield _Word(frozenset(lemma for lemma in token.sense.lemmas if not lemma.startswith("-")))
+        else:
+            yield _Word(frozenset(), mark=token.text)
 
 
 def _end(phrase: Sequence[_Word], words: Sequence[Token], first: int) -> int | None:

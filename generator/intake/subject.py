@@ -64,7 +64,8 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
     head = len(phrase.tokens) - 1
     found = [m for first in range(head + 1) for m in vocabulary.indicators.at(words, first) if m.last >= head]
     if not found and phrase.head.sense.lemma == "раз":  # «28 раз участвовал в прямых эфирах»
-        found = [m for first in range(head + 1, len(words)) for m in vocabulary.indicators.at(words, first)][:1]
+        rest = [m for first in range(head + 1, len(words)) for m in vocabulary.indicators.at(words, first)]
+        found = [m for m in rest if m.weight == max(other.weight for other in rest)][:1]
     elif not found and _is_unit(phrase.head):
         rest = words[head + 1 :]
         inner = phrase_after(rest)
@@ -84,8 +85,8 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
 def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
     """The indicator that a label before a number names: its leftmost noun that is no adjunct.
 
-    After «количество» and the like that noun follows at once; a noun after a preposition («в эфире»)
-    is taken only when there is no other.
+    After «количество» and the like that noun follows at once; a noun after a preposition («в эфире») is
+    not what is counted.
     """
     counted = [n for n, token in enumerate(words) if token.sense.lemma in COUNTING]
     start = counted[-1] + 1 if counted else 0
@@ -96,8 +97,7 @@ def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed
                 found.append(match)
     if not found and start:
         return on_the_left(words[: counted[-1]], vocabulary, allowed)
-    free = [m for m in found if not _is_adjunct(words, m.first)]
-    pool = free or found
+    pool = [m for m in found if not _is_adjunct(words, m.first)]
     if not pool:
         return None
     leftmost = min(m.first for m in pool)
