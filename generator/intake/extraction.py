@@ -12,8 +12,8 @@ from generator.indicators import Indicator
 from generator.intake import proposals
 from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.layout import Block, Role
-from generator.intake.lexicon import PARTS, PLAN
-from generator.intake.mentions import Picker, last_year, mentions, owners, year_label
+from generator.intake.lexicon import EMPTY, PARTS, PLAN
+from generator.intake.mentions import YEAR, Picker, last_year, mentions, owners, year_label
 from generator.intake.numbers import Number
 from generator.intake.phrases import Terms, Token
 from generator.intake.sentences import Sentence, sentences
@@ -57,6 +57,7 @@ _PER_RIGHT = re.compile(
 _PER = (("недел", "week"), ("дн", "day"), ("день", "day"), ("сут", "day"), ("месяц", "month"), ("месячн", "month"))
 _TOPICAL = re.compile(r"\bпо вопросам\b|\bпосвящ\w+|\bтематическ\w+", re.IGNORECASE)
 _COMMON = re.compile(r"\bобщ\w+\s+(?:аудитори|числ|количеств|численност)", re.IGNORECASE)
+_WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
 _MEAN = re.compile(r"\bв среднем\b|\bсредн\w+\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bна (?:0?1[. ](?:01|января)[. ]|начало |январь |конец )", re.IGNORECASE)
 _RESPONSE = Terms(["ответ*", "реагировани*", "отработк*", "рассмотрени*", "отвеча*", "обработк*", "предоставлени*"])
@@ -110,6 +111,10 @@ class Extraction:
         self.found = Found()
         self.scope = Scope()
         self.history: list[Sentence] = []
+        self.last: tuple[Indicator, Figure] | None = None  # the figure read last, and where
+        self.last_sentence = 0
+        self.last_block: Block | None = None
+        self.brackets_of_last_year = False  # «(годом ранее 27 950)» has been said in this list
 
     def read(self, blocks: Sequence[Block]) -> Found:
         """Read every block; rows of tables are read together."""
@@ -340,6 +345,8 @@ class _SentenceReader:
         subscribers = self.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
         scope = self.whole.scope.indicator if self.block.role is not Role.PARAGRAPH else None
         carried = self.last[0] if self.last else scope
+        if carried is None and self._looks_back(clause):
+            carried = self.whole.last[0] if self.whole.last else None
         bare = clause.phrase is None or people or (decided is not None and decided.indicator.generic)
         if not bare:
             return None
@@ -357,14 +364,27 @@ class _SentenceReader:
             return Subject(subscribers, "carried", end, "подписчики прямо не названы")
         return None
 
+    def _looks_back(self, clause: Clause) -> bool:
+        """Whether a sentence speaks of what the one before it counted: «За год их набралось 963»."""
+        if self.whole.last is None or len(self.whole.history) - self.whole.last_sentence > 1:
+            return False
+        if self.block.role is Role.ITEM and self.block is not self.whole.last_block:
+            return False
+        pronoun = any(token.sense.lemma in ("они", "он", "она", "это", "их") for token in clause.left)
+        change = clause.number.unit in ("percent", "times") or has_change([*clause.left, *clause.right[:4]])
+        back = self.opening is not None and clause.phrase is None
+        return pronoun or change or back
+
     def _is_bare(self, clause: Clause) -> bool:
-        """Whether the words before a number name nothing but a network, an owner, a year or «всего»."""
+        """Whether the words right before a number name nothing but a network, an owner, a year or «всего»."""
         named = [*self.networks, *self.owners]
+        marks = [n for n, token in enumerate(clause.left) if token.text in ",(:;"]
+        nearest = clause.left[marks[-1] + 1 :] if marks else clause.left
         content = [
             token
-            for token in clause.left
-            if token.pos in ("NOUN", "VERB", "PRTS")
-            and token.sense.lemma not in ("год", "итог", "человек", "страница", "аккаунт", "канал", "группа")
+            for token in nearest
+            if token.pos in ("NOUN", "VERB", "PRTS", "INFN")
+            and token.sense.lemmas.isdisjoint(EMPTY)
             and not any(m.start <= token.start and token.end <= m.end for m in named)
         ]
         return not content
@@ -386,10 +406,14 @@ class _SentenceReader:
         if number.unit != "percent" and number.unit != "times" and number.value % 1:
             self._queue(clause, "дробное количество")
             return decided.end
+        if growth is Measure.RATIO and has_fall([*clause.left, *clause.right[:4]]):
+            self._queue(clause, "во сколько раз стало меньше: решите, как это записать")
+            return decided.end
         figure = self._described(clause, decided, growth, following)
         if self._is_part(clause, decided, figure):
             figure = replace(figure, part=self._part_name(clause), doubt="часть числа, названного перед этим")
-        self.last = (indicator, figure)
+        self.last = self.whole.last = (indicator, figure)
+        self.whole.last_sentence, self.whole.last_block = len(self.whole.history), self.block
         self.whole.keep(self.block, number, figure)
         return decided.end
 
@@ -408,7 +432,7 @@ class _SentenceReader:
         owner = network = ""
         doubt = decided.doubt
         if key in PAGED:
-            owner, network = self._page(key, clause, following)
+            owner, network = self._page(key, growth, clause, following)
             if key == SUBSCRIBERS and measure is Measure.STOCK and network in ("", ALL):
                 key, network = TOTAL, ALL
         if measure in SUFFIX and f"{key.removesuffix('_total')}_{SUFFIX[measure]}" in catalogue.indicators:
@@ -468,10 +492,13 @@ class _SentenceReader:
 
     def _per(self, clause: Clause) -> str:
         """Of what period a number is the average, if it is one: day, week or month."""
-        said = [m[1] for m in _PER_LEFT.finditer(clause.before)] or [m[1] for m in _PER_RIGHT.finditer(clause.after)]
+        segment = re.split(r"[,(;]", clause.before)[-1]
+        said = [m[1] for m in _PER_LEFT.finditer(segment)] or [m[1] for m in _PER_RIGHT.finditer(clause.after)]
+        if not said:
+            said = [m[0] for m in re.finditer(r"\b[Ее]же(?:недельно|дневно|месячно)\b", clause.before)]
         return next((period for stem, period in _PER if said and stem in said[-1]), "")
 
-    def _page(self, key: str, clause: Clause, following: int | None) -> tuple[str, str]:
+    def _page(self, key: str, growth: Measure | None, clause: Clause, following: int | None) -> tuple[str, str]:
         """Whose page and which network."""
         scope = self.whole.scope
         number = clause.number
@@ -482,10 +509,11 @@ class _SentenceReader:
                 network = next(iter(keys))
             elif not keys:
                 network = scope.network
-        if not network and self.last and self.last[1].network and clause.number.role == "" and "(" in clause.before:
-            network = self.last[1].network  # «9 640 участников (+2 310 за год)»
+        before = self.last[1] if self.last else self.whole.last[1] if self.whole.last else None
+        if growth and before and before.network and not network:
+            network = before.network  # «9 640 участников (+2 310 за год)»
         if key in (ACCOUNTS, "new_accounts") and _TOPICAL.search(self.text, clause.start, clause.end):
-            return "topical", network
+            return "topical", network or ("" if key == "new_accounts" else ALL)
         owner = self.owner_picker.pick(clause.start, number, clause.end, following)
         named = {m.key for m in self.owners}
         if not owner and _COMMON.search(clause.before) and not scope.owner:
@@ -495,7 +523,10 @@ class _SentenceReader:
                 owner = next(iter(named))
             elif self.last and self.last[1].owner:
                 owner = self.last[1].owner
-        return owner or scope.owner or self._owner_before() or "administration", network
+        if growth and before and not owner:
+            owner = before.owner
+        own = owner or scope.owner or self._owner_before() or "administration"
+        return own, network or ALL
 
     def _owner_before(self) -> str:
         """Whose pages the sentences just before speak of."""
@@ -515,7 +546,7 @@ class _SentenceReader:
             labelled = year  # «на 1 января 2024 года» is the end of the report's year
         if labelled is not None:
             return Period(labelled), False
-        if year and last_year(self.text, clause.start, number, clause.end):
+        if year and self._is_of_last_year(clause):
             return Period(year - 1), False
         since = _SINCE.search(self.text, self.sentence.start, number.start)
         if since and year and measure is Measure.COUNT and int(since[1]) < year:
@@ -526,6 +557,19 @@ class _SentenceReader:
         if scope and year and scope <= year and self.block.role is Role.ITEM:
             return Period(scope), False
         return (Period(year) if year else None), False
+
+    def _is_of_last_year(self, clause: Clause) -> bool:
+        number, text = clause.number, self.text
+        if last_year(text, clause.start, number, clause.end):
+            if text[: number.start].rstrip()[-1:].isalpha() and "(" in clause.before and self.block.role is Role.ITEM:
+                self.whole.brackets_of_last_year = True
+            return True
+        if self.last is None or clause.phrase is not None:
+            return False
+        if _WAS.search(clause.before):
+            return True
+        bracketed = text[: number.start].rstrip()[-1:] == "(" and text[number.end : number.end + 1] == ")"
+        return bracketed and self.whole.brackets_of_last_year and self.block.role is Role.ITEM
 
     def _topic(self, clause: Clause) -> str:
         """What publications are about: named in the clause, the sentence, the list's heading or just before."""
@@ -584,6 +628,9 @@ class _SentenceReader:
 
     def _unknown(self, clause: Clause) -> int:
         number, phrase = clause.number, clause.phrase
+        if self.whole.year and number.value in (self.whole.year, self.whole.year + 1) and number.written == "digits":
+            self.whole.ignore(self.block, number, YEAR)
+            return number.end
         if number.role == "from":
             self._queue(clause, "прежнее значение")
             return number.end

@@ -328,12 +328,14 @@ _SAME = str.maketrans(
 )
 _LOOKALIKE = str.maketrans("aceopxyABCEHKMOPTXё", "асеорхуАВСЕНКМОРТХё")
 _MIXED = re.compile(r"(?<=[а-яё])[aceopxyABCEHKMOPTX]+|[aceopxyABCEHKMOPTX]+(?=[а-яё])")
+_INNER_DASH = re.compile(r"(?<=[а-яё])–(?=[а-яё])")  # «пресс–релиз»
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d]|[.,]\d)")
 
 
 def reading(text: str) -> str:
     """A text as the program reads it, of the same length."""
     text = text.translate(_SAME)
+    text = _INNER_DASH.sub("-", text)
     text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKE), text)
     return _THOUSANDS.sub(lambda m: m.group().replace(".", " "), text)
 

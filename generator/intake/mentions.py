@@ -11,7 +11,7 @@ from generator.model import ALL
 
 YEAR = "год"  # the reason by which `numbers` tells a year
 _LAST_YEAR = re.compile(
-    r"годом ранее|год(?:у|ом)? назад|(?:в|за|на конец|на начало) (?:прошл|предыдущ|предшествующ)\w+ год\w*|прошлогодн\w+"
+    r"годом ранее|год(?:у|ом)? назад|(?:в|во|за|на конец|на начало|к) (?:поза)?(?:прошл|предыдущ|предшествующ)\w+ год\w*|прошлогодн\w+"
     r"|аналогичн\w+ период\w* прошл\w+|годом раньше|\bпрошлый год\b",
     re.IGNORECASE,
 )
@@ -137,6 +137,6 @@ def last_year(text: str, start: int, number: Number, end: int) -> bool:
                 return True
         elif found.start() >= number.end:
             between = text[number.end : found.start()]
-            if len(between) < 40 and not re.search(r"[,;:.]|чем|сравнен", between):
+            if len(between) < 40 and not re.search(r"[(),;:.]|чем|сравнен", between):
                 return True
     return False

@@ -69,7 +69,7 @@ _QUALIFIERS = (
     (Qualifier.AT_LEAST, rf"\b(?:более|свыше|больше|с лишним){_HEDGED}"),
     (
         Qualifier.ABOUT,
-        rf"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|ориентировочно|до ок\.|ок\.)|[~≈]){_HEDGED}",
+        rf"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|где то|ориентировочно|под|ок\.)|[~≈]){_HEDGED}",
     ),
 )
 _HEDGES = tuple((qualifier, re.compile(pattern, re.IGNORECASE)) for qualifier, pattern in _QUALIFIERS)
@@ -77,6 +77,7 @@ _ANY_HEDGE = (
     r"(?:(?:не\s+)?(?:более|менее|больше|меньше)(?:\s+чем)?|свыше|около|порядка|примерно|почти|уже|рекордных|целых)\s+"
 )
 _AND_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|и (?:более|больше)\b|с лишним\b|с небольшим\b|с хвостиком\b)", re.IGNORECASE)
+_ROUGHLY = re.compile(r"\s*(?:\S+\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
@@ -267,6 +268,8 @@ class _Scanner:
         qualifier = next((q for q, pattern in _HEDGES if pattern.search(before)), Qualifier.EXACT)
         if _AND_MORE.match(text, number.end):
             qualifier = Qualifier.AT_LEAST
+        elif qualifier is Qualifier.EXACT and _ROUGHLY.match(text, number.end):
+            qualifier = Qualifier.ABOUT
         return replace(number, qualifier=qualifier)
 
 
@@ -275,10 +278,10 @@ def pronoun(text: str, number: Number) -> bool:
     word = text[number.start : number.end].lower()
     if not word.startswith(("один", "одн")):
         return word.startswith(("об", "тыс")) and number.value is None
-    after, before = text[number.end : number.end + 20].lower(), text[max(0, number.start - 8) : number.start].lower()
+    after, before = text[number.end : number.end + 20].lower(), text[max(0, number.start - 12) : number.start].lower()
     if word in ("одни", "одних", "одним", "одними") or re.match(r"\s+(?:из|и т|словом|время)\b|\s+на\s+один", after):
         return True
-    return bool(re.search(r"\b(?:ни|всё|все)\s+$", before))
+    return bool(re.search(r"\bни\s+(?:(?:в|на|с|к|о|от|у|за|по)\s+)?$", before))
 
 
 def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:

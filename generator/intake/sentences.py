@@ -25,6 +25,9 @@ _ABBREVIATION = re.compile(
 )
 
 
+_CAPITAL = re.compile(r"[«\"„(]?[А-ЯЁA-Z]")
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence of a block: its offsets there, and every number in it, noise too."""
@@ -71,6 +74,6 @@ def ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
         mark = match.start() + 1
         short = _ABBREVIATION.search(text[max(0, mark - 12) : mark]) if text[match.start()] == "." else None
-        if short is None or (short["soft"] and not text[match.end()].isdigit()):
+        if short is None or (short["soft"] and _CAPITAL.match(text, match.end())):
             yield match.end()
     yield len(text)

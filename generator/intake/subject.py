@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
-from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, UNITS, WIDE
+from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, TIMES, UNITS, WIDE
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.vocabulary import Naming, Vocabulary
@@ -49,6 +49,8 @@ def phrase_after(words: Sequence[Token]) -> Phrase | None:
         if not token.is_word:
             return None
         taken.append(token)
+        if not token.sense.lemmas.isdisjoint(TIMES):
+            return None
         if token.pos == "NOUN" or (token.pos in ("", "NUMR") and token.is_word):
             return Phrase(tuple(taken), token)
         if token.pos not in ADJECTIVES and not (token.pos == "ADVB" and len(taken) == 1):
@@ -60,7 +62,7 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
     """The indicator that the noun phrase after a number names."""
     phrase = phrase_after(words)
     if phrase is None:
-        return None
+        return _way(words, vocabulary, allowed)
     head = len(phrase.tokens) - 1
     found = [m for first in range(head + 1) for m in vocabulary.indicators.at(words, first) if m.last >= head]
     if not found and phrase.head.sense.lemma == "раз":  # «28 раз участвовал в прямых эфирах»
@@ -79,7 +81,32 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
                 for m in vocabulary.indicators.at(rest, first)
                 if m.last >= len(inner.tokens) - 1
             ]
-    return _best(found, allowed)
+    best = _best(found, allowed)
+    if best is not None and words[best.last].sense.lemma in WIDE:
+        return _in_brackets(words, best, vocabulary, allowed) or best
+    return best
+
+
+def _in_brackets(
+    words: Sequence[Token], wide: Match[Naming], vocabulary: Vocabulary, allowed: Allowed
+) -> Match[Naming] | None:
+    """The name in brackets after a wide word: «611 сообщений (пресс-релизов)»."""
+    at = wide.last + 1
+    if at + 1 >= len(words) or words[at].text != "(":
+        return None
+    found = [m for m in vocabulary.indicators.at(words, at + 1) if words[m.last + 1 : m.last + 2]]
+    return _best([m for m in found if words[m.last + 1].text == ")"], allowed)
+
+
+def _way(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
+    """What a number counts by the way it came or its tone: «1 187 – через ПОС», «158 носили негативный характер»."""
+    for first, token in enumerate(words[:8]):
+        if token.text in ",;":
+            return None
+        if token.pos == "PREP" or token.pos in ADJECTIVES:
+            if best := _best(vocabulary.indicators.at(words, first), allowed):
+                return best
+    return None
 
 
 def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
