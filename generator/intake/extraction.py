@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.indicators import Indicator
-from generator.intake import proposals
+from generator.intake import numbers, proposals
 from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, PARTS, PLAN
 from generator.intake.mentions import YEAR, Picker, last_year, mentions, owners, year_label
+from generator.intake.noise import ITEM, PAGE
 from generator.intake.numbers import Number
 from generator.intake.phrases import Terms, Token
 from generator.intake.sentences import Sentence, sentences
@@ -190,6 +191,23 @@ class Extraction:
             return
         reader = _SentenceReader(self, sentence, noise, counted)
         reader.read()
+
+    def read_note(self, block: Block, start: int, end: int, figure: Figure | None) -> None:
+        """Read the words beside a figure of a table: «+2 054 за год», «2020 г. – 1 244»."""
+        found = [replace(n, start=n.start + start, end=n.end + start) for n in numbers.find(block.reading[start:end])]
+        sentence = Sentence(block, start, end, found)
+        noise = [n for n in found if n.reason and n.reason not in (PAGE, ITEM)]
+        counted = [n for n in found if not n.reason]
+        for number in found:
+            if number.reason in (PAGE, ITEM):
+                self.queue(block, number, "не сказано, чего это число", block.source(self.file))
+        for number in noise:
+            self.ignore(block, number, number.reason)
+        if counted:
+            reader = _SentenceReader(self, sentence, noise, counted)
+            indicator = self.vocabulary.catalogue.indicators.get(figure.key) if figure else None
+            reader.last = (indicator, figure) if indicator and figure else None
+            reader.read()
 
     def _is_plan(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of what is still to be done."""

@@ -412,6 +412,11 @@ def _text_rows(lines: Sequence[Line]) -> dict[int, list[tuple[int, int]]]:
         alike = any(len(spaced[n]) == len(cells) for n in near)
         if (numeric and (alike or ".." in lines[index].text or len(cells) > 2)) or (alike and len(cells) > 2):
             rows[index] = cells
+    for index, cells in spaced.items():
+        after = next((n for n in range(index + 1, min(index + 3, len(lines))) if n in rows), None)
+        if index not in rows and after is not None and len(rows[after]) == len(cells) + 1:
+            start = len(lines[index].text) - len(lines[index].text.lstrip())
+            rows[index] = [(start, start), *cells]  # a header without a name over the first column
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generator.intake.lexicon import UNITS, WORKS
+from generator.intake.lexicon import PLACES, UNITS, WORKS
 from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.subject import Phrase
 from generator.intake.words import inflected
@@ -40,14 +40,16 @@ def label_before(words: Sequence[Token]) -> str:
 def is_work(before: Sequence[Token], phrase: Phrase) -> bool:
     """Whether a counted noun is something that a press service does: it is the object of such a verb.
 
-    A noun after a preposition («в 12 дворах») and living beings («200 участников») are not.
+    A noun after a preposition («в 12 дворах») is not; people and places are only after such a verb.
     """
-    if phrase.head.sense.animate or phrase.head.sense.lemma in UNITS or phrase.head.pos != "NOUN":
+    if phrase.head.sense.lemma in UNITS or phrase.head.pos != "NOUN":
         return False
     nearest = [token for token in before if token.is_word][-8:]
     if nearest and nearest[-1].pos == "PREP":
         return False
-    return not nearest or any(not token.sense.lemmas.isdisjoint(WORKS) for token in nearest)
+    if any(not token.sense.lemmas.isdisjoint(WORKS) for token in nearest):
+        return True
+    return not phrase.head.sense.animate and phrase.head.sense.lemmas.isdisjoint(PLACES)
 
 
 def _genitive(words: Sequence[Token]) -> list[str]:

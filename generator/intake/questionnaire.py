@@ -6,7 +6,7 @@ middle, after a sentence's end.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -48,7 +48,9 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     patterns = _patterns(catalogue)
     answers = Answers([])
     section = DONE
-    for block in blocks:
+    for block in _without_long_cells(blocks):
+        if block.section == _AFTER_ROW:
+            section = DONE
         rest: Block | None = block
         while rest is not None:
             found = None if rest.role is Role.ROW or rest.role is Role.PAGE else _question(rest, patterns)
@@ -71,6 +73,35 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
             after = rest.part(Role.PARAGRAPH if rest.role is not Role.ITEM else Role.PARAGRAPH, end, len(rest.text))
             rest = after if after.text else None
     return answers
+
+
+_LONG = 50  # characters of a cell: a longer text is an answer, not a label
+_AFTER_ROW = "after a row"  # the mark of a block with which the answer of a row ends
+
+
+def _without_long_cells(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; a row of a form whose cell holds an answer becomes a heading and a paragraph."""
+    within = False
+    for block in blocks:
+        texts = [span for span in block.cells if _is_prose(block.reading[slice(*span)])]
+        if block.role is not Role.ROW or not texts:
+            if within:
+                block.section, within = _AFTER_ROW, False
+            yield block
+            continue
+        for index, (start, end) in enumerate(block.cells):
+            if not block.text[start:end].strip():
+                continue
+            prose = (start, end) in texts
+            label = not prose and index + 1 < len(block.cells) and block.cells[index + 1] in texts
+            part = block.part(Role.PARAGRAPH if prose else Role.HEADING if label else Role.PARAGRAPH, start, end)
+            part.section = _AFTER_ROW if within and not prose else part.section
+            yield part
+        within = True
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _LONG and len(re.findall(r"[^\W\d_]{3,}", text)) > 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +152,7 @@ def _question(block: Block, patterns: Sequence[tuple[str, _Patterns]]) -> tuple[
             strong = len(match.group().split()) > 2
             if len(match.group().split()) == 1 and not _BARE.match(text, match.end()):
                 continue
-            if (heads and (strong or _is_short(block, text, end))) and (best is None or match.end() > best[1]):
+            if (heads and (strong or _is_short(text, end))) and (best is None or match.end() > best[1]):
                 best = (0, end, key)
             continue
         for match in pattern.inner.finditer(text):
@@ -131,13 +162,34 @@ def _question(block: Block, patterns: Sequence[tuple[str, _Patterns]]) -> tuple[
                 if best is None or match.start() < best[0]:
                     best = (match.start(), end, key)
                 break
+    if best is None and (section := _by_order(block)):
+        return 0, len(text), section
     return best
 
 
-def _is_short(block: Block, text: str, end: int) -> bool:
-    """Whether a weak phrase stands as a heading: alone on its line, or set off by a colon."""
-    alone = len(text) - end < 3 and len(text) <= 100 and not re.search(r"[.;]\s", text[:end])
-    return (alone and not text.rstrip().endswith((".", ";", ","))) or text[max(0, end - 1) : end] in (":", "?")
+def _is_short(text: str, end: int) -> bool:
+    """Whether a phrase of few words stands as a heading: alone on its line, or set off by a mark or a year."""
+    if text[max(0, end - 1) : end] in (":", "?"):
+        return True
+    if len(text) - end < 3 and len(text) <= 100 and not re.search(r"[.;]\s+\S", text[:end]):
+        return not text.rstrip().endswith((";", ","))
+    return end <= 60 and bool(re.search(r"(?:19|20)\d\d\s*(?:год[а-я]*|г)?\s*\.$", text[:end]))
+
+
+_ORDER = re.compile(
+    r"\W*(?:по\s+)?(?:(?P<word>перв|втор|трет)[а-я]+(?:\s+вопрос[а-я]*)?\b"
+    r"|(?:вопрос|ответ(?:\s+на\s+вопрос)?)\s*№?\s*(?P<digit>[123])\b|(?P<bare>[123])\s*[).]\s*$)",
+    re.IGNORECASE,
+)
+_SECTIONS = {"1": DONE, "2": GOALS, "3": TRAINING, "перв": DONE, "втор": GOALS, "трет": TRAINING}
+
+
+def _by_order(block: Block) -> str:
+    """The section of an answer that only says which question it answers: «по второму», «Вопрос 3.», «2)»."""
+    said = _ORDER.match(block.reading) if len(block.text) <= 70 else None
+    if said is None:
+        return ""
+    return _SECTIONS[(said["word"] or said["digit"] or said["bare"]).lower()]
 
 
 def _end(text: str, start: int) -> int:

@@ -35,6 +35,14 @@ _PART = re.compile(
     r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
     re.IGNORECASE,
 )
+# A cell that holds a figure begins with it.
+_VALUE = re.compile(
+    r"^[+−–~≈-]?\s*(?:(?:более|свыше|около|порядка|почти|не менее|до|примерно)\s+)?\d[\d ]*(?:[.,]\d+)?"
+    r"\s*(?:(?:тыс|млн|млрд|%|процент|шт|чел|ед|подписчик|участник|экз)[а-я.]*\s*){0,2}\+?\.?\s*(?:$|[(;,–])",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"\bтыс\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"\bмлн\b", re.IGNORECASE)
 _MUTE = re.compile(
     r"^\W*(?:количество|кол-во|значение|показатель|число|факт\w*|ед\w*\.?(?: изм\w*\.?)?|шт\w*\.?|чел\w*\.?|наименование.*)?\W*$",
     re.IGNORECASE,
@@ -95,17 +103,16 @@ def read(whole: "Extraction", rows: Sequence[Block]) -> None:
 def _row(
     whole: "Extraction", cells: list[Cell], values: set[int], heads: dict[int, str], section: str, ordered: bool
 ) -> None:
-    label = " ".join(
-        cell.text for n, cell in enumerate(cells) if n not in values and n < min(values) and not (ordered and n == 0)
-    )
-    year_first = None
+    labelled = [n for n in range(min(values)) if n not in values and not (ordered and n == 0)]
+    label = " ".join(cells[n].text for n in labelled)
+    read: Figure | None = None
     for n, cell in enumerate(cells):
         if n in values:
-            labels = Labels(label, heads.get(n, ""), section)
-            _cell(whole, cell, labels)
-        else:
+            read = _cell(whole, cell, Labels(label, heads.get(n, ""), section)) or read
+        elif n in labelled or not read:
             _set_aside(whole, cell)
-    del year_first
+        else:
+            whole.read_note(cell.block, cell.start, cell.end, read)
 
 
 def _values(cells: list[Cell], ordered: bool) -> set[int]:
@@ -116,6 +123,8 @@ def _values(cells: list[Cell], ordered: bool) -> set[int]:
             continue
         if n == 0 and len(cells) > 1 and not _PLAIN.fullmatch(cell.text):
             continue
+        if not _VALUE.match(cell.text):
+            continue  # a label or a note
         found.add(n)
     years = {n for n in found if _YEAR.match(cells[n].text)}
     return set() if years == found else found
@@ -149,37 +158,50 @@ def _numbers(cell: Cell) -> list[Number]:
     return [replace(n, start=n.start + cell.start, end=n.end + cell.start) for n in found]
 
 
-def _cell(whole: "Extraction", cell: Cell, labels: Labels) -> None:
+def _cell(whole: "Extraction", cell: Cell, labels: Labels) -> Figure | None:
+    """Read a cell that begins with a figure; what follows it is a note on it."""
     found = _numbers(cell)
     counted = [number for number in found if not number.reason]
-    for number in found:
-        if number.reason:
+    if not counted:
+        for number in found:
             whole.ignore(cell.block, number, number.reason)
-    for number in counted:
-        _figure(whole, cell, number, labels, only=len(counted) == 1)
+        return None
+    first = counted[0]
+    for number in found:
+        if number.start < first.start:
+            whole.ignore(cell.block, number, number.reason)
+    figure = _figure(whole, cell, first, labels)
+    whole.read_note(cell.block, first.end, cell.end, figure)
+    return figure
 
 
-def _figure(whole: "Extraction", cell: Cell, number: Number, labels: Labels, only: bool) -> None:
+def _figure(whole: "Extraction", cell: Cell, number: Number, labels: Labels) -> Figure | None:
     source = _source(whole, cell)
     if _PLAN.search(labels.column) or cell.block.section == "goals":
         whole.target(cell.block, number)
-        return
-    if number.value is None or number.upper is not None or not only:
-        reason = "в ячейке несколько чисел" if not only else "число не названо"
-        whole.queue(cell.block, number, reason, source)
-        return
-    if _PART.search(labels.row) or _PART.search(labels.column):
-        whole.queue(cell.block, number, "часть года: итог называют отдельно", source)
-        return
+        return None
+    reason = ""
     growth = _growth(number, labels)
-    if number.unit and growth is None:
-        whole.queue(cell.block, number, "доля: сравнить не с чем", source)
-        return
-    figure = _described(whole, cell, number, labels, growth, source)
-    if figure is None:
-        whole.queue(cell.block, number, "не сказано, чего это число", source)
-    else:
+    if number.value is None or number.upper is not None:
+        reason = "число не названо" if number.value is None else "названы два числа: от и до"
+    elif _PART.search(labels.row) or _PART.search(labels.column):
+        reason = "часть года: итог называют отдельно"
+    elif number.unit == "percent" and growth is None:
+        reason = "доля: сравнить не с чем"
+    if not reason and (figure := _described(whole, cell, _scaled(number, labels), labels, growth, source)):
         whole.keep(cell.block, number, figure)
+        return figure
+    whole.queue(cell.block, number, reason or "не сказано, чего это число", source)
+    return None
+
+
+def _scaled(number: Number, labels: Labels) -> Number:
+    """A number in the thousands or millions that its labels name."""
+    assert number.value is not None
+    said = " ".join(labels.all)
+    if _THOUSANDS.search(said):
+        return replace(number, value=number.value * 1000)
+    return replace(number, value=number.value * 1_000_000) if _MILLIONS.search(said) else number
 
 
 def _growth(number: Number, labels: Labels) -> Measure | None:
