@@ -342,9 +342,10 @@ class _SentenceReader:
 
     def _subject(self, clause: Clause) -> Subject | None:
         window = [*clause.left, *clause.right]
+        before = self.sentence.between(self.sentence.start, clause.end)
 
         def allowed(naming: Naming) -> int:
-            return self.whole.allowed(naming, window, self.sentence.words)
+            return self.whole.allowed(naming, window, before)
 
         left = on_the_left(clause.left, self.vocabulary, allowed)
         right = on_the_right(clause.right, self.vocabulary, allowed)
@@ -360,11 +361,12 @@ class _SentenceReader:
         """
         end = decided.end if decided else clause.number.end
         counted_pages = decided is not None and not decided.indicator.generic
+        people = people or bool(counted_pages and (clause.number.role or clause.number.unit in ("percent", "times")))
         subscribers = self.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
         scope = self.whole.scope.indicator if self.block.role is not Role.PARAGRAPH else None
         carried = self.last[0] if self.last else scope
-        if carried is None and self._looks_back(clause):
-            carried = self.whole.last[0] if self.whole.last else None
+        if carried is None:
+            carried = self._looked_back(clause)
         bare = clause.phrase is None or people or (decided is not None and decided.indicator.generic)
         if not bare:
             return None
@@ -382,16 +384,21 @@ class _SentenceReader:
             return Subject(subscribers, "carried", end, "подписчики прямо не названы")
         return None
 
-    def _looks_back(self, clause: Clause) -> bool:
-        """Whether a sentence speaks of what the one before it counted: «За год их набралось 963»."""
-        if self.whole.last is None or len(self.whole.history) - self.whole.last_sentence > 1:
-            return False
+    def _looked_back(self, clause: Clause) -> Indicator | None:
+        """What the sentence before counted, when this one speaks of it: «За год их набралось 963»."""
         if self.block.role is Role.ITEM and self.block is not self.whole.last_block:
-            return False
+            return None
         pronoun = any(token.sense.lemma in ("они", "он", "она", "это", "их") for token in clause.left)
         change = clause.number.unit in ("percent", "times") or has_change([*clause.left, *clause.right[:4]])
         back = self.opening is not None and clause.phrase is None
-        return pronoun or change or back
+        near = len(self.whole.history) - self.whole.last_sentence <= 1
+        if self.whole.last is not None and near and (pronoun or change or back):
+            return self.whole.last[0]
+        if pronoun and self.whole.history:
+            words = self.whole.history[-1].words
+            match = on_the_left(words, self.vocabulary, lambda naming: self.whole.allowed(naming, words, words))
+            return match.entry.indicator if match else None
+        return None
 
     def _is_bare(self, clause: Clause) -> bool:
         """Whether the words right before a number name nothing but a network, an owner, a year or «всего»."""
@@ -444,13 +451,14 @@ class _SentenceReader:
         per = "" if growth else self._per(clause)
         if per:
             measure = Measure.AVERAGE
-        if growth and has_fall([*clause.left, *clause.right[:4]]):
+        minus = self.text[number.start - 1 : number.start] == "–" and growth is Measure.GROWTH_PCT
+        if growth and (minus or has_fall([*clause.left, *clause.right[:4]])):
             value = -value
         key = indicator.key
         owner = network = ""
         doubt = decided.doubt
         if key in PAGED:
-            owner, network = self._page(key, growth, clause, following)
+            owner, network = self._page(key, growth, clause, following, decided.side == "carried")
             if key == SUBSCRIBERS and measure is Measure.STOCK and network in ("", ALL):
                 key, network = TOTAL, ALL
         if measure in SUFFIX and f"{key.removesuffix('_total')}_{SUFFIX[measure]}" in catalogue.indicators:
@@ -480,13 +488,16 @@ class _SentenceReader:
         """What kind of change a number tells, if any."""
         number = clause.number
         near = [*clause.left, *clause.right[:6]]
+        sign = self.text[max(0, number.start - 2) : number.start].rstrip()[-1:]
+        signed = sign == "+" or (sign == "–" and self.text[number.start - 1] == "–")
+        if number.unit == "percent" and signed and (self.last or self.whole.last):
+            return Measure.GROWTH_PCT
         if number.unit == "percent":
             changed = has_change(near) or (self.last is not None and has_change(self.sentence.words))
             return Measure.GROWTH_PCT if changed and number.role != "to" else None
         if number.unit == "times":
             return Measure.RATIO
-        added = self.text[max(0, number.start - 2) : number.start].rstrip()[-1:] == "+"
-        if added or (number.role == "by" and has_change(near)) or gains(clause.left):
+        if sign == "+" or (number.role == "by" and has_change(near)) or gains(clause.left):
             return Measure.GROWTH_ABS
         if any(t.sense.lemma == "прирост" for t in clause.left) and number.role != "to":
             return Measure.GROWTH_ABS
@@ -516,7 +527,9 @@ class _SentenceReader:
             said = [m[0] for m in re.finditer(r"\b[Ее]же(?:недельно|дневно|месячно)\b", clause.before)]
         return next((period for stem, period in _PER if said and stem in said[-1]), "")
 
-    def _page(self, key: str, growth: Measure | None, clause: Clause, following: int | None) -> tuple[str, str]:
+    def _page(
+        self, key: str, growth: Measure | None, clause: Clause, following: int | None, carried: bool
+    ) -> tuple[str, str]:
         """Whose page and which network."""
         scope = self.whole.scope
         number = clause.number
@@ -528,7 +541,8 @@ class _SentenceReader:
             elif not keys:
                 network = scope.network
         before = self.last[1] if self.last else self.whole.last[1] if self.whole.last else None
-        if growth and before and before.network and not network:
+        same = carried and self.last is not None and not _WHOLE.search(clause.before)
+        if (growth or same) and before and before.network and not network:
             network = before.network  # «9 640 участников (+2 310 за год)»
         if key in (ACCOUNTS, "new_accounts") and _TOPICAL.search(self.text, clause.start, clause.end):
             return "topical", network or ("" if key == "new_accounts" else ALL)
@@ -541,7 +555,7 @@ class _SentenceReader:
                 owner = next(iter(named))
             elif self.last and self.last[1].owner:
                 owner = self.last[1].owner
-        if growth and before and not owner:
+        if (growth or same) and before and before.owner and not owner:
             owner = before.owner
         own = owner or scope.owner or self._owner_before() or "administration"
         return own, network or ALL

@@ -27,6 +27,9 @@ _LABEL_END = re.compile(
 )
 
 
+_OF_NEXT = re.compile(r"^[»\")]?\s*(?:[–:-]\s*)?(?:(?:более|около|свыше|уже|всего|до)\s+)*$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name that stands in a sentence: its key and its offsets in the block."""
@@ -95,7 +98,9 @@ class Picker:
             self.used |= {m.start for m in before}
             return before[-1].key if len({m.key for m in before}) == 1 or not _row(self.text, before) else ALL
         after = [m for m in self.found if number.end <= m.start and m.end <= end and m.start not in self.used]
-        if after and not (following is not None and _LABEL_END.match(self.text[after[-1].end : following])):
+        if after and following is not None and _OF_NEXT.match(self.text[after[-1].end : following]):
+            after.pop()
+        if after:
             self.used.add(after[0].start)
             several = len({m.key for m in after}) > 1 and _row(self.text, after)
             self.used |= {m.start for m in after} if several else set()

@@ -42,7 +42,7 @@ _PLAIN = re.compile(_GROUPED)
 _DIGITS = re.compile(
     rf"(?P<whole>{_GROUPED})(?P<fraction>[.,]\d+)?(?:-?(?:ти|ми|х|ю|мя)\b)?"
     r"(?P<by>\s*(?:тыс|млн|млрд)\b\.?|\s+(?:тысяч[аиу]?|миллион(?:а|ов)?|миллиард(?:а|ов)?)\b|\s?[кk]\b)?"
-    r"(?P<rest>(?<=[а-я.]) \d{1,3}(?:\s*тыс\b\.?)?(?![\d.,%]| \d))?",
+    r"(?P<rest>(?<=[а-я.]) \d{1,3}(?:\s*тыс\b\.?)?(?!\d|[.,]\d|%| \d))?",
     re.IGNORECASE,
 )
 _SPACED_FRACTION = re.compile(r"\d+, \d+\s*(?:тыс|млн|млрд)\b\.?", re.IGNORECASE)

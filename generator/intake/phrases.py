@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from generator.intake.words import Sense, plain, sense
+from generator.intake.words import SHORT, Sense, plain, sense
 
 T = TypeVar("T")
 
@@ -165,7 +165,9 @@ def _words(text: str) -> Iterator[_Word]:
         yield _Word(frozenset(), stem=plain(text[:-1]))
         return
     for token in tokens(text):
-        if token.is_word:
+        if len(token.text) <= SHORT and token.is_word:
+            yield _Word(frozenset({plain(token.text)}))
+        elif token.is_word:
             yield _Word(frozenset(lemma for lemma in token.sense.lemmas if not lemma.startswith("-")))
         else:
             yield _Word(frozenset(), mark=token.text)

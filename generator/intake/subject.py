@@ -18,6 +18,8 @@ from generator.intake.vocabulary import Naming, Vocabulary
 _DASH = re.compile(
     r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
 )
+# Indicators whose nouns are places where other things are counted: they yield to those.
+CONTAINERS = frozenset({"accounts", "new_accounts", "sites", "media_outlets", "networks_count"})
 _NEAR = 7  # words to the right among which the noun that is counted must stand
 
 
@@ -146,6 +148,8 @@ def subject(
     before: str,
 ) -> Subject | None:
     """Decide between the two sides; `None` when neither names an indicator."""
+    if left is not None and right is not None and not right.entry.indicator.generic and _contains(left):
+        left = None
     changes = bool(number.role) or number.unit in ("percent", "times")
     if left is not None and ((changes and _has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
         return Subject(left.entry.indicator, "left", number.end)
@@ -166,6 +170,11 @@ def subject(
     if right is not None:
         return Subject(right.entry.indicator, "right", right_words[right.last].end)
     return None
+
+
+def _contains(match: Match[Naming]) -> bool:
+    """Whether a label only names the place where others are counted: a page, a site, a newspaper."""
+    return match.entry.indicator.key in CONTAINERS
 
 
 def agrees(number: Number, phrase: Phrase | None) -> bool:

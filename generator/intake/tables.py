@@ -16,6 +16,7 @@ from generator.intake import numbers, proposals
 from generator.intake.draft import Figure
 from generator.intake.layout import Block
 from generator.intake.mentions import mentions, owners
+from generator.intake.noise import MONEY
 from generator.intake.numbers import Number
 from generator.intake.phrases import Token, tokens
 from generator.intake.subject import on_the_left
@@ -41,6 +42,7 @@ _VALUE = re.compile(
     r"\s*(?:(?:тыс|млн|млрд|%|процент|шт|чел|ед|подписчик|участник|экз)[а-я.]*\s*){0,2}\+?\.?\s*(?:$|[(;,–])",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"\bруб", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\bтыс\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"\bмлн\b", re.IGNORECASE)
 _MUTE = re.compile(
@@ -108,7 +110,8 @@ def _row(
     read: Figure | None = None
     for n, cell in enumerate(cells):
         if n in values:
-            read = _cell(whole, cell, Labels(label, heads.get(n, ""), section)) or read
+            corner = heads.get(0, "") if labelled and not _MUTE.match(heads.get(0, "")) else ""
+            read = _cell(whole, cell, Labels(label, heads.get(n, ""), f"{section} {corner}".strip())) or read
         elif n in labelled or not read:
             _set_aside(whole, cell)
         else:
@@ -127,7 +130,8 @@ def _values(cells: list[Cell], ordered: bool) -> set[int]:
             continue  # a label or a note
         found.add(n)
     years = {n for n in found if _YEAR.match(cells[n].text)}
-    return set() if years == found else found
+    alone = len(years) == 1 and bool(cells[0].text) and not _MUTE.match(cells[0].text)
+    return set() if years == found and not alone else found
 
 
 def _has_order_column(grid: list[list[Cell]]) -> bool:
@@ -179,6 +183,9 @@ def _figure(whole: "Extraction", cell: Cell, number: Number, labels: Labels) -> 
     source = _source(whole, cell)
     if _PLAN.search(labels.column) or cell.block.section == "goals":
         whole.target(cell.block, number)
+        return None
+    if _MONEY.search(" ".join(labels.all)):
+        whole.ignore(cell.block, number, MONEY)
         return None
     reason = ""
     growth = _growth(number, labels)
@@ -259,7 +266,12 @@ _NEW = "такого показателя нет в каталоге"
 
 
 def _indicator(whole: "Extraction", words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
+    """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков»."""
     for part in words:
+        commas = [n for n, token in enumerate(part) if token.text == ","]
+        tail = part[commas[-1] + 1 :] if commas else []
+        if tail and (match := on_the_left(tail, whole.vocabulary, lambda i: whole.allowed(i, every, every))):
+            return match.entry.indicator
         if match := on_the_left(part, whole.vocabulary, lambda i: whole.allowed(i, every, every)):
             return match.entry.indicator
     return whole.scope.indicator

@@ -10,8 +10,10 @@ import pymorphy3
 _LIKELY = 0.02
 
 # A reading of one of these parts of speech that is likely enough is not given up for a noun.
-_FIRM = {"PREP", "CONJ", "PRCL", "NPRO", "ADJF", "ADJS", "PRTF", "PRTS", "VERB", "INFN", "GRND", "ADVB", "COMP", "PRED"}
+_FIRM = {"PREP", "CONJ", "PRCL", "NPRO", "ADJF", "PRTF", "PRTS", "VERB", "INFN", "GRND", "ADVB", "COMP", "PRED"}
 _FIRM_SCORE = 0.3
+
+SHORT = 3  # letters: shorter words are abbreviations as often as words («ВК», «ОК», «ПОС»), and are kept as they stand
 
 _NAMES = {"Name", "Surn", "Patr"}
 
@@ -55,6 +57,8 @@ def sense(word: str) -> Sense:
         nouns = (r for r in readings if r.tag.POS in ("NOUN", "NUMR") and not r.tag.grammemes & _NAMES)
         best = next(nouns, best)
     lemmas = {plain(r.normal_form) for r in readings if r.score >= _LIKELY or r.tag.POS == "NOUN"}
+    if len(low) <= SHORT:
+        lemmas.add(plain(low))
     if "-" in low:
         lemmas |= {plain(r.normal_form) for r in _morphology().parse(low.replace("-", ""))}
         last = low.rsplit("-", 1)[1]
