@@ -19,6 +19,7 @@ from generator.intake.numbers import Number
 from generator.intake.phrases import Terms, Token
 from generator.intake.sentences import Sentence, sentences
 from generator.intake.subject import (
+    CONTAINERS,
     Phrase,
     Subject,
     gains,
@@ -350,7 +351,7 @@ class _SentenceReader:
         left = on_the_left(clause.left, self.vocabulary, allowed)
         right = on_the_right(clause.right, self.vocabulary, allowed)
         decided = subject(clause.number, left, right, clause.phrase, clause.left, clause.right, clause.before)
-        if decided is not None and not decided.indicator.generic and decided.indicator.key != ACCOUNTS:
+        if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
             return decided
         return self._on_a_page(clause, decided, people=right is not None and right.entry.indicator.generic) or decided
 

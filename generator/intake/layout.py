@@ -71,7 +71,7 @@ class Block:
 
 
 _LEAD = re.compile(
-    r"\s*(?:[•·*▪◦‣●○■□➢➤✓✔✅❖–—-]+\s+|[-–—•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
+    r"\s*(?:[•·*▪◦‣●○■□➢➤✓✔✅❖–—−―-]+\s+|[-–—−•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
     re.I,
 )
 _SERIES = re.compile(r"\s*(?:в\s+)?(?:19|20)\d\d\s*(?:год[ау]?|г\.?)?\s*[–—:-]\s*\D{0,15}\d", re.IGNORECASE)
@@ -80,7 +80,7 @@ _LABELLED = re.compile(
     r"(?:\s+[^\W\d_][\w.-]*){0,3}\s*(?:\([^()]{0,60}\))?\s*[;.,]?"
 )
 _LABEL_NUMBER = re.compile(r"[«\"]?[^\W\d_][^\d]{2,90}[^\W\d_»)\"]\s+\d[\d ]*(?:\s*\([^()]{3,40}\))?[;.,]?")
-_PAGE = re.compile(r"\s*(?:[-–—]\s*)?(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?(?:\s*[-–—])?\s*", re.IGNORECASE)
+_PAGE = re.compile(r"\s*(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?)\s*", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:[,(«–—-]|\b(?:на|до|в|во|с|со|к|о|об|и|а|за|из|от|по|для|при|около|более|менее|свыше|не|порядка))$",
     re.IGNORECASE,
@@ -211,12 +211,7 @@ class _Builder:
         if _LEAD.match(said) or _SERIES.match(said):
             return Role.ITEM
         short = len(said) < 0.75 * self.width or self.width < 60
-        free = (
-            self.open is None
-            or self.open.role is not Role.PARAGRAPH
-            or _ENDED.search(self.open.last)
-            or self._meant(said)
-        )
+        free = self.open is None or bool(_ENDED.search(self.open.last)) or self._meant(said)
         if free and (_is_labelled(said) or (short and _LABEL_NUMBER.fullmatch(said))):
             return Role.ITEM
         return Role.PARAGRAPH
@@ -225,15 +220,8 @@ class _Builder:
         """Whether a line goes on with the open block."""
         current = self.open
         assert current is not None
-        if role is Role.ITEM:
-            lead = _LEAD.match(said)
-            dash = (
-                lead is not None
-                and said[0] in "–—-"
-                and not current.blank
-                and bool(_GOES_ON.search(current.last) is None)
-            )
-            return bool(dash and re.match(r"[–—-]\s+\d", said) and not _ENDED.search(current.last))
+        if role is Role.ITEM:  # «– 243» goes on with «подготовлено бюллетеней»
+            return bool(re.match(r"[–—−-]\s+\d", said)) and not _ENDED.search(current.last)
         if role is not Role.PARAGRAPH or current.role in (Role.TITLE, Role.HEADING):
             return False
         if _GOES_ON.search(current.last):
