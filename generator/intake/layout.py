@@ -92,7 +92,8 @@ _WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"\s*(?:>+\s?)+")
 _HASHES = re.compile(r"\s*#{1,6}\s+")
-_STARS = re.compile(r"\*\*|__")
+_WORDS = re.compile(r"\S+")
+_UNMARKED = re.compile(r"(?:(?!\*\*|__).)+")  # a word without the marks of emphasis
 
 _SPACED = re.compile(r"\s{3,}|\.{4,}|…{2,}")
 
@@ -107,15 +108,11 @@ class _Open:
     """A block that may still grow."""
 
     role: Role
-    chars: list[str]
-    lines: "array[int]"
-    columns: "array[int]"
+    pieces: list[str] = field(default_factory=list)
+    lines: "array[int]" = field(default_factory=lambda: array("I"))
+    columns: "array[int]" = field(default_factory=lambda: array("I"))
     last: str = ""  # the last line as it stands
     blank: bool = False  # an empty line has followed
-
-    @property
-    def text(self) -> str:
-        return "".join(self.chars)
 
 
 class _Builder:
@@ -162,9 +159,7 @@ class _Builder:
             role = Role.TITLE
         elif role is Role.PARAGRAPH and not _is_capitals(text):
             self.begun = True
-        block = _Open(role, [], array("I"), array("I"))
-        _append(block, text, number, 0)
-        return _finished(block)
+        return _finished(_started(role, text, number, 0))
 
     def _wrapped(self, text: str, number: int) -> Iterator[Block]:
         offset = 0
@@ -255,60 +250,47 @@ class _Builder:
 
 
 def _started(role: Role, text: str, number: int, offset: int) -> _Open:
-    block = _Open(role, [], array("I"), array("I"))
+    block = _Open(role)
     _append(block, text, number, offset)
     return block
 
 
-def _append(block: _Open, text: str, number: int, offset: int) -> None:
-    """Add the words of a line, one space between them, each character with its place."""
-    stars = [m.span() for m in _STARS.finditer(text)] if "**" in text or "__" in text else []
-    for match in re.finditer(r"\S+", text):
-        start, end = max(match.start(), offset), match.end()
-        if start >= end:
-            continue
-        if block.chars and not _is_glued(block):
-            block.chars.append(" ")
-            block.lines.append(number)
-            block.columns.append(max(0, start - 1))
-        for at in range(start, end):
-            if any(a <= at < b for a, b in stars):
-                continue
-            block.chars.append(text[at])
-            block.lines.append(number)
-            block.columns.append(at)
+def _append(block: _Open, text: str, number: int, offset: int, glued: bool = False) -> None:
+    """Add the words of a line, one space between them, each character with its place; emphasis marks are left out."""
+    for match in _WORDS.finditer(text, offset):
+        start = match.start()
+        if block.pieces and not glued:
+            _put(block, " ", number, max(0, start - 1))
+        glued = False
+        for part in _UNMARKED.finditer(match.group()):
+            _put(block, part.group(), number, start + part.start())
 
 
-_GLUE = "\0"
-
-
-def _is_glued(block: _Open) -> bool:
-    if block.chars[-1] == _GLUE:
-        block.chars.pop()
-        block.lines.pop()
-        block.columns.pop()
-        return True
-    return block.chars[-1] == " "
+def _put(block: _Open, part: str, number: int, column: int) -> None:
+    block.pieces.append(part)
+    block.lines.extend([number] * len(part))
+    block.columns.extend(range(column, column + len(part)))
 
 
 def _join(block: _Open, text: str, number: int, offset: int) -> None:
     """Go on with a block on its next line; a word divided at the line's end is put together."""
     left = _WORD_BROKEN.search(block.last)
     right = _FIRST_WORD.match(text[offset:].lstrip())
-    if left and right and right.group()[0].islower():
-        whole = left[1] + right.group()
-        divided = words.known(whole) or (
-            "-" in whole and words.known(whole.rsplit("-", 1)[1]) and not words.known(f"{left[1]}-{right.group()}")
-        )
-        if divided:
-            block.chars.pop()
-            block.lines.pop()
-            block.columns.pop()
-        block.chars.append(_GLUE)
-        block.lines.append(number)
-        block.columns.append(0)
-    _append(block, text, number, offset)
+    glued = bool(left and right and right.group()[0].islower())
+    if left and right and glued and _is_divided(left[1], right.group()):
+        block.pieces[-1] = block.pieces[-1][:-1]
+        block.lines.pop()
+        block.columns.pop()
+    _append(block, text, number, offset, glued)
     block.blank = False
+
+
+def _is_divided(left: str, right: str) -> bool:
+    """Whether the hyphen at a line's end divides one word, and is not the word's own."""
+    if words.known(left + right):
+        return True
+    last = (left + right).rsplit("-", 1)[-1]
+    return "-" in left and words.known(last) and not words.known(f"{left}-{right}")
 
 
 _SAME = str.maketrans(
@@ -329,7 +311,7 @@ def reading(text: str) -> str:
 
 
 def _finished(block: _Open) -> Block:
-    text = block.text
+    text = "".join(block.pieces)
     lead = _LEAD.match(text)
     made = Block(block.role, text, reading(text), block.lines, block.columns)
     made.lead = lead.end() if lead and lead.end() < len(text) else 0

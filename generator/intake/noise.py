@@ -112,10 +112,33 @@ def stretches(text: str) -> Iterator[Noise]:
     if lead := _LEAD.match(text):
         yield Noise(0, lead.end(), ITEM)
         start = lead.end()
-    for match in _ANY.finditer(text, start):
-        group = match.lastgroup
-        if group is not None and any(sign.isdigit() for sign in match.group()):
-            yield Noise(match.start(), match.end(), _PATTERNS[int(group[1:])][0])
+    for window in _windows(text, start):
+        for match in _ANY.finditer(text, *window):
+            group = match.lastgroup
+            if group is not None and any(sign.isdigit() for sign in match.group()):
+                yield Noise(match.start(), match.end(), _PATTERNS[int(group[1:])][0])
+
+
+_REACH = 70  # characters round a run of digits that may say that it is no quantity
+_WORD = 100  # at most so many more, to the border of a word
+_DIGITS = re.compile(r"\d+")
+
+
+def _windows(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The parts of a text near its digits: nothing else can be noise, and most of a text has none."""
+    begin, end = start, start
+    for run in _DIGITS.finditer(text, start):
+        at = max(start, run.start() - _REACH)
+        left = text.rfind(" ", max(start, at - _WORD), at) + 1 or at
+        if left > end:
+            if end > begin:
+                yield begin, end
+            begin = left
+        at = run.end() + _REACH
+        right = text.find(" ", at, at + _WORD)
+        end = right if right >= 0 else min(len(text), at + _WORD)
+    if end > begin:
+        yield begin, end
 
 
 _MOST_OF_A_TITLE = 160  # characters: a longer stretch between quotation marks is no title

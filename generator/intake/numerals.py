@@ -68,10 +68,12 @@ TIMES = {
 _FORM = "|".join(sorted({*FORMS, *MULTIPLIERS, *TIMES} - {"тыс", "млн", "млрд"}, key=len, reverse=True)).replace(
     "е", "[её]"
 )
-WORD = re.compile(rf"(?<![\w-])(?:{_FORM})(?![\w-])", re.IGNORECASE)
-ROW = re.compile(rf"(?<![\w-])(?:{_FORM})(?: (?:{_FORM}))*(?![\w-])", re.IGNORECASE)
+# No other letter begins a number word: most words are passed over at their first.
+_START = rf"(?<![\w-])(?=[{''.join(sorted({form[0] for form in (*FORMS, *MULTIPLIERS, *TIMES)}))}])"
+WORD = re.compile(rf"{_START}(?:{_FORM})(?![\w-])", re.IGNORECASE)
+ROW = re.compile(rf"{_START}(?:{_FORM})(?: (?:{_FORM}))*(?![\w-])", re.IGNORECASE)
 
-RANGE = re.compile(rf"(?<![\w-])(?:{_FORM})[-–](?:{_FORM})(?![\w-])", re.IGNORECASE)  # «пять-шесть»
+RANGE = re.compile(rf"{_START}(?:{_FORM})[-–](?:{_FORM})(?![\w-])", re.IGNORECASE)  # «пять-шесть»
 
 
 def value(words: str) -> Decimal | None:

@@ -20,6 +20,7 @@ QUOTES = frozenset("«»“”„\"'`’")
 ADJECTIVES = frozenset({"ADJF", "PRTF"})
 
 _MARK = Sense("", "", frozenset())
+_REMEMBERED = 1 << 16  # words whose phrases are kept at hand
 _GAP = 2  # adjectives that may stand between two words of a phrase
 
 
@@ -87,6 +88,7 @@ class Phrases(Generic[T]):
     def __init__(self, entries: Iterable[tuple[T, Sequence[str]]]) -> None:
         self._by_lemma: dict[str, list[tuple[T, tuple[_Word, ...]]]] = defaultdict(list)
         self._by_stem: dict[str, list[tuple[T, tuple[_Word, ...]]]] = defaultdict(list)
+        self._known: dict[str, tuple[tuple[T, tuple[_Word, ...], float], ...]] = {}  # by the first word as written
         for entry, phrases in entries:
             for phrase in phrases:
                 for spelling in _spellings(phrase):
@@ -95,8 +97,15 @@ class Phrases(Generic[T]):
     def at(self, words: Sequence[Token], first: int) -> list[Match[T]]:
         """The entries whose phrase begins at a token, the longest phrase of each."""
         token = words[first]
+        starting = self._known.get(token.text)
+        if starting is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            starting = self._known[token.text] = tuple(self._starting(token))
+        if not starting:
+            return []
         best: dict[int, Match[T]] = {}
-        for entry, phrase, weight in self._starting(token):
+        for entry, phrase, weight in starting:
             last = _end(phrase, words, first)
             if last is not None and (id(entry) not in best or best[id(entry)].weight < len(phrase) + weight):
                 best[id(entry)] = Match(entry, first, last, len(phrase) + weight)
