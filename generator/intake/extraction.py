@@ -14,7 +14,7 @@ from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, PARTS, PLAN
 from generator.intake.mentions import YEAR, Picker, last_year, mentions, owners, year_label
-from generator.intake.noise import ITEM, PAGE
+from generator.intake.noise import AGE, ITEM, PAGE
 from generator.intake.numbers import Number
 from generator.intake.phrases import Terms, Token
 from generator.intake.sentences import Sentence, sentences
@@ -46,7 +46,8 @@ DURATIONS = {"minutes", "hours", "days", "weeks"}
 
 _SINCE = re.compile(r"\bс\s+((?:19|20)\d\d)\s*(?:г|$|по)", re.IGNORECASE)
 _OPENS = re.compile(
-    r"(?:\W*[\w-]+\W){0,4}?\W*(?:в|во|за|по итогам|к концу|на конец)\s+((?:19|20)\d\d)\b", re.IGNORECASE
+    r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?:в|во|за|по итогам|к концу|на конец)\s+((?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\b(?:всего|итого|общ\w+|совокупн\w+|суммарн\w+)\b", re.IGNORECASE)
 _PER_LEFT = re.compile(
@@ -541,6 +542,8 @@ class _SentenceReader:
                 network = next(iter(keys))
             elif not keys:
                 network = scope.network
+            elif len(self.networks) == 1 and self.networks[0].end <= self.counted[0].start:
+                network = self.networks[0].key  # «В группе «Одноклассники» 531 публикация, 2 870 комментариев»
         before = self.last[1] if self.last else self.whole.last[1] if self.whole.last else None
         same = carried and self.last is not None and not _WHOLE.search(clause.before)
         if (growth or same) and before and before.network and not network:
@@ -581,6 +584,9 @@ class _SentenceReader:
             return Period(labelled), False
         if year and self._is_of_last_year(clause):
             return Period(year - 1), False
+        years = next((n for n in self.noise if n.reason == AGE and n.value and self._is_span(n)), None)
+        if years is not None and years.value and year and measure is Measure.COUNT and years.end <= number.start:
+            return Period(year - int(years.value) + 1, year), True
         since = _SINCE.search(self.text, self.sentence.start, number.start)
         if since and year and measure is Measure.COUNT and int(since[1]) < year:
             return Period(int(since[1]), year), True
@@ -590,6 +596,12 @@ class _SentenceReader:
         if scope and year and scope <= year and self.block.role is Role.ITEM:
             return Period(scope), False
         return (Period(year) if year else None), False
+
+    def _is_span(self, number: Number) -> bool:
+        """Whether a number of years is the span of a total: «за четыре года»."""
+        before, after = self.text[max(0, number.start - 20) : number.start], self.text[number.end : number.end + 6]
+        said = re.search(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", before, re.IGNORECASE)
+        return bool(said and re.match(r"\s*(?:год|лет)", after) and 2 <= (number.value or 0) <= 30)
 
     def _is_of_last_year(self, clause: Clause) -> bool:
         number, text = clause.number, self.text

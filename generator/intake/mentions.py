@@ -27,7 +27,7 @@ _LABEL_END = re.compile(
 )
 
 
-_OF_NEXT = re.compile(r"^[»\")]?\s*(?:[–:-]\s*)?(?:(?:более|около|свыше|уже|всего|до)\s+)*$", re.IGNORECASE)
+_OF_NEXT = re.compile(r"^[»\")]?\s*(?:[–:(-]\s*)?(?:(?:более|около|свыше|уже|всего|до)\s+)*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ _DAYS = re.compile(
 )
 _WEEKS = re.compile(r"\s*недел[а-я]+\b", re.IGNORECASE)
 _MONEY = re.compile(r"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:руб(?:л[а-я]+|\.)?\b|₽|р\.(?=\s|$|[,;)]))", re.IGNORECASE)
-_YEARS_OLD = re.compile(r"\s*(?:лет\b|месяц[а-я]*\b)", re.IGNORECASE)
+_YEARS_OLD = re.compile(r"\s*(?:лет\b|год(?:а|ов)?\b|месяц[а-я]*\b)", re.IGNORECASE)
 _UNITS = {_HOURS: "hours", _MINUTES: "minutes", _DAYS: "days", _WEEKS: "weeks"}
 
 _HEDGED = r"(?:\s+(?:чем|на|в|до|с|со|от))*\s*$"

@@ -14,6 +14,7 @@ from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, TIMES,
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.vocabulary import Naming, Vocabulary
+from generator.intake.words import plain
 
 _DASH = re.compile(
     r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
@@ -207,7 +208,7 @@ def has_fall(words: Sequence[Token]) -> bool:
 
 
 def _has(words: Sequence[Token], lemmas: frozenset[str]) -> bool:
-    return any(not token.sense.lemmas.isdisjoint(lemmas) for token in words)
+    return any(not token.sense.lemmas.isdisjoint(lemmas) or plain(token.text) in lemmas for token in words)
 
 
 def _is_unit(token: Token) -> bool:

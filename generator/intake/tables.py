@@ -19,7 +19,7 @@ from generator.intake.mentions import mentions, owners
 from generator.intake.noise import MONEY
 from generator.intake.numbers import Number
 from generator.intake.phrases import Token, tokens
-from generator.intake.subject import on_the_left
+from generator.intake.subject import CONTAINERS, on_the_left
 from generator.model import ALL, Measure, Period, Source
 
 if TYPE_CHECKING:
@@ -229,8 +229,9 @@ def _described(
     network = _first(whole, words, "networks")
     owner = _first(whole, words, "owners")
     catalogue = whole.vocabulary.catalogue
-    if network and (indicator is None or indicator.key == "accounts"):
-        indicator = catalogue.indicators.get("subscribers")
+    if network and (indicator is None or indicator.key in CONTAINERS):
+        scope = whole.scope.indicator
+        indicator = scope if scope and scope.key not in CONTAINERS else catalogue.indicators.get("subscribers")
     year = _year(labels) or whole.scope.year
     if year and whole.year and year > whole.year + 1:
         year = None
