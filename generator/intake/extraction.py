@@ -14,7 +14,7 @@ from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, PARTS, PLAN
 from generator.intake.mentions import YEAR, Picker, last_year, mentions, owners, year_label
-from generator.intake.noise import AGE, ITEM, PAGE
+from generator.intake.noise import AGE, DATE, ITEM, PAGE
 from generator.intake.numbers import Number
 from generator.intake.phrases import Terms, Token
 from generator.intake.sentences import Sentence, sentences
@@ -59,7 +59,9 @@ _PER_RIGHT = re.compile(
 )
 _PER = (("недел", "week"), ("дн", "day"), ("день", "day"), ("сут", "day"), ("месяц", "month"), ("месячн", "month"))
 _TOPICAL = re.compile(r"\bпо вопросам\b|\bпосвящ\w+|\bтематическ\w+", re.IGNORECASE)
-_COMMON = re.compile(r"\bобщ\w+\s+(?:аудитори|числ|количеств|численност)", re.IGNORECASE)
+_COMMON = re.compile(
+    r"\b(?:общ|суммарн|совокупн)\w+\s+(?:аудитори|числ|количеств|численност)|\bвся аудитори", re.IGNORECASE
+)
 _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
 _MEAN = re.compile(r"\bв среднем\b|\bсредн\w+\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bна (?:0?1[. ](?:01|января)[. ]|начало |январь |конец )", re.IGNORECASE)
@@ -117,6 +119,7 @@ class Extraction:
         self.last: tuple[Indicator, Figure] | None = None  # the figure read last, and where
         self.last_sentence = 0
         self.last_block: Block | None = None
+        self.table_of_pages = False  # the table being read has networks in its rows
         self.brackets_of_last_year = False  # «(годом ранее 27 950)» has been said in this list
 
     def read(self, blocks: Sequence[Block]) -> Found:
@@ -305,7 +308,10 @@ class _SentenceReader:
             following = self.counted[index + 1].start if index + 1 < len(self.counted) else None
             clause = self._clause(number, start, following)
             used = self._number(clause, following)
-            if number.role != "from":
+            contained = (
+                self.last is not None and self.last[0].key in CONTAINERS and clause.left and number.value is not None
+            )
+            if number.role != "from" and not (contained and number.value < 20):
                 start = max(used, number.end)
 
     def _clause(self, number: Number, start: int, following: int | None) -> Clause:
@@ -315,6 +321,12 @@ class _SentenceReader:
         stop = self.text.find(";", number.end, end)
         end = stop if stop >= 0 else end
         right = self.sentence.between(number.end, end)
+        if (
+            right
+            and right[0].text in ("–", "-", ":")
+            and not any(t.is_word for t in self.sentence.between(start, number.start))
+        ):
+            right = right[1:]  # «27 415 – подписчики администрации»
         return Clause(
             number=number,
             start=start,
@@ -565,11 +577,11 @@ class _SentenceReader:
         return own, network or ALL
 
     def _owner_before(self) -> str:
-        """Whose pages the sentences just before speak of."""
+        """`ALL` when the sentences just before speak of the pages of several owners."""
         for earlier in reversed(self.whole.history[-2:]):
             named = {m.key for m in owners(self.vocabulary.owners, earlier.words, direct=True)}
             if named:
-                return named.pop() if len(named) == 1 else ALL
+                return ALL if len(named) > 1 or ALL in named else ""
         return ""
 
     def _period(self, clause: Clause, measure: Measure) -> tuple[Period | None, bool]:
@@ -578,6 +590,8 @@ class _SentenceReader:
         labelled = year_label(self.text, clause.start, number, self.noise)
         if labelled is None and clause.start == self.sentence.start:
             labelled = year_label(self.text, self.sentence.start, number, self.noise)
+        if labelled is None:
+            labelled = self._dated(clause)
         if labelled is not None and measure is Measure.STOCK and year and labelled == year + 1:
             labelled = year  # «на 1 января 2024 года» is the end of the report's year
         if labelled is not None:
@@ -596,6 +610,19 @@ class _SentenceReader:
         if scope and year and scope <= year and self.block.role is Role.ITEM:
             return Period(scope), False
         return (Period(year) if year else None), False
+
+    def _dated(self, clause: Clause) -> int | None:
+        """The year at whose end a number was true: «на 31.12.2024 – 26 500 (на 01.01.2024 – 24 100)»."""
+        dates = [n for n in self.noise if n.reason == DATE and clause.start <= n.start and n.end <= clause.number.start]
+        if not dates:
+            return None
+        said = self.text[dates[-1].start : dates[-1].end]
+        between = self.text[dates[-1].end : clause.number.start]
+        year = re.search(r"(?:19|20)\d\d", said)
+        if year is None or not re.fullmatch(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?", between):
+            return None
+        first = re.match(r"0?1[. ](?:0?1\b|января)", said)
+        return int(year.group()) - (1 if first else 0)
 
     def _is_span(self, number: Number) -> bool:
         """Whether a number of years is the span of a total: «за четыре года»."""

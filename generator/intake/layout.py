@@ -71,7 +71,7 @@ class Block:
 
 
 _LEAD = re.compile(
-    r"\s*(?:[•·*▪◦‣●○■□➢➤✓✔✅❖–—−―-]+\s+|[-–—−•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
+    r"\s*(?:[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s+|[-–—−•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
     re.I,
 )
 _SERIES = re.compile(r"\s*(?:в\s+)?(?:19|20)\d\d\s*(?:год[ау]?|г\.?)?\s*[–—:-]\s*\D{0,15}\d", re.IGNORECASE)
@@ -88,7 +88,7 @@ _GOES_ON = re.compile(
 _ENDED = re.compile(r"[.!?:;…][\"»”)]*$")
 _SENTENCE_ENDED = re.compile(r"[.!?:…][\"»”)]*$")
 _RULE = re.compile(r"[\s|:+=_*–—-]*")
-_WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐‑¬]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"\s*(?:>+\s?)+")
 _HASHES = re.compile(r"\s*#{1,6}\s+")
@@ -384,9 +384,8 @@ def _text_rows(lines: Sequence[Line]) -> dict[int, list[tuple[int, int]]]:
             rows[index] = cells
     for index, cells in spaced.items():
         after = next((n for n in range(index + 1, min(index + 3, len(lines))) if n in rows), None)
-        if index not in rows and after is not None and len(rows[after]) == len(cells) + 1:
-            start = len(lines[index].text) - len(lines[index].text.lstrip())
-            rows[index] = [(start, start), *cells]  # a header without a name over the first column
+        if after is not None and len(rows[after]) == len(cells) + 1 and cells[0][0] > rows[after][0][1] - 3:
+            rows[index] = [(cells[0][0], cells[0][0]), *cells]  # a header without a name over the first column
     return rows
 
 

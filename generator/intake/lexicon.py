@@ -6,7 +6,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 # «Количество подписчиков», «число просмотров»: what is counted follows.
-COUNTING = _words("количество число численность объем прирост рост")
+COUNTING = _words(
+    """количество число численность объем прирост рост подготовка изготовление рассылка организация проведение
+    размещение создание количественный"""
+)
 
 # Nouns that only say that something is counted; what it is stands after them or to the left.
 UNITS = _words(

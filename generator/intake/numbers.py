@@ -152,7 +152,9 @@ class _Scanner:
         end = start
         for run in _RUN.finditer(self.text, start, stretch.end):
             end = run.end()
-        return Number(start, max(end, start + 1), reason=stretch.reason)
+        year = _YEAR.match(self.text, start) if stretch.reason == noise.YEAR else None
+        value = _decimal(year.group()) if year else None
+        return Number(start, max(end, start + 1), value, reason=stretch.reason)
 
     # Digits
 

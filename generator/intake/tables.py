@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
 _YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\W*$", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
 _ORDER = re.compile(r"^\W*(?:№|п/п|№ ?п/п|n|номер)\W*$", re.IGNORECASE)
 _WHOLE = re.compile(r"^\W*(?:итого|всего|общее количество|общая численность|сумма)\b[\w\s]*\W*$", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
@@ -85,16 +86,21 @@ def read(whole: "Extraction", rows: Sequence[Block]) -> None:
     heads: dict[int, str] = {}
     section = ""
     ordered = _has_order_column(grid)
+    whole.table_of_pages = False
     body = False
     for cells in grid:
         filled = [cell for cell in cells if cell.text]
         values = _values(cells, ordered)
         if not values:
+            noted = body and len(filled) > 1 and any(sign.isdigit() for cell in filled[1:] for sign in cell.text)
             for cell in filled:
-                _set_aside(whole, cell)
+                if noted:
+                    whole.read_note(cell.block, cell.start, cell.end, None)
+                else:
+                    _set_aside(whole, cell)
             if len(filled) == 1:
                 section = filled[0].text
-            elif not body or len(filled) > 1:
+            elif not noted:
                 heads = {n: f"{heads.get(n, '') if not body else ''} {c.text}".strip() for n, c in enumerate(cells)}
                 body = False
             continue
@@ -181,7 +187,9 @@ def _cell(whole: "Extraction", cell: Cell, labels: Labels) -> Figure | None:
 
 def _figure(whole: "Extraction", cell: Cell, number: Number, labels: Labels) -> Figure | None:
     source = _source(whole, cell)
-    if _PLAN.search(labels.column) or cell.block.section == "goals":
+    ahead = _ANY_YEAR.search(labels.column)
+    to_come = bool(ahead and whole.year and int(ahead[1]) > whole.year and not _FIRST_DAY.search(labels.column))
+    if _PLAN.search(labels.column) or to_come or cell.block.section == "goals":
         whole.target(cell.block, number)
         return None
     if _MONEY.search(" ".join(labels.all)):
@@ -193,7 +201,7 @@ def _figure(whole: "Extraction", cell: Cell, number: Number, labels: Labels) -> 
         reason = "число не названо" if number.value is None else "названы два числа: от и до"
     elif _PART.search(labels.row) or _PART.search(labels.column):
         reason = "часть года: итог называют отдельно"
-    elif number.unit == "percent" and growth is None:
+    elif (number.unit == "percent" or "%" in labels.column) and growth is None:
         reason = "доля: сравнить не с чем"
     if not reason and (figure := _described(whole, cell, _scaled(number, labels), labels, growth, source)):
         whole.keep(cell.block, number, figure)
@@ -227,11 +235,18 @@ def _described(
     every = [token for part in words for token in part]
     indicator = _indicator(whole, words, every)
     network = _first(whole, words, "networks")
+    whole.table_of_pages = whole.table_of_pages or bool(network)
     owner = _first(whole, words, "owners")
     catalogue = whole.vocabulary.catalogue
-    if network and (indicator is None or indicator.key in CONTAINERS):
+    if (network or _WHOLE.match(labels.row)) and indicator is not None and indicator.key in CONTAINERS:
+        indicator = None
+    if network and indicator is None:
         scope = whole.scope.indicator
         indicator = scope if scope and scope.key not in CONTAINERS else catalogue.indicators.get("subscribers")
+    elif indicator is None and _WHOLE.match(labels.row) and whole.table_of_pages:
+        indicator = catalogue.indicators.get("subscribers")
+    if indicator is None and whole.year and number.value in (whole.year, whole.year + 1):
+        return None
     year = _year(labels) or whole.scope.year
     if year and whole.year and year > whole.year + 1:
         year = None
@@ -307,7 +322,10 @@ def _page(
 
 
 def _year(labels: Labels) -> int | None:
+    """The year that the nearest label names; the first of January is the end of the year before."""
     for text in labels.all:
+        if first := _FIRST_DAY.search(text):
+            return int(first[1]) - 1
         years = _ANY_YEAR.findall(text)
         if len(set(years)) == 1:
             return int(years[0])
