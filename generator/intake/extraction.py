@@ -13,7 +13,7 @@ from generator.intake import numbers, proposals
 from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, PARTS, PLAN
-from generator.intake.mentions import YEAR, Picker, last_year, mentions, owners, year_label
+from generator.intake.mentions import LAST_YEAR, YEAR, Picker, last_year, mentions, owners, year_label
 from generator.intake.noise import AGE, DATE, ITEM, PAGE
 from generator.intake.numbers import Number
 from generator.intake.phrases import Terms, Token
@@ -51,11 +51,11 @@ _OPENS = re.compile(
 )
 _WHOLE = re.compile(r"\b(?:всего|итого|общ\w+|совокупн\w+|суммарн\w+)\b", re.IGNORECASE)
 _PER_LEFT = re.compile(
-    r"\b([Ее]женедельно|[Ее]жедневно|[Ее]жемесячно|еженедельно|ежедневно|ежемесячно|в неделю|в день|в месяц|в сутки|за неделю|за день|за месяц|каждую неделю"
+    r"\b([Ее]женедельно|[Ее]жедневно|[Ее]жемесячно|еженедельно|ежедневно|ежемесячно|в неделю|в день|в месяц|в сутки|за неделю|за (?:рабочий )?день|за месяц|каждую неделю"
     r"|каждый день|каждый месяц|(?:средне)?(?:недельн|дневн|суточн|месячн)\w+)\b"
 )
 _PER_RIGHT = re.compile(
-    r"^[^,;.()]{0,70}?\b(в неделю|в день|в месяц|в сутки|еженедельно|ежедневно|ежемесячно|за неделю|за день|за месяц)\b"
+    r"^[^,;.()]{0,70}?\b(в неделю|в день|в месяц|в сутки|еженедельно|ежедневно|ежемесячно|за неделю|за (?:рабочий )?день|за месяц)\b"
 )
 _PER = (("недел", "week"), ("дн", "day"), ("день", "day"), ("сут", "day"), ("месяц", "month"), ("месячн", "month"))
 _TOPICAL = re.compile(r"\bпо вопросам\b|\bпосвящ\w+|\bтематическ\w+", re.IGNORECASE)
@@ -63,6 +63,10 @@ _COMMON = re.compile(
     r"\b(?:общ|суммарн|совокупн)\w+\s+(?:аудитори|числ|количеств|численност)|\bвся аудитори", re.IGNORECASE
 )
 _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:страни[цч]|аккаунт|канал|групп|паблик|подписчик|соцсет|сет[ия]х?)\w*\s+(?:[\w«»]+\s+){0,2}(?:глав[аыеу]\b|мэр|дум)",
+    re.IGNORECASE,
+)
 _MEAN = re.compile(r"\bв среднем\b|\bсредн\w+\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bна (?:0?1[. ](?:01|января)[. ]|начало |январь |конец )", re.IGNORECASE)
 _RESPONSE = Terms(["ответ*", "реагировани*", "отработк*", "рассмотрени*", "отвеча*", "обработк*", "предоставлени*"])
@@ -115,6 +119,7 @@ class Extraction:
         self.vocabulary = vocabulary
         self.found = Found()
         self.scope = Scope()
+        self.several_owners = False  # the report speaks of the pages of others than the administration, too
         self.history: list[Sentence] = []
         self.last: tuple[Indicator, Figure] | None = None  # the figure read last, and where
         self.last_sentence = 0
@@ -126,6 +131,7 @@ class Extraction:
         """Read every block; rows of tables are read together."""
         from generator.intake import tables
 
+        self.several_owners = any(_OTHERS.search(block.reading) for block in blocks)
         at = 0
         while at < len(blocks):
             if blocks[at].role is Role.ROW:
@@ -380,8 +386,17 @@ class _SentenceReader:
         scope = self.whole.scope.indicator if self.block.role is not Role.PARAGRAPH else None
         carried = self.last[0] if self.last else scope
         if carried is None:
-            carried = self._looked_back(clause)
-        bare = clause.phrase is None or people or (decided is not None and decided.indicator.generic)
+            carried = self._looked_back(clause) or self._listed(clause)
+        head = clause.phrase.head if clause.phrase else None
+        named = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.networks)
+        listed = (
+            carried is not None
+            and carried.key == SUBSCRIBERS
+            and any(m.start >= clause.number.end for m in self.networks)
+        )
+        bare = head is None or named or people or (decided is not None and decided.indicator.generic)
+        if counted_pages and listed and subscribers and not clause.left:
+            return Subject(subscribers, "carried", end)
         if not bare:
             return None
         on_network = any(clause.start <= m.start and m.end <= clause.number.start for m in self.networks)
@@ -392,11 +407,18 @@ class _SentenceReader:
             return Subject(subscribers, "carried", end, doubt)
         if counted_pages:
             return None
-        if carried is not None and not people and (on_network or self._is_bare(clause)):
+        if carried is not None and not people and (on_network or named or self._is_bare(clause)):
             return Subject(carried, "carried", end)
         if subscribers and people and self.networks:
             return Subject(subscribers, "carried", end, "подписчики прямо не названы")
         return None
+
+    def _listed(self, clause: Clause) -> Indicator | None:
+        """What the item before counted, when this one begins with its number, too: «9 305 – Одноклассники»."""
+        if self.block.role is not Role.ITEM or clause.left or self.whole.last is None:
+            return None
+        recent = len(self.whole.history) - self.whole.last_sentence <= 1
+        return self.whole.last[0] if recent and self.whole.last[0].key in PAGED else None
 
     def _looked_back(self, clause: Clause) -> Indicator | None:
         """What the sentence before counted, when this one speaks of it: «За год их набралось 963»."""
@@ -404,7 +426,7 @@ class _SentenceReader:
             return None
         pronoun = any(token.sense.lemma in ("они", "он", "она", "это", "их") for token in clause.left)
         change = clause.number.unit in ("percent", "times") or has_change([*clause.left, *clause.right[:4]])
-        back = self.opening is not None and clause.phrase is None
+        back = clause.phrase is None and bool(self.opening or LAST_YEAR.search(clause.before))
         near = len(self.whole.history) - self.whole.last_sentence <= 1
         if self.whole.last is not None and near and (pronoun or change or back):
             return self.whole.last[0]
@@ -442,7 +464,7 @@ class _SentenceReader:
         if number.unit == "percent" and growth is None and indicator.measure is not Measure.SHARE:
             self._queue(clause, "доля: сравнить не с чем")
             return decided.end
-        if number.unit != "percent" and number.unit != "times" and number.value % 1:
+        if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not self._per(clause):
             self._queue(clause, "дробное количество")
             return decided.end
         if growth is Measure.RATIO and has_fall([*clause.left, *clause.right[:4]]):
@@ -465,7 +487,7 @@ class _SentenceReader:
         per = "" if growth else self._per(clause)
         if per:
             measure = Measure.AVERAGE
-        minus = self.text[number.start - 1 : number.start] == "–" and growth is Measure.GROWTH_PCT
+        minus = self.text[number.start - 1 : number.start] in ("–", "-") and growth is Measure.GROWTH_PCT
         if growth and (minus or has_fall([*clause.left, *clause.right[:4]])):
             value = -value
         key = indicator.key
@@ -503,7 +525,7 @@ class _SentenceReader:
         number = clause.number
         near = [*clause.left, *clause.right[:6]]
         sign = self.text[max(0, number.start - 2) : number.start].rstrip()[-1:]
-        signed = sign == "+" or (sign == "–" and self.text[number.start - 1] == "–")
+        signed = sign == "+" or (sign in "–-" and self.text[number.start - 1] in "–-" and sign != "")
         if number.unit == "percent" and signed and (self.last or self.whole.last):
             return Measure.GROWTH_PCT
         if number.unit == "percent":
@@ -535,11 +557,7 @@ class _SentenceReader:
 
     def _per(self, clause: Clause) -> str:
         """Of what period a number is the average, if it is one: day, week or month."""
-        segment = re.split(r"[,(;]", clause.before)[-1]
-        said = [m[1] for m in _PER_LEFT.finditer(segment)] or [m[1] for m in _PER_RIGHT.finditer(clause.after)]
-        if not said:
-            said = [m[0] for m in re.finditer(r"\b[Ее]же(?:недельно|дневно|месячно)\b", clause.before)]
-        return next((period for stem, period in _PER if said and stem in said[-1]), "")
+        return per_of(clause.before, clause.after)
 
     def _page(
         self, key: str, growth: Measure | None, clause: Clause, following: int | None, carried: bool
@@ -563,14 +581,15 @@ class _SentenceReader:
         if key in (ACCOUNTS, "new_accounts") and _TOPICAL.search(self.text, clause.start, clause.end):
             return "topical", network or ("" if key == "new_accounts" else ALL)
         owner = self.owner_picker.pick(clause.start, number, clause.end, following)
-        named = {m.key for m in self.owners}
-        if not owner and _COMMON.search(clause.before) and not scope.owner:
-            owner = ALL
+        if _COMMON.search(clause.before) and not any(m.direct for m in self.owners if m.end <= number.start):
+            owner = ALL if self.whole.several_owners and not scope.owner else scope.owner
         if not owner:
-            if len(named) == 1:
+            earlier = [m.key for m in self.owners if m.end <= number.start]
+            named = {m.key for m in self.owners}
+            if earlier:
+                owner = earlier[-1] if not (self.last and self.last[1].owner) else self.last[1].owner
+            elif len(named) == 1 and not scope.owner and len(self.counted) == 1:
                 owner = next(iter(named))
-            elif self.last and self.last[1].owner:
-                owner = self.last[1].owner
         if (growth or same) and before and before.owner and not owner:
             owner = before.owner
         own = owner or scope.owner or self._owner_before() or "administration"
@@ -764,6 +783,14 @@ class _SentenceReader:
                 start = clause.number.start - 100
             stop = min(stop, max(end, clause.number.end))
         return self.block.source(self.whole.file, *_words_only(self.block.text, start, stop))
+
+
+def per_of(before: str, after: str = "") -> str:
+    """The period of an average that words before and after a number name; empty for none."""
+    said = [m[1] for m in _PER_LEFT.finditer(re.split(r"[,(;]", before)[-1])]
+    said = said or [m[1] for m in _PER_RIGHT.finditer(after)]
+    said = said or re.findall(r"\b[Ее]же(?:недельно|дневно|месячно)\b", before)
+    return next((period for stem, period in _PER if said and stem in said[-1]), "")
 
 
 def spans(block: Block, start: int, end: int, fate: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from generator.intake.phrases import ADJECTIVES, Match, Phrases, Token
 from generator.model import ALL
 
 YEAR = "год"  # the reason by which `numbers` tells a year
-_LAST_YEAR = re.compile(
+LAST_YEAR = re.compile(
     r"годом ранее|год(?:у|ом)? назад|(?:в|во|за|на конец|на начало|к) (?:поза)?(?:прошл|предыдущ|предшествующ)\w+ год\w*|прошлогодн\w+"
     r"|аналогичн\w+ период\w* прошл\w+|годом раньше|\bпрошлый год\b",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ class Mention:
     key: str
     start: int
     end: int
+    direct: bool = False  # of an owner: it stands right after a page's name
 
 
 def mentions(phrases: Phrases[str], words: Sequence[Token]) -> list[Mention]:
@@ -57,20 +58,20 @@ def owners(phrases: Phrases[str], words: Sequence[Token], direct: bool = False) 
     matches = phrases.all(words)
     first = [match for match in matches if _follows_page(words, match)]
     kept = first if direct else first or matches
-    joined = [_mention(words, match) for match in kept]
+    joined = [_mention(words, match, bool(first)) for match in kept]
     if first:  # «в аккаунтах администрации и главы»: the second one is not right after the page
         reach = {m.first: m for m in matches}
         for match in first:
             at = match.last + 1
             while at + 1 < len(words) and words[at].text in ("и", ",") and at + 1 in reach:
-                joined.append(_mention(words, reach[at + 1]))
+                joined.append(_mention(words, reach[at + 1], True))
                 at = reach[at + 1].last + 1
     unique = {(m.start, m.key): m for m in joined}
     return sorted(unique.values(), key=lambda m: m.start)
 
 
-def _mention(words: Sequence[Token], match: Match[str]) -> Mention:
-    return Mention(match.entry, words[match.first].start, words[match.last].end)
+def _mention(words: Sequence[Token], match: Match[str], direct: bool) -> Mention:
+    return Mention(match.entry, words[match.first].start, words[match.last].end, direct)
 
 
 def _follows_page(words: Sequence[Token], match: Match[str]) -> bool:
@@ -124,17 +125,16 @@ def year_label(text: str, start: int, number: Number, noise: Sequence[Number]) -
         if not compared or "(" in text[before[-1].end : number.start]:
             return int(before[-1].value or 0)
     after = [n for n in noise if n.reason == YEAR and number.end <= n.start and n.value]
-    if after and re.fullmatch(r"\s*(?:\S+\s+){0,3}?\(?\s*(?:в|за|на)?\s*", text[number.end : after[0].start]):
-        inner = text[number.end : after[0].start]
+    if after and re.fullmatch(r"\s*(?:[^\s(]+\s+){0,3}?\(\s*(?:в|за|на)?\s*", text[number.end : after[0].start]):
         tail = text[after[0].end : after[0].end + 12]
-        if "(" in inner and re.match(r"\s*(?:год\w*|г\.?)?\s*\)", tail):
+        if re.match(r"\s*(?:год\w*|г\.?)?\s*\)", tail):
             return int(after[0].value or 0)
     return None
 
 
 def last_year(text: str, start: int, number: Number, end: int) -> bool:
     """Whether a number is said to be of the year before: «против 96 годом ранее», «(в прошлом году – 96)»."""
-    for found in _LAST_YEAR.finditer(text, start, end):
+    for found in LAST_YEAR.finditer(text, start, end):
         if found.end() <= number.start:
             between = text[found.end() : number.start]
             compared = _COMPARED.search(text[start : found.start()])

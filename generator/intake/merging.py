@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from generator import formatting
 from generator.intake.draft import Figure
-from generator.model import ALL, Measure, Pending
+from generator.model import ALL, Measure, Pending, Qualifier
 
 TOTAL = "subscribers_total"
 
@@ -53,7 +53,9 @@ def _identity(figure: Figure) -> tuple[object, ...]:
 
 def _restates(figure: Figure, other: Figure) -> bool:
     """Whether a figure says again what another said; a summary often leaves out whose page or what topic."""
-    if figure.value != other.value or (figure.key or figure.label) != (other.key or other.label):
+    if (figure.key or figure.label) != (other.key or other.label):
+        return False
+    if figure.value != other.value and not _is_rounded(figure, other):
         return False
     if (figure.period, figure.measure, figure.unit) != (other.period, other.measure, other.unit):
         return False
@@ -62,6 +64,14 @@ def _restates(figure: Figure, other: Figure) -> bool:
     owners = {figure.owner or ALL, other.owner or ALL}
     topics = {figure.topic, other.topic}
     return (len(owners) == 1 or ALL in owners) and (len(topics) == 1 or "" in topics)
+
+
+def _is_rounded(figure: Figure, other: Figure) -> bool:
+    """Whether a hedged figure is another one, rounded: «почти 69 тысяч» after 68 940."""
+    if figure.qualifier is Qualifier.EXACT or not figure.value or not other.value:
+        return False
+    zeros = len(str(int(figure.value))) - len(str(int(figure.value)).rstrip("0"))
+    return zeros > 1 and abs(figure.value - other.value) < Decimal(10) ** zeros
 
 
 def _with_grand_totals(figures: Sequence[Figure]) -> list[Figure]:

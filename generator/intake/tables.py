@@ -40,7 +40,7 @@ _PART = re.compile(
 # A cell that holds a figure begins with it.
 _VALUE = re.compile(
     r"^[+−–~≈-]?\s*(?:(?:более|свыше|около|порядка|почти|не менее|до|примерно)\s+)?\d[\d ]*(?:[.,]\d+)?"
-    r"\s*(?:(?:тыс|млн|млрд|%|процент|шт|чел|ед|подписчик|участник|экз)[а-я.]*\s*){0,2}\+?\.?\s*(?:$|[(;,–])",
+    r"(?:\s*/\s*\d[\d ]*)?\s*(?:(?:тыс|млн|млрд|%|процент|шт|чел|ед|подписчик|участник|экз)[а-я.]*\s*){0,2}\+?\.?\s*(?:$|[(;,–])",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\bруб", re.IGNORECASE)
@@ -115,13 +115,30 @@ def _row(
     label = " ".join(cells[n].text for n in labelled)
     read: Figure | None = None
     for n, cell in enumerate(cells):
-        if n in values:
+        if n in values and (pair := _pair(label, cell)):
+            for part, number in pair:
+                read = _figure(whole, cell, number, Labels(part, heads.get(n, ""), section)) or read
+        elif n in values:
             corner = heads.get(0, "") if labelled and not _MUTE.match(heads.get(0, "")) else ""
             read = _cell(whole, cell, Labels(label, heads.get(n, ""), f"{section} {corner}".strip())) or read
         elif n in labelled or not read:
             _set_aside(whole, cell)
         else:
             whole.read_note(cell.block, cell.start, cell.end, read)
+
+
+def _pair(label: str, cell: Cell) -> list[tuple[str, Number]]:
+    """The two figures of one cell: «Брифинги / пресс-подходы», «6 / 31»; none when it is not such."""
+    labels, figures = label.split("/"), cell.text.split("/")
+    if len(labels) != 2 or len(figures) != 2 or not all(_PLAIN.fullmatch(text.strip()) for text in figures):
+        return []
+    found, at = [], cell.start
+    for name, text in zip(labels, figures, strict=True):
+        at = cell.block.reading.index(text.strip(), at)
+        said = text.strip()
+        found.append((name.strip(), Number(at, at + len(said), Decimal(said.replace(" ", "")))))
+        at += len(said)
+    return found
 
 
 def _values(cells: list[Cell], ordered: bool) -> set[int]:
@@ -250,7 +267,10 @@ def _described(
     year = _year(labels) or whole.scope.year
     if year and whole.year and year > whole.year + 1:
         year = None
-    measure = growth or (indicator.measure if indicator else Measure.COUNT)
+    from generator.intake.extraction import per_of
+
+    per = per_of(" ".join(labels.all))
+    measure = growth or (Measure.AVERAGE if per else indicator.measure if indicator else Measure.COUNT)
     if year and whole.year == year - 1 and measure is Measure.STOCK:
         year = whole.year  # «на 01.01.2024» is the end of 2023
     period = Period(year) if year else Period(whole.year) if whole.year else None
@@ -275,6 +295,7 @@ def _described(
         owner=owner,
         network=network,
         topic=topics[0].key if topics and indicator.breakdown else "",
+        unit=per,
     )
 
 
@@ -284,7 +305,7 @@ _NEW = "такого показателя нет в каталоге"
 def _indicator(whole: "Extraction", words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
     """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков»."""
     for part in words:
-        commas = [n for n, token in enumerate(part) if token.text == ","]
+        commas = [n for n, token in enumerate(part) if token.text in ",–-" and n > 0]
         tail = part[commas[-1] + 1 :] if commas else []
         if tail and (match := on_the_left(tail, whole.vocabulary, lambda i: whole.allowed(i, every, every))):
             return match.entry.indicator
