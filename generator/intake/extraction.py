@@ -124,6 +124,7 @@ class Extraction:
         self.last: tuple[Indicator, Figure] | None = None  # the figure read last, and where
         self.last_sentence = 0
         self.last_block: Block | None = None
+        self.row_before: Figure | None = None  # the last whole figure of the table being read
         self.table_of_pages = False  # the table being read has networks in its rows
         self.brackets_of_last_year = False  # «(годом ранее 27 950)» has been said in this list
 
@@ -234,21 +235,23 @@ class Extraction:
         opening = _OPENS.match(sentence.text)
         return int(opening[1]) if opening else None
 
-    def allowed(self, naming: Naming, window: Sequence[Token], sentence: Sequence[Token]) -> int:
-        """How strongly the words around speak for a reading; 0 forbids it."""
+    def allowed(self, naming: Naming, *around: Sequence[Token]) -> int:
+        """How strongly the words around speak for a reading, the nearest words first; 0 forbids it.
+
+        The words of the clause may forbid it; what must be said with a phrase may stand anywhere.
+        """
         indicator = naming.indicator
-        if naming.also is not None and not naming.also.within(sentence):
+        if naming.also is not None and not any(naming.also.within(words) for words in around):
             return 0
         exceptions = self.vocabulary.exceptions.get(indicator.key)
-        if exceptions is not None and exceptions.within(window):
+        if exceptions is not None and any(exceptions.within(words) for words in around[:2]):
             return 0
         context = self.vocabulary.contexts.get(indicator.key)
         if context is None:
             return 1 if naming.also is None else 3
-        if context.within(window):
-            return 4
-        if context.within(sentence):
-            return 3
+        for rank, words in enumerate(around):
+            if context.within(words):
+                return 6 - rank
         near = self.history[-indicator.near :] if indicator.near else []
         return 2 if any(context.within(earlier.words) for earlier in near) else 0
 
@@ -361,14 +364,16 @@ class _SentenceReader:
         return self._figure(clause, decided, following)
 
     def _subject(self, clause: Clause) -> Subject | None:
-        window = [*clause.left, *clause.right]
         before = self.sentence.between(self.sentence.start, clause.end)
 
-        def allowed(naming: Naming) -> int:
-            return self.whole.allowed(naming, window, before)
+        def of_left(naming: Naming) -> int:
+            return self.whole.allowed(naming, clause.left, clause.right, before)
 
-        left = on_the_left(clause.left, self.vocabulary, allowed)
-        right = on_the_right(clause.right, self.vocabulary, allowed)
+        def of_right(naming: Naming) -> int:
+            return self.whole.allowed(naming, clause.right, clause.left, before)
+
+        left = on_the_left(clause.left, self.vocabulary, of_left)
+        right = on_the_right(clause.right, self.vocabulary, of_right)
         decided = subject(clause.number, left, right, clause.phrase, clause.left, clause.right, clause.before)
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
             return decided
@@ -575,14 +580,16 @@ class _SentenceReader:
             elif len(self.networks) == 1 and self.networks[0].end <= self.counted[0].start:
                 network = self.networks[0].key  # «В группе «Одноклассники» 531 публикация, 2 870 комментариев»
         before = self.last[1] if self.last else self.whole.last[1] if self.whole.last else None
-        same = carried and self.last is not None and not _WHOLE.search(clause.before)
+        listed = self.block.role is Role.ITEM or scope.indicator is not None
+        same = carried and (self.last is not None or not listed) and not _WHOLE.search(clause.before)
         if (growth or same) and before and before.network and not network:
             network = before.network  # «9 640 участников (+2 310 за год)»
         if key in (ACCOUNTS, "new_accounts") and _TOPICAL.search(self.text, clause.start, clause.end):
             return "topical", network or ("" if key == "new_accounts" else ALL)
         owner = self.owner_picker.pick(clause.start, number, clause.end, following)
         if _COMMON.search(clause.before) and not any(m.direct for m in self.owners if m.end <= number.start):
-            owner = ALL if self.whole.several_owners and not scope.owner else scope.owner
+            several = self.whole.several_owners or any(m.key != "administration" for m in self.owners)
+            owner = ALL if several and not scope.owner else scope.owner
         if not owner:
             earlier = [m.key for m in self.owners if m.end <= number.start]
             named = {m.key for m in self.owners}

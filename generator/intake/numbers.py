@@ -281,7 +281,7 @@ def pronoun(text: str, number: Number) -> bool:
     if not word.startswith(("один", "одн")):
         return word.startswith(("об", "тыс")) and number.value is None
     after, before = text[number.end : number.end + 20].lower(), text[max(0, number.start - 12) : number.start].lower()
-    if word in ("одни", "одних", "одним", "одними") or re.match(r"\s+(?:из|и т|словом|время)\b|\s+на\s+один", after):
+    if word not in ("один", "одна", "одно", "одну") or re.match(r"\s+(?:из|и т|словом|время)\b|\s+на\s+один", after):
         return True
     return bool(re.search(r"\bни\s+(?:(?:в|на|с|к|о|от|у|за|по)\s+)?$", before))
 

@@ -17,7 +17,7 @@ def label_after(phrase: Phrase, following: Sequence[Token]) -> str:
 
 def label_before(words: Sequence[Token]) -> str:
     """The label before a number in the nominative: «проведено мастер-классов – » is «мастер-классы»; empty for none."""
-    start = next((n for n, token in enumerate(words) if token.pos in ADJECTIVES | {"NOUN"}), None)
+    start = next((n for n, t in enumerate(words) if t.pos in ADJECTIVES | {"NOUN"} and len(t.text) > 2), None)
     if start is None:
         return ""
     taken: list[Token] = []

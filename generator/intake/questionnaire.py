@@ -149,6 +149,7 @@ def _question(block: Block, patterns: Sequence[tuple[str, _Patterns]]) -> tuple[
         if match is not None:
             end = _end(text, match.end())
             heads = end - begin <= _HEAD and (_closes(text, end) or len(text) <= 60)
+            heads = heads and not re.search(r"\d", _YEAR.sub("", text[begin:end]))
             strong = len(match.group().split()) > 2
             if len(match.group().split()) == 1 and not _BARE.match(text, match.end()):
                 continue

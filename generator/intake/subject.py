@@ -106,9 +106,11 @@ def _way(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Ma
     for first, token in enumerate(words[:8]):
         if token.text in ",;":
             return None
-        if token.pos == "PREP" or token.pos in ADJECTIVES:
-            if best := _best(vocabulary.indicators.at(words, first), allowed):
-                return best
+        if token.pos != "PREP" and token.pos not in ADJECTIVES:
+            continue
+        found = [m for m in vocabulary.indicators.at(words, first) if token.pos == "PREP" or m.last == m.first]
+        if best := _best(found, allowed):
+            return best
     return None
 
 

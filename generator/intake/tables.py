@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
 _YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\W*$", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
+_PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _ORDER = re.compile(r"^\W*(?:№|п/п|№ ?п/п|n|номер)\W*$", re.IGNORECASE)
 _WHOLE = re.compile(r"^\W*(?:итого|всего|общее количество|общая численность|сумма)\b[\w\s]*\W*$", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
@@ -87,6 +88,7 @@ def read(whole: "Extraction", rows: Sequence[Block]) -> None:
     section = ""
     ordered = _has_order_column(grid)
     whole.table_of_pages = False
+    whole.row_before = None
     body = False
     for cells in grid:
         filled = [cell for cell in cells if cell.text]
@@ -221,8 +223,15 @@ def _figure(whole: "Extraction", cell: Cell, number: Number, labels: Labels) -> 
     elif (number.unit == "percent" or "%" in labels.column) and growth is None:
         reason = "доля: сравнить не с чем"
     if not reason and (figure := _described(whole, cell, _scaled(number, labels), labels, growth, source)):
+        if not figure.part and not _PARTS.match(labels.row):
+            whole.row_before = figure
         whole.keep(cell.block, number, figure)
         return figure
+    before = whole.row_before
+    if not reason and before is not None and _PARTS.match(labels.row):
+        part = replace(before, value=number.value, sources=(source,), part=labels.row, doubt=PART)
+        whole.keep(cell.block, number, part)
+        return None
     whole.queue(cell.block, number, reason or "не сказано, чего это число", source)
     return None
 
@@ -274,6 +283,8 @@ def _described(
     if year and whole.year == year - 1 and measure is Measure.STOCK:
         year = whole.year  # «на 01.01.2024» is the end of 2023
     period = Period(year) if year else Period(whole.year) if whole.year else None
+    if indicator is None and _PARTS.match(labels.row):
+        return None
     if indicator is None:
         label = "" if _WHOLE.match(labels.row) else _own_label(labels)
         if not label or growth:
@@ -299,6 +310,7 @@ def _described(
     )
 
 
+PART = "часть числа, названного перед этим"
 _NEW = "такого показателя нет в каталоге"
 
 
@@ -307,9 +319,9 @@ def _indicator(whole: "Extraction", words: Sequence[list[Token]], every: list[To
     for part in words:
         commas = [n for n, token in enumerate(part) if token.text in ",–-" and n > 0]
         tail = part[commas[-1] + 1 :] if commas else []
-        if tail and (match := on_the_left(tail, whole.vocabulary, lambda i: whole.allowed(i, every, every))):
+        if tail and (match := on_the_left(tail, whole.vocabulary, lambda i: whole.allowed(i, every))):
             return match.entry.indicator
-        if match := on_the_left(part, whole.vocabulary, lambda i: whole.allowed(i, every, every)):
+        if match := on_the_left(part, whole.vocabulary, lambda i: whole.allowed(i, every)):
             return match.entry.indicator
     return whole.scope.indicator
 
