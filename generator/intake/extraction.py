@@ -150,11 +150,12 @@ class Extraction:
 
     def _block(self, block: Block, following: Block | None) -> None:
         quiet = block.role is Role.TITLE or (block.role is Role.HEADING and block.question)
-        if block.role is not Role.ITEM:
-            if not (self.scope != Scope() and _introduces(block, following)):
-                self.scope = Scope()
         if block.role is Role.HEADING:
             self.history.clear()
+        if block.role is not Role.ITEM:
+            self.brackets_of_last_year = False
+            if block.role is Role.HEADING or self.scope == Scope() or not _introduces(block, following):
+                self.scope = Scope()
         for sentence in sentences(block):
             if quiet:
                 for number in sentence.numbers:
