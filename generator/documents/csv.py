@@ -42,7 +42,10 @@ def _delimiter(lines: list[str]) -> str:
     sample = [line for line in lines[:_SAMPLE] if line.strip()]
 
     def agreement(delimiter: str) -> int:
-        counts = [len(cells) for _, cells in _rows(sample, delimiter, csv.QUOTE_MINIMAL, strict=False)]
+        try:
+            counts = [len(cells) for _, cells in _rows(sample, delimiter, csv.QUOTE_MINIMAL, strict=False)]
+        except csv.Error:  # a cell without end
+            return 0
         return max((counts.count(width) for width in set(counts) if width > 1), default=0)
 
     return max(_DELIMITERS, key=agreement)
