@@ -1,6 +1,5 @@
 """Files that no parser may see: each is refused with its own sentence, quickly and in little memory."""
 
-import io
 import os
 import struct
 import subprocess
