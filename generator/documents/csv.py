@@ -6,6 +6,7 @@ from typing import Literal
 
 from generator.documents import text
 from generator.documents.document import Document, Line
+from generator.documents.guard import ROWS
 from generator.documents.visible import one_line, row
 from generator.errors import GeneratorError
 
@@ -17,9 +18,14 @@ Rows = list[tuple[int, list[str]]]  # the number of the row's first line, and it
 
 
 def read(data: bytes, name: str) -> Document:
-    """Read a table; a row is numbered by its first line in the file, further lines of it are empty."""
+    """Read a table; a row is numbered by its first line in the file, further lines of it are empty.
+
+    Raises `GeneratorError` for what is no text, and for a table of more rows than `guard` allows.
+    """
     characters, notes = text.characters(data, name)
     lines = text.lines(characters)
+    if sum(map(bool, lines)) > ROWS:
+        raise GeneratorError(f"{name}: в таблице больше {ROWS} строк. Оставьте в файле только сам отчёт.")
     delimiter = _delimiter(lines)
     try:
         rows = list(_rows(lines, delimiter, csv.QUOTE_MINIMAL))

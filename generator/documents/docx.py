@@ -17,6 +17,7 @@ from generator.errors import GeneratorError
 
 _Element = etree._Element
 
+_COLUMNS = 64  # of a table; Word has no more than 63
 _PROSE = 200  # characters of a cell from which its paragraphs are read one by one
 
 # Elements that only hold others; what is deleted or moved away is not among them.
@@ -272,14 +273,14 @@ class _Walk:
 
     def _row(self, element: _Element) -> list["_Cell"]:
         before = attribute(_child(_child(element, "trPr"), "gridBefore"), "val")
-        cells = [_Cell([])] * _count(before, 0)
+        cells = [_Cell([])] * min(_count(before, 0), _COLUMNS)
         for cell in _within(element, "tc"):
             properties = _child(cell, "tcPr")
             merge = _child(properties, "vMerge")
             goes_on = merge is not None and attribute(merge, "val") != "restart"
             cells.append(_Cell(self.blocks(cell), merge is not None, goes_on))
             span = _count(attribute(_child(properties, "gridSpan"), "val"), 1)
-            cells += [_Cell([])] * (span - 1)
+            cells += [_Cell([])] * (min(span, _COLUMNS - len(cells)) - 1)
         return cells
 
 
@@ -375,8 +376,7 @@ def _deleted(row_element: _Element) -> bool:
 
 
 def _count(value: str | None, default: int) -> int:
-    """A number of columns; Word has no more than 63."""
-    return min(int(value), 63) if value and value.isdecimal() else default
+    return int(value) if value and value.isdecimal() and len(value) < 10 else default
 
 
 def _symbol(code: str) -> str:

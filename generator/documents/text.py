@@ -55,18 +55,18 @@ def lines(text: str) -> list[str]:
     return found if found[-1] else found[:-1]
 
 
-_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
-_TABLE_ROW = re.compile(r"\s*\|(.*)\|\s*")
-_TABLE_RULE = re.compile(r"\s*\|?[\s:]*-+[-|:\s]*\|[-|:\s]*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
+_CLOSING = re.compile(r"(?:^|[ \t])#+$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
 
 
 def _marked(line: str) -> Line:
-    if _TABLE_RULE.fullmatch(line):
+    bare = line.strip()
+    if not bare.strip("|:- \t") and "|" in bare and "-" in bare:  # the rule under the head of a table
         return _EMPTY
     line = _EMPHASIS.sub(r"\2", line)
     if heading := _HEADING.fullmatch(line):
-        return Line(heading[1], Kind.HEADING)
-    if table := _TABLE_ROW.fullmatch(line):
-        return row([cell.strip() for cell in table[1].split("|")])
+        return Line(_CLOSING.sub("", heading[1].rstrip()).strip(), Kind.HEADING)
+    if bare.startswith("|") and bare.endswith("|"):
+        return row([cell.strip() for cell in line.strip()[1:-1].split("|")])
     return Line(line)

@@ -52,6 +52,14 @@ def test_one_column_is_a_table_too(tmp_path):
     assert cells(read(tmp_path, "Релизы 5\nСайт 7\n")) == [("Релизы 5",), ("Сайт 7",)]
 
 
+def test_more_rows_than_a_report_has_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("1;2\n" * 5000, encoding="utf-8")
+    assert len(documents.read(tmp_path / "a.csv").lines) == 5000
+
+    (tmp_path / "a.csv").write_text("1;2\n" * 5001, encoding="utf-8")
+    assert "в таблице больше 5000 строк" in refusal(tmp_path / "a.csv")
+
+
 def test_a_cell_without_end_is_refused(tmp_path):
     (tmp_path / "a.csv").write_text('1;"' + "а" * 200_000 + '"\n', encoding="utf-8")
 

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from generator import documents
-from generator.documents import spreadsheet
+from generator.documents import guard
 from generator.documents.number_format import shown as as_shown
 from tests.documents.made import packed, refusal, sheet, shown
 
@@ -186,13 +186,13 @@ def test_a_value_beyond_the_bounds_is_refused_with_its_cell(tmp_path, place):
     message = refusal(path)
 
     assert f"на листе «Отчёт» занята ячейка {place}" in message
-    assert f"{spreadsheet.ROWS} строк и {spreadsheet.COLUMNS} столбцов" in message
+    assert f"{guard.ROWS} строк и {guard.COLUMNS} столбцов" in message
 
 
 def test_the_last_cell_within_the_bounds_is_read(tmp_path):
     document = documents.read(sheet(tmp_path / "a.xlsx", '<row r="5000"><c r="GR5000"><v>1</v></c></row>'))
 
-    assert (len(document.lines), len(document.lines[-1].cells)) == (spreadsheet.ROWS, spreadsheet.COLUMNS)
+    assert (len(document.lines), len(document.lines[-1].cells)) == (guard.ROWS, guard.COLUMNS)
 
 
 def test_an_entity_in_a_sheet_is_refused(tmp_path):
