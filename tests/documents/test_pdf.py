@@ -1,6 +1,8 @@
+import html
 import re
 import time
 import zlib
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -9,25 +11,30 @@ import weasyprint
 from generator import documents
 from generator.documents import pdf, pdf_layout
 from generator.documents.document import Kind
-from generator.documents.pdf_layout import Char
+from generator.documents.pdf_fragments import Char
 from generator.errors import GeneratorError
 from tests.documents.made import refusal, texts
 
-STYLE = """
-@page { size: A4; margin: 2cm; @top-center { content: 'Отчёт города' } @bottom-center { content: counter(page) } }
+REPORTS = Path(__file__).parents[3] / "shared" / "reports"
+
+BODY = """
 body { font: 12pt 'PT Serif', serif; text-align: justify; hyphens: auto }
 .columns { columns: 2; column-gap: 7mm } .columns3 { columns: 3; column-gap: 7mm; font-size: 9pt }
 table { border-collapse: collapse } td, th { padding: 2px 6px; vertical-align: top; text-align: left }
 .ruled td, .ruled th { border: 1px solid black }
 """
+STYLE = (
+    "@page { size: A4; margin: 2cm; @top-center { content: 'Отчёт города' } @bottom-center { content: counter(page) } }"
+    + BODY
+)
 
 # Words that each occur once: their order on the page is the order of the text.
 WORDS = " ".join(f"слово{n} длинное{n} и ещё{n}" for n in range(60))
 
 
 def printed(path, inner, style=STYLE):
-    html = f"<html lang='ru'><style>{style}</style><body>{inner}</body></html>"
-    weasyprint.HTML(string=html).write_pdf(path / "a.pdf")
+    page = f"<html lang='ru'><style>{style}</style><body>{inner}</body></html>"
+    weasyprint.HTML(string=page).write_pdf(path / "a.pdf")
     return path / "a.pdf"
 
 
@@ -123,6 +130,26 @@ def test_a_label_merged_over_rows_stands_in_each_and_a_figure_once(tmp_path):
         ("Глава", "ВК", "300"),
         ("Глава", "ОК"),
         ("Дума", "ВК", "5"),
+    ]
+
+
+def test_a_title_of_two_lines_is_not_torn_apart_and_a_heading_is_set_off(tmp_path):
+    style = "body { font: 12pt 'PT Serif' } h1 { width: 70mm; font-size: 24pt }"
+    document = read(tmp_path, f"<h1>Отчёт города Еловска за год</h1><p>{'Подготовлено 12 релизов. ' * 8}</p>", style)
+
+    assert texts(document)[:4] == ["Отчёт города", "Еловска за год", "", texts(document)[3]]
+    assert texts(document)[3].startswith("Подготовлено")
+
+
+def test_a_frame_around_the_page_is_no_table(tmp_path):
+    document = read(
+        tmp_path,
+        "<div style='border: 1px solid black; padding: 5mm'><p>До таблицы 5.</p><table class='ruled'>"
+        "<tr><td>Сайт</td><td>100</td></tr><tr><td>ВК</td><td>200</td></tr></table><p>После таблицы 7.</p></div>",
+    )
+
+    assert [text for text in texts(document) if text][1:-1] == [
+        *("До таблицы 5.", "Сайт\t100", "ВК\t200", "После таблицы 7."),
     ]
 
 
@@ -267,3 +294,14 @@ def test_ten_thousand_characters_are_laid_out_in_time_that_grows_with_them():
 def test_an_error_of_the_library_is_one_of_ours():
     with pytest.raises(GeneratorError, match=r"a\.pdf: файл повреждён"):
         pdf.read(b"%PDF-1.7", "a.pdf")
+
+
+@pytest.mark.skipif(not REPORTS.exists(), reason="the shared folder with real reports is absent")
+@pytest.mark.parametrize("layout", ["", "columns"])
+def test_real_reports_that_were_printed_keep_every_number_in_its_order(tmp_path, layout):
+    for report in sorted(REPORTS.glob("*.txt")):
+        written = report.read_text(encoding="utf-8-sig")
+        paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in written.splitlines() if line.strip())
+        document = read(tmp_path, f"<div class='{layout}'>{paragraphs}</div>", BODY)
+
+        assert re.findall(r"\d+", " ".join(texts(document))) == re.findall(r"\d+", written), report.name
