@@ -1,8 +1,8 @@
 """Spreadsheets (ECMA-376, part 1, SpreadsheetML): every sheet that a person sees, row by row, as the figures look.
 
-The parts are read here and not by openpyxl: it believes what a sheet says of its own size, cannot tell a
-formula without a value from an empty cell, refuses styles that other programs write, and keeps a million
-empty rows in memory. Here a sheet is gone through once, whatever its length.
+The parts are read here and not by openpyxl: with values alone it cannot tell a formula without a value from an
+empty cell, it takes a sheet's word for its own size, and pads each row to its last column, a cell in XFD to
+16 384 of them. Here a sheet is gone through once, keeping only what has a value.
 """
 
 import re
