@@ -135,7 +135,7 @@ class Question:
     phrases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Catalogue:
     """Everything that a record may name, by key, in the order in which it is shown."""
 
@@ -146,6 +146,8 @@ class Catalogue:
     topics: Mapping[str, Topic]
     goal_topics: Mapping[str, GoalTopic]
     questions: Mapping[str, Question]
+
+    __hash__ = object.__hash__  # what is compiled from a catalogue is kept beside it
 
 
 MEASURES = {
