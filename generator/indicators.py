@@ -149,6 +149,13 @@ class Catalogue:
 
     __hash__ = object.__hash__  # what is compiled from a catalogue is kept beside it
 
+    def variant(self, key: str, suffix: str) -> str:
+        """The indicator of a kind of figure that has one of its own (`subscribers_growth_abs`), else `key` itself."""
+        for name in (f"{key}_{suffix}", f"{key.removesuffix('_total')}_{suffix}"):
+            if suffix and name in self.indicators:
+                return name
+        return key
+
 
 MEASURES = {
     Measure.COUNT: "количество за период",

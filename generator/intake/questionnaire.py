@@ -21,7 +21,8 @@ _HEAD = 150  # characters: a longer block is no heading
 _BARE = re.compile(r"\s*:|\W*(?:(?:на|в|за|и)\s+(?:планы\s+на\s+)?)?(?:(?:19|20)\d\d[^.;]{0,20})?\W*$")
 # With this a letter ends and its signature begins.
 _CLOSING = re.compile(
-    r"\W*(?:с уважением|исп(?:олнитель)?\b\s*[.:]|тел(?:ефон)?\b\s*[./:]|контактн\w+ (?:телефон|лиц)|начальник\b|заведующ\w+ "
+    r"\W*(?:с уважением|исп(?:олнитель)?\b\s*[.:]|тел(?:ефон)?\b\s*[./:]|контактн\w+ (?:телефон|лиц)"
+    r"|начальник\b|заведующ\w+ "
     r"|главный специалист|ведущий специалист|\d{6},\s)",
     re.IGNORECASE,
 )
@@ -80,7 +81,7 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
             year = _YEAR.search(heading.reading)
             if year:
                 answers.years.setdefault(key, int(year[1]))
-            after = rest.part(Role.PARAGRAPH if rest.role is not Role.ITEM else Role.PARAGRAPH, end, len(rest.text))
+            after = rest.part(Role.PARAGRAPH, end, len(rest.text))
             rest = after if after.text else None
     return answers
 
