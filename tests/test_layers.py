@@ -12,7 +12,7 @@ LAYERS = [
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
     {"indicators", "municipalities", "settings"},
     {"naming"},
-    {"record_form", "records", "documents", "theme", "output"},
+    {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers"},
     {"pipeline"},
     {"arguments", "progress", "summary", "cli"},
