@@ -18,6 +18,7 @@ _REMEDIES = {
     errno.EEXIST: "это файл, а не папка. Укажите другую папку",
 }
 
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits; empty for what is not a file."""
     if not path.is_file():

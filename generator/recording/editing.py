@@ -172,7 +172,8 @@ class Editor:
             return
         if known := self._sections.get(section):
             for after, text in added:
-                line = known.items[after].end if after >= 0 else known.items[0].start
+                # Comments stay with the item below them.
+                line = known.items[after].end if after >= 0 else self._root[section][0].start_mark.line + 1
                 self._insert(line, self._block(text, known.dash))
             return
         lines = [line for _, text in added for line in self._block(text, 2)]
