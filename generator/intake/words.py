@@ -29,7 +29,8 @@ class Sense:
 
 
 @cache
-def _morphology() -> pymorphy3.MorphAnalyzer:
+def morphology() -> pymorphy3.MorphAnalyzer:
+    """The dictionary: loaded once, and only when a word is looked up."""
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
@@ -44,7 +45,7 @@ def sense(word: str) -> Sense:
     low = word.lower()
     if not ("а" <= low[0] <= "я" or low[0] == "ё"):
         return Sense(low, "", frozenset((low,)))
-    readings = _morphology().parse(low)
+    readings = morphology().parse(low)
     best = readings[0]
     for reading in readings:
         grammemes = reading.tag.grammemes
@@ -64,4 +65,4 @@ _FIRM = frozenset(
 @lru_cache(maxsize=1 << 14)
 def known(word: str) -> bool:
     """Whether the dictionary has this word; decides about a hyphen at a line's end."""
-    return bool(_morphology().word_is_known(word.lower()))
+    return bool(morphology().word_is_known(word.lower()))

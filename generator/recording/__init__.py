@@ -6,8 +6,7 @@ A new report is written as a whole; of a record that exists only the items are t
 program wrote itself. Whatever is written is read back first, and the file is replaced in one step.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         saved = Saved(records.parse(text, path, folder, directory, catalogue), new=True)
         items = writing.items(report, catalogue)
         drafted = frozenset(fingerprints.of(item) for texts in items.values() for item in texts)
-        _write(path, text, drafted, frozenset())
+        write(path, text, drafted, frozenset())
         return saved
     text = text_file.read(path, report.record)
     old = records.read(path, folder, directory, catalogue)
@@ -66,7 +65,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     merged = merging.merge(editor, old, report, numbers, before, catalogue)
     saved = Saved(edited(merged.text, path, folder, directory, catalogue), new=False, changes=merged.changes)
     if merged.text != text or merged.drafted != before:
-        _write(path, merged.text, merged.drafted, before)
+        write(path, merged.text, merged.drafted, before)
     return saved
 
 
@@ -82,27 +81,21 @@ def edited(text: str, path: Path, folder: Path, directory: Directory, catalogue:
         ) from error
 
 
-def write(path: Path, text: str) -> None:
-    """Put the text of a record in its place, whole or not at all; a byte order mark that was there stays."""
-    with _explained(path):
-        mark = _BOM if path.exists() and path.read_bytes().startswith(_BOM) else b""
-        data = mark + text.encode()
-        if not path.exists() or path.read_bytes() != data:
-            files.replace(path, data)
+def write(path: Path, text: str, drafted: frozenset[str] | None = None, before: frozenset[str] = frozenset()) -> None:
+    """Put the text of a record in its place, whole or not at all; a byte order mark that was there stays.
 
-
-def _write(path: Path, text: str, drafted: frozenset[str], before: frozenset[str]) -> None:
-    """Write a record and its fingerprints; a process killed between them leaves every item known."""
-    with _explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fingerprints.write(path, drafted | before)
-        write(path, text)
-        fingerprints.write(path, drafted)
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
+    With it go the fingerprints of what the program has `drafted`, if they change from those of
+    `before`: a process killed in between leaves every item known.
+    """
     try:
-        yield
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = path.read_bytes() if path.exists() else b""
+        new = (_BOM if old.startswith(_BOM) else b"") + text.encode()
+        if drafted is not None:
+            fingerprints.write(path, drafted | before)
+        if new != old:
+            files.replace(path, new)
+        if drafted is not None:
+            fingerprints.write(path, drafted)
     except OSError as error:
         raise GeneratorError(f"«{path}»: {files.remedy(error)}. Прежняя запись цела.") from error

@@ -18,7 +18,6 @@ from generator.recording.merging import Kind
 from tests.recording.drafts import (
     BRIEFINGS,
     CLASSES,
-    FILE,
     RECORD,
     RELEASES,
     WHOLE,
@@ -88,7 +87,7 @@ def test_a_decided_figure_and_every_comment_stay_to_the_character(tmp_path: Path
         tmp_path, "  - indicator: press_releases\n", "  # сверено по телефону\n  - indicator:   press_releases  # да\n"
     )
     edit(tmp_path, "goals:\n", "# моё замечание\ngoals:\n")
-    start, _, rest = text(tmp_path).partition("  - indicator: briefings")
+    start, _, _rest = text(tmp_path).partition("  - indicator: briefings")
     kept = start[start.index("observations:") :]
 
     save(tmp_path, draft(RELEASES, figure("briefings", 13, 6), sha256="second"))
@@ -404,7 +403,7 @@ def test_whatever_two_intakes_say_decisions_stay_and_every_number_is_somewhere(
     folder = tmp_path_factory.mktemp("input")
     save(folder, first)
     for item in [f for n, f in enumerate(first.figures) if n in decided]:
-        label = item.key and f"indicator: {item.key}" or f"proposed: {item.label}"
+        label = (item.key and f"indicator: {item.key}") or f"proposed: {item.label}"
         edit(
             folder, f"  - {label}\n", f"  # решено\n  - {label}\n    status: approved\n    decided_by: 'Иванова, А.'\n"
         )
