@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,9 @@ def _parser() -> Parser:
     adopt.add_argument("label", metavar="НАЗВАНИЕ", help="название, как в записях")
     adopt.add_argument("--key", default="", metavar="КЛЮЧ", help="имя латинскими буквами; без параметра — из названия")
     adopt.add_argument("--table", default="", metavar="ТАБЛИЦА", help="в какой таблице печатать (other)")
-    _folder(adopt)
+    adopt.add_argument(
+        "--input", type=Path, default=argparse.SUPPRESS, metavar="ПАПКА", help="папка с записями (input)"
+    )
     adopt.set_defaults(run=_adopt)
     return parser
 
@@ -169,20 +172,23 @@ def _intake(options: argparse.Namespace) -> int:
     catalogue, _ = reception.known(options.input)
     paths = options.paths or [options.input / reception.REPORTS]
     done: list[Received] = []
-    with progress.bar(len(reception.found(paths))) as watch:
+    # Lines of JSON go out one by one, and a bar among them would be no help.
+    bar = nullcontext(lambda stage: None) if options.json else progress.bar(len(reception.found(paths)))
+    with bar as watch:
         for received in reception.receive(
             paths, options.input, options.municipality, options.year, keep=not options.json, watch=watch
         ):
             done.append(received)
             if not options.json:
-                print(summary.of_received(received, catalogue), end="")
-            elif received.draft:
+                continue
+            if received.draft:
                 print(json_lines.line(received.draft, catalogue))
             else:
                 print(summary.of_received(received, catalogue), end="", file=sys.stderr)
     if not done:
         raise GeneratorError(f"Отчётов нет: {', '.join(map(str, paths))}. Укажите файлы или папку с отчётами.")
     if not options.json:
+        print("".join(summary.of_received(received, catalogue) for received in done), end="")
         print(summary.of_intake(done), end="")
     good = [received for received in done if (received.draft if options.json else received.saved)]
     return DONE if len(good) == len(done) else INCOMPLETE if good else UNUSABLE

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 
 from generator import files, indicators, municipalities, recording, records
@@ -20,7 +19,7 @@ from generator.intake.draft import Draft
 from generator.model import Report, Unread
 from generator.problems import nearest
 from generator.record_form import Directory
-from generator.recording import Saved
+from generator.recording import Saved, writing
 from generator.recording.merging import Number
 
 REPORTS = "reports"
@@ -68,6 +67,8 @@ def receive(
         near = next((key for key, place in directory.items() if near in (key, place.name)), "")
         advice = f"Возможно, «{near}»." if near else "Впишите его в municipalities.yaml."
         raise GeneratorError(f"Муниципального образования «{municipality}» нет в справочнике. {advice}")
+    if keep:
+        records.write_schema(folder, catalogue, directory)
     return _each(paths, folder, directory, catalogue, municipality, year, keep, watch)
 
 
@@ -110,7 +111,7 @@ def unrecorded(
                 report = made.report()
                 report = made.report(recording.place(folder, report).relative_to(folder).as_posix())
                 recorded[report.municipality.id, report.year] = report.source
-                drafted.append(recording.fitted(report, catalogue))
+                drafted.append(writing.fitted(report, catalogue))
     return drafted, left
 
 
