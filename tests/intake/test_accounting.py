@@ -31,7 +31,7 @@ def unaccounted(lines, spans):
     """The digit runs and number words that do not lie in exactly one span."""
     covered = Counter((span.line, at) for span in spans for at in range(span.start, span.end))
     for number, line in enumerate(lines, 1):
-        for match in (*DIGITS.finditer(line.text), *numerals.WORD.finditer(line.text)):
+        for match in (*DIGITS.finditer(line.text), *numerals.WORD.finditer(layout.reading(line.text))):
             # A word divided at the line's end is a word of the next line, too: «семи-» is «семидневный».
             divided = match.end() == len(line.text.rstrip("-‐‑ ")) != len(line.text.rstrip())
             wanted = (0, 1) if divided and not match.group()[0].isdigit() else (1,)
