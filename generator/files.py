@@ -1,11 +1,47 @@
-"""Files on the disk: their sums, and writing them so that they outlive a crash."""
+"""Files on the disk: opening what may be anything, their sums, and writing them so that they outlive a crash."""
 
 import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
+
+from generator.errors import GeneratorError
+
+# Without these a pipe blocks, a link is followed and Windows changes line ends; not every system has each.
+_FLAGS = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
+
+
+def read(path: Path, name: str, limit: int) -> bytes:
+    """Read a file that a person put somewhere; `name` is how messages call it, `limit` is in bytes.
+
+    Whatever lies under the name, opening it cannot hang, fill the memory or follow a link elsewhere.
+    Raises `GeneratorError` for a file that cannot be opened, is not a regular file, or is over the
+    limit: such a one is refused without being read.
+    """
+    try:
+        if path.is_symlink():
+            raise GeneratorError(f"{name}: это ссылка, а не файл. Положите на её место сам файл.")
+        with open(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise GeneratorError(f"{name}: это канал или устройство, а не файл. Положите на его место файл.")
+            # One byte more is asked for, since a file may grow while it is read.
+            data = file.read(limit + 1) if status.st_size <= limit else None
+    except FileNotFoundError as error:
+        raise GeneratorError(f"{name}: такого файла нет. Создайте его или проверьте имя.") from error
+    except IsADirectoryError as error:
+        raise GeneratorError(f"{name}: это папка, а не файл. Переименуйте её и положите на её место файл.") from error
+    except PermissionError as error:
+        raise GeneratorError(f"{name}: нет прав на чтение файла. Откройте к нему доступ.") from error
+    except (OSError, ValueError) as error:
+        raise GeneratorError(f"{name}: файл не читается. Проверьте его имя и диск.") from error
+    if data is None or len(data) > limit:
+        raise GeneratorError(f"{name}: файл больше {limit >> 20} МБ. Разделите его или уберите лишнее.")
+    return data
+
 
 _REMEDIES = {
     errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",

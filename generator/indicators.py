@@ -15,11 +15,12 @@ laid over it: a new name adds an entry, a known one changes only the fields it g
     owners: {administration: {label: Администрация, plural: администрации, genitive: администрации}}
     networks: {vk: {label: «ВКонтакте»}}
     topics: {svo: {label: СВО, title: О специальной военной операции}}
-    goal_topics: {openness: Открытость}
+    goal_topics: {openness: {label: Открытость, phrases: [открытость]}}
     questions: {goals: {title: Какие задачи стоят, phrases: [какие задачи стоят]}}
 
 How reports say each of these is written as phrases: words in any form (`горячая линия` also is
-«горячих линий»), `*` at a word's end for any ending (`вконтакт*`).
+«горячих линий»), `*` at a word's end for any ending (`вконтакт*`); after ` + ` stand words that the
+sentence must have as well (`ответ + запрос`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -117,6 +118,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalTopic:
+    """A subject of goals."""
+
+    key: str
+    label: str
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question of the questionnaire, whose wording varies from year to year."""
 
@@ -134,8 +144,17 @@ class Catalogue:
     owners: Mapping[str, Owner]
     networks: Mapping[str, Network]
     topics: Mapping[str, Topic]
-    goal_topics: Mapping[str, str]
+    goal_topics: Mapping[str, GoalTopic]
     questions: Mapping[str, Question]
+
+    __hash__ = object.__hash__  # what is compiled from a catalogue is kept beside it
+
+    def variant(self, key: str, suffix: str) -> str:
+        """The indicator of a kind of figure that has one of its own (`subscribers_growth_abs`), else `key` itself."""
+        for name in (f"{key}_{suffix}", f"{key.removesuffix('_total')}_{suffix}"):
+            if suffix and name in self.indicators:
+                return name
+        return key
 
 
 MEASURES = {
@@ -218,15 +237,16 @@ def _entries(tables: list[str], indicators: list[str]) -> dict[str, Field[Any]]:
         "networks": Record(required={"label": word}, optional={"note": Text(most=500), "phrases": phrases}),
         "topics": Record(required={"label": word, "title": word}, optional={"phrases": phrases}),
         "questions": Record(required={"title": word}, optional={"phrases": phrases}),
-        "goal_topics": word,
+        "goal_topics": Record(required={"label": word}, optional={"phrases": phrases}),
     }
 
 
 class Phrase(Word):
     """Words in any grammatical form, one space between them; `*` at a word's end is any ending."""
 
-    pattern = r"[0-9A-Za-zА-Яа-яЁё.-]+\*?(?: [0-9A-Za-zА-Яа-яЁё.-]+\*?){0,9}"
-    expected = "слова через пробел, например горячая линия или вконтакт*"
+    _word = r"[0-9A-Za-zА-Яа-яЁё.-]+\*?"
+    pattern = rf"{_word}(?: {_word}){{0,9}}(?: \+ {_word}(?: {_word}){{0,9}})?"
+    expected = "слова через пробел, например горячая линия, вконтакт* или ответ + запрос"
 
 
 class Near(Matching[int]):
@@ -269,7 +289,7 @@ def _catalogue(sections: dict[str, dict[str, Any]]) -> Catalogue:
         owners={key: Owner(key, **_phrased(entry)) for key, entry in sections["owners"].items()},
         networks={key: Network(key, **_phrased(entry)) for key, entry in sections["networks"].items()},
         topics={key: Topic(key, **_phrased(entry)) for key, entry in sections["topics"].items()},
-        goal_topics=dict(sections["goal_topics"]),
+        goal_topics={key: GoalTopic(key, **_phrased(entry)) for key, entry in sections["goal_topics"].items()},
         questions={key: Question(key, **_phrased(entry)) for key, entry in sections["questions"].items()},
     )
 

@@ -153,6 +153,7 @@ class Observation:
     decided_by: str = ""
     note: str = ""
     label: str = ""  # of a proposed indicator, which the catalogue does not have: then `indicator` is empty
+    part: str = ""  # of which part of the whole it speaks, «на официальном сайте»: then it is in no table
     doubt: str = ""  # why a person should look first; empty when intake is sure, or a person wrote the figure
 
     @property
@@ -226,8 +227,8 @@ class Report:
 
     @property
     def counted(self) -> tuple[Observation, ...]:
-        """The observations that may be printed: those of known indicators that no person has rejected."""
-        return tuple(o for o in self.observations if o.indicator and o.status is not Status.REJECTED)
+        """The observations that may be printed: whole figures of known indicators that no person has rejected."""
+        return tuple(o for o in self.observations if o.indicator and not o.part and o.status is not Status.REJECTED)
 
     @property
     def yearly(self) -> tuple[Observation, ...]:

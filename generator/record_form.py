@@ -88,6 +88,7 @@ def observation(catalogue: Catalogue) -> Record:
             "owner": Choice("Чья страница", "Имя из раздела owners", owners),
             "network": Choice("Социальная сеть", "Имя из раздела networks", networks),
             "topic": Choice("Тема публикаций", "Имя из раздела topics", topics),
+            "part": Text("Часть", "О какой части целого число: в таблицы оно не входит", most=200),
             "unit": _choice("Единица", "Срока: hours, days; среднего: day, week, month", _UNITS),
             "doubt": Text("Сомнение", "Почему человеку стоит посмотреть на это число"),
             "status": _choice("Решение человека", "Обычно draft", _STATUSES),
@@ -117,7 +118,8 @@ def _passage() -> Record:
 
 
 def _goal(catalogue: Catalogue) -> Record:
-    topic = Choice("Тема", "Имя из раздела goal_topics", catalogue.goal_topics)
+    labels = {key: topic.label for key, topic in catalogue.goal_topics.items()}
+    topic = Choice("Тема", "Имя из раздела goal_topics", labels)
     return Record(
         "Задача",
         "Одна задача",

@@ -1,14 +1,13 @@
 """The one way to open a text that a person wrote: bounded, regular, UTF-8, without control characters.
 
-Whatever lies under the name, opening it cannot hang, fill the memory or follow a link elsewhere;
-what is wrong is said with the line.
+What is wrong is said with the line.
 """
 
 import os
 import re
-import stat
 from pathlib import Path
 
+from generator import files
 from generator.errors import GeneratorError
 
 LIMIT = 5 << 20  # bytes; a year of one municipality is about ten thousand
@@ -19,9 +18,6 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
-# Without these a pipe blocks, a link is followed and Windows changes line ends; not every system has each.
-_FLAGS = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
-
 
 def read(path: Path, name: str = "") -> str:
     """Read a text file; `name` is how messages call it, by default its own name.
@@ -30,7 +26,7 @@ def read(path: Path, name: str = "") -> str:
     `LIMIT`, is not UTF-8 (a byte order mark is dropped), or holds a control character.
     """
     name = name or path.name
-    text = _decoded(_bytes(path, name), name)
+    text = _decoded(files.read(path, name, LIMIT), name)
     if found := FORBIDDEN.search(text):
         raise GeneratorError(
             f"{name}, строка {line_at(text, found.start())}: недопустимый знак U+{ord(found.group()):04X}. "
@@ -58,27 +54,6 @@ def shortened(text: str, most: int = 40) -> str:
     """A text as a message quotes it: one line of visible characters, cut at `most`."""
     text = FORBIDDEN.sub("�", " ".join(text.split()))
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        if path.is_symlink():
-            raise GeneratorError(f"{name}: это ссылка, а не файл. Положите на её место сам файл.")
-        with open(os.open(path, os.O_RDONLY | _FLAGS), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise GeneratorError(f"{name}: это канал или устройство, а не файл. Положите на его место файл.")
-            data = file.read(LIMIT + 1)
-    except FileNotFoundError as error:
-        raise GeneratorError(f"{name}: такого файла нет. Создайте его или проверьте имя.") from error
-    except IsADirectoryError as error:
-        raise GeneratorError(f"{name}: это папка, а не файл. Переименуйте её и положите на её место файл.") from error
-    except PermissionError as error:
-        raise GeneratorError(f"{name}: нет прав на чтение файла. Откройте к нему доступ.") from error
-    except (OSError, ValueError) as error:
-        raise GeneratorError(f"{name}: файл не читается. Проверьте его имя и диск.") from error
-    if len(data) > LIMIT:
-        raise GeneratorError(f"{name}: файл больше {LIMIT >> 20} МБ. Разделите его или уберите лишнее.")
-    return data
 
 
 def _decoded(data: bytes, name: str) -> str:

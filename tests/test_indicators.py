@@ -34,7 +34,10 @@ def test_the_catalogue_is_read_in_its_order():
     assert catalogue.indicators["press_releases"].breakdown is True
     assert catalogue.tables["subscribers"].unit == ""
     assert catalogue.networks["ok"].note == "пример пометки"
-    assert catalogue.goal_topics == {"openness": "Открытость", "feedback": "Обратная связь"}
+    assert {key: topic.label for key, topic in catalogue.goal_topics.items()} == {
+        "openness": "Открытость",
+        "feedback": "Обратная связь",
+    }
 
 
 def test_a_new_indicator_is_added_after_the_known(tmp_path):
@@ -52,14 +55,15 @@ indicators:
 def test_a_known_entry_changes_only_in_the_fields_that_are_given(tmp_path):
     before = indicators.load(base=SMALL)
     after = load(
-        tmp_path, "indicators: {press_releases: {label: Релизы, breakdown: false}}\ngoal_topics: {openness: Свет}"
+        tmp_path,
+        "indicators: {press_releases: {label: Релизы, breakdown: false}}\ngoal_topics: {openness: {label: Свет}}",
     )
 
     changed = after.indicators["press_releases"]
     assert (changed.label, changed.breakdown) == ("Релизы", False)
     assert list(after.indicators) == list(before.indicators)
     assert changed.forms == before.indicators["press_releases"].forms
-    assert after.goal_topics == {"openness": "Свет", "feedback": "Обратная связь"}
+    assert [topic.label for topic in after.goal_topics.values()] == ["Свет", "Обратная связь"]
     assert after.indicators["subscribers"] == before.indicators["subscribers"]
     assert after.tables == before.tables
 

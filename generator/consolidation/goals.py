@@ -96,7 +96,7 @@ def _upright(members: Sequence[Report], topics: Sequence[str], numbers: Numbered
     rows = [
         Row(
             "plain",
-            text(catalogue.goal_topics[topic]),
+            text(catalogue.goal_topics[topic].label),
             (
                 *(_mark(report, topic, numbers) for report in members),
                 text(f"{sum(any(topic in g.topics for g in r.goals) for r in named)} из {len(named)}"),
@@ -137,7 +137,7 @@ def _lying(members: Sequence[Report], topics: Sequence[str], numbers: Numbered, 
     return Table(
         id="t-goal-themes",
         title="Темы задач по муниципальным образованиям",
-        columns=(NAME, _PLAN, *(Column(catalogue.goal_topics[t], "mark") for t in topics)),
+        columns=(NAME, _PLAN, *(Column(catalogue.goal_topics[t].label, "mark") for t in topics)),
         groups=groups,
         foot=(Row("total", text("Назвали тему"), (INAPPLICABLE, *counts)),),
         unit="номера задач",

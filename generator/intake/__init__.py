@@ -1,1 +1,76 @@
 """Intake: from a report as received to the draft of its record."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator import documents, files
+from generator.indicators import Catalogue
+from generator.intake import goals, layout, passages, places, questionnaire, vocabulary
+from generator.intake.draft import Draft, Question
+from generator.intake.extraction import extract
+from generator.intake.layout import Block
+from generator.intake.merging import merge
+from generator.model import Municipality
+
+
+def draft(
+    path: Path,
+    name: str,
+    directory: Mapping[str, Municipality],
+    catalogue: Catalogue,
+    municipality: str = "",
+    year: int | None = None,
+) -> list[Draft]:
+    """Read one report file; a file with several municipalities gives a draft of each.
+
+    `name` is the file's path as records give it; `municipality` (an id) and `year` are what a person
+    has said of it. What they left out is recognised, or asked in the draft's questions.
+
+    Raises `GeneratorError` for a file that cannot be read.
+    """
+    document = documents.read(path, name)
+    said = directory[municipality] if municipality else None
+    parts = [layout.blocks(document)] if said else places.split(layout.blocks(document), directory)
+    sum_of_file = files.sha256(path)
+    return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in parts]
+
+
+def _draft(
+    blocks: Sequence[Block],
+    name: str,
+    sha256: str,
+    directory: Mapping[str, Municipality],
+    catalogue: Catalogue,
+    municipality: Municipality | None,
+    year: int | None,
+    notes: tuple[str, ...],
+) -> Draft:
+    known = vocabulary.of(catalogue)
+    answers = questionnaire.divide(blocks, catalogue)
+    questions: list[Question | None] = []
+    if municipality is None:
+        municipality, question = places.municipality(answers.blocks, directory)
+        questions.append(question)
+    if year is None:
+        year, question = places.year(answers, answers.blocks)
+        questions.append(question)
+    found = extract(answers.blocks, name, year, known)
+    figures, contradictions = merge(found.figures)
+    planned, taught = goals.read(answers, name, year, known)
+    return Draft(
+        file=name,
+        sha256=sha256,
+        municipality=municipality,
+        year=year,
+        plan_year=answers.plan_year,
+        figures=tuple(figures),
+        passages=passages.read(answers, name),
+        goals=tuple(planned),
+        needs=tuple(taught),
+        review=(*found.review, *contradictions),
+        targets=tuple(found.targets),
+        ignored=tuple(found.ignored),
+        questions=tuple(question for question in questions if question),
+        notes=notes,
+        spans=tuple(found.spans),
+    )

@@ -37,6 +37,7 @@ class Figure:
     network: str = ""
     topic: str = ""
     unit: str = ""
+    part: str = ""  # of which part of the whole it speaks: «в печатных СМИ»
     doubt: str = ""  # why a person should look at it first, in Russian; empty when the program is sure
 
 
@@ -122,5 +123,6 @@ def _observation(figure: Figure, year: int) -> Observation:
         topic=figure.topic,
         unit=figure.unit,
         label="" if figure.key else figure.label,
+        part=figure.part,
         doubt=figure.doubt,
     )

@@ -1,31 +1,38 @@
 """Russian words: their normal forms and parts of speech, from pymorphy3, each word looked up once."""
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import pymorphy3
 
-# A word, with the parts that hyphens join: «пресс-релиз», «on-line», «интернет-опрос».
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
 # How likely a reading of a word must be to count; a noun counts however rare it is, for the
 # first reading of «статей» is the verb «стать».
 _LIKELY = 0.02
 
+# A reading of one of these parts of speech that is likely enough is not given up for a noun.
+_FIRM = {"PREP", "CONJ", "PRCL", "NPRO", "ADJF", "PRTF", "PRTS", "VERB", "INFN", "GRND", "ADVB", "COMP", "PRED"}
+_FIRM_SCORE = 0.3
+
+SHORT = 3  # letters: shorter words are abbreviations as often as words («ВК», «ОК», «ПОС»), and are kept as they stand
+
+_NAMES = {"Name", "Surn", "Patr"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a word may be: its best normal form, that form's part of speech, all normal forms it may have.
+    """What a word may be.
 
-    Parts of speech are OpenCorpora's: NOUN, ADJF, VERB, PREP …; a word that is not Cyrillic has none.
-    Normal forms are in lower case and have е for ё.
+    The lemma is the normal form of its best reading, `pos` that reading's part of speech (OpenCorpora:
+    NOUN, ADJF, VERB, PREP …; empty for a word that is not Cyrillic). `lemmas` are all normal forms that
+    it may have, in lower case and with е for ё; for «медиа-тур» also «медиатур», and `-тур` for its last
+    part. `forms` are the number and case (`plur gent`) of each of its readings as a noun.
     """
 
     lemma: str
     pos: str
     lemmas: frozenset[str]
-    case: str = ""  # of the best reading: nomn, gent, datv, accs, ablt, loct
+    forms: frozenset[str] = frozenset()
+    animate: bool = False
 
 
 @cache
@@ -41,28 +48,44 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def sense(word: str) -> Sense:
-    """What a word may be; hyphenated words («медиа-тур») also have the forms of the last part («тур»)."""
+    """What a word may be."""
     low = word.lower()
     if not ("а" <= low[0] <= "я" or low[0] == "ё"):
         return Sense(low, "", frozenset((low,)))
     readings = morphology().parse(low)
     best = readings[0]
-    for reading in readings:
-        grammemes = reading.tag.grammemes
-        if reading.tag.POS in ("NOUN", "NUMR") and not grammemes & {"Name", "Surn", "Patr"}:
-            if best.tag.POS not in _FIRM or best.score <= 0.3:
-                best = reading
-            break
+    if best.tag.POS not in _FIRM or best.score <= _FIRM_SCORE:
+        nouns = (r for r in readings if r.tag.POS in ("NOUN", "NUMR") and not r.tag.grammemes & _NAMES)
+        best = next(nouns, best)
     lemmas = {plain(r.normal_form) for r in readings if r.score >= _LIKELY or r.tag.POS == "NOUN"}
-    return Sense(plain(best.normal_form), str(best.tag.POS or ""), frozenset(lemmas), str(best.tag.case or ""))
-
-
-_FIRM = frozenset(
-    ["PREP", "CONJ", "PRCL", "NPRO", "ADJF", "PRTF", "VERB", "PRTS", "ADVB", "INFN", "GRND", "COMP", "ADJS", "PRED"]
-)
+    if len(low) <= SHORT:
+        lemmas.add(plain(low))
+    if "-" in low:
+        lemmas |= {plain(r.normal_form) for r in morphology().parse(low.replace("-", ""))}
+        last = low.rsplit("-", 1)[1]
+        lemmas |= {f"-{plain(r.normal_form)}" for r in morphology().parse(last) if r.tag.POS == "NOUN"}
+    return Sense(
+        lemma=plain(best.normal_form),
+        pos=str(best.tag.POS or ""),
+        lemmas=frozenset(lemmas),
+        forms=frozenset(f"{r.tag.number} {r.tag.case}" for r in readings if r.tag.POS == "NOUN"),
+        animate=best.tag.animacy == "anim",
+    )
 
 
 @lru_cache(maxsize=1 << 14)
 def known(word: str) -> bool:
     """Whether the dictionary has this word; decides about a hyphen at a line's end."""
     return bool(morphology().word_is_known(word.lower()))
+
+
+def inflected(word: str, *grammemes: str) -> str:
+    """A noun or an adjective in another form: «мастер-классы» for plur, nomn; as it is when it has none."""
+    low = word.lower()
+    head, _, last = low.rpartition("-") if not known(low) else ("", "", low)
+    for reading in morphology().parse(last):
+        if reading.tag.POS in ("NOUN", "ADJF", "PRTF"):
+            form = reading.inflect(set(grammemes))
+            if form is not None:
+                return f"{head}-{form.word}" if head else str(form.word)
+    return low

@@ -259,7 +259,7 @@ def _change(section: str, kind: Kind, thing: Observation | Passage | Goal | Need
 def _what(o: Observation) -> tuple[object, ...]:
     """What a figure counts, whatever its number is."""
     label = "" if o.indicator else o.label.casefold().replace("ё", "е")
-    return o.indicator, label, o.measure, *o.whose, o.period, o.as_of
+    return o.indicator, label, o.measure, *o.whose, o.period, o.as_of, o.part
 
 
 def _equal(a: Observation, b: Observation) -> bool:

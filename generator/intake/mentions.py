@@ -1,0 +1,150 @@
+"""Whose page, which network, which year: words that stand by a number and say what it speaks of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from generator.intake.lexicon import PAGES
+from generator.intake.noise import YEAR
+from generator.intake.numbers import Number
+from generator.intake.phrases import ADJECTIVES, Match, Phrases, Token
+from generator.model import ALL
+
+LAST_YEAR = re.compile(
+    r"годом ранее|год(?:у|ом)? назад|(?:в|во|за|на конец|на начало|к) (?:поза)?(?:прошл|предыдущ"
+    r"|предшествующ)\w+ год\w*|прошлогодн\w+"
+    r"|аналогичн\w+ период\w* прошл\w+|годом раньше|\bпрошлый год\b",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?:по сравнению с|в сравнении с|относительно|по отношению к|больше,? чем|меньше,? чем"
+    r"|выше,? чем|ниже,? чем|чем|к|уровн\w+)"
+    r"\s+(?:\S+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_LABEL_END = re.compile(
+    r"^(?:\s*(?:год[уаеы]?|г\.?))?\s*(?:[–:(,-]\s*|было\s+|составил\w*\s+|стало\s+|их\s+|–\s*)*"
+    r"(?:(?:более|около|свыше|порядка|почти|примерно|уже|всего|до)\s+)*$",
+    re.IGNORECASE,
+)
+
+
+_OF_NEXT = re.compile(r"^[»\")]?\s*(?:[–:(-]\s*)?(?:(?:более|около|свыше|уже|всего|до)\s+)*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that stands in a sentence: its key and its offsets in the block."""
+
+    key: str
+    start: int
+    end: int
+    direct: bool = False  # of an owner: it stands right after a page's name
+
+
+def mentions(phrases: Phrases[str], words: Sequence[Token]) -> list[Mention]:
+    """Every name of one kind in a sentence, from left to right, the longest at each place."""
+    found: list[Mention] = []
+    for match in phrases.all(words):
+        start, end = words[match.first].start, words[match.last].end
+        if not found or start >= found[-1].end:
+            found.append(Mention(match.entry, start, end))
+    return found
+
+
+def owners(phrases: Phrases[str], words: Sequence[Token], direct: bool = False) -> list[Mention]:
+    """Owners of pages; those right after a page's name («страница главы») put the others out.
+
+    With `direct` only those.
+    """
+    matches = phrases.all(words)
+    first = [match for match in matches if _follows_page(words, match)]
+    kept = first if direct else first or matches
+    joined = [_mention(words, match, bool(first)) for match in kept]
+    if first:  # «в аккаунтах администрации и главы»: the second one is not right after the page
+        reach = {m.first: m for m in matches}
+        for match in first:
+            at = match.last + 1
+            while at + 1 < len(words) and words[at].text in ("и", ",") and at + 1 in reach:
+                joined.append(_mention(words, reach[at + 1], True))
+                at = reach[at + 1].last + 1
+    unique = {(m.start, m.key): m for m in joined}
+    return sorted(unique.values(), key=lambda m: m.start)
+
+
+def _mention(words: Sequence[Token], match: Match[str], direct: bool) -> Mention:
+    return Mention(match.entry, words[match.first].start, words[match.last].end, direct)
+
+
+def _follows_page(words: Sequence[Token], match: Match[str]) -> bool:
+    at = match.first - 1
+    while at >= 0 and words[at].pos in ADJECTIVES:
+        at -= 1
+    return at >= 0 and not words[at].sense.lemmas.isdisjoint(PAGES)
+
+
+@dataclass(slots=True)
+class Picker:
+    """Gives every number of a sentence its own mention: the nearest before it, else the first after it."""
+
+    text: str
+    found: Sequence[Mention]
+    used: set[int] = field(default_factory=set)
+
+    def pick(self, start: int, number: Number, end: int, following: int | None) -> str:
+        """The key for a number whose words stand between two offsets; `ALL` for several names in a row.
+
+        A name set off by a dash before the `following` number belongs to that one.
+        """
+        before = [m for m in self.found if start <= m.start and m.end <= number.start and m.start not in self.used]
+        if before:
+            self.used |= {m.start for m in before}
+            return before[-1].key if len({m.key for m in before}) == 1 or not _row(self.text, before) else ALL
+        after = [m for m in self.found if number.end <= m.start and m.end <= end and m.start not in self.used]
+        if after and following is not None and _OF_NEXT.match(self.text[after[-1].end : following]):
+            after.pop()
+        if after:
+            self.used.add(after[0].start)
+            several = len({m.key for m in after}) > 1 and _row(self.text, after)
+            self.used |= {m.start for m in after} if several else set()
+            return ALL if several else after[0].key
+        return ""
+
+
+def _row(text: str, names: Sequence[Mention]) -> bool:
+    """Whether names stand in a row: «ВКонтакте, «Одноклассниках» и Телеграме»."""
+    gaps = [text[a.end : b.start] for a, b in pairwise(names)]
+    return any(
+        re.fullmatch(r"[\s,«»\"()]*(?:и|или|а также|\+|/)?[\s,«»\"()]*(?:в|во|на)?\s*[«\"]?", gap) for gap in gaps
+    )
+
+
+def year_label(text: str, start: int, number: Number, noise: Sequence[Number]) -> int | None:
+    """The year that labels a number: «в 2022 году – 2115», «2022 – 184», «(2022 г. – 96)», «96 (2022 г.)»."""
+    before = [n for n in noise if n.reason == YEAR and start <= n.start and n.end <= number.start and n.value]
+    if before and _LABEL_END.match(text[before[-1].end : number.start]):
+        compared = _COMPARED.search(text[start : before[-1].start])
+        if not compared or "(" in text[before[-1].end : number.start]:
+            return int(before[-1].value or 0)
+    after = [n for n in noise if n.reason == YEAR and number.end <= n.start and n.value]
+    if after and re.fullmatch(r"\s*(?:[^\s(]+\s+){0,3}?\(\s*(?:в|за|на)?\s*", text[number.end : after[0].start]):
+        tail = text[after[0].end : after[0].end + 12]
+        if re.match(r"\s*(?:год\w*|г\.?)?\s*\)", tail):
+            return int(after[0].value or 0)
+    return None
+
+
+def last_year(text: str, start: int, number: Number, end: int) -> bool:
+    """Whether a number is said to be of the year before: «против 96 годом ранее», «(в прошлом году – 96)»."""
+    for found in LAST_YEAR.finditer(text, start, end):
+        if found.end() <= number.start:
+            between = text[found.end() : number.start]
+            compared = _COMPARED.search(text[start : found.start()])
+            if len(between) < 25 and (not compared or "(" in between) and _LABEL_END.match(between):
+                return True
+        elif found.start() >= number.end:
+            between = text[number.end : found.start()]
+            if len(between) < 40 and not re.search(r"[(),;:.]|чем|сравнен", between):
+                return True
+    return False

@@ -1,0 +1,65 @@
+"""A counted noun that the catalogue does not know: how it is called."""
+
+from collections.abc import Sequence
+
+from generator.intake.lexicon import PLACES, UNITS, WORKS
+from generator.intake.phrases import ADJECTIVES, Token
+from generator.intake.subject import Phrase
+from generator.intake.words import inflected
+
+
+def label_after(phrase: Phrase, following: Sequence[Token]) -> str:
+    """The noun phrase after a number in the nominative plural: «14 мастер-классов» is «мастер-классы»."""
+    words = [inflected(token.text, "plur", "nomn") for token in phrase.tokens]
+    tail = _genitive(following)
+    return " ".join([*words, *tail])
+
+
+def label_before(words: Sequence[Token]) -> str:
+    """The label before a number in the nominative: «проведено мастер-классов – » is «мастер-классы»; empty for none."""
+    start = next((n for n, t in enumerate(words) if t.pos in ADJECTIVES | {"NOUN"} and len(t.text) > 2), None)
+    if start is None:
+        return ""
+    taken: list[Token] = []
+    for token in words[start:]:
+        if token.pos not in ADJECTIVES | {"NOUN"}:
+            break
+        taken.append(token)
+        if token.pos == "NOUN":
+            break
+    if not taken or taken[-1].pos != "NOUN":
+        return ""
+    head = taken[-1]
+    if "plur gent" in head.sense.forms and "plur nomn" not in head.sense.forms:
+        named = [inflected(token.text, "plur", "nomn") for token in taken]
+    else:
+        named = [token.text.lower() for token in taken]
+    return " ".join([*named, *_genitive(words[start + len(taken) :])])
+
+
+def is_work(before: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether a counted noun is something that a press service does: it is the object of such a verb.
+
+    A noun after a preposition («в 12 дворах») is not; people and places are only after such a verb.
+    """
+    if phrase.head.sense.lemma in UNITS or phrase.head.pos != "NOUN":
+        return False
+    nearest = [token for token in before if token.is_word][-8:]
+    if nearest and (nearest[-1].pos == "PREP" or nearest[-1].sense.lemma == "весь"):
+        return False
+    if any(not token.sense.lemmas.isdisjoint(WORKS) for token in nearest):
+        return True
+    return not phrase.head.sense.animate and phrase.head.sense.lemmas.isdisjoint(PLACES)
+
+
+def _genitive(words: Sequence[Token]) -> list[str]:
+    """A noun in the genitive, with its adjectives, right after another noun: «выпуски городских новостей»."""
+    taken: list[str] = []
+    for token in words[:3]:
+        if token.pos in ADJECTIVES:
+            taken.append(token.text.lower())
+        elif token.pos == "NOUN" and any(form.endswith("gent") for form in token.sense.forms):
+            return [*taken, token.text.lower()]
+        else:
+            return []
+    return []

@@ -1,0 +1,80 @@
+"""Sentences of a block, each with its words and its numbers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generator.intake import numbers
+from generator.intake.layout import Block
+from generator.intake.numbers import Number
+from generator.intake.phrases import Token, tokens
+
+_END = re.compile(r"[.!?…]['\"»“”)]*\s+(?=[–-]?\s*[«\"„(]?[А-ЯЁA-Z\d])")
+# After these a full stop does not end a sentence: «ул. Ленина», «в г. Артёме» (but «в 2023 г. Проведено» ends one).
+_NEVER = "ул пр им ст см обл пос д кв стр тел п с напр рис табл прил г.~о т.ч т.~ч т.е"
+# These end a sentence when a capital letter follows, and not before a number: «19 тыс. 140».
+_BEFORE_NUMBER = "тыс млн млрд шт ед чел экз др руб час мин гг г т.д т.~д т.п т.~п"
+
+
+def _listed(words: str) -> str:
+    return "|".join(re.escape(word).replace("\\~", "~").replace("~", " ?") for word in words.split())
+
+
+_ABBREVIATION = re.compile(
+    rf"(?:\b(?:{_listed(_NEVER)})|(?<!\d) г|^г|(?<![А-ЯЁа-яё])[А-ЯЁ]|\.[А-ЯЁ]"
+    rf"|\b(?P<soft>{_listed(_BEFORE_NUMBER)}))\.$"
+)
+
+
+_CAPITAL = re.compile(r"[«\"„(]?[А-ЯЁA-Z]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a block: its offsets there, and every number in it, noise too."""
+
+    block: Block
+    start: int
+    end: int
+    numbers: list[Number]
+    _words: list[Token] | None = field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The sentence as the program reads it."""
+        return self.block.reading[self.start : self.end]
+
+    @property
+    def words(self) -> list[Token]:
+        """Its tokens; their offsets are those of the block. Looked up when first asked for."""
+        if self._words is None:
+            self._words = tokens(self.block.reading, self.start, self.end)
+        return self._words
+
+    def between(self, start: int, end: int) -> list[Token]:
+        """The tokens that stand wholly between two offsets of the block."""
+        return [token for token in self.words if token.start >= start and token.end <= end]
+
+
+def sentences(block: Block) -> Iterator[Sentence]:
+    """The sentences of a block, from left to right; a number is never cut by their borders."""
+    found = numbers.find(block.reading)
+    start, first = 0, 0
+    for end in ends(block.reading):
+        last = first
+        while last < len(found) and found[last].start < end:
+            last += 1
+        if last > first and found[last - 1].end > end:
+            continue
+        yield Sentence(block, start, end, found[first:last])
+        start, first = end, last
+
+
+def ends(text: str) -> Iterator[int]:
+    """Where the sentences of a text end; abbreviations and initials end none."""
+    for match in _END.finditer(text):
+        mark = match.start() + 1
+        short = _ABBREVIATION.search(text[max(0, mark - 12) : mark]) if text[match.start()] == "." else None
+        if short is None or (short["soft"] and _CAPITAL.match(text, match.end())):
+            yield match.end()
+    yield len(text)

@@ -1,0 +1,233 @@
+"""What a number counts: the catalogue's indicator that the words around it name.
+
+A number speaks of the noun phrase to its right («12 брифингов»), unless what is counted stands to its
+left («подготовлено пресс-релизов – 1267», «количество подписчиков выросло на 300 человек») or was
+named before («в 2022 году – 2115, в 2023 году – 2870»).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generator.indicators import Indicator
+from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, TIMES, UNITS, WIDE
+from generator.intake.numbers import Number
+from generator.intake.phrases import ADJECTIVES, Match, Token
+from generator.intake.vocabulary import Naming, Vocabulary
+from generator.intake.words import plain
+
+_DASH = re.compile(
+    r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
+)
+# Indicators whose nouns are places where other things are counted: they yield to those.
+CONTAINERS = frozenset({"accounts", "new_accounts", "sites", "media_outlets", "networks_count"})
+_NEAR = 7  # words to the right among which the noun that is counted must stand
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The noun phrase right after a number: its first noun, and where it ends."""
+
+    tokens: tuple[Token, ...]
+    head: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number counts, and how surely."""
+
+    indicator: Indicator
+    side: str  # right, left or carried
+    end: int  # offset after the last word that was needed
+    doubt: str = ""
+
+
+Allowed = Callable[[Naming], int]  # 0 where the context forbids a reading, else how strongly it speaks for it
+
+
+def phrase_after(words: Sequence[Token]) -> Phrase | None:
+    """The noun phrase with which the words begin; `None` when something else follows the number."""
+    taken: list[Token] = []
+    for token in words[:_NEAR]:
+        if not token.is_word:
+            return None
+        taken.append(token)
+        if not token.sense.lemmas.isdisjoint(TIMES):
+            return None
+        if token.pos == "NOUN" or (token.pos in ("", "NUMR") and token.is_word):
+            return Phrase(tuple(taken), token)
+        if token.pos not in ADJECTIVES and not (token.pos == "ADVB" and len(taken) == 1):
+            return None
+    return None
+
+
+def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
+    """The indicator that the noun phrase after a number names."""
+    phrase = phrase_after(words)
+    if phrase is None:
+        return _way(words, vocabulary, allowed)
+    head = len(phrase.tokens) - 1
+    found = [m for first in range(head + 1) for m in vocabulary.indicators.at(words, first) if m.last >= head]
+    if not found and phrase.head.sense.lemma == "раз":  # «28 раз участвовал в прямых эфирах»
+        later = [m for first in range(head + 1, len(words)) for m in vocabulary.indicators.at(words, first)]
+        found = [m for m in later if m.weight == max(other.weight for other in later)][:1]
+    elif not found and _is_unit(phrase.head):
+        rest = words[head + 1 :]
+        inner = phrase_after(rest)
+        if inner is not None and "plur gent" in inner.head.sense.forms | {
+            "plur gent" if not inner.head.sense.forms else ""
+        }:
+            shift = head + 1
+            found = [
+                Match(m.entry, m.first + shift, m.last + shift, m.weight)
+                for first in range(len(inner.tokens))
+                for m in vocabulary.indicators.at(rest, first)
+                if m.last >= len(inner.tokens) - 1
+            ]
+    best = _best(found, allowed)
+    if best is not None and words[best.last].sense.lemma in WIDE:
+        return _in_brackets(words, best, vocabulary, allowed) or best
+    return best
+
+
+def _in_brackets(
+    words: Sequence[Token], wide: Match[Naming], vocabulary: Vocabulary, allowed: Allowed
+) -> Match[Naming] | None:
+    """The name in brackets after a wide word: «611 сообщений (пресс-релизов)»."""
+    at = wide.last + 1
+    if at + 1 >= len(words) or words[at].text != "(":
+        return None
+    found = [m for m in vocabulary.indicators.at(words, at + 1) if words[m.last + 1 : m.last + 2]]
+    return _best([m for m in found if words[m.last + 1].text == ")"], allowed)
+
+
+def _way(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
+    """What a number counts by the way it came or its tone: «1 187 – через ПОС», «158 носили негативный характер»."""
+    for first, token in enumerate(words[:8]):
+        if token.text in ",;":
+            return None
+        if token.pos != "PREP" and token.pos not in ADJECTIVES:
+            continue
+        found = [m for m in vocabulary.indicators.at(words, first) if token.pos == "PREP" or m.last == m.first]
+        if best := _best(found, allowed):
+            return best
+    return None
+
+
+def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
+    """The indicator that a label before a number names: its leftmost noun that is no adjunct.
+
+    After «количество» and the like that noun follows at once; a noun after a preposition («в эфире») is
+    not what is counted.
+    """
+    counted = [n for n, token in enumerate(words) if token.sense.lemma in COUNTING]
+    start = counted[-1] + 1 if counted else 0
+    found: list[Match[Naming]] = []
+    for first in range(start, len(words)):
+        for match in vocabulary.indicators.at(words, first):
+            if not match.entry.indicator.generic and allowed(match.entry):
+                found.append(match)
+    if not found and start:
+        return on_the_left(words[: counted[-1]], vocabulary, allowed)
+    pool = [m for m in found if not _is_adjunct(words, m.first)]
+    if not pool:
+        return None
+    leftmost = min(m.first for m in pool)
+    return _best([m for m in pool if m.first == leftmost], allowed)
+
+
+def set_off(before: str) -> bool:
+    """Whether a number is set off from its label by a dash or a colon."""
+    return bool(_DASH.search(before))
+
+
+def subject(
+    number: Number,
+    left: Match[Naming] | None,
+    right: Match[Naming] | None,
+    phrase: Phrase | None,
+    left_words: Sequence[Token],
+    right_words: Sequence[Token],
+    before: str,
+) -> Subject | None:
+    """Decide between the two sides; `None` when neither names an indicator."""
+    if left is not None and right is not None and not right.entry.indicator.generic and _contains(left):
+        left = None
+    changes = bool(number.role) or number.unit in ("percent", "times")
+    if left is not None and ((changes and _has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
+        return Subject(left.entry.indicator, "left", number.end)
+    if right is not None and not right.entry.indicator.generic:
+        end = right_words[right.last].end
+        if left is not None and left.entry.indicator is not right.entry.indicator:
+            head = right_words[right.first]
+            if set_off(before) and left_words[-1:] and head.sense.lemma in WIDE and right.weight <= 1:
+                return Subject(left.entry.indicator, "left", end)
+            if not agrees(number, phrase):
+                return Subject(left.entry.indicator, "left", number.end)
+        return Subject(right.entry.indicator, "right", end)
+    if left is not None and (right is not None or phrase is None or _is_unit(phrase.head)):
+        end = phrase.head.end if phrase is not None else number.end
+        return Subject(left.entry.indicator, "left", end)
+    if left is not None and set_off(before):
+        return Subject(left.entry.indicator, "left", number.end, "после числа стоит незнакомое слово")
+    if right is not None:
+        return Subject(right.entry.indicator, "right", right_words[right.last].end)
+    return None
+
+
+def _contains(match: Match[Naming]) -> bool:
+    """Whether a label only names the place where others are counted: a page, a site, a newspaper."""
+    return match.entry.indicator.key in CONTAINERS
+
+
+def agrees(number: Number, phrase: Phrase | None) -> bool:
+    """Whether a noun may follow a number by its form: «14 пресс-туры» belongs to the next number of a list."""
+    if phrase is None or number.value is None or not phrase.head.sense.forms:
+        return True
+    forms = phrase.head.sense.forms
+    if number.value == number.value.to_integral_value():
+        last, tens = int(number.value) % 10, int(number.value) // 10 % 10
+        if last == 1 and tens != 1:
+            return any(form.startswith("sing") for form in forms)
+        if last in (2, 3, 4) and tens != 1:
+            return bool(forms - {"plur nomn", "sing nomn"}) or "sing gent" in forms
+    return any(form.startswith("plur") and form not in ("plur nomn", "plur accs") for form in forms)
+
+
+def gains(words: Sequence[Token]) -> bool:
+    """Whether a verb says by itself that what follows was added: «прибавилось 300 подписчиков»."""
+    return _has(words, GAIN)
+
+
+def has_change(words: Sequence[Token]) -> bool:
+    """Whether the words tell of a rise or a fall."""
+    return _has(words, CHANGE)
+
+
+def has_fall(words: Sequence[Token]) -> bool:
+    """Whether the words tell of a fall."""
+    return _has(words, FALL)
+
+
+def _has(words: Sequence[Token], lemmas: frozenset[str]) -> bool:
+    return any(not token.sense.lemmas.isdisjoint(lemmas) or plain(token.text) in lemmas for token in words)
+
+
+def _is_unit(token: Token) -> bool:
+    return not token.sense.lemmas.isdisjoint(UNITS)
+
+
+def _is_adjunct(words: Sequence[Token], first: int) -> bool:
+    """Whether a noun phrase stands after a preposition."""
+    at = first - 1
+    while at >= 0 and words[at].pos in ADJECTIVES:
+        at -= 1
+    return at >= 0 and words[at].pos == "PREP"
+
+
+def _best(found: Sequence[Match[Naming]], allowed: Allowed) -> Match[Naming] | None:
+    """The longest phrase at the earliest place; among equals the one that the context speaks for."""
+    ranked = [
+        (not m.entry.indicator.generic, m.weight, allowed(m.entry), -m.first, m) for m in found if allowed(m.entry)
+    ]
+    return max(ranked, key=lambda r: r[:4])[-1] if ranked else None

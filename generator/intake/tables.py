@@ -1,0 +1,262 @@
+"""Figures in tables: a cell says how much, the labels of its row and its column say of what.
+
+The labels may name anything in either direction: indicators in rows and years in columns, networks in
+rows and owners in columns, «показатель – значение» forms. So all labels of a cell are read together,
+the nearest first: the row's, the column's, the section's above, and the line over the table.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from generator.indicators import Indicator
+from generator.intake import proposals, reader
+from generator.intake.clauses import per
+from generator.intake.draft import Figure
+from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
+from generator.intake.layout import Block
+from generator.intake.memory import Memory
+from generator.intake.mentions import mentions, owners
+from generator.intake.noise import MONEY
+from generator.intake.numbers import Number
+from generator.intake.outcomes import Outcomes
+from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
+from generator.intake.phrases import Token, tokens
+from generator.intake.reader import NEW, PART, RANGE, SHARE, SUFFIX, UNNAMED, UNSTATED
+from generator.intake.sentences import Sentence
+from generator.intake.subject import CONTAINERS, on_the_left
+from generator.model import ALL, Measure, Period, Source
+
+_ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
+_WHOLE = re.compile(r"^\W*(?:итого|всего|общее количество|общая численность|сумма)\b[\w\s]*\W*$", re.IGNORECASE)
+_PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
+_PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
+_GROWTH = re.compile(r"прирост|динамик|рост|изменени|увеличени|отклонени", re.IGNORECASE)
+_OF_A_YEAR = re.compile(
+    r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\bруб", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\bтыс\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"\bмлн\b", re.IGNORECASE)
+_LABEL = 100  # characters of a clerk's own label
+
+
+def read(memory: Memory, outcomes: Outcomes, rows: Sequence[Block]) -> None:
+    """Read the rows of one table; every number in them is accounted for."""
+    grid = Grid.of(rows)
+    table = _Table(memory, outcomes)
+    for row in grid.read():
+        if isinstance(row, Row):
+            table.read(row)
+            continue
+        for cell in row:
+            if grid.is_noted(row):
+                table.note(cell, cell.start, None)
+            else:
+                table.set_aside(cell)
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table being read."""
+
+    memory: Memory
+    outcomes: Outcomes
+    of_pages: bool = False  # it has networks in its rows
+    before: Figure | None = None  # the last whole figure, of which «в том числе» tells the parts
+
+    def read(self, row: Row) -> None:
+        figure: Figure | None = None
+        for n, cell in enumerate(row.cells):
+            if n in row.values and (pair := row.pair(n)):
+                for labels, number in pair:
+                    figure = self._figure(cell, number, labels) or figure
+            elif n in row.values:
+                figure = self._cell(cell, row.labels(n)) or figure
+            elif n in row.labelled or figure is None:
+                self.set_aside(cell)
+            else:
+                self.note(cell, cell.start, figure)
+
+    def set_aside(self, cell: Cell) -> None:
+        """Account for the numbers of a label: years, numbering, names."""
+        for number in cell.numbers():
+            self.outcomes.ignore(cell.block, number, number.reason or "подпись в таблице")
+
+    def note(self, cell: Cell, start: int, figure: Figure | None) -> None:
+        """Read the words of a cell that stand beside a figure, from an offset on."""
+        found = [number for number in cell.numbers() if number.start >= start]
+        reader.read_note(self.memory, self.outcomes, Sentence(cell.block, start, cell.end, found), figure)
+
+    def _cell(self, cell: Cell, labels: Labels) -> Figure | None:
+        """Read a cell that begins with a figure; what follows it is a note on it."""
+        found = cell.numbers()
+        first = next((n for n, number in enumerate(found) if not number.reason), len(found))
+        for number in found[:first]:
+            self.outcomes.ignore(cell.block, number, number.reason)
+        if first == len(found):
+            return None
+        figure = self._figure(cell, found[first], labels)
+        self.note(cell, found[first].end, figure)
+        return figure
+
+    def _figure(self, cell: Cell, number: Number, labels: Labels) -> Figure | None:
+        """Decide about the figure of a cell; it is returned when it is one of the report."""
+        source = cell.block.source(self.outcomes.file)
+        growth = _growth(number, labels)
+        if self._is_planned(labels) or cell.block.section == "goals":
+            self.outcomes.target(cell.block, number)
+        elif _MONEY.search(labels.text):
+            self.outcomes.ignore(cell.block, number, MONEY)
+        elif reason := _hindrance(number, labels, growth):
+            self.outcomes.queue(cell.block, number, reason, source)
+        elif figure := self._described(_scaled(number, labels), labels, growth, source):
+            self.outcomes.keep(cell.block, number, figure)
+            if not _PARTS.match(labels.row):
+                self.before = figure
+            return figure
+        elif self.before is not None and _PARTS.match(labels.row):
+            part = replace(self.before, value=number.value, sources=(source,), part=labels.row, doubt=PART)
+            self.outcomes.keep(cell.block, number, part)
+        else:
+            self.outcomes.queue(cell.block, number, UNNAMED, source)
+        return None
+
+    def _is_planned(self, labels: Labels) -> bool:
+        """Whether a column is a plan, or of a year to come."""
+        year = _ANY_YEAR.search(labels.column)
+        ahead = bool(year and self.memory.year and int(year[1]) > self.memory.year)
+        return bool(_PLAN.search(labels.column)) or (ahead and not _FIRST_DAY.search(labels.column))
+
+    def _described(self, number: Number, labels: Labels, growth: Measure | None, source: Source) -> Figure | None:
+        words = [tokens(text.replace("–", " – ")) for text in labels.all]
+        every = [token for part in words for token in part]
+        vocabulary = self.memory.vocabulary
+        network = _nearest([[m.key for m in mentions(vocabulary.networks, part)] for part in words])
+        owner = _nearest([[m.key for m in owners(vocabulary.owners, part)] for part in words])
+        self.of_pages = self.of_pages or bool(network)
+        indicator = self._indicator(words, every, labels, network)
+        average = per(labels.text)
+        measure = growth or (Measure.AVERAGE if average else indicator.measure if indicator else Measure.COUNT)
+        period = self._period(labels, measure)
+        if indicator is None:
+            label = self._own_label(number, labels) if not growth else ""
+            made = Figure("", label, number.value, measure, period, (source,), number.qualifier, doubt=NEW)
+            return made if label else None
+        key = indicator.key
+        owner, network = self._page(key, owner, network, labels)
+        if key == SUBSCRIBERS and measure is Measure.STOCK and network == ALL:
+            key = TOTAL
+        key = vocabulary.catalogue.variant(key, SUFFIX.get(measure, ""))
+        topics = mentions(vocabulary.topics, every) if indicator.breakdown else []
+        return Figure(
+            key=key,
+            label=vocabulary.catalogue.indicators[key].label,
+            value=number.value,
+            measure=measure,
+            period=period,
+            sources=(source,),
+            qualifier=number.qualifier,
+            owner=owner,
+            network=network,
+            topic=topics[0].key if topics else "",
+            unit=average,
+        )
+
+    def _indicator(
+        self, words: Sequence[list[Token]], every: list[Token], labels: Labels, network: str
+    ) -> Indicator | None:
+        """What a cell counts; in a table of networks it is subscribers when nothing else is named."""
+        named = self._named(words, every)
+        whole = bool(_WHOLE.match(labels.row))
+        if named is not None and named.key in CONTAINERS and (network or whole):
+            named = None
+        if named is None and (network or (whole and self.of_pages)):
+            scope = self.memory.scope.indicator
+            subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
+            return scope if scope and scope.key not in CONTAINERS else subscribers
+        return named
+
+    def _named(self, words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
+        """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков»."""
+        for part in words:
+            marks = [n for n, token in enumerate(part) if token.text in ",–-" and n > 0]
+            for some in [part[marks[-1] + 1 :], part] if marks else [part]:
+                match = on_the_left(some, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, every))
+                if match is not None:
+                    return match.entry.indicator
+        return self.memory.scope.indicator
+
+    def _page(self, key: str, owner: str, network: str, labels: Labels) -> tuple[str, str]:
+        if key not in PAGED:
+            return "", ""
+        over_owners, over_networks = bool(_WHOLE.match(labels.column)), bool(_WHOLE.match(labels.row))
+        if not owner:
+            everybody = over_owners and (bool(network) or over_networks)
+            owner = ALL if everybody else self.memory.scope.owner or ADMINISTRATION
+        return owner, network or (ALL if over_networks else self.memory.scope.network) or ALL
+
+    def _period(self, labels: Labels, measure: Measure) -> Period | None:
+        year, report = _year(labels) or self.memory.scope.year, self.memory.year
+        if year is None or (report and year > report + 1):
+            return Period(report) if report else None
+        # «На 01.01.2024» is the end of 2023.
+        return Period(report if measure is Measure.STOCK and report == year - 1 else year)
+
+    def _own_label(self, number: Number, labels: Labels) -> str:
+        """How a clerk calls what is counted: the row's label, or the column's where rows have none."""
+        year = self.memory.year
+        if _WHOLE.match(labels.row) or _PARTS.match(labels.row) or (year and number.value in (year, year + 1)):
+            return ""
+        for text in labels.all:
+            if text and not MUTE.match(text) and not YEAR.match(text):
+                return proposals.label_before(tokens(text)) or text[:_LABEL].lower()
+        return ""
+
+
+def _hindrance(number: Number, labels: Labels, growth: Measure | None) -> str:
+    """Why the number of a cell must wait for a person; empty when it need not."""
+    if number.value is None or number.upper is not None:
+        return UNSTATED if number.value is None else RANGE
+    if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
+        return "часть года: итог называют отдельно"
+    return SHARE if growth is None and (number.unit == "percent" or "%" in labels.column) else ""
+
+
+def _scaled(number: Number, labels: Labels) -> Number:
+    """A number in the thousands or millions that its labels name."""
+    assert number.value is not None
+    if _THOUSANDS.search(labels.text):
+        return replace(number, value=number.value * 1000)
+    return replace(number, value=number.value * 1_000_000) if _MILLIONS.search(labels.text) else number
+
+
+def _growth(number: Number, labels: Labels) -> Measure | None:
+    """What kind of change a cell tells, if any."""
+    said = _GROWTH.search(labels.column) or _GROWTH.search(labels.row)
+    if number.unit == "percent" or (said and "%" in labels.column + labels.row):
+        return Measure.GROWTH_PCT if said else None
+    if number.unit == "times":
+        return Measure.RATIO
+    return Measure.GROWTH_ABS if said else None
+
+
+def _nearest(named: Sequence[Sequence[str]]) -> str:
+    """The owner or network of the nearest label that names one; several in one label are all of them."""
+    for keys in named:
+        if keys:
+            return keys[0] if len(set(keys)) == 1 else ALL
+    return ""
+
+
+def _year(labels: Labels) -> int | None:
+    """The year that the nearest label names; the first of January is the end of the year before."""
+    for text in labels.all:
+        if first := _FIRST_DAY.search(text):
+            return int(first[1]) - 1
+        years = set(_ANY_YEAR.findall(text))
+        if len(years) == 1:
+            return int(years.pop())
+    return None
