@@ -13,6 +13,7 @@ STRONG = Font(_FACE, 10, bold=True)
 QUIET = Font(_FACE, 9, color=_QUIET)
 SECTION = Font(_FACE, 11, bold=True, color=_ACCENT)
 HEAD = Font(_FACE, 9, bold=True, color="FFFFFF")
+SMALL_HEAD = Font(_FACE, 8, bold=True, color="FFFFFF")
 
 INPUT_FILL = PatternFill("solid", "FFF8DC")
 SECTION_FILL = PatternFill("solid", "E3EAF3")

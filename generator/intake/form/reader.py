@@ -290,7 +290,7 @@ class _Reader:
         words = {kind: word for word, kind in reversed(EXACTNESS.items())}
         hedge = "" if qualifier is Qualifier.EXACT or answer.qualifier else f"{words[qualifier]} "
         unit, unit_words = self._unit(ask, number, cell)
-        quote = f"{title}: {hedge}{answer.shown}{unit_words}"
+        quote = f"{title}{unit_words}: {hedge}{answer.shown}"
         return Figure(
             key=ask.key if known else "",
             label=self.catalogue.indicators[ask.key].label if known else title,
@@ -322,7 +322,8 @@ class _Reader:
         if label.parent is not cell.parent or label.row != row:
             wrong = f"число сместилось: его подпись «{bound.ask.title}» в ячейке {label.coordinate}"
         elif bound.ask.key and shown(label.value) != bound.ask.label:
-            wrong = f"подпись слева — «{shown(label.value)[:60]}», а в форме было «{bound.ask.label}»"
+            found, right = (words[:60].strip("«»") for words in (shown(label.value), bound.ask.label))
+            wrong = f"подпись слева — «{found}», а в форме было «{right}»"
         elif bound.head and (head is None or head.column != cell.column or shown(head.value) != bound.head):
             wrong = f"заголовок столбца — не «{bound.head}», как было в форме"
         if wrong:
@@ -358,7 +359,7 @@ class _Reader:
         if said not in UNITS:
             self._wrong(beside or cell, f"у срока нет единицы. Выберите в столбце «Единица»: {', '.join(UNITS)}")
             return "", ""
-        return UNITS[said], f" {said}"
+        return UNITS[said], f", {said}"
 
     def _words(self, cell: Cell, title: str, answer: Answer) -> None:
         """Words where a figure was asked: that there is none is a note, anything else is for a person."""

@@ -44,9 +44,9 @@ from generator.model import Measure, Municipality
 
 LABEL, UNIT, VALUE, EXACT, NOTE = 1, 2, 3, 4, 5  # columns
 HEADER_ROW = 5
-_LABEL_WIDTH, _WIDTH, _TEXT_WIDTH = 41, 12, 104  # in characters, as spreadsheets measure columns
+_LABEL_WIDTH, _WIDTH, _TEXT_WIDTH = 41, 13.5, 110  # in characters, as spreadsheets measure columns
 _LINE, _ROW = 13.5, 19.0  # points: a line of text, a row
-_PAGE = 860.0  # points of rows on a page of A4, when the sheet's width is fitted to it; less is safe
+_PAGE = 900.0  # points of rows on a page of A4, when the sheet's width is fitted to it; less is safe
 _MOST = 10**12  # greater is a slip of the hand
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
@@ -184,9 +184,9 @@ class _Form:
             row += 1
         if isinstance(section.content, Grid):
             return self._grid(section.content, row)
-        for row, ask in enumerate(section.content, row):  # noqa: B020 - rows go on where they are
-            self._row(ask, row)
-        return row + 1
+        for at, ask in enumerate(section.content, row):
+            self._row(ask, at)
+        return row + len(section.content)
 
     def _row(self, ask: Ask, row: int) -> None:
         """One figure: label, unit, value, exactness, note."""
@@ -212,27 +212,30 @@ class _Form:
         """A grid under its own header; the next free row."""
         height = max(_height(words, _WIDTH - 1, 12) for words in grid.owners)
         for column, words in enumerate(("", *grid.owners), 1):
-            self._put(row, column, words, look.HEAD, look.HEAD_FILL, look.CENTRE, height=height)
-        header = row
-        for row, (label, asks) in enumerate(grid.rows, row + 1):  # noqa: B020
-            self._label(row, label)
+            self._put(row, column, words, look.SMALL_HEAD, look.HEAD_FILL, look.CENTRE, height=height)
+        for at, (label, asks) in enumerate(grid.rows, row + 1):
+            self._label(at, label)
             for column, ask in enumerate(asks, 2):
                 if ask is None:
-                    self._put(row, column, "", fill=look.CLOSED_FILL, border=look.FRAME)
+                    self._put(at, column, "", fill=look.CLOSED_FILL, border=look.FRAME)
                     continue
                 number = self._bind(ask, grid.owners[column - 2])
-                self._name(f"{number}_label", self._sheet, row, LABEL)
-                self._name(f"{number}_head", self._sheet, header, column)
-                self._input(row, column, f"{number}_value", align=look.NUMBER)
-                self._rules.number(self._at(row, column), ask.measure)
+                self._name(f"{number}_label", self._sheet, at, LABEL)
+                self._name(f"{number}_head", self._sheet, row, column)
+                self._input(at, column, f"{number}_value", align=look.NUMBER)
+                self._rules.number(self._at(at, column), ask.measure)
+        return self._notices(row + 1 + len(grid.rows))
+
+    def _notices(self, row: int) -> int:
+        """What the law wants said wherever a network is named; the next free row."""
         notices = [network.note for network in self._catalogue.networks.values() if network.note]
-        for row, notice in enumerate(notices, row + 1):  # noqa: B020
-            height = _height(notice, _LABEL_WIDTH + _WIDTH * (self._last - 1))
-            self._put(row, 1, notice, look.QUIET, span=self._last, height=height)
-        return row + 1
+        for at, notice in enumerate(notices, row):
+            height = _height(notice, 1.1 * (_LABEL_WIDTH + _WIDTH * (self._last - 1)))
+            self._put(at, 1, notice, look.QUIET, span=self._last, height=height)
+        return row + len(notices)
 
     def _label(self, row: int, words: str) -> None:
-        self._put(row, LABEL, words, border=look.FRAME, align=look.LABEL, height=_height(words, _LABEL_WIDTH - 5))
+        self._put(row, LABEL, words, border=look.FRAME, align=look.LABEL, height=_height(words, _LABEL_WIDTH - 4))
 
     def _text_sheet(self, said: TextSheet) -> None:
         """A sheet of numbered lines."""
@@ -338,7 +341,7 @@ def _open(sheet: Worksheet, row: int, column: int, span: int = 1, align: Alignme
         sheet.cell(row, each).protection = look.OPEN
 
 
-def _height(text: str, width: int, line: float = _LINE) -> float:
+def _height(text: str, width: float, line: float = _LINE) -> float:
     """How high a row must be for a text in a column of this width; words are not divided."""
     lines, room = 1, 0
     for word in text.split():
