@@ -135,7 +135,7 @@ class Question:
     phrases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Catalogue:
     """Everything that a record may name, by key, in the order in which it is shown."""
 
@@ -146,6 +146,15 @@ class Catalogue:
     topics: Mapping[str, Topic]
     goal_topics: Mapping[str, GoalTopic]
     questions: Mapping[str, Question]
+
+    __hash__ = object.__hash__  # what is compiled from a catalogue is kept beside it
+
+    def variant(self, key: str, suffix: str) -> str:
+        """The indicator of a kind of figure that has one of its own (`subscribers_growth_abs`), else `key` itself."""
+        for name in (f"{key}_{suffix}", f"{key.removesuffix('_total')}_{suffix}"):
+            if suffix and name in self.indicators:
+                return name
+        return key
 
 
 MEASURES = {

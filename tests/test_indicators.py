@@ -55,7 +55,8 @@ indicators:
 def test_a_known_entry_changes_only_in_the_fields_that_are_given(tmp_path):
     before = indicators.load(base=SMALL)
     after = load(
-        tmp_path, "indicators: {press_releases: {label: Релизы, breakdown: false}}\ngoal_topics: {openness: {label: Свет}}"
+        tmp_path,
+        "indicators: {press_releases: {label: Релизы, breakdown: false}}\ngoal_topics: {openness: {label: Свет}}",
     )
 
     changed = after.indicators["press_releases"]

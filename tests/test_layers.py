@@ -62,7 +62,13 @@ def libraries(path):
 
 @pytest.mark.parametrize(
     ("library", "homes"),
-    [("babel", {"formatting.py"}), ("docxtpl", {"shell.py"}), ("weasyprint", {"pdf.py"}), ("tqdm", {"progress.py"})],
+    [
+        ("babel", {"formatting.py"}),
+        ("docxtpl", {"shell.py"}),
+        ("weasyprint", {"pdf.py"}),
+        ("pypdfium2", {"pdf.py"}),
+        ("tqdm", {"progress.py"}),
+    ],
 )
 def test_a_library_has_one_home(library, homes):
     assert {path.name for path in modules() if library in libraries(path)} == homes

@@ -55,6 +55,8 @@ def read(path: Path, name: str = "") -> Document:
         document = READERS[suffix](data, name)
     except GeneratorError:
         raise
+    except MemoryError as error:
+        raise GeneratorError(f"{name}: файл слишком велик для чтения. Оставьте в нём только сам отчёт.") from error
     except Exception as error:  # libraries raise anything at broken files; one report never stops the others
         raise GeneratorError(
             f"{name}: файл повреждён ({type(error).__name__}). "

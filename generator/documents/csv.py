@@ -6,6 +6,7 @@ from typing import Literal
 
 from generator.documents import text
 from generator.documents.document import Document, Line
+from generator.documents.guard import ROWS
 from generator.documents.visible import one_line, row
 from generator.errors import GeneratorError
 
@@ -17,9 +18,14 @@ Rows = list[tuple[int, list[str]]]  # the number of the row's first line, and it
 
 
 def read(data: bytes, name: str) -> Document:
-    """Read a table; a row is numbered by its first line in the file, further lines of it are empty."""
+    """Read a table; a row is numbered by its first line in the file, further lines of it are empty.
+
+    Raises `GeneratorError` for what is no text, and for a table of more rows than `guard` allows.
+    """
     characters, notes = text.characters(data, name)
     lines = text.lines(characters)
+    if sum(map(bool, lines)) > ROWS:
+        raise GeneratorError(f"{name}: в таблице больше {ROWS} строк. Оставьте в файле только сам отчёт.")
     delimiter = _delimiter(lines)
     try:
         rows = list(_rows(lines, delimiter, csv.QUOTE_MINIMAL))
@@ -42,7 +48,10 @@ def _delimiter(lines: list[str]) -> str:
     sample = [line for line in lines[:_SAMPLE] if line.strip()]
 
     def agreement(delimiter: str) -> int:
-        counts = [len(cells) for _, cells in _rows(sample, delimiter, csv.QUOTE_MINIMAL, strict=False)]
+        try:
+            counts = [len(cells) for _, cells in _rows(sample, delimiter, csv.QUOTE_MINIMAL, strict=False)]
+        except csv.Error:  # a cell without end
+            return 0
         return max((counts.count(width) for width in set(counts) if width > 1), default=0)
 
     return max(_DELIMITERS, key=agreement)

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from generator.documents.document import Document, Kind, Line
+from generator.documents.docx_styles import Style, Styles, child, is_listed, level_of, on
 from generator.documents.package import Package, attribute, local
 from generator.documents.visible import one_line, row, visible
 from generator.errors import GeneratorError
 
 _Element = etree._Element
 
+_COLUMNS = 64  # of a table; Word has no more than 63
 _PROSE = 200  # characters of a cell from which its paragraphs are read one by one
 
 # Elements that only hold others; what is deleted or moved away is not among them.
@@ -40,7 +42,7 @@ def read(data: bytes, name: str) -> Document:
     main = package.main("word/document.xml")
     if main not in package.parts:
         raise package.broken(main)
-    walk = _Walk(_Styles.load(package, main), _notes_of(package, main))
+    walk = _Walk(Styles.load(package, main), _notes_of(package, main))
     body = next(package.tree(main).iter("{*}body"), None)
     if body is None:
         raise package.broken(main)
@@ -84,67 +86,6 @@ def _unread(package: Package) -> Iterator[str]:
         yield "в файл вставлены другие документы: они не прочитаны; откройте файл в Word и сохраните заново"
 
 
-@dataclass(frozen=True)
-class _Style:
-    """What a style says, or the styles that it is based on."""
-
-    level: int | None = None  # of the outline, from 0
-    listed: bool = False
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class _Styles:
-    known: dict[str, _Style]
-    default: _Style
-
-    @classmethod
-    def load(cls, package: Package, main: str) -> "_Styles":
-        elements: dict[str, _Element] = {}
-        default = ""
-        for part in package.related(main, "styles").values():
-            if part not in package.parts:
-                continue
-            for style in package.tree(part).iterchildren("{*}style"):
-                identity = attribute(style, "styleId") or ""
-                elements[identity] = style
-                if attribute(style, "type") == "paragraph" and _on(style, "default"):
-                    default = identity
-        known: dict[str, _Style] = {}
-        for identity in elements:
-            _resolve(identity, elements, known)
-        return cls(known, known.get(default, _Style()))
-
-    def of(self, properties: _Element | None, kind: str) -> _Style:
-        """The style that the properties of a paragraph («pStyle») or of a run («rStyle») name."""
-        named = attribute(_child(properties, kind), "val")
-        fallback = self.default if kind == "pStyle" else _Style()
-        return fallback if named is None else self.known.get(named, fallback)
-
-
-def _resolve(identity: str, elements: dict[str, _Element], known: dict[str, _Style]) -> None:
-    """Put a style and those it is based on into `known`, the farthest first; a circle ends where it began."""
-    chain: list[str] = []
-    while identity in elements and identity not in known and identity not in chain:
-        chain.append(identity)
-        identity = attribute(_child(elements[identity], "basedOn"), "val") or ""
-    base = known.get(identity, _Style())
-    for name in reversed(chain):
-        element = elements[name]
-        title = (attribute(_child(element, "name"), "val") or "").lower()
-        properties = _child(element, "pPr")
-        level = _level(properties)
-        if level is None and title in ("title", "название"):
-            level = 0
-        if level is None and title.startswith(("heading ", "заголовок ")) and title[-1].isdigit():
-            level = int(title[-1]) - 1
-        base = known[name] = _Style(
-            base.level if level is None else level,
-            _listed(properties, base.listed) or title.startswith(("list bullet", "list number")),
-            _on(_child(element, "rPr"), "vanish", base.hidden),
-        )
-
-
 @dataclass
 class _Paragraph:
     """What one paragraph turned out to hold."""
@@ -157,7 +98,7 @@ class _Paragraph:
 class _Walk:
     """A walk through the document; fields may begin in one paragraph and end in another."""
 
-    def __init__(self, styles: _Styles, notes: dict[tuple[str, str], _Element]) -> None:
+    def __init__(self, styles: Styles, notes: dict[tuple[str, str], _Element]) -> None:
         self._styles, self._notes = styles, notes
         self._fields: list[bool] = []  # for each open field, whether its code is over
         self._hidden = 0
@@ -183,7 +124,7 @@ class _Walk:
 
     def _paragraph(self, element: _Element) -> list[Line]:
         found = _Paragraph()
-        properties = _child(element, "pPr")
+        properties = child(element, "pPr")
         style = self._styles.of(properties, "pStyle")
         self._inline(element, found, style.hidden)
         lines = self._lines("".join(found.pieces), self._kind(properties, style))
@@ -195,12 +136,12 @@ class _Walk:
                 lines += [_footnote(line) for line in self.blocks(note) if line.text]
         return lines
 
-    def _kind(self, properties: _Element | None, style: _Style) -> Kind:
-        level = _level(properties)
+    def _kind(self, properties: _Element | None, style: Style) -> Kind:
+        level = level_of(properties)
         level = style.level if level is None else level
         if level is not None and level < 9:  # 9 is the level of body text
             return Kind.HEADING
-        return Kind.ITEM if _listed(properties, style.listed) else Kind.PARAGRAPH
+        return Kind.ITEM if is_listed(properties, style.listed) else Kind.PARAGRAPH
 
     def _lines(self, text: str, kind: Kind) -> list[Line]:
         """A paragraph, cut at the breaks in it: then its sentences may go on from line to line."""
@@ -214,30 +155,30 @@ class _Walk:
         return [Line(first, kind if kind is Kind.ITEM else Kind.WRAPPED), *(Line(line) for line in rest)]
 
     def _inline(self, element: _Element, found: _Paragraph, hidden: bool) -> None:
-        for child in element:
-            tag = local(child)
+        for inner in element:
+            tag = local(inner)
             if tag == "fldChar":
-                self._field(attribute(child, "fldCharType") or "")
+                self._field(attribute(inner, "fldCharType") or "")
             elif tag == "AlternateContent":
-                self._inline(_alternative(child), found, hidden)
+                self._inline(_alternative(inner), found, hidden)
             elif tag == "txbxContent":
-                found.boxes.append(child)
+                found.boxes.append(inner)
             elif tag == "r":
-                self._inline(child, found, self._vanishes(child, hidden))
+                self._inline(inner, found, self._vanishes(inner, hidden))
             elif tag in _HOLDERS:
                 found.pieces += _FORMULA.get(tag, "")
-                self._inline(child, found, hidden)
-            elif text := self._said(child, tag, found):
+                self._inline(inner, found, hidden)
+            elif text := self._said(inner, tag, found):
                 if hidden:
                     self._hidden += bool(text.strip())
                 elif all(self._fields):
                     found.pieces.append(text)
 
     def _vanishes(self, run: _Element, hidden: bool) -> bool:
-        properties = _child(run, "rPr")
+        properties = child(run, "rPr")
         if properties is None:
             return hidden
-        return _on(properties, "vanish", hidden or self._styles.of(properties, "rStyle").hidden)
+        return on(properties, "vanish", hidden or self._styles.of(properties, "rStyle").hidden)
 
     def _said(self, element: _Element, tag: str, found: _Paragraph) -> str:
         if tag == "t":
@@ -271,15 +212,15 @@ class _Walk:
         return lines
 
     def _row(self, element: _Element) -> list["_Cell"]:
-        before = attribute(_child(_child(element, "trPr"), "gridBefore"), "val")
-        cells = [_Cell([])] * _count(before, 0)
+        before = attribute(child(child(element, "trPr"), "gridBefore"), "val")
+        cells = [_Cell([])] * min(_count(before, 0), _COLUMNS)
         for cell in _within(element, "tc"):
-            properties = _child(cell, "tcPr")
-            merge = _child(properties, "vMerge")
+            properties = child(cell, "tcPr")
+            merge = child(properties, "vMerge")
             goes_on = merge is not None and attribute(merge, "val") != "restart"
             cells.append(_Cell(self.blocks(cell), merge is not None, goes_on))
-            span = _count(attribute(_child(properties, "gridSpan"), "val"), 1)
-            cells += [_Cell([])] * (span - 1)
+            span = _count(attribute(child(properties, "gridSpan"), "val"), 1)
+            cells += [_Cell([])] * (min(span, _COLUMNS - len(cells)) - 1)
         return cells
 
 
@@ -343,40 +284,12 @@ def _alternative(element: _Element) -> _Element:
     return next((child for child in choices if next(child.iter("{*}t"), None) is not None), etree.Element("none"))
 
 
-def _child(element: _Element | None, tag: str) -> _Element | None:
-    return None if element is None else next(element.iterchildren(f"{{*}}{tag}"), None)
-
-
-def _on(properties: _Element | None, name: str, default: bool = False) -> bool:
-    """A property that is on when it is there without a value; as an attribute, too."""
-    if properties is None:
-        return default
-    value = attribute(properties, name)
-    if value is None:
-        switch = _child(properties, name)
-        if switch is None:
-            return default
-        value = attribute(switch, "val") or "1"
-    return value not in ("0", "false", "off")
-
-
-def _level(properties: _Element | None) -> int | None:
-    value = attribute(_child(properties, "outlineLvl"), "val")
-    return int(value) if value and value.isdecimal() else None
-
-
-def _listed(properties: _Element | None, default: bool) -> bool:
-    number = attribute(_child(_child(properties, "numPr"), "numId"), "val")
-    return default if number is None else number != "0"  # 0 takes the number away
-
-
 def _deleted(row_element: _Element) -> bool:
-    return _child(_child(row_element, "trPr"), "del") is not None
+    return child(child(row_element, "trPr"), "del") is not None
 
 
 def _count(value: str | None, default: int) -> int:
-    """A number of columns; Word has no more than 63."""
-    return min(int(value), 63) if value and value.isdecimal() else default
+    return int(value) if value and value.isdecimal() and len(value) < 10 else default
 
 
 def _symbol(code: str) -> str:

@@ -92,5 +92,5 @@ def _weight(char: str) -> float:
         return 0
     if frequency := _FREQUENCY.get(char.lower()):
         # Texts in capitals alone exist, too: what is between a small letter and a capital decides little.
-        return math.log(frequency / _MEAN) - (0 if char.islower() else 0.3)
+        return math.log(frequency / _MEAN) - (0 if char.islower() else 0.05)
     return 0 if char in _SIGNS else -4

@@ -11,6 +11,8 @@ _TEXTS = (".txt", ".md", ".csv")
 _TEXT_LIMIT = 5 << 20  # bytes; a year of one municipality is about ten thousand
 _LIMIT = 50 << 20  # a report with photographs
 
+ROWS, COLUMNS = 5000, 200  # of a table that is read; what lies beyond must be empty
+
 
 def limit(suffix: str) -> int:
     """How many bytes a file of this format may have."""

@@ -20,7 +20,8 @@ _DIGITS = Context(prec=15)  # what spreadsheets keep and show of a number
 
 # Quoted and escaped characters, widths and fillers, colours, conditions and currencies; not elapsed time.
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?![hmsчмс]+\])[^\]]*\]', re.IGNORECASE)
-_SUFFIX = re.compile(r'[0#?%]\s*"([^"]*)"|[0#?%](?:\\ |\\?\s)*((?:\\?[а-яё.])+)', re.IGNORECASE)
+# A piece of a format: a quoted text, an escaped sign, a width, a currency, a condition, a digit, any other sign.
+_PIECE = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([0#?%])|(.)')
 _PLACES = re.compile(r"[0#?]+\.([0#?]+)")
 
 
@@ -55,11 +56,11 @@ def _fixed(number: Decimal, bare: str) -> str:
     percent = "%" in bare
     scaled = _DIGITS.plus(number * 100 if percent else number)
     found = _PLACES.search(bare)
-    asked = found[1] if found else ""
+    asked = found[1][:10] if found else ""
     # «#,##0,» shows thousands; a reader would take them for units, so the whole number is given.
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(asked)), rounding=ROUND_HALF_UP)
-    if ("?" in bare and "/" in bare) or "e+" in bare.lower():
-        rounded = scaled
+    rounded = scaled
+    if scaled.adjusted() < _DIGITS.prec and not re.search(r"[?#0]/|e[+-]", bare, re.IGNORECASE):
+        rounded = scaled.quantize(Decimal(1).scaleb(-len(asked)), rounding=ROUND_HALF_UP)
     optional = len(asked) - len(asked.rstrip("#?"))
     text = f"{rounded:,f}" if "," in bare.split(".")[0].rstrip(",") else f"{rounded:f}"
     if optional and "." in text:
@@ -77,9 +78,10 @@ def _plain(number: Decimal) -> str:
 @lru_cache(maxsize=256)
 def _unit(section: str) -> str:
     """Words that the format writes after the number, «чел.» for one."""
-    found = _SUFFIX.search(section)
-    words = ((found[1] or found[2] or "") if found else "").replace("\\", "").strip()
-    return f" {words}" if words else ""
+    words = ""
+    for quoted, escaped, currency, digit, other in _PIECE.findall(section):
+        words = "" if digit else words + (quoted or escaped or currency or other)
+    return f" {words.strip()}" if words.strip() else ""
 
 
 def _moment(number: Decimal, bare: str, epoch1904: bool) -> str:

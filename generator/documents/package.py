@@ -21,7 +21,7 @@ from generator.errors import GeneratorError
 _PARTS = 5000
 _ALL = 400 << 20  # bytes of everything, unpacked
 _XML = 60 << 20  # bytes of all XML, unpacked; a report of 300 000 characters has about 5 MB
-_TAGS = 2_000_000  # of one part read as a tree, about 200 bytes each
+_TAGS = 1_000_000  # of one part read as a tree, about 200 bytes each
 _DEPTH = 256  # of elements, as lxml has it
 _PIECE = 1 << 14  # bytes given to expat at once: it copies all that it is given
 _MARKUP = (".xml", ".rels")

@@ -2,11 +2,12 @@
 
 PDFium (through pypdfium2) and pdfminer.six were compared on the same pages. Both tell hyphens at line ends,
 and neither orders columns, list marks and headers well; pdfminer reads a page of justified text with three
-spaces between words and is thirteen times slower (73 ms against 6 for three pages, 34 MB against 19), all of
+spaces between words and is thirteen times slower (73 ms against 6 for two pages, 34 MB against 19), all of
 it in Python. So PDFium gives characters with their places, and `pdf_layout` makes lines of them.
 
 PDFium is native code that reads files of strangers, so it runs in a process of its own, with a bound of time
-and, where the system has one, of memory: a file that breaks it costs that one report.
+and, where the system has one, of memory: a file that breaks it (a form that draws itself ends in an abort)
+costs that one report.
 """
 
 import json
@@ -18,7 +19,8 @@ from typing import Any
 
 from generator.documents import pdf_layout
 from generator.documents.document import Document, Kind, Line
-from generator.documents.pdf_layout import Char, Rule
+from generator.documents.pdf_fragments import Char
+from generator.documents.pdf_tables import RULES, Rule, edges
 from generator.errors import GeneratorError
 
 _SECONDS = 60
@@ -147,8 +149,8 @@ def _rules(pdfium: Any, page: Any, turn: Any) -> list[Rule]:
     for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=1):
         left, bottom, right, top = drawn.get_bounds()
         (x0, y0), (x1, y1) = turn(left, bottom), turn(right, top)
-        rules += pdf_layout.edges(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), _stroked(pdfium, drawn))
-        if len(rules) > pdf_layout.RULES:
+        rules += edges(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), _stroked(pdfium, drawn))
+        if len(rules) > RULES:
             return []  # a drawing or a map, not tables
     return rules
 

@@ -1,8 +1,8 @@
 """Spreadsheets (ECMA-376, part 1, SpreadsheetML): every sheet that a person sees, row by row, as the figures look.
 
-The parts are read here and not by openpyxl: it believes what a sheet says of its own size, cannot tell a
-formula without a value from an empty cell, refuses styles that other programs write, and keeps a million
-empty rows in memory. Here a sheet is gone through once, whatever its length.
+The parts are read here and not by openpyxl: with values alone it cannot tell a formula without a value from an
+empty cell, it takes a sheet's word for its own size, and pads each row to its last column, a cell in XFD to
+16 384 of them. Here a sheet is gone through once, keeping only what has a value.
 """
 
 import re
@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.documents.document import Document, Kind, Line
+from generator.documents.guard import COLUMNS, ROWS
 from generator.documents.number_format import BUILT_IN, GENERAL, shown
 from generator.documents.package import Package, attribute, local
 from generator.documents.visible import one_line, row
 from generator.errors import GeneratorError
-
-ROWS, COLUMNS = 5000, 200  # of a sheet; what lies beyond must be empty
 
 _NAMED = 5  # cells that a note names
 _EMPTY = Line("", Kind.ROW)
@@ -26,7 +25,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def read(data: bytes, name: str) -> Document:
     """Read a workbook: the rows of the first sheet have their own numbers, further sheets follow under headings.
 
-    Raises `GeneratorError` for a broken or hostile file, and for a sheet with values beyond `ROWS` and `COLUMNS`.
+    Raises `GeneratorError` for a broken or hostile file, and for a sheet with values beyond the bounds of `guard`.
     """
     package = Package(data, name)
     book = _Book.load(package)

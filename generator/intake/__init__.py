@@ -7,7 +7,7 @@ from generator import documents, files
 from generator.indicators import Catalogue
 from generator.intake import goals, layout, passages, places, questionnaire, vocabulary
 from generator.intake.draft import Draft, Question
-from generator.intake.extraction import Extraction
+from generator.intake.extraction import extract
 from generator.intake.layout import Block
 from generator.intake.merging import merge
 from generator.model import Municipality
@@ -54,7 +54,7 @@ def _draft(
     if year is None:
         year, question = places.year(answers, answers.blocks)
         questions.append(question)
-    found = Extraction(name, year, known).read(answers.blocks)
+    found = extract(answers.blocks, name, year, known)
     figures, contradictions = merge(found.figures)
     planned, taught = goals.read(answers, name, year, known)
     return Draft(

@@ -13,17 +13,23 @@ from generator.intake.vocabulary import Vocabulary
 from generator.model import Goal, Need
 
 _VERB = (
-    r"(?:является|являются|станет|станут|остаётся|остается|остаются|будет|будут|стоят|стоит|считаем|видим|планируется|предстоит"
+    r"(?:является|являются|станет|станут|остаётся|остается|остаются|будет|будут|стоят|стоит|считаем"
+    r"|видим|планируется|предстоит"
     r"|намечено|намечены|необходимо|такие|следующие)"
 )
 _OPENING = re.compile(
-    rf"^.{{0,220}}?\b(?:задач|цел|приоритет|направлени|план|тем|вопрос)\w*\b.{{0,160}}?(?:{_VERB}(?:\s+(?:следующее|следующие|такие как))?\s*[:–]?|:)\s+",
+    rf"^.{{0,220}}?\b(?:задач|цел|приоритет|направлени|план|тем"
+    rf"|вопрос)\w*\b.{{0,160}}?(?:{_VERB}(?:\s+(?:следующее|следующие|такие как))?\s*[:–]?|:)\s+",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:является|являются|станет|станут|остаётся|остается|остаются)\s+", re.IGNORECASE)
 _FUTURE = re.compile(
-    r"\b(?:будет|будут|продолж[аи][тм]\w*|планиру\w+|предсто[ия]т\w*|намечен\w*|запланирован\w*|намерен\w*|собираемся)\b",
+    r"\b(?:будет|будут|продолж[аи][тм]\w*|планиру\w+|предсто[ия]т\w*|намечен\w*|запланирован\w*"
+    r"|намерен\w*|собираемся)\b",
     re.I,
+)
+_PLANNED = re.compile(
+    r"\s*(?:планируется|планируем|предстоит|намечено|хотим|будем|необходимо|нужно|надо)\b", re.IGNORECASE
 )
 _TAUGHT = re.compile(r"\b(?:для обучения|темы? обучени\w+|обучени\w+ специалист\w+|обучени\w+ по)\b", re.IGNORECASE)
 _ACTION = re.compile(r"(?:ние|тие|ция|ство|ка|работа|поддержка|аспект|вопрос|рост|запуск|выпуск|ремонт)$")
@@ -46,7 +52,7 @@ def read(answers: Answers, file: str, year: int | None, vocabulary: Vocabulary) 
     """
     asked = {block.section for block in answers.blocks if block.question}
     planned = [item for block in _of(answers, GOALS) for item in _items(block)]
-    taught = [item for block in _of(answers, TRAINING) for item in _items(block)]
+    taught = [item for block in _of(answers, TRAINING) for whole in _items(block) for item in _listed(whole)]
     if GOALS not in asked and year is not None:
         planned += _planned(answers, year)
     if TRAINING not in asked:
@@ -91,10 +97,10 @@ def _divided(item: _Item) -> Iterator[_Item]:
     """The parts of «задачами являются A, B и C»; the whole sentence when it has no safe parts."""
     text = _text(item)
     opening = _COPULA.search(text) or _OPENING.match(text)
-    if opening is None or opening.end() >= len(text):
+    start = opening.end() if opening is not None and opening.end() < len(text) else 0
+    if not start and ";" not in text and not _PLANNED.match(text):
         yield item
         return
-    start = opening.end()
     cuts = [start]
     for comma in re.finditer(r"[,;]\s+", text[start:]):
         at = start + comma.end()
@@ -107,11 +113,25 @@ def _divided(item: _Item) -> Iterator[_Item]:
         yield _Item(item.block, item.start + begin, item.start + end)
 
 
+def _listed(item: _Item) -> Iterator[_Item]:
+    """The parts of a plain list: «нейросети, чат-боты, авторское право»; a sentence with a verb is left whole."""
+    text = _text(item)
+    if any(token.pos in ("VERB", "PRTS", "GRND") for token in tokens(text)):
+        yield item
+        return
+    start = 0
+    for end in [m.start() for m in re.finditer(r"[,;]\s", text)] + [len(text)]:
+        yield _Item(item.block, item.start + start, item.start + end)
+        start = end
+
+
 def _begins_action(text: str) -> bool:
     """Whether words begin with what is to be done: «формирование …», «своевременного информирования …»."""
     for token in tokens(text)[:6]:
         if token.pos == "NOUN":
             return any(_ACTION.search(lemma) for lemma in token.sense.lemmas)
+        if token.pos == "INFN":
+            return True
         if token.pos not in ADJECTIVES and token.text != "и":
             return False
     return False
@@ -142,6 +162,7 @@ def _text(item: _Item) -> str:
 def _clean(item: _Item) -> str:
     """A goal as a sentence of its own: without bullets and end marks, with a capital."""
     text = " ".join(_text(item).split()).strip(" .;,:–—-•")
+    text = _PLANNED.sub("", text, count=1).strip(" :,–") if _PLANNED.match(text + " ") else text
     return text[:1].upper() + text[1:] if re.search(r"[^\W\d_]{3}", text) else ""
 
 

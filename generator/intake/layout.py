@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from generator.documents.document import Document, Kind, Line
 from generator.intake import words
@@ -71,12 +72,15 @@ class Block:
 
 
 _LEAD = re.compile(
-    r"\s*(?:[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s+|[-–—−•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
+    r"\s*(?:[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s+|[-–—−•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+"
+    r"|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
     re.I,
 )
+_NUMBER = re.compile(r"\s*((?:\d{1,2}\.)+)\d{0,2}\s*")
 _SERIES = re.compile(r"\s*(?:в\s+)?(?:19|20)\d\d\s*(?:год[ау]?|г\.?)?\s*[–—:-]\s*\D{0,15}\d", re.IGNORECASE)
 _LABELLED = re.compile(
-    r"[«\"(]?[^\W\d_].{0,100}?(?:[–—:−-]|\.{3,})\s*(?:[^\W\d_]+\s+){0,2}\d[\d\s]*(?:[.,]\d+)?(?:\s*(?:%|тыс\.?|млн\.?))?"
+    r"[«\"(]?[^\W\d_].{0,100}?(?:[–—:−-]"
+    r"|\.{3,})\s*(?:[^\W\d_]+\s+){0,2}\d[\d\s]*(?:[.,]\d+)?(?:\s*(?:%|тыс\.?|млн\.?))?"
     r"(?:\s+[^\W\d_][\w.-]*){0,3}\s*(?:\([^()]{0,60}\))?\s*[;.,]?"
 )
 _LABEL_NUMBER = re.compile(r"[«\"]?[^\W\d_][^\d]{2,90}[^\W\d_»)\"]\s+\d[\d ]*(?:\s*\([^()]{3,40}\))?[;.,]?")
@@ -100,7 +104,23 @@ _SPACED = re.compile(r"\s{3,}|\.{4,}|…{2,}")
 
 def blocks(document: Document) -> list[Block]:
     """The blocks of a document, in reading order."""
-    return list(_Builder(document).blocks())
+    found = list(_Builder(document).blocks())
+    for block, following in pairwise(found):
+        if _heads(block, following):
+            block.role = Role.HEADING
+    return found
+
+
+def _heads(block: Block, following: Block) -> bool:
+    """Whether a numbered line is a heading: «3. Обращения» with no item «4.» right after it."""
+    number = _NUMBER.match(block.reading)
+    if block.role is not Role.ITEM or number is None or len(block.text) > 100 or _ENDED.search(block.text.rstrip(".")):
+        return False
+    rest = block.reading[number.end() :]
+    if re.search(r"\d", re.sub(r"(?:19|20)\d\d", "", rest)) or not rest[:1].isupper():
+        return False
+    deeper = _NUMBER.match(following.reading)
+    return following.role is not Role.ITEM or (deeper is not None and deeper[1].startswith(number[1]))
 
 
 @dataclass(slots=True)

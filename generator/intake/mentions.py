@@ -3,20 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generator.intake.lexicon import PAGES
+from generator.intake.noise import YEAR
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Phrases, Token
 from generator.model import ALL
 
-YEAR = "год"  # the reason by which `numbers` tells a year
 LAST_YEAR = re.compile(
-    r"годом ранее|год(?:у|ом)? назад|(?:в|во|за|на конец|на начало|к) (?:поза)?(?:прошл|предыдущ|предшествующ)\w+ год\w*|прошлогодн\w+"
+    r"годом ранее|год(?:у|ом)? назад|(?:в|во|за|на конец|на начало|к) (?:поза)?(?:прошл|предыдущ"
+    r"|предшествующ)\w+ год\w*|прошлогодн\w+"
     r"|аналогичн\w+ период\w* прошл\w+|годом раньше|\bпрошлый год\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"(?:по сравнению с|в сравнении с|относительно|по отношению к|больше,? чем|меньше,? чем|выше,? чем|ниже,? чем|чем|к|уровн\w+)"
+    r"(?:по сравнению с|в сравнении с|относительно|по отношению к|больше,? чем|меньше,? чем"
+    r"|выше,? чем|ниже,? чем|чем|к|уровн\w+)"
     r"\s+(?:\S+\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -111,7 +114,7 @@ class Picker:
 
 def _row(text: str, names: Sequence[Mention]) -> bool:
     """Whether names stand in a row: «ВКонтакте, «Одноклассниках» и Телеграме»."""
-    gaps = [text[a.end : b.start] for a, b in zip(names, names[1:], strict=False)]
+    gaps = [text[a.end : b.start] for a, b in pairwise(names)]
     return any(
         re.fullmatch(r"[\s,«»\"()]*(?:и|или|а также|\+|/)?[\s,«»\"()]*(?:в|во|на)?\s*[«\"]?", gap) for gap in gaps
     )

@@ -10,7 +10,7 @@ _MOST = 60_000  # characters of one passage: a record keeps texts that people re
 
 
 def read(answers: Answers, file: str) -> tuple[Passage, ...]:
-    """The passages of a report: one under each heading, its lists as paragraphs; tables and page numbers are left out."""
+    """The passages of a report, one under each heading: lists as paragraphs, no tables, no page numbers."""
     passages: list[Passage] = []
     heading, taken = "", list[Block]()
     for block in answers.blocks:

@@ -13,7 +13,10 @@ from generator.model import Municipality
 
 Directory = Mapping[str, Municipality]
 
-_KINDS = r"(?:администраци[яи]|пресс-служб[аы]|отч[её]т|город(?:а|ской округ|ского округа)?|г\.?|г\. ?о\.?|зато|муниципальн\w+ \w+|мо|округа?|район\w*)"
+_KINDS = (
+    r"(?:администраци[яи]|пресс-служб[аы]|отч[её]т|город(?:а|ской округ|ского округа)?|г\.?|г\. ?о\.?|зато"
+    r"|муниципальн\w+ \w+|мо|округа?|район\w*)"
+)
 _BEFORE_NAME = re.compile(rf"^(?:{_KINDS}\W+)*", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"\b(?:в|за)\s+((?:19|20)\d\d)\s*(?:год[ау]?\b|г\b)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")

@@ -17,10 +17,19 @@ DONE, SUMMARY, GOALS, TRAINING = "done", "summary", "goals", "training"
 
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?:\s*(?:год[а-я]*|гг?\b\.?))?")
 _HEAD = 150  # characters: a longer block is no heading
-_BARE = re.compile(
-    r"\W*(?:(?:на|в|за|и)\s+(?:планы\s+на\s+)?)?(?:(?:19|20)\d\d[^.;]{0,20})?\W*$"
-)  # nothing after a question of one word
-_INTRO = re.compile(r"\W*(?:вопрос\s*)?(?:№\s*)?(?:\d{1,2}[.):]|[IVX]{1,4}[.)])?\W*", re.IGNORECASE)
+# After a question of one word nothing may follow but a year and a colon.
+_BARE = re.compile(r"\s*:|\W*(?:(?:на|в|за|и)\s+(?:планы\s+на\s+)?)?(?:(?:19|20)\d\d[^.;]{0,20})?\W*$")
+# With this a letter ends and its signature begins.
+_CLOSING = re.compile(
+    r"\W*(?:с уважением|исп(?:олнитель)?\b\s*[.:]|тел(?:ефон)?\b\s*[./:]|контактн\w+ (?:телефон|лиц)"
+    r"|начальник\b|заведующ\w+ "
+    r"|главный специалист|ведущий специалист|\d{6},\s)",
+    re.IGNORECASE,
+)
+CLOSING = "closing"  # the section of what stands after the answers
+_INTRO = re.compile(
+    r"\W*(?:(?:раздел|часть|блок|вопрос)\s*)?(?:№\s*)?(?:\d{1,2}[.):]|[IVX]{1,4}[.)])?\W*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +60,8 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     for block in _without_long_cells(blocks):
         if block.section == _AFTER_ROW:
             section = DONE
+        if section in (GOALS, TRAINING) and len(block.text) < 200 and _CLOSING.match(block.reading):
+            section = CLOSING
         rest: Block | None = block
         while rest is not None:
             found = None if rest.role is Role.ROW or rest.role is Role.PAGE else _question(rest, patterns)
@@ -70,7 +81,7 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
             year = _YEAR.search(heading.reading)
             if year:
                 answers.years.setdefault(key, int(year[1]))
-            after = rest.part(Role.PARAGRAPH if rest.role is not Role.ITEM else Role.PARAGRAPH, end, len(rest.text))
+            after = rest.part(Role.PARAGRAPH, end, len(rest.text))
             rest = after if after.text else None
     return answers
 
@@ -153,7 +164,7 @@ def _question(block: Block, patterns: Sequence[tuple[str, _Patterns]]) -> tuple[
             strong = len(match.group().split()) > 2
             if len(match.group().split()) == 1 and not _BARE.match(text, match.end()):
                 continue
-            if (heads and (strong or _is_short(text, end))) and (best is None or match.end() > best[1]):
+            if (heads and (strong or _is_short(text, begin, end))) and (best is None or match.end() > best[1]):
                 best = (0, end, key)
             continue
         for match in pattern.inner.finditer(text):
@@ -168,11 +179,11 @@ def _question(block: Block, patterns: Sequence[tuple[str, _Patterns]]) -> tuple[
     return best
 
 
-def _is_short(text: str, end: int) -> bool:
+def _is_short(text: str, begin: int, end: int) -> bool:
     """Whether a phrase of few words stands as a heading: alone on its line, or set off by a mark or a year."""
     if text[max(0, end - 1) : end] in (":", "?"):
         return True
-    if len(text) - end < 3 and len(text) <= 100 and not re.search(r"[.;]\s+\S", text[:end]):
+    if len(text) - end < 3 and len(text) <= 100 and not re.search(r"[.;]\s+\S", text[begin:end]):
         return not text.rstrip().endswith((";", ","))
     return end <= 60 and bool(re.search(r"(?:19|20)\d\d\s*(?:год[а-я]*|г)?\s*\.$", text[:end]))
 

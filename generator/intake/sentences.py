@@ -21,7 +21,8 @@ def _listed(words: str) -> str:
 
 
 _ABBREVIATION = re.compile(
-    rf"(?:\b(?:{_listed(_NEVER)})|(?<!\d) г|^г|(?<![А-ЯЁа-яё])[А-ЯЁ]|\.[А-ЯЁ]|\b(?P<soft>{_listed(_BEFORE_NUMBER)}))\.$"
+    rf"(?:\b(?:{_listed(_NEVER)})|(?<!\d) г|^г|(?<![А-ЯЁа-яё])[А-ЯЁ]|\.[А-ЯЁ]"
+    rf"|\b(?P<soft>{_listed(_BEFORE_NUMBER)}))\.$"
 )
 
 

@@ -54,7 +54,8 @@ def sheet(path: Path, rows: str, before: str = "", after: str = "") -> Path:
             "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{REL}"><sheets>'
             '<sheet name="Отчёт" sheetId="1" r:id="worksheet"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": relationships(worksheet="worksheets/sheet1.xml"),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{before}'
+            f"<sheetData>{rows}</sheetData>{after}</worksheet>",
         },
     )
 

@@ -1,6 +1,5 @@
 """Files that no parser may see: each is refused with its own sentence, quickly and in little memory."""
 
-import io
 import os
 import struct
 import subprocess
@@ -270,6 +269,29 @@ def test_a_text_of_five_megabytes_of_short_lines_stays_in_bounds(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"1\n" * (5 << 19))
 
     assert bounded(tmp_path / "a.txt") == f"{5 << 19} lines"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-|" * 2_500_000 + "x",
+        "# " + "#" * 4_000_000 + "x",
+        "**" * 2_500_000,
+        "# " + " " * 4_000_000 + "x#",
+        "|" * 5_000_000,
+    ],
+)
+def test_a_line_made_to_slow_a_reader_down_does_not(tmp_path, line):
+    (tmp_path / "a.md").write_text(line, encoding="utf-8")
+
+    assert bounded(tmp_path / "a.md").endswith(("1 lines", "тот ли это файл."))
+
+
+def test_a_row_merged_over_more_columns_than_there_are_stays_small(tmp_path):
+    cell = '<w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/></w:tc>'
+    rows = f"<w:tr>{cell * 60}</w:tr>" * 2000
+
+    assert bounded(word(tmp_path / "a.docx", f"<w:tbl>{rows}</w:tbl>{paragraph('12')}")) == "2001 lines"
 
 
 def test_a_name_of_its_own_may_be_given(tmp_path):

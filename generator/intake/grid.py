@@ -1,0 +1,166 @@
+"""A table as a grid: which cells hold figures, which hold labels, and what stands over them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from generator.intake import numbers
+from generator.intake.layout import Block
+from generator.intake.numbers import Number
+
+PLAIN = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
+YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\W*$", re.IGNORECASE)
+
+# A cell that holds a figure begins with it.
+_HEDGE = r"(?:(?:более|свыше|около|порядка|почти|не менее|до|примерно)\s+)?"
+_UNIT = r"(?:(?:тыс|млн|млрд|%|процент|шт|чел|ед|подписчик|участник|экз)[а-я.]*\s*){0,2}"
+_VALUE = re.compile(
+    rf"^[+−–~≈-]?\s*{_HEDGE}\d[\d ]*(?:[.,]\d+)?(?:\s*/\s*\d[\d ]*)?\s*{_UNIT}\+?\.?\s*(?:$|[(;,–])", re.IGNORECASE
+)
+_ORDER = re.compile(r"^\W*(?:№|п/п|№ ?п/п|n|номер)\W*$", re.IGNORECASE)
+# Labels that say nothing of what is counted.
+MUTE = re.compile(
+    r"^\W*(?:количество|кол-во|значение|показатель|число|факт\w*|ед\w*\.?(?: изм\w*\.?)?|шт\w*\.?|чел\w*\.?"
+    r"|наименование.*)?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its place in its row's block, and its words."""
+
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words of the cell as the program reads them."""
+        return self.block.reading[self.start : self.end].strip()
+
+    def numbers(self) -> list[Number]:
+        """The numbers of the cell, with offsets in its block; a bare number is a quantity, not a page's."""
+        text = self.block.reading[self.start : self.end]
+        bare = PLAIN.fullmatch(text.strip())
+        if bare is None:
+            return [replace(n, start=n.start + self.start, end=n.end + self.start) for n in numbers.find(text)]
+        start = self.start + len(text) - len(text.lstrip())
+        return [Number(start, start + len(bare[0]), Decimal(bare[0].replace(" ", "")))]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is said of a cell: by its row, by its column, above both."""
+
+    row: str
+    column: str
+    above: str
+
+    @property
+    def all(self) -> tuple[str, str, str]:
+        """Every label, the nearest first."""
+        return self.row, self.column, self.above
+
+    @property
+    def text(self) -> str:
+        """All of them together."""
+        return " ".join(self.all)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row with figures: its label, the cells that are a part of it, those with figures, and what stands over each."""
+
+    cells: list[Cell]
+    values: set[int]
+    label: str
+    labelled: list[int]
+    heads: dict[int, str]
+    section: str
+
+    def labels(self, column: int) -> Labels:
+        """The labels of a cell."""
+        corner = self.heads.get(0, "") if self.labelled else ""
+        above = f"{self.section} {'' if MUTE.match(corner) else corner}".strip()
+        return Labels(self.label, self.heads.get(column, ""), above)
+
+    def pair(self, column: int) -> list[tuple[Labels, Number]]:
+        """The two figures of one cell: «Брифинги / пресс-подходы», «6 / 31»; none when it is not such."""
+        cell, labels = self.cells[column], self.label.split("/")
+        figures = [text.strip() for text in cell.text.split("/")]
+        if len(labels) != 2 or len(figures) != 2 or not all(PLAIN.fullmatch(text) for text in figures):
+            return []
+        found, at = [], cell.start
+        for name, said in zip(labels, figures, strict=True):
+            at = cell.block.reading.index(said, at)
+            number = Number(at, at + len(said), Decimal(said.replace(" ", "")))
+            found.append((replace(self.labels(column), row=name.strip()), number))
+            at += len(said)
+        return found
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of one table, with what is known of its columns so far."""
+
+    rows: list[list[Cell]]
+    ordered: bool = False  # the first column counts the rows
+    heads: dict[int, str] = field(default_factory=dict)
+    section: str = ""
+    body: bool = False  # rows with figures have begun
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> "Grid":
+        """The grid of the rows of one table."""
+        rows = [[Cell(block, start, end) for start, end in block.cells] for block in blocks]
+        return cls(rows, _has_order_column(rows))
+
+    def read(self) -> Iterator[Row | list[Cell]]:
+        """The rows with figures, each under its heads; of others the cells, whose numbers are labels or notes.
+
+        A row without figures is the name of a section when it has one cell, and else heads the columns.
+        """
+        for cells in self.rows:
+            filled = [cell for cell in cells if cell.text]
+            values = self._values(cells)
+            if values:
+                self.body = True
+                labelled = [n for n in range(min(values)) if n not in values and not (self.ordered and n == 0)]
+                label = " ".join(cells[n].text for n in labelled)
+                yield Row(cells, values, label, labelled, dict(self.heads), self.section)
+                continue
+            yield filled
+            if len(filled) == 1:
+                self.section = filled[0].text
+            elif not self.is_noted(filled):
+                old = {} if self.body else self.heads
+                self.heads = {n: f"{old.get(n, '')} {cell.text}".strip() for n, cell in enumerate(cells)}
+                self.body = False
+
+    def is_noted(self, filled: Sequence[Cell]) -> bool:
+        """Whether a row without figures tells numbers in words all the same: it is no head."""
+        return self.body and len(filled) > 1 and any(sign.isdigit() for cell in filled[1:] for sign in cell.text)
+
+    def _values(self, cells: Sequence[Cell]) -> set[int]:
+        """The cells of a row that hold figures; years and numbers of rows are labels."""
+        found = {n for n, cell in enumerate(cells) if self._is_value(cell.text, n, len(cells))}
+        years = {n for n in found if YEAR.match(cells[n].text)}
+        alone = len(years) == 1 and bool(cells[0].text) and not MUTE.match(cells[0].text)
+        return set() if years == found and not alone else found
+
+    def _is_value(self, text: str, column: int, width: int) -> bool:
+        if column == 0 and (self.ordered or YEAR.match(text) or (width > 1 and not PLAIN.fullmatch(text))):
+            return False
+        return bool(_VALUE.match(text))
+
+
+def _has_order_column(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first column counts the rows."""
+    first = [row[0].text for row in rows if len(row) > 1]
+    if any(_ORDER.match(text) for text in first):
+        return True
+    counted = [int(text.rstrip(".)")) for text in first if text.rstrip(".)").isdigit() and len(text) < 5]
+    wordy = [row for row in rows if len(row) > 2 and row[1].text and not row[1].text[0].isdigit()]
+    return len(counted) > 1 and counted == list(range(1, len(counted) + 1)) and len(wordy) >= len(counted)

@@ -1,0 +1,138 @@
+"""What has been read of a report so far: the words around a number often say what it is only together with them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from generator.indicators import Indicator
+from generator.intake.draft import Figure
+from generator.intake.layout import Block, Role
+from generator.intake.lexicon import PLAN
+from generator.intake.mentions import mentions, owners
+from generator.intake.phrases import Token
+from generator.intake.sentences import Sentence
+from generator.intake.subject import on_the_left
+from generator.intake.vocabulary import Naming, Vocabulary
+from generator.model import ALL
+
+_TAIL = 250  # characters at the end of a line that says of what the list under it is
+_SHORT = 160  # characters: a longer paragraph without a colon introduces nothing
+
+# A sentence that begins with a year, after four words at most: «По итогам работы в 2023 году …».
+_OPENS = re.compile(
+    r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?:в|во|за|по итогам|к концу"
+    r"|на конец)\s+((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = frozenset({"быть", "продолжить", "стать"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the line above a list says of its items."""
+
+    indicator: Indicator | None = None
+    owner: str = ""
+    network: str = ""
+    topic: str = ""
+    year: int | None = None
+    plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A figure that has been read: of which indicator, in which sentence (their number) and block."""
+
+    indicator: Indicator
+    figure: Figure
+    sentence: int
+    block: Block
+
+
+@dataclass(slots=True)
+class Memory:
+    """One report while it is read; `year` is the report's, `None` while unknown."""
+
+    year: int | None
+    vocabulary: Vocabulary
+    several_owners: bool = False  # it speaks of the pages of others than the administration, too
+    scope: Scope = field(default_factory=Scope)
+    history: list[Sentence] = field(default_factory=list)  # since the last heading
+    last: Read | None = None
+    brackets_of_last_year: bool = False  # «(годом ранее 27 950)» has been said in this list
+
+    @property
+    def just_read(self) -> Read | None:
+        """The figure read last, if it stands in this sentence or the one before."""
+        return self.last if self.last and len(self.history) - self.last.sentence <= 1 else None
+
+    def begin(self, block: Block, following: Block | None) -> None:
+        """Forget what a new block ends: a heading what stands before it, a paragraph the list above it."""
+        if block.role is Role.HEADING:
+            self.history.clear()
+            self.last = None
+        if block.role is not Role.ITEM:
+            self.brackets_of_last_year = False
+            if block.role is Role.HEADING or not introduces(block, following):
+                self.scope = Scope()
+
+    def introduced(self, sentence: Sentence) -> Scope:
+        """What a line that ends with a colon, or a heading, says of the list under it; the line before goes on."""
+        tail = [token for token in sentence.words if token.end > sentence.end - _TAIL]
+        match = on_the_left(tail, self.vocabulary, lambda naming: self.allowed(naming, tail, sentence.words))
+        named = {mention.key for mention in owners(self.vocabulary.owners, tail)}
+        networks = {mention.key for mention in mentions(self.vocabulary.networks, tail)}
+        topics = mentions(self.vocabulary.topics, tail)
+        return Scope(
+            indicator=match.entry.indicator if match else self.scope.indicator,
+            owner=(ALL if len(named) > 1 else named.pop()) if named else self.scope.owner,
+            network=networks.pop() if len(networks) == 1 else "",
+            topic=topics[-1].key if topics else "",
+            year=opening_year(sentence),
+            plan=self.is_plan(sentence),
+        )
+
+    def is_plan(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of what is still to be done."""
+        if self.scope.plan and sentence.block.role is Role.ITEM:
+            return True
+        lemmas = {token.sense.lemma for token in sentence.words}
+        opening = opening_year(sentence)
+        if self.year and opening and opening > self.year and not lemmas.isdisjoint(_GOES_ON):
+            return True
+        return not lemmas.isdisjoint(PLAN)
+
+    def allowed(self, naming: Naming, *around: Sequence[Token]) -> int:
+        """How strongly the words around speak for a reading, the nearest words first; 0 forbids it.
+
+        The words of the clause, which are the first two groups, may forbid it; what must be said with a
+        phrase may stand anywhere.
+        """
+        indicator = naming.indicator
+        if naming.also is not None and not any(naming.also.within(words) for words in around):
+            return 0
+        exceptions = self.vocabulary.exceptions.get(indicator.key)
+        if exceptions is not None and any(exceptions.within(words) for words in around[:2]):
+            return 0
+        context = self.vocabulary.contexts.get(indicator.key)
+        if context is None:
+            return 1 if naming.also is None else 3
+        for rank, words in enumerate(around):
+            if context.within(words):
+                return 6 - rank
+        near = self.history[-indicator.near :] if indicator.near else []
+        return 2 if any(context.within(earlier.words) for earlier in near) else 0
+
+
+def introduces(block: Block, following: Block | None) -> bool:
+    """Whether a block says of what the list or table after it is."""
+    if block.role is Role.HEADING or block.text.rstrip().endswith(":"):
+        return True
+    listed = following is not None and following.role in (Role.ITEM, Role.ROW)
+    return listed and block.role is not Role.ITEM and len(block.text) < _SHORT
+
+
+def opening_year(sentence: Sentence) -> int | None:
+    """The year with which a sentence begins."""
+    opening = _OPENS.match(sentence.text)
+    return int(opening[1]) if opening else None

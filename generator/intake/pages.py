@@ -1,0 +1,114 @@
+"""Whose page a figure is of, and in which network."""
+
+import re
+from dataclasses import dataclass, field
+
+from generator.intake.clauses import Clause
+from generator.intake.draft import Figure
+from generator.intake.layout import Role
+from generator.intake.memory import Memory
+from generator.intake.mentions import Mention, Picker, mentions, owners
+from generator.intake.sentences import Sentence
+from generator.model import ALL
+
+SUBSCRIBERS, TOTAL, ACCOUNTS, NEW_ACCOUNTS = "subscribers", "subscribers_total", "accounts", "new_accounts"
+ADMINISTRATION, TOPICAL = "administration", "topical"
+
+# Figures of single pages: whose page and which network is told.
+PAGED = frozenset(
+    {
+        *(SUBSCRIBERS, ACCOUNTS, NEW_ACCOUNTS, "posts", "stories", "views", "reach", "likes", "reposts", "comments"),
+        *("users", "live_broadcasts"),
+    }
+)
+
+_WHOLE = re.compile(r"\b(?:всего|итого|общ\w+|совокупн\w+|суммарн\w+)\b", re.IGNORECASE)
+_COMMON = re.compile(
+    r"\b(?:общ|суммарн|совокупн)\w+\s+(?:аудитори|числ|количеств|численност)|\bвся аудитори", re.IGNORECASE
+)
+_TOPICAL = re.compile(r"\bпо вопросам\b|\bпосвящ\w+|\bтематическ\w+", re.IGNORECASE)
+# A report in which this is said has more owners of pages than the administration.
+OTHERS = re.compile(
+    r"\b(?:страни[цч]|аккаунт|канал|групп|паблик|подписчик|соцсет|сет[ия]х?)\w*\s+(?:[\w«»]+\s+){0,2}"
+    r"(?:глав[аыеу]\b|мэр|дум)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Pages:
+    """The owners and networks that one sentence names, given to its figures."""
+
+    memory: Memory
+    sentence: Sentence
+    first: int  # where its first figure begins
+    only: bool  # it has one figure
+    networks: list[Mention] = field(init=False)
+    owners: list[Mention] = field(init=False)
+    _networks: Picker = field(init=False)
+    _owners: Picker = field(init=False)
+
+    def __post_init__(self) -> None:
+        words, text = self.sentence.words, self.sentence.block.reading
+        self.networks = mentions(self.memory.vocabulary.networks, words)
+        self.owners = owners(self.memory.vocabulary.owners, words)
+        self._networks = Picker(text, self.networks)
+        self._owners = Picker(text, self.owners)
+
+    def of(self, key: str, clause: Clause, before: Figure | None, goes_on: bool) -> tuple[str, str]:
+        """The owner and the network of a figure.
+
+        `before` is the figure read before it; `goes_on` tells that this one speaks of the same page: a
+        growth, a comparison.
+        """
+        whole = bool(_WHOLE.search(clause.before))
+        network = self._network(clause, whole)
+        if goes_on and before and not network and not whole:
+            network = before.network
+        if key in (ACCOUNTS, NEW_ACCOUNTS) and _TOPICAL.search(self.sentence.block.reading, clause.start, clause.end):
+            return TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL)
+        owner = self._owner(clause, before)
+        if goes_on and before and not owner and not whole:
+            owner = before.owner
+        return owner or self.memory.scope.owner or self._owner_before() or ADMINISTRATION, network or ALL
+
+    def stand_before(self, clause: Clause) -> bool:
+        """Whether a network stands among the words before a number."""
+        return any(clause.start <= m.start and m.end <= clause.number.start for m in self.networks)
+
+    def _network(self, clause: Clause, whole: bool) -> str:
+        picked = self._networks.pick(clause.start, clause.number, clause.end, clause.following)
+        if picked or whole:
+            return picked
+        keys = {mention.key for mention in self.networks}
+        if not keys:
+            return self.memory.scope.network
+        if len(keys) == 1 and self.only:
+            return keys.pop()
+        # «В группе «Одноклассники» 531 публикация, 2 870 комментариев»
+        return self.networks[0].key if len(self.networks) == 1 and self.networks[0].end <= self.first else ""
+
+    def _owner(self, clause: Clause, before: Figure | None) -> str:
+        picked = self._owners.pick(clause.start, clause.number, clause.end, clause.following)
+        earlier = [mention for mention in self.owners if mention.end <= clause.number.start]
+        if _COMMON.search(clause.before) and not any(mention.direct for mention in earlier):
+            others = self.memory.several_owners or any(m.key != ADMINISTRATION for m in self.owners)
+            return self.memory.scope.owner or (ALL if others else ADMINISTRATION)
+        if picked:
+            return picked
+        if earlier:
+            same = before and before.owner and self.memory.last and self.memory.last.block is self.sentence.block
+            return before.owner if before and same else earlier[-1].key
+        if len({m.key for m in self.owners}) == 1 and self.only and not self.memory.scope.owner:
+            return self.owners[0].key
+        return ""
+
+    def _owner_before(self) -> str:
+        """`ALL` when the sentences just before speak of the pages of several owners."""
+        if self.sentence.block.role is Role.ITEM:
+            return ""
+        for earlier in reversed(self.memory.history[-2:]):
+            named = {m.key for m in owners(self.memory.vocabulary.owners, earlier.words, direct=True)}
+            if named:
+                return ALL if len(named) > 1 or ALL in named else ""
+        return ""

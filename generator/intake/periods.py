@@ -1,0 +1,92 @@
+"""The years that a figure speaks of: named beside it, by the sentence, by the list, or the report's own."""
+
+import re
+from dataclasses import dataclass
+
+from generator.intake.clauses import Clause
+from generator.intake.layout import Role
+from generator.intake.memory import Memory, opening_year
+from generator.intake.mentions import last_year, year_label
+from generator.intake.noise import AGE, DATE
+from generator.intake.numbers import Number
+from generator.intake.sentences import Sentence
+from generator.model import Measure, Period
+
+_SINCE = re.compile(r"\bс\s+((?:19|20)\d\d)\s*(?:г|$|по)", re.IGNORECASE)
+_WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
+_AFTER_DATE = re.compile(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?")
+_FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
+_SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
+_LONGEST = 30  # years that a total may span
+
+
+@dataclass(slots=True)
+class Periods:
+    """The periods of the figures of one sentence."""
+
+    memory: Memory
+    sentence: Sentence
+    noise: list[Number]
+
+    def of(self, clause: Clause, measure: Measure, carried: bool) -> tuple[Period | None, bool]:
+        """The period of a figure, and whether it is a total over several years.
+
+        `carried` tells that a figure before it in the sentence has named what is counted.
+        """
+        year = self.memory.year
+        labelled = self._label(clause)
+        if labelled is not None:
+            # «На 1 января 2024 года» is the end of the report's year.
+            ended = measure is Measure.STOCK and labelled - 1 == year
+            return Period(labelled - 1 if ended else labelled), False
+        if year is None:
+            return None, False
+        if self._is_of_last_year(clause, carried):
+            return Period(year - 1), False
+        start = self._first_of_total(clause, year) if measure is Measure.COUNT else None
+        if start is not None:
+            return Period(start, year), True
+        opening = opening_year(self.sentence)
+        if opening:
+            return Period(opening), False
+        scope = self.memory.scope.year
+        if scope and scope <= year and self.sentence.block.role is Role.ITEM:
+            return Period(scope), False
+        return Period(year), False
+
+    def _label(self, clause: Clause) -> int | None:
+        """The year or the date right beside a number."""
+        labelled = year_label(self.sentence.block.reading, clause.start, clause.number, self.noise)
+        return labelled if labelled is not None else self._date(clause)
+
+    def _date(self, clause: Clause) -> int | None:
+        """The year at whose end a number was true: «на 31.12.2024 – 26 500 (на 01.01.2024 – 24 100)»."""
+        text = self.sentence.block.reading
+        dates = [n for n in self.noise if n.reason == DATE and clause.start <= n.start and n.end <= clause.number.start]
+        if not dates or not _AFTER_DATE.fullmatch(text[dates[-1].end : clause.number.start]):
+            return None
+        said = text[dates[-1].start : dates[-1].end]
+        year = re.search(r"(?:19|20)\d\d", said)
+        return int(year.group()) - bool(_FIRST_DAY.match(said)) if year else None
+
+    def _first_of_total(self, clause: Clause, year: int) -> int | None:
+        """The first year of a total over several: «с 2018 года», «за четыре года»."""
+        text, at = self.sentence.block.reading, clause.number.start
+        for number in self.noise:
+            years = int(number.value or 0) if number.reason == AGE and number.end <= at else 0
+            if 2 <= years <= _LONGEST and _SPAN.search(text[max(0, number.start - 20) : number.start]):
+                return year - years + 1
+        since = _SINCE.search(text, self.sentence.start, at)
+        return int(since[1]) if since and int(since[1]) < year else None
+
+    def _is_of_last_year(self, clause: Clause, carried: bool) -> bool:
+        number, text = clause.number, self.sentence.block.reading
+        item = self.sentence.block.role is Role.ITEM
+        if last_year(text, clause.start, number, clause.end):
+            if "(" in clause.before and item:
+                self.memory.brackets_of_last_year = True
+            return True
+        if not carried or clause.phrase is not None:
+            return False
+        bracketed = clause.before.endswith("(") and clause.after.startswith(")")
+        return bool(_WAS.search(clause.before)) or (bracketed and item and self.memory.brackets_of_last_year)

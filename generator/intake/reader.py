@@ -1,0 +1,410 @@
+"""The quantities of one sentence, from left to right: each becomes a figure, waits for a person, or is set aside."""
+
+import re
+from dataclasses import replace
+
+from generator.indicators import Indicator
+from generator.intake import proposals, responses
+from generator.intake.clauses import Clause, clause, per
+from generator.intake.draft import Figure
+from generator.intake.layout import Block, Role
+from generator.intake.lexicon import EMPTY, PARTS, PRONOUNS
+from generator.intake.memory import Memory, Read, opening_year
+from generator.intake.mentions import LAST_YEAR, mentions
+from generator.intake.noise import YEAR
+from generator.intake.outcomes import Outcomes
+from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Pages
+from generator.intake.periods import Periods
+from generator.intake.sentences import Sentence
+from generator.intake.subject import (
+    CONTAINERS,
+    Subject,
+    gains,
+    has_change,
+    has_fall,
+    on_the_left,
+    on_the_right,
+    set_off,
+    subject,
+)
+from generator.intake.vocabulary import Naming
+from generator.model import ALL, Measure, Source
+
+SUFFIX = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Measure.RATIO: "growth_ratio"}
+
+NEW = "такого показателя нет в каталоге"
+PART = "часть числа, названного перед этим"
+UNNAMED = "не сказано, чего это число"
+UNSTATED = "число не названо"
+RANGE = "названы два числа: от и до"
+SHARE = "доля: сравнить не с чем"
+
+_LONG = 140  # characters: of a longer sentence only the words around the number are quoted
+_BEFORE = 100  # characters before the number in such a quote
+_FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
+_EARLIER = 6  # sentences before it that may say what publications are about
+
+
+class SentenceReader:
+    """One sentence being read."""
+
+    def __init__(self, memory: Memory, outcomes: Outcomes, sentence: Sentence, last: Read | None = None) -> None:
+        self.memory = memory
+        self.outcomes = outcomes
+        self.sentence = sentence
+        self.block: Block = sentence.block
+        self.text = sentence.block.reading
+        noise = [number for number in sentence.numbers if number.reason]
+        self.counted = [number for number in sentence.numbers if not number.reason]
+        self.periods = Periods(memory, sentence, noise)
+        first = self.counted[0].start if self.counted else sentence.end
+        self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
+        self.last = last  # the figure read last in this sentence
+        self.parts = False  # the sentence has come to the parts of a figure
+
+    def read(self) -> None:
+        """Decide about every quantity of the sentence."""
+        start = max(self.sentence.start, self.block.lead)
+        for index, number in enumerate(self.counted):
+            following = self.counted[index + 1].start if index + 1 < len(self.counted) else None
+            here = clause(self.sentence, number, start, following)
+            used = self._number(here)
+            if number.role != "from" and not self._in_passing(here):
+                start = max(used, number.end)
+
+    def _in_passing(self, here: Clause) -> bool:
+        """Whether a number only tells where the next one is counted: its label then goes on to that one."""
+        read = self.last is not None and self.last.indicator.key in CONTAINERS
+        return read and bool(here.left) and here.number.value is not None and here.number.value < _FEW
+
+    def _number(self, here: Clause) -> int:
+        """Decide about one quantity; the offset up to which its words reach."""
+        number = here.number
+        if number.value is None or number.upper is not None:
+            self._queue(here, UNSTATED if number.value is None else RANGE)
+            return number.end
+        if number.unit in responses.UNITS:
+            self._response(here)
+            return number.end
+        decided = self._subject(here)
+        if decided is None:
+            return self._unknown(here)
+        reason = self._hindrance(here, decided)
+        if reason:
+            self._queue(here, reason)
+        else:
+            self._keep(here, decided)
+        return decided.end
+
+    # What is counted
+
+    def _subject(self, here: Clause) -> Subject | None:
+        before = self.sentence.between(self.sentence.start, here.end)
+
+        def of_left(naming: Naming) -> int:
+            return self.memory.allowed(naming, here.left, here.right, before)
+
+        def of_right(naming: Naming) -> int:
+            return self.memory.allowed(naming, here.right, here.left, before)
+
+        left = on_the_left(here.left, self.memory.vocabulary, of_left)
+        right = on_the_right(here.right, self.memory.vocabulary, of_right)
+        decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
+        if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
+            return decided
+        people = right is not None and right.entry.indicator.generic
+        return self._carried(here, decided, people) or decided
+
+    def _carried(self, here: Clause, decided: Subject | None, people: bool) -> Subject | None:
+        """What a number counts when its own words name only a page, a network, a year or people.
+
+        «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
+        """
+        end = decided.end if decided else here.number.end
+        subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
+        carried = self._named_before(here)
+        page = decided is not None and not decided.indicator.generic
+        if page and subscribers:
+            changes = bool(here.number.role) or here.number.unit in ("percent", "times")
+            beside = any(network.start >= here.number.end for network in self.pages.networks)
+            listed = here.opens and beside and carried is not None and carried.key == SUBSCRIBERS
+            if people or changes or listed:
+                return Subject(subscribers, "carried", end)
+        head = here.phrase.head if here.phrase else None
+        network = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.pages.networks)
+        generic = decided is not None and decided.indicator.generic
+        if not (head is None or network or people or generic):
+            return None
+        on_network = self.pages.stand_before(here)
+        if subscribers and on_network and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS) or people):
+            doubt = "" if carried is not None else f"{UNNAMED}: похоже на подписчиков"
+            return Subject(subscribers, "carried", end, doubt)
+        if page:
+            return None
+        if carried is not None and not people and (on_network or network or self._is_bare(here)):
+            return Subject(carried, "carried", end)
+        if subscribers and people and self.pages.networks:
+            return Subject(subscribers, "carried", end, "подписчики прямо не названы")
+        return None
+
+    def _named_before(self, here: Clause) -> Indicator | None:
+        """What the words before have named: in this sentence, over the list, in the sentence or the item before."""
+        if self.last is not None:
+            return self.last.indicator
+        scope = self.memory.scope.indicator
+        if scope is not None and self.block.role is not Role.PARAGRAPH:
+            return scope
+        return self._looked_back(here) or self._listed(here)
+
+    def _listed(self, here: Clause) -> Indicator | None:
+        """What the item before counted, when this one begins with its number, too: «9 305 – Одноклассники»."""
+        just = self.memory.just_read
+        if self.block.role is not Role.ITEM or not here.opens or just is None:
+            return None
+        return just.indicator if just.indicator.key in PAGED else None
+
+    def _looked_back(self, here: Clause) -> Indicator | None:
+        """What the sentence before counted, when this one speaks of it: «За год их набралось 963»."""
+        last = self.memory.last
+        if self.block.role is Role.ITEM and (last is None or last.block is not self.block):
+            return None
+        pronoun = any(token.sense.lemma in PRONOUNS for token in here.left)
+        change = here.number.unit in ("percent", "times") or has_change([*here.left, *here.right[:4]])
+        dated = opening_year(self.sentence) is not None or bool(LAST_YEAR.search(here.before))
+        just = self.memory.just_read
+        if just is not None and (pronoun or change or (dated and here.phrase is None)):
+            return just.indicator
+        if not pronoun or not self.memory.history:
+            return None
+        words = self.memory.history[-1].words
+        match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        return match.entry.indicator if match else None
+
+    def _is_bare(self, here: Clause) -> bool:
+        """Whether the words right before a number name nothing but a network, an owner, a year or «всего»."""
+        named = [*self.pages.networks, *self.pages.owners]
+        marks = [n for n, token in enumerate(here.left) if token.text in ",(:;"]
+        nearest = here.left[marks[-1] + 1 :] if marks else here.left
+        return not any(
+            token.pos in ("NOUN", "VERB", "PRTS", "INFN")
+            and token.sense.lemmas.isdisjoint(EMPTY)
+            and not any(m.start <= token.start and token.end <= m.end for m in named)
+            for token in nearest
+        )
+
+    # The figure
+
+    def _hindrance(self, here: Clause, decided: Subject) -> str:
+        """Why a number whose indicator is known must wait for a person; empty when it need not."""
+        number, growth = here.number, self._growth(here)
+        if number.role == "from":
+            return "прежнее значение"
+        if decided.indicator.generic:
+            return "не сказано, о ком это число"
+        if number.unit == "percent" and growth is None and decided.indicator.measure is not Measure.SHARE:
+            return SHARE
+        if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):
+            return "дробное количество"
+        if growth is Measure.RATIO and self._falls(here):
+            return "во сколько раз стало меньше: решите, как это записать"
+        return ""
+
+    def _keep(self, here: Clause, decided: Subject) -> None:
+        figure = self._described(here, decided)
+        if self._is_part(here, decided, figure):
+            figure = replace(figure, part=_part_name(here), doubt=PART)
+        self.last = self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
+        self.outcomes.keep(self.block, here.number, figure)
+
+    def _described(self, here: Clause, decided: Subject) -> Figure:
+        number, key = here.number, decided.indicator.key
+        assert number.value is not None
+        catalogue = self.memory.vocabulary.catalogue
+        growth = self._growth(here)
+        average = "" if growth else per(here.before, here.after)
+        measure = growth or (Measure.AVERAGE if average else decided.indicator.measure)
+        value = -number.value if growth and self._falls(here) else number.value
+        owner = network = ""
+        if key in PAGED:
+            owner, network = self._page(key, here, decided, growth)
+            if key == SUBSCRIBERS and measure is Measure.STOCK and network == ALL:
+                key = TOTAL
+        period, over_years = self.periods.of(here, measure, carried=self.last is not None)
+        kind = f"per_{average}" if average else "total" if over_years else ""
+        key = catalogue.variant(key, SUFFIX.get(measure, kind))
+        known = catalogue.indicators[key]
+        return Figure(
+            key=key,
+            label=known.label,
+            value=value,
+            measure=measure,
+            period=period,
+            sources=(self._source(here, decided.end),),
+            qualifier=number.qualifier,
+            owner=owner,
+            network=network,
+            topic=self._topic(here) if known.breakdown else "",
+            unit=average,
+            doubt=decided.doubt,
+        )
+
+    def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> tuple[str, str]:
+        before = self.last or self.memory.last
+        listed = self.block.role is Role.ITEM or self.memory.scope.indicator is not None
+        goes_on = growth is not None or (decided.side == "carried" and (self.last is not None or not listed))
+        return self.pages.of(key, here, before.figure if before else None, goes_on)
+
+    def _growth(self, here: Clause) -> Measure | None:
+        """What kind of change a number tells, if any."""
+        number, near = here.number, [*here.left, *here.right[:6]]
+        signed = self._sign(here)
+        if number.unit == "percent":
+            if signed and (self.last or self.memory.last):
+                return Measure.GROWTH_PCT
+            changed = has_change(near) or (self.last is not None and has_change(self.sentence.words))
+            return Measure.GROWTH_PCT if changed and number.role != "to" else None
+        if number.unit == "times":
+            return Measure.RATIO
+        told = (number.role == "by" and has_change(near)) or gains(here.left)
+        rise = number.role != "to" and any(token.sense.lemma == "прирост" for token in here.left)
+        return Measure.GROWTH_ABS if signed == "+" or told or rise else None
+
+    def _sign(self, here: Clause) -> str:
+        """The sign right before a number: «+300», «–5,8 %»; a dash with a space after it is none."""
+        start = here.number.start
+        if self.text[max(0, start - 2) : start].rstrip()[-1:] == "+":
+            return "+"
+        return "-" if self.text[start - 1 : start] in ("–", "-") and here.number.unit == "percent" else ""
+
+    def _falls(self, here: Clause) -> bool:
+        return self._sign(here) == "-" or has_fall([*here.left, *here.right[:4]])
+
+    def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
+        """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""
+        if self.last is None or self.last.figure.key != figure.key or figure.topic or figure.network:
+            self.parts = False
+            return False
+        self.parts = self.parts or any(words in here.before.lower() for words in PARTS)
+        same = (self.last.figure.period, self.last.figure.measure) == (figure.period, figure.measure)
+        return same and (self.parts or decided.side == "carried")
+
+    def _topic(self, here: Clause) -> str:
+        """What publications are about: named in the clause, the sentence, the list's heading or just before."""
+        topics = self.memory.vocabulary.topics
+        for words in (here.words, self.sentence.words):
+            if found := mentions(topics, words):
+                return found[-1].key
+        if self.memory.scope.topic:
+            return self.memory.scope.topic
+        for earlier in reversed(self.memory.history[-_EARLIER:]):
+            if found := mentions(topics, earlier.words):
+                return found[0].key
+        return ""
+
+    def _response(self, here: Clause) -> None:
+        """A number of hours or days: a response time, or no figure at all."""
+        read = responses.read(here, self.sentence, self.memory.vocabulary.catalogue)
+        if read is None:
+            self.outcomes.ignore(self.block, here.number, "срок")
+        elif not read.unit:
+            self._queue(here, "срок ответа: решите, в каких единицах его писать")
+        else:
+            period, _ = self.periods.of(here, Measure.DURATION, carried=False)
+            figure = replace(read, period=period, sources=(self._source(here, here.number.end),))
+            self.outcomes.keep(self.block, here.number, figure)
+
+    # What the catalogue does not know
+
+    def _unknown(self, here: Clause) -> int:
+        number = here.number
+        assert number.value is not None
+        year = self.memory.year
+        one = number.written == "words" and number.value == 1
+        if year and number.value in (year, year + 1) and number.written == "digits" and not number.unit:
+            self.outcomes.ignore(self.block, number, YEAR)
+        elif number.role == "from":
+            self._queue(here, "прежнее значение")
+        elif number.unit:
+            self._queue(here, "не сказано, чего это процент" if number.unit == "percent" else "не сказано, что выросло")
+        elif not one and number.value % 1 == 0 and (named := self._proposal(here)):
+            label, end = named
+            self.outcomes.keep(self.block, number, self._proposed(here, label, end))
+            return end
+        elif one and here.phrase is not None:
+            self.outcomes.ignore(self.block, number, "не количество")
+        else:
+            self._queue(here, "в каталоге нет такого показателя" if here.phrase else UNNAMED)
+        return number.end
+
+    def _proposal(self, here: Clause) -> tuple[str, int] | None:
+        """The label of an indicator that the catalogue lacks, and where its words end."""
+        phrase = here.phrase
+        if phrase is not None:
+            begins = self.block.role is Role.ITEM or here.left or self.last
+            if not begins or not proposals.is_work(here.left, phrase):
+                return None
+            following = [token for token in here.right if token.start >= phrase.head.end]
+            return proposals.label_after(phrase, following), phrase.head.end
+        closes = not re.search(r"[^\W\d_]", here.after) and set_off(here.before)
+        label = proposals.label_before(here.left) if closes else ""
+        return (label, here.number.end) if label else None
+
+    def _proposed(self, here: Clause, label: str, end: int) -> Figure:
+        average = per(here.before, here.after)
+        measure = Measure.AVERAGE if average else Measure.COUNT
+        period, _ = self.periods.of(here, measure, carried=self.last is not None)
+        return Figure(
+            key="",
+            label=label,
+            value=here.number.value,
+            measure=measure,
+            period=period,
+            sources=(self._source(here, end),),
+            qualifier=here.number.qualifier,
+            unit=average,
+            doubt=NEW,
+        )
+
+    def _queue(self, here: Clause, reason: str) -> None:
+        self.outcomes.queue(self.block, here.number, reason, self._source(here, here.number.end))
+
+    def _source(self, here: Clause, end: int) -> Source:
+        """The words that say a figure: the sentence when it is short, else those around the number."""
+        start, stop = self.sentence.start, self.sentence.end
+        if stop - start > _LONG:
+            start = max(start, here.start, here.number.start - _BEFORE)
+            stop = min(stop, max(end, here.number.end))
+        return self.outcomes.source(self.block, start, stop)
+
+
+def read(memory: Memory, outcomes: Outcomes, sentence: Sentence) -> None:
+    """Read a sentence: its noise is set aside, the numbers of a plan become targets, the others are decided about."""
+    counted = [number for number in sentence.numbers if not number.reason]
+    for number in sentence.numbers:
+        if number.reason:
+            outcomes.ignore(sentence.block, number, number.reason)
+    if not counted:
+        return
+    if sentence.block.section == "goals" or memory.is_plan(sentence):
+        for number in counted:
+            outcomes.target(sentence.block, number)
+    else:
+        SentenceReader(memory, outcomes, sentence).read()
+
+
+def read_note(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure | None) -> None:
+    """Read the words beside a figure of a table: «+2 054 за год», «2020 г. – 1 244»."""
+    block, found = sentence.block, sentence.numbers
+    for number in found:
+        if number.reason:
+            outcomes.ignore(block, number, number.reason)
+    if any(not number.reason for number in found):
+        indicator = memory.vocabulary.catalogue.indicators.get(figure.key) if figure else None
+        last = Read(indicator, figure, len(memory.history), block) if indicator and figure else None
+        SentenceReader(memory, outcomes, sentence, last).read()
+
+
+def _part_name(here: Clause) -> str:
+    """The words that tell which part: those after the number, or between the label and the number."""
+    after = re.split(r"[,;.()]", here.after, maxsplit=1)[0].strip(" –-—:")
+    return after if re.search(r"[^\W\d_]{2}", after) else here.before.strip(" ,–-—:(")

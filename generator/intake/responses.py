@@ -1,0 +1,48 @@
+"""Response times: how soon people are answered, before and now."""
+
+import re
+
+from generator.indicators import Catalogue
+from generator.intake.clauses import Clause
+from generator.intake.draft import Figure
+from generator.intake.phrases import Terms
+from generator.intake.sentences import Sentence
+from generator.model import Measure
+
+UNITS = frozenset({"minutes", "hours", "days", "weeks"})
+
+_ANSWERS = Terms(["ответ*", "реагировани*", "отработк*", "рассмотрени*", "отвеча*", "обработк*", "предоставлени*"])
+_BEFORE = re.compile(r"\b(?:раньше|прежде|ранее)\b", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:сегодня|сейчас|теперь|сократил\w+|стал\w*)\b", re.IGNORECASE)
+
+
+def read(here: Clause, sentence: Sentence, catalogue: Catalogue) -> Figure | None:
+    """The response time that a number of hours or days is, without its place; `None` when it is none.
+
+    Records know hours and days: a time that is no whole number of hours has no unit.
+    """
+    key = "response_time"
+    if _BEFORE.search(here.before):
+        key = "response_time_before"
+    elif _NOW.search(here.before):
+        key = "response_time_after"
+    indicator = catalogue.indicators.get(key)
+    if indicator is None or not (_ANSWERS.within(here.words) or _ANSWERS.within(sentence.words)):
+        return None
+    value, unit = here.number.value, here.number.unit
+    assert value is not None
+    if unit == "minutes":
+        value, unit = (value / 60, "hours") if value % 60 == 0 else (value, "")
+    elif unit == "weeks":
+        value, unit = value * 7, "days"
+    return Figure(
+        key=key,
+        label=indicator.label,
+        value=value,
+        measure=Measure.DURATION,
+        period=None,
+        sources=(),
+        qualifier=here.number.qualifier,
+        unit=unit,
+        doubt="срок ответа прочитан по смыслу",
+    )
