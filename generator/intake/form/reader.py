@@ -23,7 +23,7 @@ from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake import goals, layout, passages, vocabulary
 from generator.intake.draft import Draft, Figure, Question
-from generator.intake.extraction import Extraction
+from generator.intake.extraction import extract
 from generator.intake.form import cells
 from generator.intake.form.cells import Answer, Unreadable, shown
 from generator.intake.form.questions import EXACTNESS, KEYS, PREFIX, TEXT_SHEETS, UNITS, VERSION, Ask, places
@@ -201,7 +201,7 @@ class _Reader:
         if self.problems:
             raise GeneratorError("\n".join(self.problems[:MOST_PROBLEMS]))
         known = vocabulary.of(self.catalogue)
-        found = Extraction(self.filled.name, year, known).read(texts)
+        found = extract(texts, self.filled.name, year, known)
         contradictions: list[Pending] = []
         if found.figures:
             figures, contradictions = merge([*figures, *found.figures])
