@@ -94,7 +94,7 @@ def inflected(word: str, *grammemes: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def grammemes(word: str) -> frozenset[str]:
     """Everything that a word may be, as OpenCorpora marks it: Name, Surn, Patr, Geox …"""
-    readings = _morphology().parse(word.lower())
+    readings = morphology().parse(word.lower())
     return frozenset(str(g) for r in readings if r.score >= _LIKELY for g in r.tag.grammemes)
 
 
@@ -108,7 +108,7 @@ def cases(word: str, genitive: str) -> frozenset[str]:
     given = frozenset((plain(word), plain(genitive)))
     if len(given) == 1:
         return given  # it does not change, or changes in a way that nobody has told
-    for reading in _morphology().parse(word.lower()):
+    for reading in morphology().parse(word.lower()):
         if reading.tag.case != "nomn":
             continue
         like = [f for f in reading.lexeme if (f.tag.number, f.tag.gender) == (reading.tag.number, reading.tag.gender)]
