@@ -1,6 +1,7 @@
 """Intake: from a report as received to the draft of its record."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import documents, files
@@ -30,10 +31,21 @@ def draft(
     """
     document = documents.read(path, name)
     said = directory[municipality] if municipality else None
+    if filled := _form(path, name, directory, catalogue):
+        return [replace(filled, municipality=said or filled.municipality, year=year or filled.year)]
     blocks = layout.blocks(document)
     reports = [blocks] if said else parts.split(blocks, directory, catalogue)
     sum_of_file = files.sha256(path)
     return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in reports]
+
+
+def _form(path: Path, name: str, directory: Mapping[str, Municipality], catalogue: Catalogue) -> Draft | None:
+    """The draft of a filled questionnaire; `None` for any other file."""
+    if path.suffix.lower() != ".xlsx":
+        return None
+    from generator.intake import form  # a library of its own, which no other report needs
+
+    return form.read(path, name, catalogue, directory)
 
 
 def _draft(
