@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import PurePath
 
 from generator.intake import toponyms
@@ -52,7 +53,7 @@ def municipality(
             return _one(chosen, blocks, gazetteer, directory)
         return _which([*named, *(owned if chosen else ())], directory)
     if (said := _unknown_place(head, blocks, gazetteer)) or not text:
-        return None, _unknown(said or _first_words(blocks), directory)
+        return None, _unknown(said, blocks, directory)
     if chosen := _clear(owned):
         return _one(chosen, blocks, gazetteer, directory)
     if owned:
@@ -63,7 +64,7 @@ def municipality(
         kinds = sum(mention.kind for mention in text)
         if kinds > 1 or any(_confirms(file, directory[key]) for key in chosen):
             return _one(chosen, blocks, gazetteer, directory)
-    return _which([*every], directory) if every else (None, _unknown(_first_words(blocks), directory))
+    return _which([*every], directory) if every else (None, _unknown("", blocks, directory))
 
 
 def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int | None, Question | None]:
@@ -76,28 +77,31 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     goals = answers.years.get(GOALS)
     if goals is not None and DONE in answers.years and goals <= answers.years[DONE]:
         asked.add(goals - 1)
-    titled = {_found(match) for block in _head(blocks) for match in _TITLE_YEAR.finditer(block.reading)}
+    titles = takewhile(toponyms.is_title, (block.reading for block in _head(blocks)))
+    titled = {_found(match) for title in titles for match in _TITLE_YEAR.finditer(title)}
     if len(asked | titled) == 1:
         return (asked | titled).pop(), None
     if asked | titled:
-        return None, _which_year(sorted(asked | titled), "в вопросах и заголовке названы" if asked else "названы")
+        return None, _which_year(
+            sorted(asked | titled), "в вопросах и заголовке названы" if asked else "в заголовке названы"
+        )
     seen = set(_years(blocks))
     named = {int(said) for said in _FILE_YEAR.findall(PurePath(file).stem)}
     if len(seen) == 1 and named <= seen:
         return seen.pop(), None
     if seen and named == {max(seen)}:
         return max(seen), None
-    return None, _which_year(sorted(seen | named), "в тексте и имени файла названы" if named else "в тексте названы")
+    return None, _which_year(sorted(seen | named), "в тексте и имени файла" if named else "в тексте")
 
 
 def _head(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks at the beginning that may be a title: short, before the first question."""
+    """The blocks at the beginning that may be a title: short, up to the first question, which may be one too."""
     head: list[Block] = []
     for block in blocks[:_HEAD_BLOCKS]:
-        if block.question:
-            break
         if len(block.text) <= _HEAD_LENGTH and block.role not in (Role.PAGE, Role.ROW):
             head.append(block)
+        if block.question:
+            break
     return head
 
 
@@ -187,17 +191,26 @@ def _found(match: "re.Match[str]") -> int:
 # Questions
 
 
-def _unknown(said: str, directory: Directory) -> Question:
-    said = " ".join(said.split())[:60]
-    found = f" в начале стоит «{said}», а в municipalities.yaml такого нет." if said else ""
-    like = nearest(said, [m.name for m in directory.values()])
-    candidates = tuple(key for key, m in directory.items() if m.name == like)
-    meant = f" Если это {like}, добавьте к команде --municipality {candidates[0]}." if candidates else ""
+def _unknown(place: str, blocks: Sequence[Block], directory: Directory) -> Question:
+    """Ask of a municipality that the directory does not have, or that the text does not name."""
+    if place:
+        found = f"в начале стоит «{_short(place)}», а в municipalities.yaml такого имени нет."
+    else:
+        found = f"в тексте он не назван. Начало текста: «{_short(_first_words(blocks))}»."
+    like = nearest(_short(place), [m.name for m in directory.values()])
+    candidates = tuple(key for key, m in directory.items() if like and m.name == like)
+    meant = f" Если это {like}, укажите --municipality {candidates[0]}." if candidates else ""
     message = (
-        f"Не узнан муниципалитет:{found or ' в тексте он не назван.'}{meant} Добавьте его в municipalities.yaml "
-        "или назовите: --municipality ИМЯ (имя из municipalities.yaml)."
+        f"Не узнан муниципалитет: {found}{meant} Добавьте его в municipalities.yaml "
+        "или укажите: --municipality ИМЯ (имя из municipalities.yaml)."
     )
     return Question("municipality", message, candidates)
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, for a message: whole words, without quotation marks around them."""
+    said = " ".join(text.split()).strip("«» ")
+    return said if len(said) <= 60 else said[:60].rsplit(" ", 1)[0] + "…"
 
 
 def _which(named: Sequence[frozenset[str]], directory: Directory) -> tuple[None, Question]:
@@ -217,6 +230,6 @@ def _which_year(years: Sequence[int], where: str) -> Question:
     if not years:
         return Question("year", "Не узнан год отчёта: в тексте он не назван. Укажите его: --year ГОД.")
     listed = " и ".join([", ".join(map(str, years[:-1])), str(years[-1])] if len(years) > 1 else [str(years[0])])
-    where = where.replace("названы", "назван") if len(years) == 1 else where
-    message = f"Неясно, за какой год отчёт: {where} {listed}. Укажите нужный: --year ГОД."
+    named = "назван" if len(years) == 1 else "названы"
+    message = f"Неясно, за какой год отчёт: {where} {named} {listed}. Укажите нужный: --year ГОД."
     return Question("year", message, tuple(map(str, years)))

@@ -42,6 +42,7 @@ _FURNITURE = (
         ежегодный годовой сводный раздел часть лист таблица"""
     )
 )
+_FEW = 3  # words of a name
 _REGION_KINDS = frozenset(["область", "край", "республика", "автономный", "округ"])
 
 
@@ -203,8 +204,14 @@ def unnamed(text: str, mentions: Sequence[Mention]) -> list[Token]:
 
 
 def says_place(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a title names a place that the directory does not have: a word that the dictionary does not know."""
-    rest = unnamed(text, mentions)
+    """Whether a title names a place that the directory does not have.
+
+    It has a capitalised word that is a place's name or that the dictionary does not know; or it is a few
+    words in capitals, none of them a word of titles: «СОСНОВЫЙ ЯР».
+    """
+    said, rest = tokens(text), unnamed(text, mentions)
+    if rest and text.isupper() and len(rest) <= _FEW and all(t in rest or t.means(_KINDS) for t in said):
+        return True
     return any(
         len(token.text) > 3
         and token.text[0].isupper()
@@ -349,8 +356,13 @@ def is_sentence(line: str) -> bool:
     return verbs or bool(re.search(r"[а-яё]{3}[.!?]\s+[А-ЯЁ]", line))
 
 
-_OTHER_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_title(line: str) -> bool:
+    """Whether a line may be a title: no sentence, and no number but years."""
+    return all(_YEAR.fullmatch(number) for number in _NUMBER.findall(line)) and not is_sentence(line)
 
 
 def alone(line: str, gazetteer: Gazetteer) -> frozenset[str]:
@@ -358,10 +370,10 @@ def alone(line: str, gazetteer: Gazetteer) -> frozenset[str]:
 
     Empty when it says more, or names several.
     """
-    if len(line) > 150 or any(not _YEAR.fullmatch(number) for number in _OTHER_NUMBER.findall(line)):
+    if len(line) > 150 or not is_title(line):
         return frozenset()
     mentions = gazetteer.mentions(line)
     named = {mention.ids for mention in mentions}
-    if len(named) != 1 or unnamed(line, mentions) or is_sentence(line):
+    if len(named) != 1 or unnamed(line, mentions):
         return frozenset()
     return named.pop()
