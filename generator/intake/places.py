@@ -21,7 +21,10 @@ _HEAD_BLOCKS = 6  # blocks at the beginning that may be a title
 _HEAD_LENGTH = 200  # characters of one of them
 _CLEARLY = 3  # times: how much oftener one must be named than any other
 
-_TITLE_YEAR = re.compile(
+_TITLE_YEAR = re.compile(r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год[ау]?|г)\b|\W*$)", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_WHOLE_YEAR = re.compile(r"\b0?1\.0?1\.((?:19|20)\d\d)\D{1,9}31\.12\.\1\b")  # «с 01.01.2023 по 31.12.2023»
+_YEAR = re.compile(
     r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год\w*|г\b)|\W*$)"
     r"|^\W*((?:19|20)\d\d)\s*(?:год\w*|г\b)?\W*$|,\s*((?:19|20)\d\d)\s*(?:год\w*|г\b)",
     re.IGNORECASE,
@@ -41,7 +44,7 @@ def municipality(
     name tells. The name of the file may confirm a single mention and decides nothing.
     """
     gazetteer = toponyms.of(directory)
-    head = [block.reading for block in _head(blocks)]
+    head = [block.reading for block in _head(blocks, gazetteer)]
     text = [mention for block in blocks for mention in gazetteer.mentions(block.reading)]
     owned = Counter(mention.ids for mention in text if mention.own and mention.ids)
     titled = Counter(mention.ids for mention in _titled(head, gazetteer) if mention.ids)
@@ -77,8 +80,7 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     goals = answers.years.get(GOALS)
     if goals is not None and DONE in answers.years and goals <= answers.years[DONE]:
         asked.add(goals - 1)
-    titles = takewhile(toponyms.is_title, (block.reading for block in _head(blocks)))
-    titled = {_found(match) for title in titles for match in _TITLE_YEAR.finditer(title)}
+    titled = _title_years(blocks)
     if len(asked | titled) == 1:
         return (asked | titled).pop(), None
     if asked | titled:
@@ -94,14 +96,19 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     return None, _which_year(sorted(seen | named), "в тексте и имени файла" if named else "в тексте")
 
 
-def _head(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks at the beginning that may be a title: short, up to the first question, which may be one too."""
+def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[Block]:
+    """The blocks at the beginning that may be a title: short, up to the first question, which may be one too.
+
+    A name alone on the line after it («Отчёт за 2023 год», «Муниципалитет: Артём») still belongs to it.
+    """
     head: list[Block] = []
+    asked = False
     for block in blocks[:_HEAD_BLOCKS]:
+        if asked and not (gazetteer and toponyms.alone(block.reading, gazetteer)):
+            break
         if len(block.text) <= _HEAD_LENGTH and block.role not in (Role.PAGE, Role.ROW):
             head.append(block)
-        if block.question:
-            break
+        asked = asked or block.question
     return head
 
 
@@ -160,7 +167,9 @@ def _confirms(file: str, candidate: Municipality) -> bool:
 def _unknown_place(head: Sequence[str], blocks: Sequence[Block], gazetteer: Gazetteer) -> str:
     """The line of a title, or the cell, that names a place which the directory does not have."""
     for line in head:
-        if not toponyms.is_sentence(line) and toponyms.says_place(line, gazetteer.mentions(line)):
+        mentions = gazetteer.mentions(line)
+        elsewhere = any(not mention.ids for mention in mentions)
+        if not toponyms.is_sentence(line) and (elsewhere or toponyms.says_place(line, mentions)):
             return line
     for block in blocks[:_HEAD_BLOCKS]:
         for start, end in block.cells[:2]:
@@ -174,6 +183,14 @@ def _first_words(blocks: Sequence[Block]) -> str:
     return next((block.text for block in blocks if not block.question and block.role is not Role.PAGE), "")
 
 
+def _title_years(blocks: Sequence[Block]) -> set[int]:
+    """The years of the title: those that it says the report is about; failing that, any."""
+    head = [block.reading for block in _head(blocks)]
+    title = "\n".join(takewhile(toponyms.is_title, head))
+    said = _TITLE_YEAR.findall(title) or _WHOLE_YEAR.findall("\n".join(head)) or _ANY_YEAR.findall(title)
+    return {int(year) for year in said}
+
+
 def _years(blocks: Sequence[Block]) -> Iterator[int]:
     """The years that the text about what was done speaks of; a first or a last year of a span is none of them."""
     for block in blocks:
@@ -182,10 +199,6 @@ def _years(blocks: Sequence[Block]) -> Iterator[int]:
         for found in _YEAR.finditer(block.reading):
             if not _SINCE.search(block.reading, 0, found.start()):
                 yield int(found[1])
-
-
-def _found(match: "re.Match[str]") -> int:
-    return int(next(said for said in match.groups() if said))
 
 
 # Questions
