@@ -10,7 +10,7 @@ from typing import NoReturn
 WORDS = {
     "usage: ": "вызов: ",
     "options": "параметры",
-    "positional arguments": "команды",
+    "positional arguments": "что указать",
     "show this help message and exit": "показать эту справку",
     "show program's version number and exit": "показать версию программы",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",

@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from generator.settings import FORMATS
 
 if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
+    from generator.reception import Received
 
 DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
 BROKEN = 70  # EX_SOFTWARE of sysexits.h: a defect of the program, never to be taken for findings
@@ -75,13 +77,61 @@ def _parser() -> Parser:
     )
     _input(check)
     check.set_defaults(run=_check)
+
+    intake = commands.add_parser(
+        "intake", help="прочитать отчёты и составить записи", description="Прочитать отчёты и составить их записи."
+    )
+    intake.add_argument(
+        "paths", nargs="*", type=Path, metavar="ФАЙЛ", help="файлы или папки с отчётами (input/reports)"
+    )
+    _folder(intake)
+    intake.add_argument("--municipality", default="", metavar="ИМЯ", help="чей отчёт: имя из municipalities.yaml")
+    intake.add_argument("--year", type=int, metavar="ГОД", help="отчётный год, если он не назван в отчёте")
+    forms = intake.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="напечатать прочитанное для программ, ничего не записывая")
+    forms.add_argument("--form", type=Path, metavar="ФАЙЛ.xlsx", help="сделать пустую анкету для заполнения")
+    intake.set_defaults(run=_intake)
+
+    approve = commands.add_parser(
+        "approve",
+        help="подтвердить показатели записей",
+        description="Подтвердить показатели одной записи или, с --all-sure, все, в которых программа уверена.",
+    )
+    approve.add_argument("target", nargs="?", metavar="ИМЯ", help="имя муниципального образования или файл записи")
+    approve.add_argument("--all-sure", action="store_true", help="во всех записях, кроме сомнительных показателей")
+    approve.add_argument("--with-doubtful", action="store_true", help="в этой записи и сомнительные")
+    approve.add_argument("--by", default="", metavar="КТО", help="кто подтверждает: фамилия или должность")
+    _input(approve)
+    approve.set_defaults(run=_approve)
+
+    kinds = commands.add_parser(
+        "indicators",
+        help="показать новые показатели и принять их в каталог",
+        description="Показать показатели, которых в каталоге нет, и в скольких отчётах каждый.",
+    )
+    _folder(kinds)
+    kinds.set_defaults(run=_indicators)
+    adopt = kinds.add_subparsers(metavar="действие", title="действия").add_parser(
+        "adopt", help="принять показатель в каталог", description="Принять показатель в input/indicators.yaml."
+    )
+    adopt.add_argument("label", metavar="НАЗВАНИЕ", help="название, как в записях")
+    adopt.add_argument("--key", default="", metavar="КЛЮЧ", help="имя латинскими буквами; без параметра — из названия")
+    adopt.add_argument("--table", default="", metavar="ТАБЛИЦА", help="в какой таблице печатать (other)")
+    adopt.add_argument(
+        "--input", type=Path, default=argparse.SUPPRESS, metavar="ПАПКА", help="папка с записями (input)"
+    )
+    adopt.set_defaults(run=_adopt)
     return parser
 
 
-def _input(parser: argparse.ArgumentParser) -> None:
+def _folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--input", type=Path, default=Path("input"), metavar="ПАПКА", help="папка с записями и настройками (input)"
     )
+
+
+def _input(parser: argparse.ArgumentParser) -> None:
+    _folder(parser)
     parser.add_argument("--year", type=int, metavar="ГОД", help="отчётный год; без параметра — все годы")
 
 
@@ -111,6 +161,79 @@ def _check(options: argparse.Namespace) -> int:
     said = summary.of_findings(material.findings, material.unread, material.uncited)
     print(said or "Замечаний нет.\n", end="")
     return _code(material.findings, material.unread)
+
+
+def _intake(options: argparse.Namespace) -> int:
+    from generator import json_lines, progress, reception, summary
+
+    gc.disable()  # as for a build: reading makes many small things and hardly a cycle
+    if options.form:
+        return _form(options)
+    catalogue, _ = reception.known(options.input)
+    paths = options.paths or [options.input / reception.REPORTS]
+    done: list[Received] = []
+    # Lines of JSON go out one by one, and a bar among them would be no help.
+    bar = nullcontext(lambda stage: None) if options.json else progress.bar(len(reception.found(paths)))
+    with bar as watch:
+        for received in reception.receive(
+            paths, options.input, options.municipality, options.year, keep=not options.json, watch=watch
+        ):
+            done.append(received)
+            if not options.json:
+                continue
+            if received.draft:
+                print(json_lines.line(received.draft, catalogue))
+            else:
+                print(summary.of_received(received, catalogue), end="", file=sys.stderr)
+    if not done:
+        raise GeneratorError(f"Отчётов нет: {', '.join(map(str, paths))}. Укажите файлы или папку с отчётами.")
+    if not options.json:
+        print("".join(summary.of_received(received, catalogue) for received in done), end="")
+        print(summary.of_intake(done), end="")
+    good = [received for received in done if (received.draft if options.json else received.saved)]
+    return DONE if len(good) == len(done) else INCOMPLETE if good else UNUSABLE
+
+
+def _form(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from generator import reception
+
+    catalogue, directory = reception.known(options.input)
+    import_module("generator.intake.form").write(options.form, catalogue, directory, options.year)
+    print(f"Анкета: {options.form}")
+    return DONE
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from generator import desk, reception, summary
+
+    if bool(options.target) == options.all_sure:
+        raise GeneratorError("Укажите имя муниципального образования, файл записи или --all-sure: что-нибудь одно.")
+    if options.all_sure and options.with_doubtful:
+        raise GeneratorError("Сомнительное подтверждают по одной записи: digest approve ИМЯ --with-doubtful.")
+    if options.all_sure:
+        approval = desk.approve_sure(options.input, options.year, options.by)
+    else:
+        approval = desk.approve(options.input, options.target, options.year, options.by, doubtful=options.with_doubtful)
+    print(summary.of_approval(approval, reception.known(options.input)[0]), end="")
+    return INCOMPLETE if approval.unread else DONE
+
+
+def _indicators(options: argparse.Namespace) -> int:
+    from generator import desk, summary
+
+    proposals, unread = desk.proposals(options.input)
+    print(summary.of_proposals(proposals, unread), end="")
+    return INCOMPLETE if unread else DONE
+
+
+def _adopt(options: argparse.Namespace) -> int:
+    from generator import desk, summary
+
+    adoption = desk.adopt(options.input, options.label, options.key, options.table)
+    print(summary.of_adoption(adoption), end="")
+    return INCOMPLETE if adoption.unread else DONE
 
 
 def _code(findings: "Sequence[Finding]", unread: "Sequence[Unread]") -> int:

@@ -1,5 +1,6 @@
 """Files on the disk: opening what may be anything, their sums, and writing them so that they outlive a crash."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -42,6 +43,18 @@ def read(path: Path, name: str, limit: int) -> bytes:
     return data
 
 
+_REMEDIES = {
+    errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",
+    errno.EDQUOT: "исчерпана квота на диске. Освободите место и повторите команду",
+    errno.EFBIG: "файл больше, чем разрешает система. Снимите ограничение (ulimit -f) или смените диск",
+    errno.EROFS: "диск доступен только для чтения. Укажите другую папку",
+    errno.EACCES: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
+    errno.EPERM: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
+    errno.ENOTDIR: "это файл, а не папка. Укажите другую папку",
+    errno.EEXIST: "это файл, а не папка. Укажите другую папку",
+}
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits; empty for what is not a file."""
     if not path.is_file():
@@ -59,6 +72,23 @@ def write(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file so that its name means the old content or the new one, never a part of either."""
+    draft = path.with_name(f".{path.name}.tmp")  # hidden: whoever lists the folder passes it over
+    try:
+        write(draft, data)
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def remedy(error: OSError) -> str:
+    """What a person can do about a refusal of the system: a Russian sentence without its full stop."""
+    return _REMEDIES.get(error.errno or 0, f"система отказала ({error.strerror}). Повторите команду")
 
 
 def copy(source: Path, target: Path) -> None:

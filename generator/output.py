@@ -38,16 +38,6 @@ else:
 
 MANIFEST = "manifest.json"
 
-_REMEDIES = {
-    errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",
-    errno.EDQUOT: "исчерпана квота на диске. Освободите место и повторите команду",
-    errno.EFBIG: "файл больше, чем разрешает система. Снимите ограничение (ulimit -f) или смените диск",
-    errno.EROFS: "диск доступен только для чтения. Укажите другую папку",
-    errno.EACCES: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
-    errno.EPERM: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
-    errno.ENOTDIR: "это файл, а не папка. Укажите другую папку",
-    errno.EEXIST: "это файл, а не папка. Укажите другую папку",
-}
 # A writer meets these as often as we do; its other errors (a missing picture, say) are not ours to explain.
 _DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -303,6 +293,6 @@ def _explained(shelf: _Shelf, errors: Collection[int] = ()) -> Iterator[None]:
             state = "Новая сводка готова; её файлы займут свои места при следующей сборке."
         else:
             state = "Прежние файлы целы." if current else "Ничего не записано."
-        cause = _REMEDIES.get(error.errno or 0, f"система отказала ({error.strerror}). Повторите команду")
+        cause = files.remedy(error)
         place = Path(os.fsdecode(error.filename)) if error.filename else shelf.folder
         raise GeneratorError(f"«{place}»: {cause}. {state}") from error

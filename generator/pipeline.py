@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from generator import (
     indicators,
     municipalities,
     output,
+    reception,
     records,
     rendering,
     settings,
@@ -22,16 +23,13 @@ from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Unread
+from generator.reception import Watch
 from generator.settings import Settings
 from generator.theme import Theme
 from generator.writers import WRITERS
 
 NAME = "digest"
-REPORTS = "reports"
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml")
-
-# Told what is being done now: a stage's Russian name.
-Watch = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Material:
     municipalities: dict[str, Municipality]
     reports: tuple[Report, ...]
     unread: tuple[Unread, ...]
-    uncited: tuple[str, ...]  # files of reports that no usable record of any year was made from
+    uncited: tuple[Unread, ...]  # files of reports that have no record, and of which no draft could be made
     findings: tuple[Finding, ...]
     year: int | None = None  # of an annual digest
 
@@ -69,7 +67,7 @@ class Outcome:
     draft: bool
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
-    uncited: tuple[str, ...]
+    uncited: tuple[Unread, ...]
     notes: tuple[str, ...]
 
 
@@ -81,6 +79,9 @@ def stages(options: Options) -> int:
 def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: None) -> Material:
     """Read and check the records of one year, or of the years of the settings, or all that there are.
 
+    A report that has no record yet is drafted in memory; its figures are unreviewed, and the digest
+    is a draft.
+
     Raises `GeneratorError` for settings, directory or catalogue that cannot be used, and when there is
     no usable record at all; a bad record is named in `unread`, and the others go on.
     """
@@ -91,7 +92,9 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     catalogue = indicators.load(folder / "indicators.yaml")
     directory = municipalities.read(folder / "municipalities.yaml")
     records.write_schema(folder, catalogue, directory)
-    found, unread = records.read_all(folder, directory, catalogue)
+    recorded, unread = records.read_all(folder, directory, catalogue)
+    drafted, uncited = reception.unrecorded(folder, directory, catalogue, recorded, unread)
+    found = [*recorded, *drafted]
     wanted = (year,) if year is not None else chosen.years
     reports = tuple(r for r in found if not wanted or r.year in wanted)
     if not reports:
@@ -104,7 +107,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
         municipalities=directory,
         reports=reports,
         unread=tuple(record for record in unread if _concerns(record, wanted)),
-        uncited=_uncited(folder, {r.source for r in found}),
+        uncited=tuple(uncited),
         findings=tuple(checks.check(reports, folder, catalogue)),
         year=wanted[0] if len(wanted) == 1 else None,
     )
@@ -171,11 +174,6 @@ def _files(folder: Path) -> list[Path]:
 def _name(path: Path, folder: Path) -> str:
     """The path of a file inside a folder; bytes of its name that are not UTF-8 are printed as `\\xff`."""
     return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
-
-
-def _uncited(folder: Path, cited: Collection[str]) -> tuple[str, ...]:
-    names = (_name(path, folder) for path in _files(folder / REPORTS))
-    return tuple(name for name in names if name not in cited)
 
 
 def _named_years(record: Unread) -> set[int]:

@@ -5,18 +5,19 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 from tqdm import tqdm
 
-from generator.pipeline import Watch
+if TYPE_CHECKING:
+    from generator.reception import Watch
 
 DELAY = 0.5  # seconds before the bar appears
 FORMAT = "{desc} {bar:24} {n_fmt}/{total_fmt}, {elapsed}"
 
 
 @contextmanager
-def bar(stages: int) -> Iterator[Watch]:
+def bar(stages: int) -> Iterator["Watch"]:
     """A watch for `pipeline`: every stage moves the bar, pages of the PDF are counted beside its name."""
     shown = sys.stderr.isatty()
     with tqdm(total=stages, bar_format=FORMAT, delay=DELAY, disable=not shown, leave=False) as line:

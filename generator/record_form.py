@@ -23,8 +23,10 @@ _STATUSES = {
     Status.APPROVED: "подтверждено человеком",
     Status.REJECTED: "отклонено: не печатается",
 }
+_WAITING = {Status.DRAFT: "ждёт человека", Status.REJECTED: "отложено человеком: больше не предлагается"}
 _SECTIONS = {"done": "что сделано", "summary": "коротко о главном"}
-_UNITS = {"hours": "часы", "days": "дни"}
+_UNITS = {"hours": "часы", "days": "дни", "day": "в день", "week": "в неделю", "month": "в месяц"}
+_TERMS = ("hours", "days")  # the units of a duration; the others say what an average is taken over
 
 _LINES = Lines("Строки", "Строки отчёта, счёт от 1: 7 или 6-8")
 _QUOTE = Text("Цитата", "Точные слова отчёта")
@@ -44,10 +46,11 @@ def record(catalogue: Catalogue, directory: Directory) -> Record:
         optional={
             "plan_year": Year("Год планов", "Обычно следующий за годом отчёта"),
             "sha256": Sha256("Контрольная сумма", "SHA-256 файла отчёта, с которого сделана запись"),
-            "observations": ListOf("Числа", "Каждое со строкой отчёта", item=_observation(catalogue)),
+            "observations": ListOf("Числа", "Каждое со строкой отчёта", item=observation(catalogue)),
             "passages": ListOf("Тексты", "Слова отчёта для главы муниципалитета", item=_passage()),
             "goals": ListOf("Задачи", "Задачи на год планов", item=_goal(catalogue)),
             "training": ListOf("Темы обучения", "Чему хотят учиться специалисты", item=_need()),
+            "review": ListOf("Числа на разбор", "О которых программа не знает, что они считают", item=_pending()),
         },
         rules=(Rule(_plan_follows),),
     )
@@ -57,11 +60,14 @@ def measure_of(values: Mapping[str, Any], catalogue: Catalogue) -> Measure | Non
     """The measure of an observation: its own or the indicator's; `None` while neither is known."""
     if "measure" in values:
         return Measure(values["measure"]) if values["measure"] else None
+    if "proposed" in values:
+        return Measure.COUNT  # a new kind of work is counted
     indicator = catalogue.indicators.get(values.get("indicator") or "")
     return indicator.measure if indicator else None
 
 
-def _observation(catalogue: Catalogue) -> Record:
+def observation(catalogue: Catalogue) -> Record:
+    """What one figure of a record must be."""
     indicators = {key: indicator.label for key, indicator in catalogue.indicators.items()}
     owners = {key: owner.label for key, owner in catalogue.owners.items()}
     networks = {key: network.label for key, network in catalogue.networks.items()}
@@ -70,12 +76,10 @@ def _observation(catalogue: Catalogue) -> Record:
     return Record(
         "Число",
         "Одно число отчёта",
-        required={
-            "indicator": Choice("Показатель", "Имя из indicators.yaml", indicators),
-            "lines": _LINES,
-            "quote": _QUOTE,
-        },
+        required={"lines": _LINES, "quote": _QUOTE},
         optional={
+            "indicator": Choice("Показатель", "Имя из indicators.yaml", indicators),
+            "proposed": Text("Новый показатель", "Название вместо indicator, если в каталоге такого нет", most=200),
             "value": SignedFigure("Значение", "18000, 18 000 или 12,5"),
             "qualifier": _choice("Точность", "Как отчёт оговаривает число; обычно exact", _QUALIFIERS),
             "measure": _choice("Вид величины", "Если не тот, что у показателя", MEASURES),
@@ -84,13 +88,16 @@ def _observation(catalogue: Catalogue) -> Record:
             "owner": Choice("Чья страница", "Имя из раздела owners", owners),
             "network": Choice("Социальная сеть", "Имя из раздела networks", networks),
             "topic": Choice("Тема публикаций", "Имя из раздела topics", topics),
-            "unit": _choice("Единица срока", "Только у продолжительности", _UNITS),
+            "part": Text("Часть", "О какой части целого число: в таблицы оно не входит", most=200),
+            "unit": _choice("Единица", "Срока: hours, days; среднего: day, week, month", _UNITS),
+            "doubt": Text("Сомнение", "Почему человеку стоит посмотреть на это число"),
             "status": _choice("Решение человека", "Обычно draft", _STATUSES),
             "decided_by": Text("Кто решил", "Должность или фамилия", most=200),
             "note": Text("Примечание", "Печатается в примечаниях дайджеста"),
             "also": ListOf("Повторы", "Где отчёт называет это же число ещё раз", item=place),
         },
         rules=(
+            Rule(_one_name, _ONE_NAME),
             Rule(_value_unless_vague, _VALUE_UNLESS_VAGUE),
             Rule(lambda values: _suits_measure(values, measure_of(values, catalogue))),
         ),
@@ -126,6 +133,23 @@ def _need() -> Record:
     return Record("Тема обучения", "Одна тема", required={"text": text, "lines": _LINES, "quote": _QUOTE})
 
 
+def _pending() -> Record:
+    return Record(
+        "Число на разбор",
+        "Число отчёта, о котором программа не знает, что оно считает",
+        required={
+            "number": Text("Число", "Как написано в отчёте: 16,3 %", most=200),
+            "reason": Text("Причина", "Почему число ждёт человека"),
+            "lines": _LINES,
+            "quote": _QUOTE,
+        },
+        optional={
+            "value": SignedFigure("Значение", "18000, 18 000 или 12,5"),
+            "status": _choice("Решение человека", "rejected, если число не нужно", _WAITING),
+        },
+    )
+
+
 def _choice(title: str, hint: str, labels: Mapping[Any, str]) -> Choice:
     return Choice(title, hint, {str(name): label for name, label in labels.items()})
 
@@ -134,6 +158,17 @@ def _plan_follows(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     year, plan = values.get("year"), values.get("plan_year")
     if year and plan and plan <= year:
         yield "plan_year", f"год планов должен быть позже {year} года. Исправьте его или уберите"
+
+
+def _one_name(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "indicator" in values and "proposed" in values:
+        yield "proposed", "показатель назван дважды: indicator и proposed. Оставьте одно"
+    if "indicator" not in values and "proposed" not in values:
+        yield "indicator", "показатель не назван. Впишите indicator или, если в каталоге такого нет, proposed"
+
+
+# What `_one_name` says, for editors.
+_ONE_NAME: Schema = {"oneOf": [{"required": ["indicator"]}, {"required": ["proposed"]}]}
 
 
 def _value_unless_vague(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -163,5 +198,12 @@ def _suits_measure(values: Mapping[str, Any], measure: Measure | None) -> Iterat
         yield "value", f"{MEASURES[measure]} меньше нуля. Исправьте число или укажите measure: growth_abs"
     if measure is Measure.DURATION and "value" in values and "unit" not in values:
         yield "value", "у срока нет единицы. Добавьте unit: hours или unit: days"
-    if measure is not Measure.DURATION and "unit" in values:
-        yield "unit", "единица бывает только у срока. Уберите её или укажите measure: duration"
+    if unit := values.get("unit"):
+        yield from _suits_unit(unit, measure)
+
+
+def _suits_unit(unit: str, measure: Measure) -> Iterator[tuple[str, str]]:
+    if measure not in (Measure.DURATION, Measure.AVERAGE):
+        yield "unit", "единица бывает только у срока и у среднего. Уберите её или укажите measure"
+    elif (unit in _TERMS) != (measure is Measure.DURATION):
+        yield "unit", "срок измеряют в hours или days, среднее берут за day, week или month. Исправьте единицу"

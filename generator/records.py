@@ -15,6 +15,9 @@
 What a record may hold is said once, by `record_form`: it validates, and it is the JSON Schema with
 which an editor helps the person who writes. A record with mistakes is set aside with all of them;
 the others go on.
+
+A figure of a kind that the catalogue does not have yet says `proposed: its name` instead of
+`indicator`; a number of which intake cannot tell what it counts waits in `review`.
 """
 
 import json
@@ -24,11 +27,23 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from generator import record_form, yaml_reader
+from generator import record_form, text_file, yaml_reader
 from generator.errors import GeneratorError
 from generator.fields import Schema
 from generator.indicators import Catalogue
-from generator.model import Goal, Need, Observation, Passage, Period, Qualifier, Report, Source, Status, Unread
+from generator.model import (
+    Goal,
+    Need,
+    Observation,
+    Passage,
+    Pending,
+    Period,
+    Qualifier,
+    Report,
+    Source,
+    Status,
+    Unread,
+)
 from generator.problems import Problems
 from generator.record_form import Directory
 from generator.text_file import shortened
@@ -62,7 +77,13 @@ def read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -
     name = _name(path, folder)
     if path.suffix != ".yaml" or path.parent.parent != folder / FOLDER:
         raise GeneratorError(f"{name}: запись лежит не на своём месте. Переложите её в {FOLDER}/ГОД/ИМЯ.yaml.")
-    root = yaml_reader.read(path, name)
+    return parse(text_file.read(path, name), path, folder, directory, catalogue)
+
+
+def parse(text: str, path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:
+    """Read a record from its text, which lies or is going to lie at `path`; raises as `read` does."""
+    name = _name(path, folder)
+    root = yaml_reader.parse(text, name)
     problems = Problems(name)
     values = record_form.record(catalogue, directory).read(root, "", problems) or {}
     _check_place(path, root, values, problems)
@@ -139,6 +160,16 @@ def _report(values: Mapping[str, Any], name: str, directory: Directory, catalogu
             Goal(item["text"], _source(item, file), tuple(item.get("topics", ()))) for item in values.get("goals", ())
         ),
         needs=tuple(Need(item["text"], _source(item, file)) for item in values.get("training", ())),
+        review=tuple(
+            Pending(
+                item["number"],
+                item.get("value"),
+                item["reason"],
+                _source(item, file),
+                Status(item.get("status", Status.DRAFT)),
+            )
+            for item in values.get("review", ())
+        ),
     )
 
 
@@ -146,7 +177,7 @@ def _read_observation(item: Mapping[str, Any], file: str, year: int, catalogue: 
     measure = record_form.measure_of(item, catalogue)
     assert measure is not None  # the indicator is in the catalogue: a record that names another was refused
     return Observation(
-        indicator=item["indicator"],
+        indicator=item.get("indicator", ""),
         value=item.get("value"),
         measure=measure,
         period=item.get("period", Period(year)),
@@ -156,10 +187,13 @@ def _read_observation(item: Mapping[str, Any], file: str, year: int, catalogue: 
         owner=item.get("owner", ""),
         network=item.get("network", ""),
         topic=item.get("topic", ""),
+        part=item.get("part", ""),
         unit=item.get("unit", ""),
         status=Status(item.get("status", Status.DRAFT)),
         decided_by=item.get("decided_by", ""),
         note=item.get("note", ""),
+        label=item.get("proposed", ""),
+        doubt=item.get("doubt", ""),
     )
 
 

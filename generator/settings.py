@@ -5,6 +5,7 @@ subtitle = "Сводный дайджест"
 organization = "Региональная пресс-служба"
 place = "Владивосток"
 responsible = "начальник пресс-службы"
+reviewer = "Иванова"
 issued = 2024-03-01
 years = [2023]
 grouping = "region"
@@ -45,6 +46,7 @@ class Settings:
     organization: str = ""
     place: str = ""
     responsible: str = ""  # the post that answers for the issue
+    reviewer: str = ""  # who approves figures, unless the command says it
     issued: str = ""  # ISO 8601 date; empty when the digest is undated, for the clock is never asked
     years: tuple[int, ...] = ()  # in order; empty means all that there are records of
     grouping: str = "region"  # of GROUPINGS: how municipalities stand together in the tables
@@ -182,6 +184,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "organization": _text,
     "place": _text,
     "responsible": _text,
+    "reviewer": _text,
     "issued": _date,
     "years": _years,
     "grouping": _grouping,

@@ -1,16 +1,25 @@
 """What the command says in the end: findings with their places, and the sum of the work."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import formatting
-from generator.model import Finding, Unread
-from generator.pipeline import Outcome
+from generator import formatting, naming
+from generator.desk import Adoption, Approval, Proposal
+from generator.indicators import Catalogue
+from generator.intake.draft import Draft
+from generator.model import Finding, Observation, Report, Unread
+from generator.reception import Received
+from generator.recording.merging import Change, Kind
+
+if TYPE_CHECKING:  # whoever builds no digest does without the templates
+    from generator.pipeline import Outcome
 
 LEVELS = {"error": "Ошибка", "warning": "Замечание", "note": "Примечание"}
 
 
-def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: Sequence[str] = ()) -> str:
+def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: Sequence[Unread] = ()) -> str:
     """Findings, the gravest first, then what did not get into the digest; empty when there is nothing to say.
 
     Left out are records that could not be read, and files of reports that no usable record was made from.
@@ -25,11 +34,13 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: 
         lines += [f"  {problem}" for problem in record.problems]
     # A record that could not be read may have been made from this very file.
     lacking = "без годной записи" if unread else "без записи"
-    lines += [f"Отчёт {lacking}: {file} — в дайджест не вошёл." for file in uncited]
+    for report in uncited:
+        lines.append(f"Отчёт {lacking}: {report.file} — в дайджест не вошёл.")
+        lines += [f"  {sentence(problem)}" for problem in report.problems]
     return "".join(f"{line}\n" for line in lines)
 
 
-def of_build(outcome: Outcome, seconds: float) -> str:
+def of_build(outcome: "Outcome", seconds: float) -> str:
     """Reports, figures, findings, files, seconds."""
     grave = [f for f in outcome.findings if f.level != "note"]
     lines = [f"Внимание. {note}" for note in outcome.notes]
@@ -41,6 +52,176 @@ def of_build(outcome: Outcome, seconds: float) -> str:
         lines.append("Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки.")
     lines.append("Готово: " + ", ".join(str(file) for file in outcome.files))
     return "\n".join(lines)
+
+
+def of_received(received: Received, catalogue: Catalogue) -> str:
+    """What became of one report: whose it is, its figures, what has changed, what is asked, where the record lies."""
+    draft = received.draft
+    lines = [f"{received.file}: {_title(draft)}" if draft else f"Не прочитан {received.file}:"]
+    if draft:
+        lines += [f"  {line}" for line in (_figures(draft), *draft.notes) if line]
+        lines += [f"  Вопрос. {sentence(question)}" for question in _questions(draft)]
+    lines += [f"  {sentence(line)}" for line in received.problem.split("\n") if line]
+    if received.saved:
+        lines += [f"  {line}" for line in _changes(received.saved.changes, received.saved.report, catalogue)]
+        done = "Запись составлена" if received.saved.new else "Запись" if received.saved.changes else "Запись прежняя"
+        lines.append(f"  {done}: {received.saved.report.record}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def of_intake(all_received: Sequence[Received]) -> str:
+    """How many reports became records, and what the person does next."""
+    saved = [received for received in all_received if received.saved]
+    asked = sum(1 for r in all_received if r.draft and not r.saved and not r.problem)
+    failed = len(all_received) - len(saved) - asked
+    parts = [f"Записано отчётов: {len(saved)}"]
+    parts += [f"ждут ответа: {asked}"] if asked else []
+    parts += [f"не записано: {failed}"] if failed else []
+    lines = [", ".join(parts) + "."]
+    if any(r.saved and any(o.status == "draft" for o in r.saved.report.observations) for r in saved):
+        lines.append("Проверьте числа в записях и подтвердите их: digest approve ИМЯ или digest approve --all-sure")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def of_approval(approval: Approval, catalogue: Catalogue) -> str:
+    """What has been approved in each record, and what is left there and why."""
+    lines = []
+    for record in approval.records:
+        if record.approved or record.left:
+            lines += _approved(record.report, record.approved, record.left, catalogue)
+    total = sum(len(record.approved) for record in approval.records)
+    if total:
+        verb = formatting.plural(total, "Подтверждён", "Подтверждены", "Подтверждено")
+        figures = formatting.count(total, "показатель", "показателя", "показателей")
+        lines.append(f"{verb} {figures}, подпись: {approval.by}.")
+    elif not lines:
+        lines.append("Подтверждать нечего: непроверенных показателей нет.")
+    else:
+        lines.append("Не подтверждено ничего: всё оставшееся нужно посмотреть.")
+    if any(record.left for record in approval.records):
+        lines.append("Исправьте оставшееся в записях или подтвердите как есть: digest approve ИМЯ --with-doubtful")
+    return "".join(f"{line}\n" for line in lines) + of_findings((), approval.unread)
+
+
+def of_proposals(proposals: Sequence[Proposal], unread: Sequence[Unread]) -> str:
+    """The proposed indicators, and in how many reports each is."""
+    lines = []
+    for proposal in proposals:
+        amount = formatting.count(len(proposal.reports), "отчёте", "отчётах", "отчётах")
+        whose = "; ".join(map(_whom, proposal.reports[:_FEW])) + ("…" if len(proposal.reports) > _FEW else "")
+        lines.append(f"{proposal.label}: в {amount} ({whose})")
+    lines.append("Принять в каталог: digest indicators adopt НАЗВАНИЕ" if lines else "Новых показателей в записях нет.")
+    return "".join(f"{line}\n" for line in lines) + of_findings((), unread)
+
+
+def of_adoption(adoption: Adoption) -> str:
+    """The new indicator, where it is written, and which records have it now."""
+    one, few, many = adoption.forms
+    figures = formatting.count(adoption.figures, "число", "числа", "чисел")
+    lines = [
+        f"Показатель «{adoption.label}» принят: {adoption.key} в {adoption.file}.",
+        f"Формы: 1 {one}, 2 {few}, 5 {many}. Проверьте их и исправьте, если нужно.",
+        f"В записях {formatting.plural(adoption.figures, 'изменено', 'изменены', 'изменено')} {figures}: "
+        + ", ".join(report.record for report in adoption.reports)
+        + ".",
+        "Прочитайте отчёты заново, и этот показатель узнается сам: digest intake",
+    ]
+    return "".join(f"{line}\n" for line in lines) + of_findings((), adoption.unread)
+
+
+def sentence(text: str) -> str:
+    """A text with a capital first letter and a full stop, unless it has its end already or names a file first."""
+    ended = text if text[-1:] in ".!?…:" else f"{text}."
+    return ended[:1].upper() + ended[1:] if ended[:1].isalpha() and not ended[:1].isascii() else ended
+
+
+def _title(draft: Draft) -> str:
+    whose = draft.municipality.title if draft.municipality else "неизвестно, чей отчёт"
+    return f"{whose}, {f'{draft.year} год' if draft.year else 'год не назван'}"
+
+
+def _figures(draft: Draft) -> str:
+    """How many figures there are: sure, unsure, of new kinds, and numbers that wait."""
+    known = [figure for figure in draft.figures if figure.key]
+    unsure = sum(1 for figure in known if figure.doubt)
+    certain = len(known) - unsure
+    labels = list(dict.fromkeys(figure.label for figure in draft.figures if not figure.key))
+    parts = [f"показателей: {certain}"]
+    parts += [f"под сомнением: {unsure}"] if unsure else []
+    parts += [f"чисел на разбор: {len(draft.review)}"] if draft.review else []
+    parts += (
+        [f"новых видов: {len(labels)} ({formatting.listing([f'«{label}»' for label in labels])})"] if labels else []
+    )
+    parts += [f"задач: {len(draft.goals)}"] if draft.goals else []
+    return sentence(", ".join(parts))
+
+
+def _questions(draft: Draft) -> list[str]:
+    said = [question.message for question in draft.questions]
+    if not said and (draft.municipality is None or draft.year is None):
+        said = ["чей это отчёт и за какой год? Укажите --municipality и --year"]
+    return said
+
+
+_FEW = 5  # reports that a line names
+_TEXTS = {"passages": "тексты", "goals": "задачи", "training": "темы обучения", "review": "числа на разбор"}
+
+
+def _changes(changes: Iterable[Change], report: Report, catalogue: Catalogue) -> list[str]:
+    """What a second intake has changed, or has found and left to the person."""
+    lines = []
+    others: Counter[tuple[str, Kind]] = Counter()
+    for change in changes:
+        o = change.now or change.before
+        if o is None:
+            others[change.section, change.kind] += 1
+            continue
+        before, now = (
+            formatting.qualified(each.value, each.qualifier) if each else "" for each in (change.before, change.now)
+        )
+        name = _called(o, report, catalogue)
+        decided = "подтверждено" if change.before and change.before.status == "approved" else "стоит"
+        said = {
+            Kind.NEW: f"Новое: {name} — {now}",
+            Kind.UPDATED: f"Обновлено: {name} — {now} вместо {before}",
+            Kind.GONE: f"Убрано: {name} — {before}: в отчёте этого больше нет",
+            Kind.DIFFERS: f"Внимание: {name} — в отчёте теперь {now}, в записи {decided} {before}",
+            Kind.LOST: f"Внимание: {name} — {before}: {decided} в записи, в отчёте этого числа больше нет",
+            Kind.MOVED: f"Проверьте строки: {name} — {before} стоит в отчёте в другом месте, {_lines(change.now)}",
+        }
+        lines.append(f"{said[change.kind]}.")
+    for section, word in _TEXTS.items():
+        new, gone = others[section, Kind.NEW], others[section, Kind.GONE]
+        if new or gone:
+            lines.append(f"Изменились {word}: добавлено {new}, убрано {gone}.")
+    return lines
+
+
+def _lines(observation: Observation | None) -> str:
+    return formatting.lines([s.lines for s in observation.sources if s.lines]) if observation else ""
+
+
+def _approved(
+    report: Report, approved: Sequence[Observation], left: Sequence[Observation], catalogue: Catalogue
+) -> list[str]:
+    done = formatting.plural(len(approved), "подтверждён", "подтверждены", "подтверждено")
+    figures = formatting.count(len(approved), "показатель", "показателя", "показателей")
+    head = f"{_whom(report)}: {f'{done} {figures}' if approved else 'не подтверждено ничего'}"
+    lines = [head + (f", оставлено {len(left)}:" if left else ".")]
+    for o in left:
+        value = formatting.qualified(o.value, o.qualifier)
+        why = o.doubt or ("такого показателя нет в каталоге" if not o.indicator else "")
+        lines.append(f"  {_called(o, report, catalogue)} — {value}, {_lines(o)}: {why.rstrip('.')}.")
+    return lines
+
+
+def _called(o: Observation, report: Report, catalogue: Catalogue) -> str:
+    """How a line calls a figure; one of a proposed kind by its label."""
+    return naming.title(o, catalogue, year=report.year) if o.indicator in catalogue.indicators else f"«{o.label}»"
+
+
+def _whom(report: Report) -> str:
+    return f"{report.municipality.title}, {report.year} год"
 
 
 def _whose(finding: Finding) -> str:

@@ -12,10 +12,10 @@ LAYERS = [
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
     {"indicators", "municipalities", "settings"},
     {"naming"},
-    {"record_form", "records", "documents", "theme", "output"},
+    {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers"},
-    {"pipeline"},
-    {"arguments", "progress", "summary", "cli"},
+    {"reception", "desk", "pipeline"},
+    {"arguments", "progress", "json_lines", "summary", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]

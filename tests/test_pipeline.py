@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline, rendering
+from generator import pipeline, reception, rendering
 from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.files import sha256
+from generator.model import Unread
 from generator.page import Page
 from generator.pipeline import Options
 from generator.settings import FORMATS
@@ -27,6 +28,16 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "input", tmp_path / "input")
     (tmp_path / "input" / "settings.toml").unlink()
     return tmp_path / "input"
+
+
+@pytest.fixture(autouse=True)
+def illegible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No report without a record can be read: what is drafted of those that can is tested in `test_reception`."""
+
+    def draft(path: Path, name: str, *more: object) -> list[object]:
+        raise GeneratorError(f"{path.name}: файл не читается.")
+
+    monkeypatch.setattr(reception, "draft", draft)
 
 
 def settle(folder: Path, text: str) -> None:
@@ -172,8 +183,9 @@ def test_a_report_that_no_record_was_made_from_is_named(folder: Path) -> None:
     (folder / "reports/2024/artem.txt").write_text("Новый отчёт.\n", encoding="utf-8")
     (folder / "reports/.swp").write_text("", encoding="utf-8")
 
-    assert pipeline.read(folder).uncited == ("reports/2024/artem.txt",)
-    assert build(folder, year=2023).uncited == ("reports/2024/artem.txt",)
+    left = (Unread("reports/2024/artem.txt", ("artem.txt: файл не читается.",)),)
+    assert pipeline.read(folder).uncited == left
+    assert build(folder, year=2023).uncited == left
 
 
 def test_reports_of_other_years_have_their_records(folder: Path) -> None:
@@ -203,7 +215,7 @@ def test_a_file_name_of_any_bytes_stands_in_the_manifest(folder: Path) -> None:
     outcome = build(folder)
 
     safe = r"reports/\xee\xf2\xf7\xb8\xf2.txt"
-    assert outcome.uncited == (safe,)
+    assert [report.file for report in outcome.uncited] == [safe]
     # printf x | sha256sum
     assert manifest(folder)["inputs"][safe] == "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 

@@ -14,7 +14,9 @@ def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
     ]
     unread = [Unread("records/2023/a.yaml", ("records/2023/a.yaml, строка 1: пусто.",))]
 
-    assert summary.of_findings(findings, unread, ["reports/y.txt"]).replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
+    assert summary.of_findings(findings, unread, [Unread("reports/y.txt", ("это снимок",))]).replace(
+        "\N{NO-BREAK SPACE}", " "
+    ).splitlines() == [
         "Ошибка. Еловск, 2023 год: итог не сходится (x.txt, строки 3–4).",
         "Замечание. Еловск, 2023 год: среднее не сходится.",
         "Замечание. повтор.",
@@ -22,5 +24,6 @@ def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
         "Не вошла в сводку запись records/2023/a.yaml:",
         "  records/2023/a.yaml, строка 1: пусто.",
         "Отчёт без годной записи: reports/y.txt — в дайджест не вошёл.",
+        "  Это снимок.",
     ]
     assert summary.of_findings([], []) == ""

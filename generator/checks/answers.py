@@ -46,7 +46,10 @@ def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> 
         what = formatting.count(len(drafts), "число", "числа", "чисел")
         checked = formatting.plural(len(drafts), "проверено", "проверены", "проверено")
         them = "его" if len(drafts) == 1 else "их"
-        message = f"{what} не {checked} человеком: подтвердите {them} в записи {report.record}"
+        todo = f"подтвердите {them} в записи {report.record}"
+        if (folder / report.source).is_file() and not (folder / report.record).is_file():  # drafted on the way
+            todo = "записи отчёта ещё нет, её составит команда digest intake"
+        message = f"{what} не {checked} человеком: {todo}"
         yield finding(report, "warning", "unreviewed", message, drafts[0].sources)
 
 

@@ -36,7 +36,8 @@ class Sense:
 
 
 @cache
-def _morphology() -> pymorphy3.MorphAnalyzer:
+def morphology() -> pymorphy3.MorphAnalyzer:
+    """The dictionary: loaded once, and only when a word is looked up."""
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
@@ -51,7 +52,7 @@ def sense(word: str) -> Sense:
     low = word.lower()
     if not ("а" <= low[0] <= "я" or low[0] == "ё"):
         return Sense(low, "", frozenset((low,)))
-    readings = _morphology().parse(low)
+    readings = morphology().parse(low)
     best = readings[0]
     if best.tag.POS not in _FIRM or best.score <= _FIRM_SCORE:
         nouns = (r for r in readings if r.tag.POS in ("NOUN", "NUMR") and not r.tag.grammemes & _NAMES)
@@ -60,9 +61,9 @@ def sense(word: str) -> Sense:
     if len(low) <= SHORT:
         lemmas.add(plain(low))
     if "-" in low:
-        lemmas |= {plain(r.normal_form) for r in _morphology().parse(low.replace("-", ""))}
+        lemmas |= {plain(r.normal_form) for r in morphology().parse(low.replace("-", ""))}
         last = low.rsplit("-", 1)[1]
-        lemmas |= {f"-{plain(r.normal_form)}" for r in _morphology().parse(last) if r.tag.POS == "NOUN"}
+        lemmas |= {f"-{plain(r.normal_form)}" for r in morphology().parse(last) if r.tag.POS == "NOUN"}
     return Sense(
         lemma=plain(best.normal_form),
         pos=str(best.tag.POS or ""),
@@ -75,14 +76,14 @@ def sense(word: str) -> Sense:
 @lru_cache(maxsize=1 << 14)
 def known(word: str) -> bool:
     """Whether the dictionary has this word; decides about a hyphen at a line's end."""
-    return bool(_morphology().word_is_known(word.lower()))
+    return bool(morphology().word_is_known(word.lower()))
 
 
 def inflected(word: str, *grammemes: str) -> str:
     """A noun or an adjective in another form: «мастер-классы» for plur, nomn; as it is when it has none."""
     low = word.lower()
     head, _, last = low.rpartition("-") if not known(low) else ("", "", low)
-    for reading in _morphology().parse(last):
+    for reading in morphology().parse(last):
         if reading.tag.POS in ("NOUN", "ADJF", "PRTF"):
             form = reading.inflect(set(grammemes))
             if form is not None:
@@ -93,7 +94,7 @@ def inflected(word: str, *grammemes: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def grammemes(word: str) -> frozenset[str]:
     """Everything that a word may be, as OpenCorpora marks it: Name, Surn, Patr, Geox …"""
-    readings = _morphology().parse(word.lower())
+    readings = morphology().parse(word.lower())
     return frozenset(str(g) for r in readings if r.score >= _LIKELY for g in r.tag.grammemes)
 
 
@@ -107,7 +108,7 @@ def cases(word: str, genitive: str) -> frozenset[str]:
     given = frozenset((plain(word), plain(genitive)))
     if len(given) == 1:
         return given  # it does not change, or changes in a way that nobody has told
-    for reading in _morphology().parse(word.lower()):
+    for reading in morphology().parse(word.lower()):
         if reading.tag.case != "nomn":
             continue
         like = [f for f in reading.lexeme if (f.tag.number, f.tag.gender) == (reading.tag.number, reading.tag.gender)]

@@ -1,0 +1,163 @@
+"""The analyst's desk: she approves figures, and takes new kinds of work into the catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import reception, records, settings, text_file
+from generator.errors import GeneratorError
+from generator.model import Report, Unread
+from generator.problems import listed, nearest
+from generator.recording import decisions
+from generator.recording.decisions import Approved
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What has been approved in each record, and the records that could not be read."""
+
+    by: str
+    records: tuple[Approved, ...]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An indicator that reports have and the catalogue has not."""
+
+    label: str
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A new indicator of the catalogue, and the records whose figures have it now."""
+
+    key: str
+    label: str
+    forms: tuple[str, ...]
+    file: Path
+    figures: int
+    reports: tuple[Report, ...]
+    unread: tuple[Unread, ...]
+
+
+def approve(folder: Path, target: str, year: int | None = None, by: str = "", *, doubtful: bool = False) -> Approval:
+    """Approve the drafts of one record: `target` is the id of a municipality, or the record's path.
+
+    Raises `GeneratorError` when there is no such record, when there are several and no year, when
+    nobody says who decides, and for a record that cannot be read or edited.
+    """
+    who = _who(folder, by)
+    catalogue, directory = reception.known(folder)
+    report = records.read(_record(folder, target, year), folder, directory, catalogue)
+    return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, doubtful=doubtful),))
+
+
+def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approval:
+    """Approve the drafts of all records, or of one year, that are sure; raises as `approve` does."""
+    who = _who(folder, by)
+    catalogue, directory = reception.known(folder)
+    reports, unread = records.read_all(folder, directory, catalogue)
+    chosen = [report for report in reports if year in (None, report.year)]
+    if not chosen and not unread:
+        raise GeneratorError(
+            f"В папке {folder / records.FOLDER} нет записей. Сначала прочитайте отчёты: digest intake."
+        )
+    done = tuple(decisions.approve(report, who, folder, directory, catalogue) for report in chosen)
+    return Approval(who, done, tuple(unread))
+
+
+def proposals(folder: Path) -> tuple[list[Proposal], list[Unread]]:
+    """The proposed indicators of all records, the most frequent first, and the records that cannot be read."""
+    catalogue, directory = reception.known(folder)
+    reports, unread = records.read_all(folder, directory, catalogue)
+    found: dict[str, dict[str, Report]] = {}
+    labels: dict[str, str] = {}
+    for report in reports:
+        for observation in report.observations:
+            if observation.label:
+                label = labels.setdefault(_folded(observation.label), observation.label)
+                found.setdefault(label, {})[report.record] = report
+    listed_ = [Proposal(label, tuple(named.values())) for label, named in found.items()]
+    return sorted(listed_, key=lambda proposal: (-len(proposal.reports), proposal.label)), unread
+
+
+def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
+    """Take a proposed indicator into `indicators.yaml` of the input folder, and name it in every record.
+
+    Where the catalogue has an indicator of this label already, the records get its key. Raises
+    `GeneratorError` for a label that no record proposes, and for what `intake.adoption.adopt` refuses.
+    """
+    from generator.intake import adoption  # the dictionary takes a while
+
+    proposed, unread = proposals(folder)
+    chosen = next((p for p in proposed if _folded(p.label) == _folded(label)), None)
+    if chosen is None:
+        raise GeneratorError(_unknown(label, [p.label for p in proposed]))
+    catalogue, directory = reception.known(folder)
+    path = folder / "indicators.yaml"
+    known = next((i for i in catalogue.indicators.values() if _folded(i.label) == _folded(label)), None)
+    if known:
+        name, forms = known.key, known.forms
+    else:
+        adopted, catalogue = adoption.adopt(path, chosen.label, catalogue, key, table or adoption.TABLE)
+        name, forms = adopted.key, adopted.forms
+    figures = sum(
+        decisions.name(report, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue)
+        for report in chosen.reports
+    )
+    return Adoption(name, chosen.label, forms, path, figures, chosen.reports, tuple(unread))
+
+
+def _who(folder: Path, by: str) -> str:
+    """Who answers for the figures: said in the command, or once in the settings; never guessed."""
+    who = by.strip() or settings.load(folder).reviewer
+    if not who:
+        raise GeneratorError(
+            "Не сказано, кто подтверждает показатели. Назовите себя: --by Иванова, "
+            f"или впишите reviewer в {settings.FILE}."
+        )
+    if found := text_file.FORBIDDEN.search(who):
+        raise GeneratorError(f"В имени после --by есть недопустимый знак U+{ord(found.group()):04X}. Уберите его.")
+    return " ".join(who.split())[:200]
+
+
+def _record(folder: Path, target: str, year: int | None) -> Path:
+    """The path of the record that a person means."""
+    for path in (Path(target), folder / target):
+        if path.suffix == ".yaml" and path.is_file():
+            home = (folder / records.FOLDER).resolve()
+            if not path.resolve().is_relative_to(home):
+                raise GeneratorError(f"«{target}» лежит не в папке {folder / records.FOLDER}. Укажите --input.")
+            return folder / records.FOLDER / path.resolve().relative_to(home)
+    known = sorted((folder / records.FOLDER).glob("*/*.yaml"))
+    named = [path for path in known if path.stem == target]
+    chosen = [path for path in named if year is None or path.parent.name == str(year)]
+    if len(chosen) == 1:
+        return chosen[0]
+    years = listed(path.parent.name for path in named)
+    if chosen:
+        raise GeneratorError(f"Записей о «{target}» несколько, за {years}. Добавьте --year.")
+    if named:
+        raise GeneratorError(f"Записи о «{target}» за {year} год нет. Есть за {years}.")
+    near = nearest(target, {path.stem for path in known})
+    advice = f"Возможно, «{near}»." if near else "Записи составляет команда digest intake."
+    raise GeneratorError(f"Записи «{text_file.shortened(target)}» нет. {advice}")
+
+
+def _unknown(label: str, known: Sequence[str]) -> str:
+    """What to say of a label that no record proposes."""
+    said = f"Показателя «{text_file.shortened(label)}» нет среди предложенных."
+    if near := nearest(label, known):
+        return f"{said} Возможно, «{near}»."
+    return (
+        f"{said} Есть: {listed(f'«{name}»' for name in known)}."
+        if known
+        else f"{said} Новых показателей в записях нет."
+    )
+
+
+def _folded(label: str) -> str:
+    """A label as labels are compared."""
+    return " ".join(label.casefold().replace("ё", "е").split())

@@ -1,0 +1,244 @@
+"""Reports as they arrive: each file is read into drafts, and drafts become records.
+
+A file from elsewhere is first copied into `reports/` of the input folder, where its record can point
+at its lines; nothing that lies there is ever overwritten. One report that cannot be read, or of
+which nobody knows the city, stops no other.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from generator import files, indicators, municipalities, recording, records
+from generator.errors import GeneratorError
+from generator.indicators import Catalogue
+from generator.intake.draft import Draft
+from generator.model import Report, Unread
+from generator.problems import nearest
+from generator.record_form import Directory
+from generator.recording import Saved, writing
+from generator.recording.merging import Number
+
+REPORTS = "reports"
+
+# Told what is being done now.
+Watch = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One report of a file, and what became of it."""
+
+    file: str  # from the input folder; of a file that could not be read, as it was given
+    draft: Draft | None = None  # none when the file could not be read
+    saved: Saved | None = None  # none when it was only read, or a person must answer a question first
+    problem: str = ""  # why there is no record, in Russian; a question stands in the draft
+
+
+def found(paths: Sequence[Path]) -> list[Path]:
+    """The files that paths name: of a folder, all that lie in it, except hidden ones and locks of Word."""
+    listed: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if not p.is_dir()) if path.is_dir() else [path]
+        listed |= dict.fromkeys(p for p in inside if p == path or not p.name.startswith((".", "~$")))
+    return list(listed)
+
+
+def receive(
+    paths: Sequence[Path],
+    folder: Path,
+    municipality: str = "",
+    year: int | None = None,
+    *,
+    keep: bool = True,
+    watch: Watch = lambda stage: None,
+) -> Iterator[Received]:
+    """Read files into drafts and, to `keep` them, write their records; one by one, as they are done.
+
+    `municipality` and `year` answer what the files do not say. Raises `GeneratorError` for an input
+    folder that cannot be used and for an unknown municipality, before any file is read.
+    """
+    catalogue, directory = known(folder)
+    if municipality and municipality not in directory:
+        near = nearest(municipality, {*directory, *(place.name for place in directory.values())})
+        near = next((key for key, place in directory.items() if near in (key, place.name)), "")
+        advice = f"Возможно, «{near}»." if near else "Впишите его в municipalities.yaml."
+        raise GeneratorError(f"Муниципального образования «{municipality}» нет в справочнике. {advice}")
+    if keep:
+        records.write_schema(folder, catalogue, directory)
+    return _each(paths, folder, directory, catalogue, municipality, year, keep, watch)
+
+
+def known(folder: Path) -> tuple[Catalogue, Directory]:
+    """The catalogue and the directory of an input folder; `GeneratorError` when they cannot be used."""
+    if not folder.is_dir():
+        raise GeneratorError(f"Папки «{folder}» нет. Укажите папку с записями и настройками в --input.")
+    return indicators.load(folder / "indicators.yaml"), municipalities.read(folder / "municipalities.yaml")
+
+
+def unrecorded(
+    folder: Path, directory: Directory, catalogue: Catalogue, reports: Iterable[Report], unread: Iterable[Unread]
+) -> tuple[list[Report], list[Unread]]:
+    """Draft, in memory alone, the files of `reports/` that no record was made from.
+
+    What cannot become a report comes back with its reasons; with none, when a record that cannot be
+    read may have been made from it.
+    """
+    recorded = {(report.municipality.id, report.year): report.record for report in reports}
+    sources = {report.source for report in reports}
+    broken = [(record.file, _text(folder / record.file)) for record in unread]
+    drafted: list[Report] = []
+    left: list[Unread] = []
+    for path in found([folder / REPORTS]) if (folder / REPORTS).is_dir() else []:
+        name = _inside(path, folder)
+        if name in sources:
+            continue
+        if any(name in text for _, text in broken):
+            left.append(Unread(_shown(name), ()))
+            continue
+        try:
+            drafts = draft(path, name, directory, catalogue)
+        except GeneratorError as error:
+            left.append(Unread(_shown(name), tuple(str(error).split("\n"))))
+            continue
+        for made in drafts:
+            if reasons := _reasons(made, folder, recorded, {file for file, _ in broken}):
+                left.append(Unread(_shown(name), reasons))
+            else:
+                report = made.report()
+                report = made.report(recording.place(folder, report).relative_to(folder).as_posix())
+                recorded[report.municipality.id, report.year] = report.source
+                drafted.append(writing.fitted(report, catalogue))
+    return drafted, left
+
+
+def draft(
+    path: Path, name: str, directory: Directory, catalogue: Catalogue, municipality: str = "", year: int | None = None
+) -> list[Draft]:
+    """Read one file into drafts, one for each municipality that it speaks of; `name` is how its sources call it.
+
+    Raises `GeneratorError` for a file that cannot be read.
+    """
+    # The dictionary and the readers of files take a while: whoever reads no report does without them.
+    drafts: list[Draft] = import_module("generator.intake").draft(
+        path, name, directory, catalogue, municipality=municipality, year=year
+    )
+    return drafts
+
+
+def _each(
+    paths: Sequence[Path],
+    folder: Path,
+    directory: Directory,
+    catalogue: Catalogue,
+    municipality: str,
+    year: int | None,
+    keep: bool,
+    watch: Watch,
+) -> Iterator[Received]:
+    for path in found(paths):
+        watch(path.name)
+        name = ""
+        try:
+            if not os.path.lexists(path):
+                raise GeneratorError(f"{path}: такого файла нет. Проверьте имя.")
+            name = _inside(path, folder) or _free_name(path, folder)
+            _check_name(name, path)
+            drafts = draft(path, name, directory, catalogue, municipality, year)
+            if keep and any(not _questions(made) for made in drafts):
+                _copy(path, folder / name)
+        except GeneratorError as error:
+            yield Received(_shown(name or str(path)), problem=str(error))
+            continue
+        for made in drafts:
+            yield _recorded(made, folder, directory, catalogue) if keep else Received(name, made)
+
+
+def _recorded(made: Draft, folder: Path, directory: Directory, catalogue: Catalogue) -> Received:
+    if _questions(made):
+        return Received(made.file, made)
+    numbers: list[Number] = [(aside.value, (aside.source,)) for aside in (*made.targets, *made.ignored)]
+    try:
+        return Received(made.file, made, recording.save(made.report(), numbers, folder, directory, catalogue))
+    except GeneratorError as error:
+        return Received(made.file, made, problem=str(error))
+
+
+def _questions(made: Draft) -> tuple[str, ...]:
+    """What a person must say before a draft becomes a record."""
+    if made.questions:
+        return tuple(question.message for question in made.questions)
+    if made.municipality is None or made.year is None:
+        return ("не сказано, чей это отчёт или за какой год. Укажите --municipality и --year",)
+    return ()
+
+
+def _reasons(made: Draft, folder: Path, recorded: dict[tuple[str, int], str], broken: set[str]) -> tuple[str, ...]:
+    """Why a draft without a record cannot stand in a digest."""
+    if questions := _questions(made):
+        return questions
+    report = made.report()
+    name = recording.place(folder, report).relative_to(folder).as_posix()
+    other = recorded.get((report.municipality.id, report.year)) or (name if name in broken else "")
+    whose = f"{report.municipality.title}, {report.year} год"
+    return (f"{whose}: об этом уже говорит {other}. Оставьте одно.",) if other else ()
+
+
+def _inside(path: Path, folder: Path) -> str:
+    """The name of a file that lies in `reports/` of the input folder, from that folder; empty for others."""
+    home = (folder / REPORTS).resolve()
+    parent = path.parent.resolve()
+    if not parent.is_relative_to(home):
+        return ""
+    return (Path(REPORTS) / parent.relative_to(home) / path.name).as_posix()
+
+
+def _free_name(path: Path, folder: Path) -> str:
+    """A name in `reports/` for a file from elsewhere: its own, unless another file has it already."""
+    stem, suffix = (re.sub(r'[\\/:*?"<>|\x00-\x1f\ud800-\udfff]', "_", part) for part in (path.stem, path.suffix))
+    names = (f"{stem.lstrip('.') or 'report'}{number}{suffix}" for number in ("", *map("-{}".format, range(2, 1000))))
+    sum_ = files.sha256(path)
+    for name in names:
+        target = folder / REPORTS / name
+        if not os.path.lexists(target) or (sum_ and files.sha256(target) == sum_):
+            return f"{REPORTS}/{name}"
+    raise GeneratorError(f"«{path}»: в папке {REPORTS} слишком много файлов с таким именем. Переименуйте файл.")
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Bring a file into `reports/`, whole or not at all."""
+    if os.path.lexists(target):
+        return
+    draft = target.with_name(f".{target.name}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        files.copy(path, draft)
+        os.replace(draft, target)
+        files.sync_folder(target.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise GeneratorError(f"«{target}»: {files.remedy(error)}. Отчёт не скопирован.") from error
+
+
+def _check_name(name: str, path: Path) -> None:
+    """A record must be able to name the file: `GeneratorError` when it cannot."""
+    if _shown(name) != name or re.search(r"[\\:\n\r]", name) or len(name) > 250:
+        raise GeneratorError(
+            f"{_shown(name)}: в имени файла есть знаки, которых не бывает в записях, или оно длиннее 250 знаков. "
+            "Переименуйте файл."
+        )
+
+
+def _shown(name: str) -> str:
+    """A name as a message can print it: bytes that are not UTF-8 are shown as `\\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _text(record: Path) -> str:
+    try:
+        return record.read_bytes()[: 5 << 20].decode("utf-8", "replace")
+    except OSError:
+        return ""

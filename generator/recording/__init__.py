@@ -1,0 +1,100 @@
+"""Recording: drafts become records, and records stay what people made of them.
+
+    saved = recording.save(report, numbers, folder, directory, catalogue)
+
+A new report is written as a whole; of a record that exists only the items are touched that the
+program wrote itself. Whatever is written is read back first, and the file is replaced in one step.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import files, records, text_file
+from generator.errors import GeneratorError
+from generator.indicators import Catalogue
+from generator.model import Report
+from generator.record_form import Directory
+from generator.recording import fingerprints, merging, writing
+from generator.recording.editing import Editor
+from generator.recording.merging import Change, Number
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a record: `report` is it as it now stands on the disk."""
+
+    report: Report
+    new: bool
+    changes: tuple[Change, ...] = ()  # against the record of before
+
+
+def place(folder: Path, report: Report) -> Path:
+    """Where the record of a report lies in an input folder."""
+    return folder / records.FOLDER / str(report.year) / f"{report.municipality.id}.yaml"
+
+
+def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Directory, catalogue: Catalogue) -> Saved:
+    """Write the draft of a report as its record, or lay it over the record that there is.
+
+    `numbers` are those of the report that are neither figures nor in its review queue. Raises
+    `GeneratorError`, and writes nothing, when the record was made from another report file, cannot be
+    read or cannot be edited, and when the disk refuses.
+    """
+    path = place(folder, report)
+    report = replace(writing.fitted(report, catalogue), record=path.relative_to(folder).as_posix())
+    if not text_file.present(path):
+        text = writing.write(report, catalogue)
+        saved = Saved(records.parse(text, path, folder, directory, catalogue), new=True)
+        items = writing.items(report, catalogue)
+        drafted = frozenset(fingerprints.of(item) for texts in items.values() for item in texts)
+        write(path, text, drafted)
+        return saved
+    text = text_file.read(path, report.record)
+    old = records.read(path, folder, directory, catalogue)
+    if old.source != report.source:
+        raise GeneratorError(
+            f"{report.source}: запись {report.record} уже сделана по другому файлу, {old.source}, и не тронута. "
+            f"Если верен новый, впишите его в поле source этой записи; если это отчёт за другой год "
+            "или другого города, укажите --year и --municipality."
+        )
+    before = fingerprints.read(path)
+    editor = Editor(text, report.record)
+    merged = merging.merge(editor, old, report, numbers, before, catalogue)
+    saved = Saved(edited(merged.text, path, folder, directory, catalogue), new=False, changes=merged.changes)
+    if merged.text != text or merged.drafted != before:
+        write(path, merged.text, merged.drafted)
+    return saved
+
+
+def edited(text: str, path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:
+    """Read an edited text before it is written; a record that would be spoilt stays as it is."""
+    try:
+        return records.parse(text, path, folder, directory, catalogue)
+    except GeneratorError as error:
+        name = path.relative_to(folder).as_posix()
+        raise GeneratorError(
+            f"{name}: запись составлена необычно, и программа не может её править; она не тронута. "
+            "Запишите поля каждое в своей строке, как в других записях."
+        ) from error
+
+
+def write(path: Path, text: str, drafted: frozenset[str] | None = None) -> None:
+    """Put the text of a record in its place, whole or not at all; a byte order mark that was there stays.
+
+    The fingerprints of what the program has `drafted` follow. A process killed in between leaves
+    items that the program does not know for its own, until it drafts the same ones again; in the other
+    order it would take figures that it never wrote for deleted by a person.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = path.read_bytes() if path.exists() else b""
+        new = (_BOM if old.startswith(_BOM) else b"") + text.encode()
+        if new != old:
+            files.replace(path, new)
+        if drafted is not None:
+            fingerprints.write(path, drafted)
+    except OSError as error:
+        raise GeneratorError(f"«{path}»: {files.remedy(error)}. Прежняя запись цела.") from error

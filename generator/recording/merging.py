@@ -1,0 +1,304 @@
+"""A report read again: drafts follow the report, what a person decided stays to the character.
+
+Three texts meet, as when branches are merged: what the program wrote last time (known by its
+fingerprints), the record as it is now, and the new draft. An item that is still the program's is
+renewed. A person's item answers for the figure that it speaks of: where the report now says another
+number, that one waits in the review queue.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from generator import formatting
+from generator.indicators import Catalogue
+from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
+from generator.recording import fingerprints, writing
+from generator.recording.editing import Editor, Item
+
+Number = tuple[Decimal | None, tuple[Source, ...]]
+T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
+
+# What part of their words two passages share when one is the other, edited.
+ALIKE = 0.6
+
+
+class Kind(StrEnum):
+    """What became of a figure or a text."""
+
+    NEW = "new"
+    UPDATED = "updated"  # a draft whose number is another now
+    GONE = "gone"  # a draft that the report no longer gives
+    DIFFERS = "differs"  # a person decided; the report now says another number
+    LOST = "lost"  # a person decided; the report no longer says it
+    MOVED = "moved"  # a person decided; the report says it on other lines
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between a record and the new draft of its report."""
+
+    section: str  # a list of the record: observations, goals …
+    kind: Kind
+    before: Observation | None = None  # as the record has it
+    now: Observation | None = None  # as the report has it
+    text: str = ""  # of what is no observation: its words
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The text of the record, what has changed, and the fingerprints of all that was drafted."""
+
+    text: str
+    changes: tuple[Change, ...]
+    drafted: frozenset[str]
+
+
+@dataclass
+class _Wanted(Generic[T]):
+    """One piece of the new draft on its way into the record."""
+
+    thing: T
+    text: str  # as an item
+    holder: int | None = None  # the item of the record that holds it or, being a person's, answers for it
+
+
+@dataclass(frozen=True)
+class _Held(Generic[T]):
+    """One item of the record as it is."""
+
+    thing: T
+    item: Item
+    ours: bool  # written by the program, and not touched since
+
+
+@dataclass(frozen=True)
+class _Meeting(Generic[T]):
+    """One list of the record and of the new draft."""
+
+    section: str
+    held: Sequence[_Held[T]]
+    wanted: list[_Wanted[T]]
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The items of a person that answer for nothing in the draft."""
+        answering = {piece.holder for piece in self.wanted}
+        return [n for n, item in enumerate(self.held) if not item.ours and n not in answering]
+
+    @property
+    def answers(self) -> Iterator[tuple[T, _Wanted[T]]]:
+        """What a person has, with the piece of the draft for which it answers."""
+        for piece in self.wanted:
+            if piece.holder is not None and not self.held[piece.holder].ours:
+                yield self.held[piece.holder].thing, piece
+
+    def answer(self, agree: Callable[[T, T], bool]) -> None:
+        """Let a person's item answer for a piece of the draft where the two agree; each answers once."""
+        free = self.unanswered
+        for piece in self.wanted:
+            if piece.holder is None:
+                piece.holder = next((n for n in free if agree(self.held[n].thing, piece.thing)), None)
+                if piece.holder is not None:
+                    free.remove(piece.holder)
+
+
+def merge(
+    editor: Editor,
+    old: Report,
+    new: Report,
+    others: Iterable[Number],
+    drafted: frozenset[str],
+    catalogue: Catalogue,
+) -> Merged:
+    """Lay a new draft over a record.
+
+    `others` are the numbers of the report that are neither figures nor in its review queue: what a
+    person has made of one of them is not lost. `drafted` are the fingerprints of what the program
+    has written before.
+    """
+    same_file = old.sha256 == new.sha256
+    texts = writing.items(new, catalogue)
+
+    def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> _Meeting[T]:
+        items = editor.items(section)
+        held = [_Held(t, i, fingerprints.of(i.text) in drafted) for t, i in zip(before, items, strict=True)]
+        return _Meeting(section, held, [_Wanted(t, text) for t, text in zip(now, texts[section], strict=True)])
+
+    figures = meeting("observations", old.observations, new.observations)
+    passages = meeting("passages", old.passages, new.passages)
+    goals = meeting("goals", old.goals, new.goals)
+    needs = meeting("training", old.needs, new.needs)
+    review = meeting("review", old.review, new.review)
+
+    # The same figure; the same number in the same place, which a person may have called otherwise;
+    # last a figure of the same kind with another number.
+    for agree in (lambda a, b: _equal(a, b) and _placed_alike(a, b), _equal, _placed_alike, _called_alike):
+        figures.answer(agree)
+    passages.answer(lambda a, b: _one_passage(a, b, same_file))
+    goals.answer(_one_text)
+    needs.answer(_one_text)
+
+    numbers = [
+        *((p.value, (p.source,)) for p in new.review),
+        *((o.value, o.sources) for o in new.observations),
+        *others,
+    ]
+    changes = [] if same_file else [*_said_of_decided(figures, drafted, numbers)]
+    _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
+    _settle(review, figures)
+    known = frozenset(fingerprints.of(p.text) for m in (figures, passages, goals, needs, review) for p in m.wanted)
+    changes += [
+        *_renewed(editor, figures, drafted, _one_figure),
+        *_renewed(editor, passages, drafted),
+        *_renewed(editor, goals, drafted),
+        *_renewed(editor, needs, drafted),
+        *_renewed(editor, review, drafted),
+    ]
+    if not same_file:
+        editor.set("sha256", new.sha256, after="source")
+    return Merged(editor.result(), tuple(changes), known)
+
+
+def _said_of_decided(
+    figures: _Meeting[Observation], drafted: frozenset[str], numbers: Sequence[Number]
+) -> Iterator[Change]:
+    """What a changed report says of the figures that a person decided."""
+    for theirs, piece in figures.answers:
+        if theirs.value != piece.thing.value:
+            if fingerprints.of(piece.text) not in drafted:  # otherwise it was known when the person decided
+                yield Change("observations", Kind.DIFFERS, theirs, piece.thing)
+        elif not {s.lines for s in theirs.sources} & {s.lines for s in piece.thing.sources}:
+            yield Change("observations", Kind.MOVED, theirs, piece.thing)
+    for n in figures.unanswered:
+        theirs = figures.held[n].thing
+        if theirs.status is not Status.REJECTED and not any(
+            value == theirs.value and _share_a_place(theirs.sources, places) for value, places in numbers
+        ):
+            yield Change("observations", Kind.LOST, theirs)
+
+
+def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
+    """Drop the numbers that a person has made a figure of or set aside, each once."""
+    free = [figures.held[n].thing for n in figures.unanswered]
+    for piece in list(review.wanted):
+        pending = piece.thing
+        of_it = (o for o in free if o.value == pending.value and _share_a_place(o.sources, (pending.source,)))
+        if made := next(of_it, None):
+            free.remove(made)
+            review.wanted.remove(piece)
+    review.answer(lambda a, b: (a.value, a.text) == (b.value, b.text) and _share_a_place((a.source,), (b.source,)))
+
+
+def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set[int]) -> None:
+    """Let the numbers that contradict a decision wait: those said just now, and those that wait already."""
+    waiting = {item.item.text for item in review.held}
+    for theirs, piece in figures.answers:
+        if theirs.value == piece.thing.value:
+            continue
+        pending = _contradiction(theirs, piece.thing)
+        text = writing.pending(pending)
+        if id(piece.thing) in fresh or text in waiting:
+            review.wanted.append(_Wanted(pending, text))
+
+
+def _contradiction(theirs: Observation, now: Observation) -> Pending:
+    said, kept = (formatting.qualified(o.value, o.qualifier) for o in (now, theirs))
+    decided = "подтверждено" if theirs.status is Status.APPROVED else "стоит"
+    return Pending(said, now.value, f"в отчёте теперь {said}, в записи {decided} {kept}", now.sources[0])
+
+
+def _renewed(
+    editor: Editor,
+    meeting: _Meeting[T],
+    drafted: frozenset[str],
+    one: Callable[[T, T], bool] = lambda before, now: False,
+) -> Iterator[Change]:
+    """Renew the program's own items of a list; `one` says which of them gives way to which piece."""
+    section, held = meeting.section, meeting.held
+    free = [n for n, item in enumerate(held) if item.ours]
+
+    def hold(agree: Callable[[_Held[T], _Wanted[T]], bool]) -> Iterator[tuple[_Held[T], _Wanted[T]]]:
+        for piece in meeting.wanted:
+            if piece.holder is None:
+                piece.holder = next((n for n in free if agree(held[n], piece)), None)
+                if piece.holder is not None:
+                    free.remove(piece.holder)
+                    yield held[piece.holder], piece
+
+    list(hold(lambda item, piece: item.item.text == piece.text))
+    for item, piece in hold(lambda item, piece: one(item.thing, piece.thing)):
+        editor.replace(item.item, piece.text)
+        before, now = item.thing, piece.thing
+        if isinstance(before, Observation) and isinstance(now, Observation) and not _equal(before, now):
+            yield Change(section, Kind.UPDATED, before, now)
+    for n in free:
+        editor.remove(held[n].item)
+        yield _change(section, Kind.GONE, held[n].thing)
+    last = -1
+    for piece in meeting.wanted:
+        if piece.holder is not None:
+            last = piece.holder
+        elif fingerprints.of(piece.text) not in drafted:  # otherwise a person has deleted it
+            editor.add(section, piece.text, after=last)
+            yield _change(section, Kind.NEW, piece.thing)
+
+
+def _change(section: str, kind: Kind, thing: Observation | Passage | Goal | Need | Pending) -> Change:
+    match thing:
+        case Observation():
+            return Change(section, kind, now=thing) if kind is Kind.NEW else Change(section, kind, before=thing)
+        case Passage():
+            return Change(section, kind, text=thing.heading or " ".join(thing.paragraphs))
+        case _:
+            return Change(section, kind, text=thing.text)
+
+
+def _what(o: Observation) -> tuple[object, ...]:
+    """What a figure counts, whatever its number is."""
+    label = "" if o.indicator else o.label.casefold().replace("ё", "е")
+    return o.indicator, label, o.measure, *o.whose, o.period, o.as_of, o.part
+
+
+def _equal(a: Observation, b: Observation) -> bool:
+    return _what(a) == _what(b) and (a.value, a.qualifier) == (b.value, b.qualifier)
+
+
+def _placed_alike(a: Observation, b: Observation) -> bool:
+    return a.value == b.value and _share_a_place(a.sources, b.sources)
+
+
+def _called_alike(theirs: Observation, ours: Observation) -> bool:
+    """Whether a person's figure answers for another number; what was rejected says nothing of others."""
+    return _what(theirs) == _what(ours) and theirs.status is not Status.REJECTED
+
+
+def _one_figure(before: Observation, now: Observation) -> bool:
+    return _what(before) == _what(now)
+
+
+def _one_text(a: Goal | Need, b: Goal | Need) -> bool:
+    return _folded(a.text) == _folded(b.text) or _share_words(a.source, b.source)
+
+
+def _one_passage(a: Passage, b: Passage, same_file: bool) -> bool:
+    """Whether one passage is the other, edited: of the same lines, or mostly of the same words."""
+    if same_file and a.source.lines and b.source.lines:
+        return a.source.lines[0] <= b.source.lines[1] and b.source.lines[0] <= a.source.lines[1]
+    first, second = (set(_folded(" ".join(p.paragraphs)).split()) for p in (a, b))
+    return len(first & second) >= ALIKE * max(len(first), len(second), 1)
+
+
+def _share_a_place(a: Sequence[Source], b: Sequence[Source]) -> bool:
+    return any(one.lines == other.lines or _share_words(one, other) for one in a for other in b)
+
+
+def _share_words(a: Source, b: Source) -> bool:
+    first, second = _folded(a.quote), _folded(b.quote)
+    return bool(first and second) and (first in second or second in first)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
