@@ -94,7 +94,9 @@ class _Splitter:
         for n in range(at + 1, min(at + 1 + _NEAR, len(self._blocks))):
             if self._names[n] and self._names[n] != self._names[at]:
                 return False
-            if self._asked[n] or _has_figures(self._blocks[n]):
+            if self._asked[n]:
+                return self._asked[n] == DONE
+            if _has_figures(self._blocks[n]):
                 return True
         return False
 
@@ -109,7 +111,7 @@ class _Splitter:
         block = self._blocks[at]
         if block.role not in (Role.TITLE, Role.HEADING, Role.PARAGRAPH) or len(block.text) > _TITLE or self._asked[at]:
             return False
-        if _has_figures(block) or toponyms.is_sentence(block.reading):
+        if not toponyms.is_title(block.reading):
             return False
         mentions = self._gazetteer.mentions(block.reading)
         return toponyms.says_place(block.reading, mentions) or not toponyms.unnamed(block.reading, mentions)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import PurePath
 
 from generator.intake import toponyms
@@ -20,7 +21,10 @@ _HEAD_BLOCKS = 6  # blocks at the beginning that may be a title
 _HEAD_LENGTH = 200  # characters of one of them
 _CLEARLY = 3  # times: how much oftener one must be named than any other
 
-_TITLE_YEAR = re.compile(
+_TITLE_YEAR = re.compile(r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год[ау]?|г)\b|\W*$)", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_WHOLE_YEAR = re.compile(r"\b0?1\.0?1\.((?:19|20)\d\d)\D{1,9}31\.12\.\1\b")  # «с 01.01.2023 по 31.12.2023»
+_YEAR = re.compile(
     r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год\w*|г\b)|\W*$)"
     r"|^\W*((?:19|20)\d\d)\s*(?:год\w*|г\b)?\W*$|,\s*((?:19|20)\d\d)\s*(?:год\w*|г\b)",
     re.IGNORECASE,
@@ -40,7 +44,7 @@ def municipality(
     name tells. The name of the file may confirm a single mention and decides nothing.
     """
     gazetteer = toponyms.of(directory)
-    head = [block.reading for block in _head(blocks)]
+    head = [block.reading for block in _head(blocks, gazetteer)]
     text = [mention for block in blocks for mention in gazetteer.mentions(block.reading)]
     owned = Counter(mention.ids for mention in text if mention.own and mention.ids)
     titled = Counter(mention.ids for mention in _titled(head, gazetteer) if mention.ids)
@@ -52,7 +56,7 @@ def municipality(
             return _one(chosen, blocks, gazetteer, directory)
         return _which([*named, *(owned if chosen else ())], directory)
     if (said := _unknown_place(head, blocks, gazetteer)) or not text:
-        return None, _unknown(said or _first_words(blocks), directory)
+        return None, _unknown(said, blocks, directory)
     if chosen := _clear(owned):
         return _one(chosen, blocks, gazetteer, directory)
     if owned:
@@ -63,7 +67,7 @@ def municipality(
         kinds = sum(mention.kind for mention in text)
         if kinds > 1 or any(_confirms(file, directory[key]) for key in chosen):
             return _one(chosen, blocks, gazetteer, directory)
-    return _which([*every], directory) if every else (None, _unknown(_first_words(blocks), directory))
+    return _which([*every], directory) if every else (None, _unknown("", blocks, directory))
 
 
 def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int | None, Question | None]:
@@ -76,28 +80,35 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     goals = answers.years.get(GOALS)
     if goals is not None and DONE in answers.years and goals <= answers.years[DONE]:
         asked.add(goals - 1)
-    titled = {_found(match) for block in _head(blocks) for match in _TITLE_YEAR.finditer(block.reading)}
+    titled = _title_years(blocks)
     if len(asked | titled) == 1:
         return (asked | titled).pop(), None
     if asked | titled:
-        return None, _which_year(sorted(asked | titled), "в вопросах и заголовке названы" if asked else "названы")
+        return None, _which_year(
+            sorted(asked | titled), "в вопросах и заголовке названы" if asked else "в заголовке названы"
+        )
     seen = set(_years(blocks))
     named = {int(said) for said in _FILE_YEAR.findall(PurePath(file).stem)}
     if len(seen) == 1 and named <= seen:
         return seen.pop(), None
     if seen and named == {max(seen)}:
         return max(seen), None
-    return None, _which_year(sorted(seen | named), "в тексте и имени файла названы" if named else "в тексте названы")
+    return None, _which_year(sorted(seen | named), "в тексте и имени файла" if named else "в тексте")
 
 
-def _head(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks at the beginning that may be a title: short, before the first question."""
+def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[Block]:
+    """The blocks at the beginning that may be a title: short, up to the first question, which may be one too.
+
+    A name alone on the line after it («Отчёт за 2023 год», «Муниципалитет: Артём») still belongs to it.
+    """
     head: list[Block] = []
+    asked = False
     for block in blocks[:_HEAD_BLOCKS]:
-        if block.question:
+        if asked and not (gazetteer and toponyms.alone(block.reading, gazetteer)):
             break
         if len(block.text) <= _HEAD_LENGTH and block.role not in (Role.PAGE, Role.ROW):
             head.append(block)
+        asked = asked or block.question
     return head
 
 
@@ -156,7 +167,9 @@ def _confirms(file: str, candidate: Municipality) -> bool:
 def _unknown_place(head: Sequence[str], blocks: Sequence[Block], gazetteer: Gazetteer) -> str:
     """The line of a title, or the cell, that names a place which the directory does not have."""
     for line in head:
-        if not toponyms.is_sentence(line) and toponyms.says_place(line, gazetteer.mentions(line)):
+        mentions = gazetteer.mentions(line)
+        elsewhere = any(not mention.ids for mention in mentions)
+        if not toponyms.is_sentence(line) and (elsewhere or toponyms.says_place(line, mentions)):
             return line
     for block in blocks[:_HEAD_BLOCKS]:
         for start, end in block.cells[:2]:
@@ -170,6 +183,14 @@ def _first_words(blocks: Sequence[Block]) -> str:
     return next((block.text for block in blocks if not block.question and block.role is not Role.PAGE), "")
 
 
+def _title_years(blocks: Sequence[Block]) -> set[int]:
+    """The years of the title: those that it says the report is about; failing that, any."""
+    head = [block.reading for block in _head(blocks)]
+    title = "\n".join(takewhile(toponyms.is_title, head))
+    said = _TITLE_YEAR.findall(title) or _WHOLE_YEAR.findall("\n".join(head)) or _ANY_YEAR.findall(title)
+    return {int(year) for year in said}
+
+
 def _years(blocks: Sequence[Block]) -> Iterator[int]:
     """The years that the text about what was done speaks of; a first or a last year of a span is none of them."""
     for block in blocks:
@@ -180,24 +201,29 @@ def _years(blocks: Sequence[Block]) -> Iterator[int]:
                 yield int(found[1])
 
 
-def _found(match: "re.Match[str]") -> int:
-    return int(next(said for said in match.groups() if said))
-
-
 # Questions
 
 
-def _unknown(said: str, directory: Directory) -> Question:
-    said = " ".join(said.split())[:60]
-    found = f" в начале стоит «{said}», а в municipalities.yaml такого нет." if said else ""
-    like = nearest(said, [m.name for m in directory.values()])
-    candidates = tuple(key for key, m in directory.items() if m.name == like)
-    meant = f" Если это {like}, добавьте к команде --municipality {candidates[0]}." if candidates else ""
+def _unknown(place: str, blocks: Sequence[Block], directory: Directory) -> Question:
+    """Ask of a municipality that the directory does not have, or that the text does not name."""
+    if place:
+        found = f"в начале стоит «{_short(place)}», а в municipalities.yaml такого имени нет."
+    else:
+        found = f"в тексте он не назван. Начало текста: «{_short(_first_words(blocks))}»."
+    like = nearest(_short(place), [m.name for m in directory.values()])
+    candidates = tuple(key for key, m in directory.items() if like and m.name == like)
+    meant = f" Если это {like}, укажите --municipality {candidates[0]}." if candidates else ""
     message = (
-        f"Не узнан муниципалитет:{found or ' в тексте он не назван.'}{meant} Добавьте его в municipalities.yaml "
-        "или назовите: --municipality ИМЯ (имя из municipalities.yaml)."
+        f"Не узнан муниципалитет: {found}{meant} Добавьте его в municipalities.yaml "
+        "или укажите: --municipality ИМЯ (имя из municipalities.yaml)."
     )
     return Question("municipality", message, candidates)
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, for a message: whole words, without quotation marks around them."""
+    said = " ".join(text.split()).strip("«» ")
+    return said if len(said) <= 60 else said[:60].rsplit(" ", 1)[0] + "…"
 
 
 def _which(named: Sequence[frozenset[str]], directory: Directory) -> tuple[None, Question]:
@@ -217,6 +243,6 @@ def _which_year(years: Sequence[int], where: str) -> Question:
     if not years:
         return Question("year", "Не узнан год отчёта: в тексте он не назван. Укажите его: --year ГОД.")
     listed = " и ".join([", ".join(map(str, years[:-1])), str(years[-1])] if len(years) > 1 else [str(years[0])])
-    where = where.replace("названы", "назван") if len(years) == 1 else where
-    message = f"Неясно, за какой год отчёт: {where} {listed}. Укажите нужный: --year ГОД."
+    named = "назван" if len(years) == 1 else "названы"
+    message = f"Неясно, за какой год отчёт: {where} {named} {listed}. Укажите нужный: --year ГОД."
     return Question("year", message, tuple(map(str, years)))

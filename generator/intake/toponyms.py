@@ -39,9 +39,12 @@ _FURNITURE = (
         """отчет доклад справка информация сведение итог результат показатель данный анкета ответ вопрос приложение
         работа деятельность политика область сфера информационный основной год за об в во по на с и к от для из
         связь общественность взаимодействие средство массовый сми наименование название местный самоуправление орган
-        ежегодный годовой сводный раздел часть лист таблица"""
+        ежегодный годовой сводный раздел часть лист таблица главный наш ключевой краткий значимый значительный
+        достижение событие новость развитие план задача цель тема обучение центр коммуникация социальный сеть
+        население внутренний исполнитель муниципальный отчетный период"""
     )
 )
+_FEW = 3  # words of a name
 _REGION_KINDS = frozenset(["область", "край", "республика", "автономный", "округ"])
 
 
@@ -90,6 +93,14 @@ class Gazetteer:
 
     def __init__(self, municipalities: Sequence[Municipality]) -> None:
         self._regions = {m.id: m.region for m in municipalities}
+        self._regions_said: dict[str, set[str]] = {}  # by the word that tells a region from others
+        for region in {m.region for m in municipalities}:
+            for lemma in _region_words(region):
+                self._regions_said.setdefault(lemma, set()).add(region.name)
+        # A republic is also called by its name alone.
+        self._republics = frozenset(
+            lemma for lemma, names in self._regions_said.items() if any("республика" in plain(name) for name in names)
+        )
         self._names: dict[str, list[_Name]] = {}
         self._official: dict[str, list[_Official]] = {}
         self._long: dict[str, list[_Official]] = {}  # official names that hold the name
@@ -97,14 +108,16 @@ class Gazetteer:
             name = _name(municipality)
             for form in name.forms[0]:
                 self._names.setdefault(form, []).append(name)
-            official = _Official.of(municipality, name)
-            if official.holds_name:
-                self._long.setdefault(municipality.id, []).append(official)
-                continue
-            for lemma in words.sense(official.tokens[official.anchor]).lemmas | {
-                plain(official.tokens[official.anchor])
-            }:
-                self._official.setdefault(lemma, []).append(official)
+            for said in _shortened(municipality.official_name):
+                self._add(_Official.of(municipality.id, said, name))
+
+    def _add(self, official: "_Official") -> None:
+        if official.holds_name:
+            self._long.setdefault(official.id, []).append(official)
+            return
+        anchor = official.tokens[official.anchor]
+        for lemma in words.sense(anchor).lemmas | {plain(anchor)}:
+            self._official.setdefault(lemma, []).append(official)
 
     def mentions(self, text: str) -> list[Mention]:
         """The municipalities that a text names, in order."""
@@ -114,10 +127,11 @@ class Gazetteer:
         """The names of the directory's regions that a text says."""
         said = tokens(text)
         return frozenset(
-            region.name
-            for at in range(len(said))
-            for region in set(self._regions.values())
-            if _says_region(said, at, region)
+            region
+            for at, token in enumerate(said)
+            if token.text[0].isupper()
+            for lemma in _region_at(said, at) | (words.sense(token.text).lemmas & self._republics)
+            for region in self._regions_said.get(lemma, ())
         )
 
     def region_of(self, key: str) -> str:
@@ -203,8 +217,14 @@ def unnamed(text: str, mentions: Sequence[Mention]) -> list[Token]:
 
 
 def says_place(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a title names a place that the directory does not have: a word that the dictionary does not know."""
-    rest = unnamed(text, mentions)
+    """Whether a title names a place that the directory does not have.
+
+    It has a capitalised word that is a place's name or that the dictionary does not know; or it is a few
+    words in capitals, none of them a word of titles: «СОСНОВЫЙ ЯР».
+    """
+    said, rest = tokens(text), unnamed(text, mentions)
+    if rest and text.isupper() and len(rest) <= _FEW and all(t in rest or t.means(_KINDS) for t in said):
+        return True
     return any(
         len(token.text) > 3
         and token.text[0].isupper()
@@ -224,14 +244,14 @@ class _Official:
     holds_name: bool
 
     @classmethod
-    def of(cls, municipality: Municipality, name: _Name) -> "_Official":
-        parts = tuple(token.text for token in tokens(municipality.official_name))
+    def of(cls, key: str, official: str, name: _Name) -> "_Official":
+        parts = tuple(token.text for token in tokens(official))
         length = len(name.forms)
         for at in range(len(parts) - length + 1):
             if all(plain(part) in forms for part, forms in zip(parts[at : at + length], name.forms, strict=True)):
-                return cls(municipality.id, parts, at, True)
+                return cls(key, parts, at, True)
         anchor = next((n for n, part in enumerate(parts) if not Token(part, 0, 0).means(_KINDS)), 0)
-        return cls(municipality.id, parts, anchor, False)
+        return cls(key, parts, anchor, False)
 
     def around(self, said: Sequence[Token], at: int, length: int) -> bool:
         """Whether the rest of the name stands around its anchor, which is at a word of a text."""
@@ -242,6 +262,14 @@ class _Official:
             self.anchor <= n < self.anchor + length or said[first + n].means(words.sense(part).lemmas)
             for n, part in enumerate(self.tokens)
         )
+
+
+def _shortened(official: str) -> Iterator[str]:
+    """An official name, and as offices shorten it: «Артёмовский ГО»."""
+    yield official
+    for words_of_kind, letters in (("городской округ", "ГО"), ("муниципальный округ", "МО")):
+        if words_of_kind in official.lower():
+            yield re.sub(words_of_kind, letters, official, flags=re.IGNORECASE)
 
 
 def _name(municipality: Municipality) -> _Name:
@@ -333,24 +361,18 @@ def _region_beside(text: str, said: Sequence[Token], start: int, end: int) -> fr
     return named
 
 
-def _says_region(said: Sequence[Token], at: int, region: Region) -> bool:
-    """Whether a region is named at a word: with its kind or, a republic, by its name alone."""
-    own = _region_words(region)
-    if _region_at(said, at) & own:
-        return True
-    republic = region.name.lower().startswith("республика")
-    return republic and said[at].text[0].isupper() and bool(words.sense(said[at].text).lemmas & own)
-
-
 def is_sentence(line: str) -> bool:
-    """Whether a line is a sentence and no title: it has a finite verb or goes on after a full stop."""
-    said = tokens(line)
-    verbs = any(words.sense(token.text).pos in ("VERB", "PRTS") for token in said if not token.text.isupper())
-    return verbs or bool(re.search(r"[а-яё]{3}[.!?]\s+[А-ЯЁ]", line))
+    """Whether a line is a sentence and no title: it has a finite verb; of words in capitals that is not asked."""
+    return any(words.sense(t.text).pos in ("VERB", "PRTS") for t in tokens(line) if not t.text.isupper())
 
 
-_OTHER_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_title(line: str) -> bool:
+    """Whether a line may be a title: no sentence, and no number but years."""
+    return all(_YEAR.fullmatch(number) for number in _NUMBER.findall(line)) and not is_sentence(line)
 
 
 def alone(line: str, gazetteer: Gazetteer) -> frozenset[str]:
@@ -358,10 +380,10 @@ def alone(line: str, gazetteer: Gazetteer) -> frozenset[str]:
 
     Empty when it says more, or names several.
     """
-    if len(line) > 150 or any(not _YEAR.fullmatch(number) for number in _OTHER_NUMBER.findall(line)):
+    if len(line) > 150 or not is_title(line):
         return frozenset()
     mentions = gazetteer.mentions(line)
     named = {mention.ids for mention in mentions}
-    if len(named) != 1 or unnamed(line, mentions) or is_sentence(line):
+    if len(named) != 1 or unnamed(line, mentions):
         return frozenset()
     return named.pop()
