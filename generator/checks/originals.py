@@ -11,7 +11,6 @@ from generator.indicators import Catalogue
 from generator.model import Finding, Report, Source
 from generator.text_file import shortened
 
-
 _WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 
 
