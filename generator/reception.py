@@ -143,6 +143,8 @@ def _each(
         watch(path.name)
         name = ""
         try:
+            if not os.path.lexists(path):
+                raise GeneratorError(f"{path}: такого файла нет. Проверьте имя.")
             name = _inside(path, folder) or _free_name(path, folder)
             _check_name(name, path)
             drafts = draft(path, name, directory, catalogue, municipality, year)
@@ -181,7 +183,8 @@ def _reasons(made: Draft, folder: Path, recorded: dict[tuple[str, int], str], br
     report = made.report()
     name = recording.place(folder, report).relative_to(folder).as_posix()
     other = recorded.get((report.municipality.id, report.year)) or (name if name in broken else "")
-    return (f"о {report.year} годе {report.municipality.title_genitive} уже говорит {other}.",) if other else ()
+    whose = f"{report.municipality.title}, {report.year} год"
+    return (f"{whose}: об этом уже говорит {other}. Оставьте одно.",) if other else ()
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -1,11 +1,12 @@
 """Intake: from a report as received to the draft of its record."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import documents, files
 from generator.indicators import Catalogue
-from generator.intake import goals, layout, passages, places, questionnaire, vocabulary
+from generator.intake import goals, layout, parts, passages, places, questionnaire, vocabulary
 from generator.intake.draft import Draft, Question
 from generator.intake.extraction import extract
 from generator.intake.layout import Block
@@ -30,9 +31,21 @@ def draft(
     """
     document = documents.read(path, name)
     said = directory[municipality] if municipality else None
-    parts = [layout.blocks(document)] if said else places.split(layout.blocks(document), directory)
+    if filled := _form(path, name, directory, catalogue):
+        return [replace(filled, municipality=said or filled.municipality, year=year or filled.year)]
+    blocks = layout.blocks(document)
+    reports = [blocks] if said else parts.split(blocks, directory, catalogue)
     sum_of_file = files.sha256(path)
-    return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in parts]
+    return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in reports]
+
+
+def _form(path: Path, name: str, directory: Mapping[str, Municipality], catalogue: Catalogue) -> Draft | None:
+    """The draft of a filled questionnaire; `None` for any other file."""
+    if path.suffix.lower() != ".xlsx":
+        return None
+    from generator.intake import form  # a library of its own, which no other report needs
+
+    return form.read(path, name, catalogue, directory)
 
 
 def _draft(
@@ -49,10 +62,10 @@ def _draft(
     answers = questionnaire.divide(blocks, catalogue)
     questions: list[Question | None] = []
     if municipality is None:
-        municipality, question = places.municipality(answers.blocks, directory)
+        municipality, question = places.municipality(answers.blocks, directory, name)
         questions.append(question)
     if year is None:
-        year, question = places.year(answers, answers.blocks)
+        year, question = places.year(answers, answers.blocks, name)
         questions.append(question)
     found = extract(answers.blocks, name, year, known)
     figures, contradictions = merge(found.figures)
