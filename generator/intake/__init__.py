@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import documents, files
+from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake import goals, layout, parts, passages, places, questionnaire, vocabulary
 from generator.intake.draft import Draft, Question
@@ -27,25 +28,37 @@ def draft(
     `name` is the file's path as records give it; `municipality` (an id) and `year` are what a person
     has said of it. What they left out is recognised, or asked in the draft's questions.
 
-    Raises `GeneratorError` for a file that cannot be read.
+    Raises `GeneratorError` for a file that cannot be read, and for a questionnaire of another year.
     """
-    document = documents.read(path, name)
+    document = documents.read(path, name)  # which refuses what is hostile, a workbook too
     said = directory[municipality] if municipality else None
-    if filled := _form(path, name, directory, catalogue):
-        return [replace(filled, municipality=said or filled.municipality, year=year or filled.year)]
+    if (filled := _filled(path, name, directory, catalogue, said, year)) is not None:
+        return [filled]
     blocks = layout.blocks(document)
     reports = [blocks] if said else parts.split(blocks, directory, catalogue)
     sum_of_file = files.sha256(path)
     return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in reports]
 
 
-def _form(path: Path, name: str, directory: Mapping[str, Municipality], catalogue: Catalogue) -> Draft | None:
+def _filled(
+    path: Path,
+    name: str,
+    directory: Mapping[str, Municipality],
+    catalogue: Catalogue,
+    municipality: Municipality | None,
+    year: int | None,
+) -> Draft | None:
     """The draft of a filled questionnaire; `None` for any other file."""
     if path.suffix.lower() != ".xlsx":
         return None
-    from generator.intake import form  # a library of its own, which no other report needs
+    from generator.intake import form  # openpyxl takes a while to load, and only workbooks need it
 
-    return form.read(path, name, catalogue, directory)
+    filled = form.read(path, name, catalogue, directory)
+    if filled is None:
+        return None
+    if year is not None and year != filled.year:
+        raise GeneratorError(f"{name}: анкета составлена за {filled.year} год, а указано --year {year}. Исправьте год.")
+    return replace(filled, municipality=municipality, questions=()) if municipality else filled
 
 
 def _draft(

@@ -23,6 +23,7 @@ _CLEARLY = 3  # times: how much oftener one must be named than any other
 
 _TITLE_YEAR = re.compile(r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год[ау]?|г)\b|\W*$)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_STATED = re.compile(r"\bотч[её]тный\s+(?:год|период)\W{1,5}((?:19|20)\d\d)\b", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(r"\b0?1\.0?1\.((?:19|20)\d\d)\D{1,9}31\.12\.\1\b")  # «с 01.01.2023 по 31.12.2023»
 _YEAR = re.compile(
     r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год\w*|г\b)|\W*$)"
@@ -77,16 +78,14 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     of the text are believed only when all of them agree, or when the file is named by the latest.
     """
     asked = {answers.year} if answers.year is not None else set[int]()
-    goals = answers.years.get(GOALS)
-    if goals is not None and DONE in answers.years and goals <= answers.years[DONE]:
-        asked.add(goals - 1)
     titled = _title_years(blocks)
+    goals = answers.years.get(GOALS)
+    if goals is not None and DONE in answers.years and goals <= answers.years[DONE] and asked != titled:
+        asked.add(goals - 1)
     if len(asked | titled) == 1:
         return (asked | titled).pop(), None
     if asked | titled:
-        return None, _which_year(
-            sorted(asked | titled), "в вопросах и заголовке названы" if asked else "в заголовке названы"
-        )
+        return None, _which_year(sorted(asked | titled), "в вопросах и заголовке" if asked else "в заголовке")
     seen = set(_years(blocks))
     named = {int(said) for said in _FILE_YEAR.findall(PurePath(file).stem)}
     if len(seen) == 1 and named <= seen:
@@ -106,7 +105,8 @@ def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[B
     for block in blocks[:_HEAD_BLOCKS]:
         if asked and not (gazetteer and toponyms.alone(block.reading, gazetteer)):
             break
-        if len(block.text) <= _HEAD_LENGTH and block.role not in (Role.PAGE, Role.ROW):
+        begins = not head and block.role is Role.PARAGRAPH
+        if (len(block.text) <= _HEAD_LENGTH or begins) and block.role not in (Role.PAGE, Role.ROW):
             head.append(block)
         asked = asked or block.question
     return head
@@ -115,13 +115,20 @@ def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[B
 def _titled(head: Sequence[str], gazetteer: Gazetteer) -> Iterator[Mention]:
     """The municipalities of a title; a region on a line of its own belongs to its neighbours.
 
-    A line that is a sentence is no title: only what its office is called counts there.
+    A line that is a sentence is no title: only what its office is called counts there. A text without a
+    title may begin with one: «Артём, отчёт за 2021 год. Работали как обычно».
     """
     short = [line for line in head if not toponyms.is_sentence(line)]
-    together = gazetteer.mentions(",\n".join(short))
+    together = gazetteer.mentions(",\n".join(short) or _first_sentence(head))
     yield from together
     if not together:
         yield from (mention for line in head for mention in gazetteer.mentions(line) if mention.own)
+
+
+def _first_sentence(lines: Sequence[str]) -> str:
+    """The first sentence of a text, if it is a title; empty when it is none."""
+    first = re.split(r"(?<=[а-яё\d]{3})[.!]\s", lines[0], maxsplit=1)[0] if lines else ""
+    return first if toponyms.is_title(first) else ""
 
 
 def _labels(block: Block, gazetteer: Gazetteer) -> Iterator[frozenset[str]]:
@@ -186,8 +193,9 @@ def _first_words(blocks: Sequence[Block]) -> str:
 def _title_years(blocks: Sequence[Block]) -> set[int]:
     """The years of the title: those that it says the report is about; failing that, any."""
     head = [block.reading for block in _head(blocks)]
-    title = "\n".join(takewhile(toponyms.is_title, head))
-    said = _TITLE_YEAR.findall(title) or _WHOLE_YEAR.findall("\n".join(head)) or _ANY_YEAR.findall(title)
+    title = "\n".join(takewhile(toponyms.is_title, head)) or _first_sentence(head)
+    stated = _WHOLE_YEAR.findall("\n".join(head)) or [y for block in blocks for y in _STATED.findall(block.reading)]
+    said = stated or _TITLE_YEAR.findall(title) or _ANY_YEAR.findall(title)
     return {int(year) for year in said}
 
 
@@ -242,7 +250,7 @@ def _which(named: Sequence[frozenset[str]], directory: Directory) -> tuple[None,
 def _which_year(years: Sequence[int], where: str) -> Question:
     if not years:
         return Question("year", "Не узнан год отчёта: в тексте он не назван. Укажите его: --year ГОД.")
-    listed = " и ".join([", ".join(map(str, years[:-1])), str(years[-1])] if len(years) > 1 else [str(years[0])])
-    named = "назван" if len(years) == 1 else "названы"
-    message = f"Неясно, за какой год отчёт: {where} {named} {listed}. Укажите нужный: --year ГОД."
+    *first, last = map(str, years)
+    listed = f"названы {', '.join(first)} и {last}" if first else f"назван {last}"
+    message = f"Неясно, за какой год отчёт: {where} {listed}. Укажите нужный: --year ГОД."
     return Question("year", message, tuple(map(str, years)))

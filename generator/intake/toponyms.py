@@ -156,7 +156,8 @@ class Gazetteer:
 
     def _named(self, text: str, said: Sequence[Token], at: int) -> tuple[int, int, frozenset[str]] | None:
         """The longest name that begins at a word; the official name, if it is said around it, decides."""
-        if not said[at].text[0].isupper():
+        # «свободный», «мирный» are words; a clerk without capitals writes «тихореченск» all the same.
+        if not said[at].text[0].isupper() and not words.is_toponym(said[at].text):
             return None
         fitting = [name for name in self._names.get(said[at].plain, ()) if _fits(text, said, at, name)]
         if not fitting:

@@ -99,6 +99,13 @@ def grammemes(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 12)
+def is_toponym(word: str) -> bool:
+    """Whether a word is a place's name and nothing else: the dictionary says so, or does not know it."""
+    readings = [r for r in morphology().parse(word.lower()) if r.score >= _LIKELY]
+    return not known(word) or all("Geox" in r.tag for r in readings)
+
+
+@lru_cache(maxsize=1 << 12)
 def cases(word: str, genitive: str) -> frozenset[str]:
     """All cases of a noun or an adjective, plain; only the two given where the dictionary has another genitive.
 

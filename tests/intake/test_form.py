@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.cell_range import CellRange
 
-from generator import indicators, municipalities
+from generator import indicators, intake, municipalities
 from generator.errors import GeneratorError
 from generator.intake import form
 from generator.model import Measure, Period, Qualifier
@@ -400,6 +400,24 @@ def test_two_municipalities_of_one_name_differ_in_the_list(tmp_path):
 
     assert draft is not None
     assert draft.municipality is twins["blagoveshchensk-rb"]
+
+
+# As a report among reports
+
+
+def test_a_filled_questionnaire_is_drafted_like_any_report(filled):
+    filled.put("Пресс-релизы", 12)
+    filled.sheet["B3"] = "Несуществующий"
+    filled.book.save(filled.path)
+
+    [asked] = intake.draft(filled.path, "reports/анкета.xlsx", DIRECTORY, CATALOGUE)
+    [said] = intake.draft(filled.path, "reports/анкета.xlsx", DIRECTORY, CATALOGUE, municipality="artem", year=2023)
+
+    assert [question.about for question in asked.questions] == ["municipality"]
+    assert (said.municipality, said.questions, said.year) == (DIRECTORY["artem"], (), 2023)
+    assert said.report().observations[0].value == 12
+    with pytest.raises(GeneratorError, match="анкета составлена за 2023 год, а указано --year 2022"):
+        intake.draft(filled.path, "a.xlsx", DIRECTORY, CATALOGUE, year=2022)
 
 
 # What is refused

@@ -78,6 +78,13 @@ def split(*paragraphs, kind=Kind.PARAGRAPH, directory=DIRECTORY):
         ("Городской округ «Город Комсомольск-на-Амуре»", "komsomolsk-na-amure"),
         ("Муниципальное образование: ЗАТО Северск", "seversk"),
         ("Информация о работе с городом Северском", "seversk"),
+        ("комсомольск-на-амуре, пресс-служба", "komsomolsk-na-amure"),
+        ("Артемовский ГО. Отчёт", "artem"),
+        ("АРТЕМОВСКИЙ ГОРОДСКОЙ ОКРУГ ПРИМОРСКОГО КРАЯ", "artem"),
+        (
+            "Северск, отчёт за 2021 год. Работали как обычно, то есть вдвоём, и сделали немало для города. " * 3,
+            "seversk",
+        ),
     ],
 )
 def test_the_title_names_the_municipality_in_any_spelling_and_case(title, key):
@@ -92,7 +99,8 @@ def test_the_title_names_the_municipality_in_any_spelling_and_case(title, key):
         ("к Северску", True),
         ("Северский район", False),
         ("Северсктранс", False),
-        ("северск", False),
+        ("северск", True),
+        ("артём", False),
         ("Комсомольск", False),
         ("Спасск", False),
         ("Северск-Сити", False),
@@ -235,7 +243,16 @@ def test_the_question_about_goals_names_the_next_year():
 
 @pytest.mark.parametrize(
     "title",
-    ["Отчёт за 2022 год", "ОТЧЕТ О РАБОТЕ ПРЕСС-СЛУЖБЫ В 2022 ГОДУ", "Артём, 2022 год", "2022", "Итоги 2022 года"],
+    [
+        "Отчёт за 2022 год",
+        "ОТЧЕТ О РАБОТЕ ПРЕСС-СЛУЖБЫ В 2022 ГОДУ",
+        "Артём, 2022 год",
+        "2022",
+        "Итоги 2022 года",
+        "Отчётный год: 2022",
+        "Сведения с 01.01.2022 по 31.12.2022",
+        "Отчёт за 2022 год о плане на 2020-2025 годы",
+    ],
 )
 def test_the_title_names_the_year(title):
     assert year(title, "В 2021 году вышло 3 релиза, сейчас 5.") == 2022
@@ -243,6 +260,10 @@ def test_the_title_names_the_year(title):
 
 def test_a_title_against_its_question_is_asked():
     assert year("Отчёт за 2022 год", DONE, "Выпущено 5 релизов.") == ("2022", "2023")
+
+
+def test_a_title_with_two_years_is_asked():
+    assert year("Отчёт за 2021-2022 годы", "Выпущено 5 релизов.") == ("2021", "2022")
 
 
 def test_goals_for_the_year_of_the_report_are_asked():

@@ -18,6 +18,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator import files
+from generator.documents import guard
 from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
@@ -48,9 +50,10 @@ def read(path: Path, name: str, catalogue: Catalogue, directory: Mapping[str, Mu
     A figure of a cell has no doubt: a clerk wrote it beside its label. The texts are read as those of
     any report: their numbers become figures, targets of plans or wait for a person.
 
-    Raises `GeneratorError` with every cell that cannot be read, one a line: sheet, cell, what to do.
+    Raises `GeneratorError` for a file that cannot be opened, and with every cell that cannot be read, one
+    a line: sheet, cell, what to do.
     """
-    data = path.read_bytes()
+    data = files.read(path, name, guard.limit(path.suffix.lower()))
     if not _is_form(data, name):
         return None
     filled = _Filled(_opened(data, name), data, name)
