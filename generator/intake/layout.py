@@ -49,7 +49,7 @@ def _is_numbered_heading(block: Block, following: Block) -> bool:
     if block.role is not Role.ITEM or number is None or len(block.text) > _HEADING:
         return False
     rest = block.reading[number.end() :]
-    if shapes.ENDED.search(block.text.rstrip(".")) or not rest[:1].isupper():
+    if shapes.ended(block.text.rstrip(".")) or not rest[:1].isupper():
         return False
     if re.search(r"\d", re.sub(r"(?:19|20)\d\d", "", rest)):
         return False
@@ -61,9 +61,9 @@ def _is_own_heading(before: Block | None, block: Block, following: Block) -> boo
     """Whether a line is a heading of the clerk's own: what stands before it has ended, and a text stands under it."""
     if block.role is not Role.PARAGRAPH or block.lines[0] != block.lines[-1]:
         return False
-    ended = before is None or before.role is not Role.PARAGRAPH or shapes.ENDED.search(before.text)
+    ended = before is None or before.role is not Role.PARAGRAPH or shapes.ended(before.text)
     if following.role is Role.PARAGRAPH:
-        under = shapes.ENDED.search(following.text) and following.text[0].isupper()
+        under = shapes.ended(following.text) and following.text[0].isupper()
     else:
         under = following.role in (Role.ITEM, Role.ROW)
     return bool(ended and under) and shapes.could_head(block.text)
@@ -141,13 +141,16 @@ class _Builder:
             return
         if shapes.RULE.fullmatch(said):
             return
-        if shapes.PAGE.fullmatch(said) and not self._awaits(said, number):
-            self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
-            if self.open is None:
-                yield from self._close()
-            return
+        awaited = False
+        if shapes.PAGE.fullmatch(said):
+            awaited = self._awaits(said, number)
+            if not awaited:
+                self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
+                if self.open is None:
+                    yield from self._close()
+                return
         role = self._role(said, bool(heading))
-        if self.open is not None and self._joins(self.open, said, role):
+        if self.open is not None and (awaited or self._joins(self.open, said, role)):
             _join(self.open, text, number, offset)
             self.open.last = said
             return
@@ -164,7 +167,7 @@ class _Builder:
         last = self.open.last
         if _goes_on(last):
             return True
-        if not said.isdigit() or shapes.ENDED.search(last) or self.open.role is Role.TITLE:
+        if not said.isdigit() or shapes.ended(last) or self.open.role is Role.TITLE:
             return False
         label = len(last) < 0.6 * self.width and not self.open.blank
         return label or (shapes.awaits_number(last) and self._next(number)[:1].islower())
@@ -181,10 +184,10 @@ class _Builder:
             return Role.HEADING if self.begun else Role.TITLE
         if shapes.LEAD.match(said) or shapes.SERIES.match(said):
             return Role.ITEM
-        if self.open is not None and (shapes.DANGLING.search(self.open.last) or _divided(self.open.last, said)):
+        if self.open is not None and (shapes.dangles(self.open.last) or _divided(self.open.last, said)):
             return Role.PARAGRAPH
         short = len(said) < 0.75 * self.width or self.width < 60
-        free = self.open is None or bool(shapes.ENDED.search(self.open.last)) or self._meant(said)
+        free = self.open is None or shapes.ended(self.open.last) or self._meant(said)
         if free and (shapes.is_labelled(said) or (short and shapes.is_label_number(said))):
             return Role.ITEM
         return Role.ITEM if self._lists(said) else Role.PARAGRAPH
@@ -197,12 +200,12 @@ class _Builder:
     def _joins(self, current: _Open, said: str, role: Role) -> bool:
         """Whether a line goes on with the open block."""
         if role is Role.ITEM:  # «– 243» goes on with «подготовлено бюллетеней»
-            return bool(_DASH_NUMBER.match(said)) and not shapes.ENDED.search(current.last)
+            return bool(_DASH_NUMBER.match(said)) and not shapes.ended(current.last)
         if role is not Role.PARAGRAPH or current.role in (Role.TITLE, Role.HEADING):
             return False
         if _goes_on(current.last):
             return True
-        ended = shapes.ENDED.search(current.last) is not None
+        ended = shapes.ended(current.last)
         if said[0].islower() or said[0] in "»)%,.":
             return current.role is not Role.ITEM or not current.blank or not ended
         if self._meant(said):
@@ -231,14 +234,14 @@ class _Builder:
 
 def _are_wrapped(texts: Sequence[str]) -> bool:
     """Whether lines are broken where they are full: sentences that do not end with a line go on in lower case."""
-    firsts = [after.lstrip("> ")[:1] for before, after in pairwise(texts) if not shapes.ENDED.search(before)]
+    firsts = [after.lstrip("> ")[:1] for before, after in pairwise(texts) if not shapes.ended(before)]
     lower = sum(first.islower() or first.isdigit() for first in firsts)
     upper = sum(first.isupper() for first in firsts)
     return lower * _WRAPPED > upper
 
 
 def _goes_on(last: str) -> bool:
-    return last.endswith(",") or shapes.DANGLING.search(last) is not None
+    return last.endswith(",") or shapes.dangles(last)
 
 
 # Characters and their places
@@ -253,6 +256,13 @@ def _started(role: Role, text: str, number: int, offset: int) -> _Open:
 def _append(block: _Open, text: str, number: int, offset: int, glued: bool = False) -> None:
     """Add the words of a line, one space between them, each character with its place; emphasis marks are left out."""
     hidden = _marks(text, offset)
+    said = text[offset:].strip()
+    if not hidden and " ".join(said.split()) == said:  # most lines: nothing to leave out
+        start = text.index(said, offset)
+        if block.pieces and not glued:
+            _put(block, " ", number, max(0, start - 1))
+        _put(block, said, number, start)
+        return
     for match in _WORDS.finditer(text, offset):
         parts = _visible(match.start(), match.end(), hidden)
         if not parts:

@@ -19,8 +19,8 @@ RULE = re.compile(r"[\s|:+=_*–—-]*")  # a line drawn, not written
 QUOTED = re.compile(r"\s*(?:>+\s?)+")  # of a letter that is answered
 HASHES = re.compile(r"\s*#{1,6}\s+")
 PAGE = re.compile(r"\s*(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?)\s*", re.IGNORECASE)
-ENDED = re.compile(r"[.!?:;…][\"»”)]*$")
-DANGLING = re.compile(  # a preposition or the like: its noun must follow
+_ENDED = re.compile(r"[.!?:;…][\"»”)]*$")
+_DANGLING = re.compile(
     r"(?:[(«–—-]|\b(?:на|до|в|во|с|со|к|о|об|и|а|за|из|от|по|для|при|около|более|менее|свыше|не|порядка))$",
     re.IGNORECASE,
 )
@@ -42,6 +42,17 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPENERS = {"PREP", "CONJ", "PRCL", "ADVB", "NPRO", "VERB", "PRTS", "GRND"}
 _PREDICATES = {"VERB", "PRTS", "INFN", "GRND", "PRED", "NPRO"}
 _HEADING_LENGTH, _HEADING_WORDS = 90, 10
+_TAIL = 12  # characters at the end of a line that tell whether its sentence goes on
+
+
+def ended(text: str) -> bool:
+    """Whether words end with a mark that ends a sentence, or a part of one: `.`, `:`, `;`."""
+    return _ENDED.search(text, max(0, len(text) - _TAIL)) is not None
+
+
+def dangles(text: str) -> bool:
+    """Whether words end with what a noun must follow: a preposition, an opened bracket, a dash."""
+    return _DANGLING.search(text, max(0, len(text) - _TAIL)) is not None
 
 
 def is_capitals(text: str) -> bool:
@@ -78,7 +89,7 @@ def could_head(text: str) -> bool:
     if len(text) > _HEADING_LENGTH or not (text[:1].isupper() or text[:1] in '«"') or re.search(r"\d", text):
         return False
     said = _WORDS.findall(text)
-    if ENDED.search(text) or text.endswith((",", "-", "–")) or not 0 < len(said) <= _HEADING_WORDS:
+    if ended(text) or text.endswith((",", "-", "–")) or not 0 < len(said) <= _HEADING_WORDS:
         return False
     return not any(sense(word).pos in _PREDICATES for word in said)
 
