@@ -39,7 +39,7 @@ UNSTATED = "число не названо"
 RANGE = "названы два числа: от и до"
 SHARE = "доля: сравнить не с чем"
 
-_END = re.compile(r"[,;)]|[.!?](?=\s|$)")  # where the words of one figure end
+_END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
