@@ -64,7 +64,13 @@ def of_received(received: Received, catalogue: Catalogue) -> str:
     lines += [f"  {sentence(line)}" for line in received.problem.split("\n") if line]
     if received.saved:
         lines += [f"  {line}" for line in _changes(received.saved.changes, received.saved.report, catalogue)]
-        done = "Запись составлена" if received.saved.new else "Запись" if received.saved.changes else "Запись прежняя"
+        done = (
+            "Запись составлена"
+            if received.saved.new
+            else "Запись обновлена"
+            if received.saved.renewed
+            else "Запись прежняя"
+        )
         lines.append(f"  {done}: {received.saved.report.record}")
     return "".join(f"{line}\n" for line in lines)
 

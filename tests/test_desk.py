@@ -152,6 +152,8 @@ def test_the_new_kinds_of_work_are_listed_the_most_frequent_first(home: Path) ->
 def test_an_adopted_kind_of_work_is_in_the_catalogue_and_in_every_record(home: Path) -> None:
     save(home / "input", replace(draft(figure("мастер-классы", 2, 4)), year=2021))
 
+    edit(home / "input", "proposed: Мастер-классы", "proposed: мастер-классы")
+
     done = run(home, "indicators", "--input", "input", "adopt", "мастер-классы")
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -234,7 +236,7 @@ def test_a_second_intake_says_what_has_changed(home: Path) -> None:
     assert said(done)[2:5] == [
         "  Внимание: Пресс-релизы — в отчёте теперь 2 891, в записи подтверждено 2 870.",
         "  Изменились числа на разбор: добавлено 1, убрано 0.",
-        "  Запись: records/2020/artem.yaml",
+        "  Запись обновлена: records/2020/artem.yaml",
     ]
     assert "value: 2870" in text(home / "input") and "value: 2891" in text(home / "input")
 

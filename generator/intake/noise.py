@@ -21,7 +21,7 @@ PAGE = "номер страницы"
 NAME = "часть названия"
 CAPTION = "номер таблицы или раздела"
 PRONOUN = "местоимение"
-UNCLEAR = "неясно, дробь или тысячи"
+CODE = "код или номер"
 
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
 _YEAR = r"(?:19|20)\d\d"
@@ -30,22 +30,28 @@ _TLD = r"(?:ru|рф|rf|com|org|net|su|me|info|by|live|tv)"
 # Parts of an address in the net are bounded: without a bound every part of a long chain is tried for a beginning.
 _HOST = rf"[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}\.{_TLD}\b(?:/\S*)?"
 _MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_COUNTED = r"\s+(?:человек|раз|[а-яё-]*(?:ов|ев|ей|ий|ых|их))\b"
+_HOUR = r"\d{1,2}(?:[.:]\d\d)?"
 _AND_NUMBERS = r"(?:\s*(?:–|-|и|по|,)\s*\d{1,2}(?:-?го)?){0,9}"
 
 # What begins with a digit, with its reason, in the order in which it is tried.
 _FROM_DIGITS = (
     (WEB, rf"{_MAIL}|{_HOST}"),
     (PHONE, r"(?<!\d )8(?=[ (-]*[(-])[\d() +–-]*\d[\d() +–-]*\d"),
-    (PHONE, r"(?<!-)\d{1,3}-\d{2}-\d{2}(?![\d-])"),
+    (PHONE, r"(?<!-)\d{1,3}-\d{2}-\d{2}(?![\d-])|[78]9\d{9}(?!\d)"),
+    (CODE, r"\d{10,}"),
     (DATE, rf"(?<![.,])\d{{1,2}}\.\d{{1,2}}\.(?:{_YEAR}|\d\d)(?![\d.]){_G}"),
     (DATE, r"\d{4}-\d\d-\d\d\b"),
     (DATE, rf"(?<![.,])\d{{1,2}}(?:-?го)?{_AND_NUMBERS}\s+{_MONTH}\b(?:\s+{_YEAR}\b{_G})?"),
     (DATE, r"(?<![.,])\d(?:-?(?:й|го|м|ом|ый))?\s*(?:квартал[а-я]*|кв\.(?!\s*м)|полугоди[а-я]*)"),
     (YEARS, rf"{_YEAR}\s*/\s*(?:{_YEAR}|\d\d)\b{_G}"),
-    (YEARS, rf"(?<![.,]){_YEAR}\s*[–-]\s*{_YEAR}\b{_G}"),
+    # «2015 – 2020», but «2022 – 2012 обращений» is a year with its number.
+    (YEARS, rf"(?<![.,]){_YEAR}(?:[–-]|\s*[–-]\s*(?!{_YEAR}{_COUNTED})){_YEAR}\b{_G}"),
+    (YEARS, r"(?:(?:19|20)?\d)0-(?:е|х|м|ми|го|й)\s+(?:год[а-я]*|гг?\b\.?)"),
     (YEARS, rf"(?<![.,]){_YEAR}(?:\s*,\s*{_YEAR}){{0,9}}\s+и\s+{_YEAR}\s*(?:год[а-я]*|гг\b\.?)"),
     (TIME, r"(?<![.,])\d{1,2}:\d\d(?!\d)"),
     (TIME, r"24\s*/\s*7\b"),
+    (ITEM, r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,3}(?:\.\d{1,3}){2,}+(?!\d)"),
     (LAW, r"\d+\s*-?\s*(?:ФЗ|ОЗ|КЗ)\b"),
     (PLACE, r"\d{6}(?=,\s*(?:г\b|(?-i:[А-ЯЁ])))"),
     (MEASURE, r"\d+(?:[.,]\d+)?\s*(?:FM|фм|МГц)\b"),
@@ -74,9 +80,10 @@ _FROM_WORDS = (
     (DATE, rf"{_MONTH}(?:\s*(?:–|-|и|по)\s*{_MONTH})?\s+{_YEAR}\b{_G}"),
     (DATE, r"(?:за|в течение|первые)\s+\d{1,2}\s+месяц[а-я]*"),
     (TIME, r"[сcдовк]{1,2}\s+\d{1,2}[.-]\d\d(?!\d)(?:\s*(?:до|–|-)\s*\d{1,2}[.-]\d\d)?\s*час[а-я]*"),
-    (TIME, r"с\s+\d{1,2}(?:[.:]\d\d)?\s+до\s+\d{1,2}(?:[.:]\d\d)?\s+час[а-я]*"),
+    (TIME, r"(?:в|с|до|к|ко|после)\s+(?:[01]?\d|2[0-3])\.(?:00|15|30|45)(?!\d)(?!\s*(?:тыс|млн|млрд|%|проц|раз))"),
+    (TIME, rf"с\s+{_HOUR}\s+до\s+{_HOUR}\s+час[а-я]*"),
     (LAW, r"N\s*[\w/–-]*\d[\w/–-]*|(?:ФЗ|ОЗ)\s*[–-]?\s*№?\s*\d+(?:-\w+)?"),
-    (LAW, r"(?:ст|п|пп|ч)\.\s*\d+(?:\.\d+)*|(?:стать[яиею]|пункт[аеу]?|част[ьи]ю?)\s+\d+(?:\.\d+)*"),
+    (LAW, r"(?:ст|п|пп|ч)\.\s*\d+(?:\.\d+)*|(?:стать(?:[яиею]|[её]й)|пункт(?:[аеу]|ом)?|част[ьи]ю?)\s+\d+(?:\.\d+)*"),
     (PLACE, r"(?:ул|пр|пер|просп|пл|б-р)\.?\s[^,;.\d]{2,40},\s*(?:д\.?\s*)?\d+[а-я]?(?:/\d+)?|д\.\s*\d+[а-я]?"),
     (
         PLACE,
@@ -97,7 +104,8 @@ _FROM_WORDS = (
         r"(?:старше|младше|моложе|до|от)\s+\d{1,3}(?:\s+до\s+\d{1,3})?\s+лет\b"
         r"|в возрасте\s+(?:от\s+)?\d{1,3}(?:\s+до\s+\d{1,3})?",
     ),
-    (NAME, r"(?:Россия|ОТР|Первый|Вести|Радио|ТВ|Канал|НТВ|Матч|Культура)[ -]\d{1,3}\b"),
+    (NAME, r"(?:Россия|ОТР|Радио|ТВ|НТВ|Матч)[ -]\d{1,3}\b|(?:Web|Windows|Office)\s+\d+(?:\.\d+)?"),
+    (NAME, r"(?-i:Первый|Вести|Канал|Культура)(?:-\d{1,3}\b|\s\d{1,3}\b(?!\s+(?-i:[а-яё]{3})))"),
     (NAME, r"(?:школ[аеыу]|СОШ|гимнази[яию]|лице[йяею]|ДОУ|МБДОУ|МБОУ|МАОУ)\s+\d+\b"),
     # «Радио-2», «COVID-19», «ТВ-3»; but «релизы-684» and «Телеграм-7855» are labels with their numbers.
     (NAME, r"(?<!-)[a-z]+-\d+(?:-\w+)*"),
@@ -135,6 +143,7 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 
+_TAKES = re.compile(r"\b(?:врем|срок|увелич|возрос|вырос|сниз|сниж|сокра|уменьш)\w*\b[^.;]*$", re.IGNORECASE)
 _QUESTION = re.compile(r"\W*вопрос[а-я]*\s*№?\s*\d+", re.IGNORECASE)
 _LEAD = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(\d{1,2}\))(?=\s|$)")
 _PAGE = re.compile(r"\s*[-–]?\s*\d{1,4}\s*[-–]?\s*")
@@ -163,9 +172,16 @@ def stretches(text: str) -> Iterator[Noise]:
         start = question.end()
     for window in _windows(text, start):
         for match in _ANY.finditer(text, *window):
-            group = match.lastgroup
-            if group is not None and any(sign.isdigit() for sign in match.group()):
-                yield Noise(match.start(), match.end(), _REASONS[group])
+            reason = _REASONS[match.lastgroup or ""]
+            if any(sign.isdigit() for sign in match.group()) and not (reason is TIME and _is_change(match)):
+                yield Noise(match.start(), match.end(), reason)
+
+
+def _is_change(match: "re.Match[str]") -> bool:
+    """Whether hours say how long something takes, not when: «время ответа сократилось с 9 до 4 часов»."""
+    first, last = (int(hour) for hour in (_DIGITS.findall(match.group()) * 2)[:2])
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    return match.group()[0] in "сС" and " до " in match.group() and (first >= last or bool(_TAKES.search(before)))
 
 
 _REACH = 70  # characters round a run of digits that may say that it is no quantity

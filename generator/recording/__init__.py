@@ -28,7 +28,8 @@ class Saved:
 
     report: Report
     new: bool
-    changes: tuple[Change, ...] = ()  # against the record of before
+    renewed: bool = False  # the record of before is changed, be it only in a line number
+    changes: tuple[Change, ...] = ()  # in what it says
 
 
 def place(folder: Path, report: Report) -> Path:
@@ -63,7 +64,12 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     before = fingerprints.read(path)
     editor = Editor(text, report.record)
     merged = merging.merge(editor, old, report, numbers, before, catalogue)
-    saved = Saved(edited(merged.text, path, folder, directory, catalogue), new=False, changes=merged.changes)
+    saved = Saved(
+        edited(merged.text, path, folder, directory, catalogue),
+        new=False,
+        renewed=merged.text != text,
+        changes=merged.changes,
+    )
     if merged.text != text or merged.drafted != before:
         write(path, merged.text, merged.drafted)
     return saved
