@@ -9,10 +9,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from generator import files, indicators, municipalities, recording, records
+from generator import files, indicators, intake, municipalities, recording, records
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake.draft import Draft
@@ -122,11 +121,7 @@ def draft(
 
     Raises `GeneratorError` for a file that cannot be read.
     """
-    # The dictionary and the readers of files take a while: whoever reads no report does without them.
-    drafts: list[Draft] = import_module("generator.intake").draft(
-        path, name, directory, catalogue, municipality=municipality, year=year
-    )
-    return drafts
+    return intake.draft(path, name, directory, catalogue, municipality=municipality, year=year)
 
 
 def _each(

@@ -30,10 +30,10 @@ def draft(
 
     Raises `GeneratorError` for a file that cannot be read, and for a questionnaire of another year.
     """
+    document = documents.read(path, name)  # which refuses what is hostile, a workbook too
     said = directory[municipality] if municipality else None
     if (filled := _filled(path, name, directory, catalogue, said, year)) is not None:
         return [filled]
-    document = documents.read(path, name)
     blocks = layout.blocks(document)
     reports = [blocks] if said else parts.split(blocks, directory, catalogue)
     sum_of_file = files.sha256(path)

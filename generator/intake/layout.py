@@ -9,118 +9,64 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import pairwise
 
 from generator.documents.document import Document, Kind, Line
-from generator.intake import words
-from generator.model import Source
+from generator.intake import lines as shapes
+from generator.intake import rows, words
+from generator.intake.block import Block, Role, reading
 
+__all__ = ["Block", "Role", "blocks", "reading"]
 
-class Role(StrEnum):
-    """What a block is in its report."""
+_HEADING = 100  # characters: a longer numbered line is no heading
+_WRAPPED = 3  # a text is wrapped when at least one of so many sentences broken at a line's end goes on in lower case
 
-    TITLE = "title"  # the municipality, above everything
-    HEADING = "heading"  # a question of the questionnaire, or a heading of the clerk's own
-    PARAGRAPH = "paragraph"
-    ITEM = "item"
-    ROW = "row"
-    PAGE = "page"  # a page number
-
-
-@dataclass(slots=True)
-class Block:
-    """One logical piece of a report.
-
-    `text` is the words as written, hard wraps joined, words divided at a line's end put together;
-    `reading` is the same text, character for character, as the program reads it: every space a plain
-    space, every long dash `–`, Latin look-alikes inside Cyrillic words made Cyrillic, dots between
-    thousands made spaces. `lines[i]` is the number of the line on which character `i` stands and
-    `columns[i]` its offset there.
-    """
-
-    role: Role
-    text: str
-    reading: str
-    lines: "array[int]"
-    columns: "array[int]"
-    section: str = "done"  # a key of the catalogue's questions: done, summary, goals, training
-    question: bool = False  # of a heading: it is a question of the questionnaire
-    lead: int = 0  # the length of a bullet or numbering at the start
-    cells: tuple[tuple[int, int], ...] = field(default=())  # of a row: start and end of each cell in the text
-
-    def source(self, file: str, start: int = 0, end: int | None = None) -> Source:
-        """The place of a part of the block, with its exact words."""
-        end = len(self.text) if end is None else end
-        return Source(file, (self.lines[start], self.lines[end - 1]), self.text[start:end])
-
-    def part(self, role: Role, start: int, end: int) -> "Block":
-        """A part of the block as a block of its own, without the spaces at its ends."""
-        while start < end and self.text[start] == " ":
-            start += 1
-        while end > start and self.text[end - 1] == " ":
-            end -= 1
-        return Block(
-            role,
-            self.text[start:end],
-            self.reading[start:end],
-            self.lines[start:end],
-            self.columns[start:end],
-            self.section,
-            lead=max(0, self.lead - start) if start < self.lead else 0,
-        )
-
-
-_LEAD = re.compile(
-    r"\s*(?:[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s+|[-–—−•·▪](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2})*[.)]\s+"
-    r"|\(?[а-яa-z]\)\s+|[IVX]{1,4}[.)]\s+)+",
-    re.I,
-)
-_NUMBER = re.compile(r"\s*((?:\d{1,2}\.)+)\d{0,2}\s*")
-_SERIES = re.compile(r"\s*(?:в\s+)?(?:19|20)\d\d\s*(?:год[ау]?|г\.?)?\s*[–—:-]\s*\D{0,15}\d", re.IGNORECASE)
-_LABELLED = re.compile(
-    r"[«\"(]?[^\W\d_].{0,100}?(?:[–—:−-]"
-    r"|\.{3,})\s*(?:[^\W\d_]+\s+){0,2}\d[\d\s]*(?:[.,]\d+)?(?:\s*(?:%|тыс\.?|млн\.?))?"
-    r"(?:\s+[^\W\d_][\w.-]*){0,3}\s*(?:\([^()]{0,60}\))?\s*[;.,]?"
-)
-_LABEL_NUMBER = re.compile(r"[«\"]?[^\W\d_][^\d]{2,90}[^\W\d_»)\"]\s+\d[\d ]*(?:\s*\([^()]{3,40}\))?[;.,]?")
-_PAGE = re.compile(r"\s*(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?)\s*", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"(?:[,(«–—-]|\b(?:на|до|в|во|с|со|к|о|об|и|а|за|из|от|по|для|при|около|более|менее|свыше|не|порядка))$",
-    re.IGNORECASE,
-)
-_ENDED = re.compile(r"[.!?:;…][\"»”)]*$")
-_SENTENCE_ENDED = re.compile(r"[.!?:…][\"»”)]*$")
-_RULE = re.compile(r"[\s|:+=_*–—-]*")
 _WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐‑¬]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"\s*(?:>+\s?)+")
-_HASHES = re.compile(r"\s*#{1,6}\s+")
 _WORDS = re.compile(r"\S+")
-_UNMARKED = re.compile(r"(?:(?!\*\*|__).)+")  # a word without the marks of emphasis
-
-_SPACED = re.compile(r"\s{3,}|\.{4,}|…{2,}")
+_DASH_NUMBER = re.compile(r"[–—−-]\s+\d")
+# Marks of emphasis around words: their columns are left out of the text.
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(?:(?!\1).){1,1000}?(?<=[^\s*_])(\1)(?![\w*_])")
+_DOUBLE = re.compile(r"\*\*|__")
 
 
 def blocks(document: Document) -> list[Block]:
     """The blocks of a document, in reading order."""
     found = list(_Builder(document).blocks())
     for block, following in pairwise(found):
-        if _heads(block, following):
+        if _is_numbered_heading(block, following):
+            block.role = Role.HEADING
+    said = [block for block in found if block.role is not Role.PAGE]
+    for before, block, following in zip([None, *said], said, said[1:], strict=False):
+        if _is_own_heading(before, block, following):
             block.role = Role.HEADING
     return found
 
 
-def _heads(block: Block, following: Block) -> bool:
+def _is_numbered_heading(block: Block, following: Block) -> bool:
     """Whether a numbered line is a heading: «3. Обращения» with no item «4.» right after it."""
-    number = _NUMBER.match(block.reading)
-    if block.role is not Role.ITEM or number is None or len(block.text) > 100 or _ENDED.search(block.text.rstrip(".")):
+    number = shapes.NUMBERING.match(block.reading)
+    if block.role is not Role.ITEM or number is None or len(block.text) > _HEADING:
         return False
     rest = block.reading[number.end() :]
-    if re.search(r"\d", re.sub(r"(?:19|20)\d\d", "", rest)) or not rest[:1].isupper():
+    if shapes.ended(block.text.rstrip(".")) or not rest[:1].isupper():
         return False
-    deeper = _NUMBER.match(following.reading)
+    if re.search(r"\d", re.sub(r"(?:19|20)\d\d", "", rest)):
+        return False
+    deeper = shapes.NUMBERING.match(following.reading)
     return following.role is not Role.ITEM or (deeper is not None and deeper[1].startswith(number[1]))
+
+
+def _is_own_heading(before: Block | None, block: Block, following: Block) -> bool:
+    """Whether a line is a heading of the clerk's own: what stands before it has ended, and a text stands under it."""
+    if block.role is not Role.PARAGRAPH or block.lines[0] != block.lines[-1]:
+        return False
+    ended = before is None or before.role is not Role.PARAGRAPH or shapes.ended(before.text)
+    if following.role is Role.PARAGRAPH:
+        under = shapes.ended(following.text) and following.text[0].isupper()
+    else:
+        under = following.role in (Role.ITEM, Role.ROW)
+    return bool(ended and under) and shapes.could_head(block.text)
 
 
 @dataclass(slots=True)
@@ -140,65 +86,71 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.lines = document.lines
-        lengths = sorted(
-            len(line.text.rstrip()) for line in document.lines if line.kind is Kind.WRAPPED and line.text.strip()
-        )
+        wrapped = [said for line in document.lines if line.kind is Kind.WRAPPED and (said := line.text.strip())]
+        lengths = sorted(map(len, wrapped))
         self.width = lengths[int(len(lengths) * 0.95)] if lengths else 0
+        self.wraps = _are_wrapped(wrapped)
         self.open: _Open | None = None
         self.aside: list[Block] = []  # page numbers met inside an open block
         self.begun = False  # a paragraph has begun: what stands in capitals is no title any more
 
     def blocks(self) -> Iterator[Block]:
-        rows = _text_rows(self.lines)
+        tables = rows.in_text(self.lines)
         for index, line in enumerate(self.lines):
             number = index + 1
             if not line.text.strip():
                 if self.open is not None:
                     self.open.blank = True
-                continue
-            if index in rows:
+            elif index in tables:
                 yield from self._close()
-                if not _RULE.fullmatch(line.text):
-                    yield _row_of_text(line.text, number, rows[index])
+                if not shapes.RULE.fullmatch(line.text):
+                    yield rows.of_text(line.text, number, tables[index])
             elif line.kind is Kind.ROW:
                 yield from self._close()
-                yield _row(line, number)
+                yield rows.of_cells(line, number)
             elif line.kind is not Kind.WRAPPED:
                 yield from self._close()
-                yield self._whole(line, number)
+                if not shapes.RULE.fullmatch(line.text):
+                    yield self._whole(line, number)
             else:
                 yield from self._wrapped(line.text, number)
         yield from self._close()
 
     def _whole(self, line: Line, number: int) -> Block:
+        """A paragraph of a Word file."""
         role = {Kind.HEADING: Role.HEADING, Kind.ITEM: Role.ITEM}.get(line.kind, Role.PARAGRAPH)
         text = line.text
-        if role is Role.PARAGRAPH and (_LEAD.match(text) or _is_labelled(text)):
+        if role is Role.PARAGRAPH and (shapes.LEAD.match(text) or shapes.is_labelled(text)):
             role = Role.ITEM
-        if role in (Role.PARAGRAPH, Role.HEADING) and not self.begun and _is_title(text):
+        if role in (Role.PARAGRAPH, Role.HEADING) and not self.begun and shapes.is_title(text):
             role = Role.TITLE
-        elif role is Role.PARAGRAPH and not _is_capitals(text):
+        elif role is Role.PARAGRAPH and not shapes.is_capitals(text):
             self.begun = True
         return _finished(_started(role, text, number, 0))
 
     def _wrapped(self, text: str, number: int) -> Iterator[Block]:
-        offset = 0
-        quoted = _QUOTED.match(text)
-        if quoted:
-            offset = quoted.end()
-        heading = _HASHES.match(text, offset)
-        if heading:
-            offset = heading.end()
+        """A line of plain text: it goes on with the open block, or closes it and opens its own."""
+        quoted = shapes.QUOTED.match(text)
+        offset = quoted.end() if quoted else 0
+        heading = shapes.HASHES.match(text, offset)
+        offset = heading.end() if heading else offset
         said = text[offset:].strip()
-        if not said or _RULE.fullmatch(said):
+        if not said:  # an empty line of a quoted letter
+            if self.open is not None:
+                self.open.blank = True
             return
-        if _PAGE.fullmatch(said) and not self._awaits(said):
-            self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
-            if self.open is None:
-                yield from self._close()
+        if shapes.RULE.fullmatch(said):
             return
+        awaited = False
+        if shapes.PAGE.fullmatch(said):
+            awaited = self._awaits(said, number)
+            if not awaited:
+                self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
+                if self.open is None:
+                    yield from self._close()
+                return
         role = self._role(said, bool(heading))
-        if self.open is not None and self._joins(said, role):
+        if self.open is not None and (awaited or self._joins(self.open, said, role)):
             _join(self.open, text, number, offset)
             self.open.last = said
             return
@@ -208,52 +160,66 @@ class _Builder:
         self.open = _started(role, text, number, offset)
         self.open.last = said
 
-    def _awaits(self, said: str) -> bool:
+    def _awaits(self, said: str, number: int) -> bool:
         """Whether a bare number belongs to the words before it: they go on, or they are a label."""
         if self.open is None:
             return False
         last = self.open.last
-        if _GOES_ON.search(last.rstrip()):
+        if _goes_on(last):
             return True
-        label = len(last) < 0.6 * self.width and not _ENDED.search(last) and not self.open.blank
-        return label and said.strip().isdigit() and self.open.role is not Role.TITLE
+        if not said.isdigit() or shapes.ended(last) or self.open.role is Role.TITLE:
+            return False
+        label = len(last) < 0.6 * self.width and not self.open.blank
+        return label or (shapes.awaits_number(last) and self._next(number)[:1].islower())
+
+    def _next(self, number: int) -> str:
+        """What stands after a line, an empty line between them left out."""
+        following = (line.text for line in self.lines[number : number + 2])
+        return next((said for text in following if (said := shapes.QUOTED.sub("", text, count=1).strip())), "")
 
     def _role(self, said: str, heading: bool) -> Role:
         if heading:
             return Role.HEADING
-        if _is_title(said):
+        if shapes.is_title(said):
             return Role.HEADING if self.begun else Role.TITLE
-        if _LEAD.match(said) or _SERIES.match(said):
+        if shapes.LEAD.match(said) or shapes.SERIES.match(said):
             return Role.ITEM
+        if self.open is not None and (shapes.dangles(self.open.last) or _divided(self.open.last, said)):
+            return Role.PARAGRAPH
         short = len(said) < 0.75 * self.width or self.width < 60
-        free = self.open is None or bool(_ENDED.search(self.open.last)) or self._meant(said)
-        if free and (_is_labelled(said) or (short and _LABEL_NUMBER.fullmatch(said))):
+        free = self.open is None or shapes.ended(self.open.last) or self._meant(said)
+        if free and (shapes.is_labelled(said) or (short and shapes.is_label_number(said))):
             return Role.ITEM
-        return Role.PARAGRAPH
+        return Role.ITEM if self._lists(said) else Role.PARAGRAPH
 
-    def _joins(self, said: str, role: Role) -> bool:
+    def _lists(self, said: str) -> bool:
+        """Whether a line is an item of a list without bullets: it begins in lower case after a colon or semicolon."""
+        opened = self.open is not None and self.open.last.endswith((":", ";"))
+        return opened and said[0].islower() and self._meant(said)
+
+    def _joins(self, current: _Open, said: str, role: Role) -> bool:
         """Whether a line goes on with the open block."""
-        current = self.open
-        assert current is not None
         if role is Role.ITEM:  # «– 243» goes on with «подготовлено бюллетеней»
-            return bool(re.match(r"[–—−-]\s+\d", said)) and not _ENDED.search(current.last)
+            return bool(_DASH_NUMBER.match(said)) and not shapes.ended(current.last)
         if role is not Role.PARAGRAPH or current.role in (Role.TITLE, Role.HEADING):
             return False
-        if _GOES_ON.search(current.last):
+        if _goes_on(current.last):
             return True
-        lower = said[0].islower() or said[0] in "»)%,."
-        if lower:
-            return current.role is not Role.ITEM or not current.blank or not _ENDED.search(current.last)
-        if _ENDED.search(current.last):
-            wrapped = not self._meant(said) and not current.blank
-            return wrapped and not current.last.rstrip().endswith((":", ";")) and current.role is Role.PARAGRAPH
+        ended = shapes.ended(current.last)
+        if said[0].islower() or said[0] in "»)%,.":
+            return current.role is not Role.ITEM or not current.blank or not ended
+        if self._meant(said):
+            return False
+        if ended:
+            goes_on = not current.blank and not current.last.endswith((":", ";"))
+            return goes_on and current.role is Role.PARAGRAPH
         if current.role is Role.ITEM:
-            return not self._meant(said) and not current.blank and not said[0].isdigit()
-        return not self._meant(said)
+            return not current.blank and not said[0].isdigit()
+        return not shapes.begins_sentence(said)
 
     def _meant(self, said: str) -> bool:
         """Whether the break before a line was meant: its first word would have fitted on the line before."""
-        if self.open is None:
+        if self.open is None or not self.wraps:
             return True
         first = said.split(maxsplit=1)[0]
         return len(self.open.last) + 1 + len(first) < 0.88 * self.width
@@ -264,6 +230,18 @@ class _Builder:
             self.open = None
         yield from self.aside
         self.aside.clear()
+
+
+def _are_wrapped(texts: Sequence[str]) -> bool:
+    """Whether lines are broken where they are full: sentences that do not end with a line go on in lower case."""
+    firsts = [after.lstrip("> ")[:1] for before, after in pairwise(texts) if not shapes.ended(before)]
+    lower = sum(first.islower() or first.isdigit() for first in firsts)
+    upper = sum(first.isupper() for first in firsts)
+    return lower * _WRAPPED > upper
+
+
+def _goes_on(last: str) -> bool:
+    return last.endswith(",") or shapes.dangles(last)
 
 
 # Characters and their places
@@ -277,13 +255,40 @@ def _started(role: Role, text: str, number: int, offset: int) -> _Open:
 
 def _append(block: _Open, text: str, number: int, offset: int, glued: bool = False) -> None:
     """Add the words of a line, one space between them, each character with its place; emphasis marks are left out."""
-    for match in _WORDS.finditer(text, offset):
-        start = match.start()
+    hidden = _marks(text, offset)
+    said = text[offset:].strip()
+    if not hidden and " ".join(said.split()) == said:  # most lines: nothing to leave out
+        start = text.index(said, offset)
         if block.pieces and not glued:
             _put(block, " ", number, max(0, start - 1))
+        _put(block, said, number, start)
+        return
+    for match in _WORDS.finditer(text, offset):
+        parts = _visible(match.start(), match.end(), hidden)
+        if not parts:
+            continue
+        if block.pieces and not glued:
+            _put(block, " ", number, max(0, match.start() - 1))
         glued = False
-        for part in _UNMARKED.finditer(match.group()):
-            _put(block, part.group(), number, start + part.start())
+        for start, end in parts:
+            _put(block, text[start:end], number, start)
+
+
+def _marks(text: str, offset: int) -> frozenset[int]:
+    """The columns of a line at which marks of emphasis stand."""
+    if "*" not in text and "_" not in text:
+        return frozenset()
+    around = (match.span(group) for match in _EMPHASIS.finditer(text, offset) for group in (1, 2))
+    double = (match.span() for match in _DOUBLE.finditer(text, offset))
+    return frozenset(column for spans in (around, double) for span in spans for column in range(*span))
+
+
+def _visible(start: int, end: int, hidden: frozenset[int]) -> list[tuple[int, int]]:
+    """The parts of a word between its hidden columns."""
+    if not hidden:
+        return [(start, end)]
+    edges = [start - 1, *(column for column in range(start, end) if column in hidden), end]
+    return [(left + 1, right) for left, right in pairwise(edges) if left + 1 < right]
 
 
 def _put(block: _Open, part: str, number: int, column: int) -> None:
@@ -294,18 +299,22 @@ def _put(block: _Open, part: str, number: int, column: int) -> None:
 
 def _join(block: _Open, text: str, number: int, offset: int) -> None:
     """Go on with a block on its next line; a word divided at the line's end is put together."""
-    left = _WORD_BROKEN.search(block.last)
-    right = _FIRST_WORD.match(text[offset:].lstrip())
-    glued = bool(left and right and right.group()[0].islower())
-    if left and right and glued and _is_divided(left[1], right.group()):
+    halves = _divided(block.last, text[offset:].lstrip())
+    if halves and _is_one_word(*halves):
         block.pieces[-1] = block.pieces[-1][:-1]
         block.lines.pop()
         block.columns.pop()
-    _append(block, text, number, offset, glued)
+    _append(block, text, number, offset, glued=halves is not None)
     block.blank = False
 
 
-def _is_divided(left: str, right: str) -> bool:
+def _divided(last: str, said: str) -> tuple[str, str] | None:
+    """The halves of a word that a line's end divides, if any."""
+    left, right = _WORD_BROKEN.search(last), _FIRST_WORD.match(said)
+    return (left[1], right.group()) if left and right and right.group()[0].islower() else None
+
+
+def _is_one_word(left: str, right: str) -> bool:
     """Whether the hyphen at a line's end divides one word, and is not the word's own."""
     if words.known(left + right):
         return True
@@ -313,142 +322,9 @@ def _is_divided(left: str, right: str) -> bool:
     return "-" in left and words.known(last) and not words.known(f"{left}-{right}")
 
 
-_SAME = str.maketrans(
-    dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\t", " ") | dict.fromkeys("—―−‒", "–") | dict.fromkeys("‐‑", "-")
-)
-_LOOKALIKE = str.maketrans("aceopxyABCEHKMOPTXё", "асеорхуАВСЕНКМОРТХё")
-_MIXED = re.compile(r"(?<=[а-яё])[aceopxyABCEHKMOPTX]+|[aceopxyABCEHKMOPTX]+(?=[а-яё])")
-_INNER_DASH = re.compile(r"(?<=[а-яё])–(?=[а-яё])")  # «пресс–релиз»
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d]|[.,]\d)")
-
-
-def reading(text: str) -> str:
-    """A text as the program reads it, of the same length."""
-    text = text.translate(_SAME)
-    text = _INNER_DASH.sub("-", text)
-    text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKE), text)
-    return _THOUSANDS.sub(lambda m: m.group().replace(".", " "), text)
-
-
 def _finished(block: _Open) -> Block:
     text = "".join(block.pieces)
-    lead = _LEAD.match(text)
+    lead = shapes.LEAD.match(text)
     made = Block(block.role, text, reading(text), block.lines, block.columns)
     made.lead = lead.end() if lead and lead.end() < len(text) else 0
     return made
-
-
-# Rows
-
-
-def _row(line: Line, number: int) -> Block:
-    """A row of a table whose cells the reader knows; in the text a tab stands between them."""
-    text = "\t".join(" ".join(cell.split()) for cell in line.cells) if line.cells else line.text
-    columns = array("I")
-    at = 0
-    cells, start = [], 0
-    for cell in line.cells:
-        said = " ".join(cell.split())
-        cells.append((start, start + len(said)))
-        for word in re.finditer(r"\S+\s?", said):
-            found = line.text.find(word.group().strip(), at)
-            begin = found if found >= 0 else at
-            columns.extend(begin + n for n in range(len(word.group())))
-            at = begin + len(word.group().strip())
-        columns.append(at)
-        start += len(said) + 1
-    columns = columns[: len(text)]
-    lines = array("I", [number]) * len(text)
-    return Block(Role.ROW, text, reading(text), lines, columns, cells=tuple(cells))
-
-
-def _row_of_text(text: str, number: int, cells: Sequence[tuple[int, int]]) -> Block:
-    """A row of a table drawn with tabs, bars or spaces."""
-    taken = [(start, end) for start, end in cells]
-    joined = "\t".join(text[start:end] for start, end in taken)
-    columns = array("I")
-    spans, at = [], 0
-    for start, end in taken:
-        spans.append((at, at + end - start))
-        columns.extend(range(start, end))
-        columns.append(max(0, end - 1))
-        at += end - start + 1
-    columns = columns[: len(joined)]
-    lines = array("I", [number]) * len(joined)
-    return Block(Role.ROW, joined, reading(joined), lines, columns, cells=tuple(spans))
-
-
-def _text_rows(lines: Sequence[Line]) -> dict[int, list[tuple[int, int]]]:
-    """The lines of plain text that are rows of a table, with the places of their cells."""
-    rows: dict[int, list[tuple[int, int]]] = {}
-    spaced: dict[int, list[tuple[int, int]]] = {}
-    for index, line in enumerate(lines):
-        text = line.text
-        if line.kind is not Kind.WRAPPED or not text.strip():
-            continue
-        if "\t" in text.strip():
-            cells = _cells(text, re.compile(r"\t+"))
-            if len(cells) > 1:
-                rows[index] = cells
-        elif text.count("|") > 1 or ("|" in text and any(sign.isdigit() for sign in text)):
-            rows[index] = _cells(text, re.compile(r"\|"))
-        elif _SPACED.search(text.strip()):
-            cells = _cells(text, _SPACED)
-            if len(cells) > 1:
-                spaced[index] = cells
-    for index, cells in spaced.items():
-        near = [n for n in range(max(0, index - 2), index + 3) if n != index and n in spaced]
-        numeric = any(text_is_number(lines[index].text[start:end]) for start, end in cells)
-        alike = any(len(spaced[n]) == len(cells) for n in near)
-        if (numeric and (alike or ".." in lines[index].text or len(cells) > 2)) or (alike and len(cells) > 2):
-            rows[index] = cells
-    for index, cells in spaced.items():
-        after = next((n for n in range(index + 1, min(index + 3, len(lines))) if n in rows), None)
-        if after is not None and len(rows[after]) == len(cells) + 1 and cells[0][0] > rows[after][0][1] - 3:
-            rows[index] = [(cells[0][0], cells[0][0]), *cells]  # a header without a name over the first column
-    return rows
-
-
-def text_is_number(text: str) -> bool:
-    """Whether a cell holds a number and little else."""
-    return bool(re.fullmatch(r"\W*(?:[^\W\d_]{2,10}\s+)?\d[\d\s.,]*(?:%|тыс\.?|млн\.?|чел\.?|шт\.?)?\W*", text))
-
-
-def _cells(text: str, separator: "re.Pattern[str]") -> list[tuple[int, int]]:
-    """The places of the cells of a line, without the spaces around them."""
-    outer = text.strip()
-    begin = text.index(outer)
-    if separator.pattern == r"\|":
-        outer = outer.strip("|")
-        begin = text.index(outer, begin)
-    spans, at = [], begin
-    for match in separator.finditer(text, begin, begin + len(outer)):
-        spans.append((at, match.start()))
-        at = match.end()
-    spans.append((at, begin + len(outer)))
-    return [_trimmed(text, start, end) for start, end in spans]
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-# What a line is
-
-
-def _is_capitals(text: str) -> bool:
-    return text.upper() == text and bool(re.search("[А-ЯЁ]{3}", text))
-
-
-def _is_title(text: str) -> bool:
-    said = text.strip()
-    return len(said) < 70 and _is_capitals(said) and not re.search(r"\d", said)
-
-
-def _is_labelled(text: str) -> bool:
-    """Whether a line is «label – number» and nothing more."""
-    return len(text) < 140 and bool(_LABELLED.fullmatch(text.strip()))

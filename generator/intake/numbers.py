@@ -42,8 +42,9 @@ _ODD = (
 )
 _DIGIT = rf"[\d{_ODD}]"
 _RUN = re.compile(rf"{_DIGIT}+")
-_TOKEN = re.compile(rf"{_DIGIT}|[а-я]+(?:-[а-я]+)*")  # in a plain text
-_GROUPED = r"\d{1,3}(?: \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+"
+_TOKEN = re.compile(rf"{_DIGIT}|[а-я]+(?:-[а-я]+){{0,3}}")  # in a plain text
+# At most five groups of three: more are several numbers side by side.
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){1,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|\d+"
 _DIGITS = re.compile(
     rf"(?P<whole>{_GROUPED})(?P<fraction>[.,]\d+)?(?:-?(?:ти|ми|х|ю|мя)\b)?"
     r"(?P<by>\s*(?:тыс|млн|млрд)\b\.?|\s+(?:тысяч[аиу]?|миллион(?:а|ов)?|миллиард(?:а|ов)?)\b|\s?[кk]\b)?"
@@ -92,17 +93,17 @@ _ANY_HEDGE = (
     r"|рекордных|целых)\s+"
 )
 _AND_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|и (?:более|больше)\b|с лишним\b|с небольшим\b|с хвостиком\b)", re.IGNORECASE)
-_ROUGHLY = re.compile(r"\s*(?:\S+\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
+_ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_THEN_TO = re.compile(r"(?:\s+[^\s\d]+){0,4}?\s+до\s+(?:[^\s\d]+\s+){0,2}\d", re.IGNORECASE)
+_THEN_TO = re.compile(r"(?:\s+[^\s\d]{1,30}){0,4}?\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d", re.IGNORECASE)
 _GROWN = re.compile(
     r"\b(?:увелич|вырос|выраст|возрос|возраст|прирос|прираст|прибав|рост|раст|нараст|нарос|расшир|повыс|подня"
     r"|сокра|сниз|сниж|уменьш|упал|достиг|дошл|дошёл|довед|довест)\w*\b[^.;]{0,120}$",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"\s+(?:\S+\s+){0,2}?(?:больше|меньше|выше|ниже|чаще|реже|быстрее|дольше)\b", re.IGNORECASE)
+_COMPARED = re.compile(r"\s+(?:\S{1,30}\s+){0,2}?(?:больше|меньше|выше|ниже|чаще|реже|быстрее|дольше)\b", re.IGNORECASE)
 
 # Where «тысячи» can only be «of a thousand».
 _GENITIVE = re.compile(
@@ -374,10 +375,8 @@ def _is_year(match: "re.Match[str]") -> bool:
 def _value(match: "re.Match[str]") -> Decimal | None:
     """The number of a match; `None` when nobody can tell a fraction from thousands."""
     fraction = match["fraction"] or ""
-    whole = match["whole"].replace(" ", "")
-    if "." in whole:
-        whole = whole.replace(".", "")
-    elif len(fraction) > 3 and not match["by"] and whole != "0":
+    whole = re.sub(r"\D", "", match["whole"])
+    if len(fraction) > 3 and not match["by"] and whole != "0":
         return _decimal(whole + fraction[1:]) if fraction[0] == "." and len(fraction) == 4 else None
     value = _decimal(whole + fraction.replace(",", "."))
     if match["by"]:

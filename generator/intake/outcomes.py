@@ -67,12 +67,12 @@ def _spans(block: Block, start: int, end: int, fate: str) -> Iterator[Span]:
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets moved to the borders of words, without spaces and separators at the ends."""
-    while 0 < start < end and not text[start - 1].isspace() and text[start - 1] not in "«(":
+    while 0 < start < end and text[start].isalnum() and not text[start - 1].isspace() and text[start - 1] not in "«(":
         start -= 1
     while start < end < len(text) and not text[end].isspace() and not text[end - 1].isspace():
         end += 1
-    while start < end and text[start] in " ,;\t\n":
+    while start < end and text[start] in " ,;)\t\n":
         start += 1
-    while start < end and text[end - 1] in " ,;\t\n":
+    while start < end and text[end - 1] in " ,;(\t\n":
         end -= 1
     return start, max(end, start + 1)

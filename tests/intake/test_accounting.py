@@ -17,6 +17,8 @@ from generator.intake.extraction import extract
 from tests.intake.scoring import CATALOGUE, ROOT, SHARED, drafts
 
 DIGITS = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]+")
+WORDS = re.compile(r"(?<![\w-])[а-я]+(?:-[а-я]+)*(?![\w-])")
+PART = re.compile("[а-я]+")
 FATES = {"observation", "review", "target", "ignored"}
 
 FILES = [
@@ -31,7 +33,10 @@ def unaccounted(lines, spans):
     """The digit runs and number words that do not lie in exactly one span."""
     covered = Counter((span.line, at) for span in spans for at in range(span.start, span.end))
     for number, line in enumerate(lines, 1):
-        for match in (*DIGITS.finditer(line.text), *numerals.WORD.finditer(layout.reading(line.text))):
+        read = numerals.plain(layout.reading(line.text))
+        whole = (match for match in WORDS.finditer(read) if numerals.says_number(match.group()))
+        said = (part for match in whole for part in PART.finditer(read, *match.span()))
+        for match in (*DIGITS.finditer(line.text), *said):
             # A word divided at the line's end is a word of the next line, too: «семи-» is «семидневный».
             divided = match.end() == len(line.text.rstrip("-‐‑ ")) != len(line.text.rstrip())
             wanted = (0, 1) if divided and not match.group()[0].isdigit() else (1,)
