@@ -342,6 +342,29 @@ def test_a_quote_on_another_line_is_an_error_with_its_place(written):
     assert "строке 1" in finding.message and "reports/x.txt" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("Пресс-релизы: более 12", True),
+        ("Подписчики, Пресс-релизы: 12", True),
+        ("Пресс-релизы: 1", False),
+        ("Пресс-релизы: 123", False),
+        ("Брифинги: 12", False),
+    ],
+)
+def test_a_quote_of_a_table_is_its_label_and_its_figure_with_other_cells_between(tmp_path, quote, stands):
+    (tmp_path / "x.csv").write_text("Пресс-релизы;единиц;12;более\n", encoding="utf-8")
+    observation = replace(figure("press_releases", 12), sources=(Source("x.csv", (1, 1), quote),))
+
+    found = list(
+        checks.quotes_stand_in_the_report(
+            replace(report(ELOVSK, observation), source="x.csv", sha256=""), tmp_path, CATALOGUE
+        )
+    )
+
+    assert [finding.code for finding in found] == ([] if stands else ["quote-not-found"])
+
+
 def of_file(source, folder):
     """The findings about the report's file."""
     runs = (checks.report_is_the_recorded_one, checks.quotes_stand_in_the_report)

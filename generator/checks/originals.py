@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator import documents, files
 from generator.checks.findings import finding
+from generator.documents.document import Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Report, Source
@@ -36,12 +37,12 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
     if not path.is_file():
         return
     try:
-        lines = [line.text for line in documents.read(path, report.source).lines]
+        lines = documents.read(path, report.source).lines
     except GeneratorError as error:
         yield finding(report, "warning", "report-unreadable", f"цитаты не сверены: {error}".rstrip("."))
         return
     for source in _sources(report):
-        if source.lines and source.quote and _folded(source.quote) not in _span(lines, source.lines):
+        if source.lines and source.quote and not _stands(source.quote, lines[source.lines[0] - 1 : source.lines[1]]):
             quote = shortened(source.quote, 60)
             message = f"на {_place(source.lines)} файла {report.source} нет слов «{quote}»"
             yield finding(report, "error", "quote-not-found", message, (source,))
@@ -53,9 +54,19 @@ def _sources(report: Report) -> Iterator[Source]:
     yield from (need.source for need in report.needs)
 
 
-def _span(lines: Sequence[str], span: tuple[int, int]) -> str:
-    first, last = span
-    return _folded(" ".join(lines[first - 1 : last]))
+def _stands(quote: str, lines: Sequence[Line]) -> bool:
+    """Whether lines say a quote; of a row of a table, also «label: value», which its cells say between others."""
+    said = _folded(" ".join(line.text for line in lines))
+    if _folded(quote) in said:
+        return True
+    label, _, value = quote.rpartition(": ")
+    figures = {_figure(cell) for line in lines for cell in line.cells} - {""}
+    return _figure(value) in figures and any(_folded(part) in said for part in label.split(", ") if part)
+
+
+def _figure(text: str) -> str:
+    """The digits of a cell or of a quote, with their comma and percent sign."""
+    return "".join(re.findall(r"[\d,.%]+", text)).strip(".,")
 
 
 def _folded(text: str) -> str:

@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator import files
+from generator import documents, files
 from generator.documents import guard
 from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
@@ -46,7 +46,8 @@ _MOVED = "Перенесите ответы в новую форму: строк
 def read(path: Path, name: str, catalogue: Catalogue, directory: Mapping[str, Municipality]) -> Draft | None:
     """Read a filled questionnaire; `None` when the file is anything else.
 
-    `name` is how messages and sources call the file; the lines of a source are rows of the sheet.
+    `name` is how messages and sources call the file. The lines of a source are those of `documents.read`:
+    on the first sheet, the questionnaire itself, the numbers of its rows.
     A figure of a cell has no doubt: a clerk wrote it beside its label. The texts are read as those of
     any report: their numbers become figures, targets of plans or wait for a person.
 
@@ -56,7 +57,7 @@ def read(path: Path, name: str, catalogue: Catalogue, directory: Mapping[str, Mu
     data = files.read(path, name, guard.limit(path.suffix.lower()))
     if not _is_form(data, name):
         return None
-    filled = _Filled(_opened(data, name), data, name)
+    filled = _Filled(_opened(data, name), data, documents.read(path, name))
     return _Reader(filled, catalogue, directory).draft(hashlib.sha256(data).hexdigest())
 
 
@@ -99,8 +100,9 @@ class _Bound:
 class _Filled:
     """The workbook: cells by the names of the form, and what they hold."""
 
-    def __init__(self, book: Workbook, data: bytes, name: str) -> None:
-        self.name = name
+    def __init__(self, book: Workbook, data: bytes, document: Document) -> None:
+        self.name = name = document.file
+        self._before = dict(_lines_before(book, document))
         self._book, self._data = book, data
         self._counted: Workbook | None = None
         keys = book[KEYS] if KEYS in book.sheetnames else None
@@ -136,6 +138,15 @@ class _Filled:
         cell = self.cell(name)
         return cell.parent if cell is not None and isinstance(cell.parent, Worksheet) else None
 
+    def line(self, sheet: str, row: int) -> int:
+        """The line of the document that a row is; of a hidden sheet, which has none, the row."""
+        return self._before.get(sheet, 0) + row
+
+    def source(self, cell: Cell, quote: str) -> Source:
+        """The place of a cell, with what is quoted of it."""
+        line = self.line(cell.parent.title, cell.row)
+        return Source(self.name, (line, line), quote)
+
     def take(self, cell: Cell) -> None:
         """Remember that a cell has been read."""
         self._used.add((cell.parent.title, cell.coordinate))
@@ -168,6 +179,17 @@ class _Filled:
                 continue
             cell = self._book[found[1]][f"{found[2]}{found[3]}"]
             yield name.removeprefix(PREFIX), cell if isinstance(cell, Cell) else None
+
+
+def _lines_before(book: Workbook, document: Document) -> Iterator[tuple[str, int]]:
+    """How many lines stand before the first row of each sheet that a person sees: its heading is the last of them."""
+    at = 0
+    for number, sheet in enumerate(sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
+        headed = range(at, len(document.lines))
+        heading = next((n for n in headed if document.lines[n] == Line(sheet.title, Kind.HEADING)), None)
+        if number and heading is not None:
+            at = heading + 1
+        yield sheet.title, at
 
 
 def _bound(row: list[str]) -> _Bound:
@@ -300,7 +322,7 @@ class _Reader:
             value=answer.value,
             measure=ask.measure,
             period=ask.period or Period(year),
-            sources=(self._source(cell, quote),),
+            sources=(self.filled.source(cell, quote),),
             qualifier=qualifier,
             as_of=self.as_of if ask.network and ask.measure is Measure.STOCK else "",
             owner=ask.owner if known else "",
@@ -369,7 +391,7 @@ class _Reader:
         if answer.nothing:
             self.notes.append(f"{_place(cell)}: «{title}» — «{answer.shown}».")
         else:
-            source = self._source(cell, f"{title}: {answer.shown}")
+            source = self.filled.source(cell, f"{title}: {answer.shown}")
             self.review.append(Pending(answer.shown, None, "вместо числа в анкете слова", source))
 
     def _texts(self, section: str) -> Iterator[Block]:
@@ -379,7 +401,7 @@ class _Reader:
             name = next(said.name for said in TEXT_SHEETS if said.section == section)
             self.notes.append(f"Из анкеты удалён лист «{name}».")
             return
-        yield from _blocks(shown(header.value), header.row, section, question=True)
+        yield from _blocks(shown(header.value), self.filled.line(sheet.title, header.row), section, question=True)
         for row in range(header.row + 1, sheet.max_row + 1):
             cell = sheet.cell(row, header.column)
             if cell.value is None:
@@ -391,7 +413,7 @@ class _Reader:
                 self._wrong(cell, str(error))
                 continue
             text = content if isinstance(content, str) else shown(content)
-            yield from _blocks(text, row, section)
+            yield from _blocks(text, self.filled.line(sheet.title, row), section)
 
     def _rest(self) -> None:
         """Keep what stands beside the form's fields."""
@@ -401,12 +423,9 @@ class _Reader:
     def _keep(self, cell: Cell, words: str, reason: str) -> None:
         """Words that are no answer: with a digit they wait for a person, without one they are a note."""
         if re.search(r"\d", words):
-            self.review.append(Pending(words, None, reason, self._source(cell, words)))
+            self.review.append(Pending(words, None, reason, self.filled.source(cell, words)))
         else:
             self.notes.append(f"{_place(cell)}, {reason}: {words}")
-
-    def _source(self, cell: Cell, quote: str) -> Source:
-        return Source(self.filled.name, (cell.row, cell.row), quote)
 
     def _wrong(self, cell: Cell, text: str) -> None:
         self.problems.append(f"{self.filled.name}, {_place(cell)}: {text}.")
@@ -416,8 +435,8 @@ def _place(cell: Cell) -> str:
     return f"лист «{cell.parent.title}», ячейка {cell.coordinate}"
 
 
-def _blocks(text: str, row: int, section: str, question: bool = False) -> Iterator[Block]:
-    """The text of a cell as blocks that stand in its row; a goal or a need is an item, however it is written."""
+def _blocks(text: str, number: int, section: str, question: bool = False) -> Iterator[Block]:
+    """The text of a cell as blocks that stand on its line; a goal or a need is an item, however it is written."""
     lines = tuple(Line(line, Kind.PARAGRAPH) for line in text.splitlines())
     for block in layout.blocks(Document("", lines)):
         if question:
@@ -427,5 +446,5 @@ def _blocks(text: str, row: int, section: str, question: bool = False) -> Iterat
         elif block.role is not Role.ITEM:
             block.role = Role.PARAGRAPH
         block.section, block.question = section, question
-        block.lines = array("I", [row]) * len(block.text)
+        block.lines = array("I", [number]) * len(block.text)
         yield block

@@ -1,7 +1,6 @@
 """Writing the empty questionnaire: what is asked, in cells that take only what they should."""
 
 import io
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import files
+from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake.form import look
 from generator.intake.form.questions import (
@@ -61,11 +61,20 @@ _INSTRUCTION = (
 def write(path: Path, catalogue: Catalogue, directory: Mapping[str, Municipality], year: int) -> None:
     """Write an empty questionnaire about a year; the same input gives the same bytes.
 
-    The file appears only when it is whole.
+    The file appears only when it is whole. Raises `GeneratorError` when there is another file of that name,
+    which may be one that a clerk has filled in, when the name is not that of a workbook, or the disk refuses.
     """
-    draft = path.with_name(f"{path.name}.tmp")
-    files.write(draft, _Form(catalogue, directory, year).package())
-    os.replace(draft, path)
+    if path.suffix.lower() != ".xlsx":
+        raise GeneratorError(f"{path}: анкета — это книга Excel. Назовите файл с расширением .xlsx.")
+    if not path.parent.is_dir():
+        raise GeneratorError(f"{path}: папки «{path.parent}» нет. Создайте её или укажите другую.")
+    data = _Form(catalogue, directory, year).package()
+    try:
+        if path.exists() and path.read_bytes() != data:
+            raise GeneratorError(f"{path}: такой файл уже есть, и он может быть заполнен. Назовите анкету иначе.")
+        files.replace(path, data)
+    except OSError as error:
+        raise GeneratorError(f"{path}: анкета не записана: {files.remedy(error)}.") from error
 
 
 @dataclass
