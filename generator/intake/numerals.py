@@ -191,7 +191,7 @@ def read(text: str, at: int) -> Said | None:
     every word must say less than the one before it leaves room for.
 
     >>> read("сто двадцать три тысячи четыреста просмотров", 0)[:2]
-    (34, Decimal('123400'))
+    (33, Decimal('123400'))
     >>> read("десятки тысяч", 0)[:2], read("полтора десятка", 0)[:2]
     ((13, None), (15, Decimal('15.0')))
     """
