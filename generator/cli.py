@@ -28,6 +28,9 @@ DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
 BROKEN = 70  # EX_SOFTWARE of sysexits.h: a defect of the program, never to be taken for findings
 STOPPED = 130  # 128 and the number of SIGINT, as shells say it
 
+# Until then people are asked of the year before.
+MIDYEAR = 6
+
 DESCRIPTION = """Сводный дайджест: из записей по отчётам пресс-служб — один документ в Word и PDF."""
 
 
@@ -195,13 +198,16 @@ def _intake(options: argparse.Namespace) -> int:
 
 
 def _form(options: argparse.Namespace) -> int:
-    from importlib import import_module
+    from datetime import date
 
     from generator import reception
+    from generator.intake import form
 
     catalogue, directory = reception.known(options.input)
-    import_module("generator.intake.form").write(options.form, catalogue, directory, options.year)
-    print(f"Анкета: {options.form}")
+    today = date.today()
+    year = options.year or (today.year if today.month > MIDYEAR else today.year - 1)
+    form.write(options.form, catalogue, directory, year)
+    print(f"Анкета за {year} год: {options.form}")
     return DONE
 
 

@@ -99,15 +99,15 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
     path = folder / "indicators.yaml"
     known = next((i for i in catalogue.indicators.values() if _folded(i.label) == _folded(label)), None)
     if known:
-        name, forms = known.key, known.forms
+        name, title, forms = known.key, known.label, known.forms
     else:
         adopted, catalogue = adoption.adopt(path, chosen.label, catalogue, key, table or adoption.TABLE)
-        name, forms = adopted.key, adopted.forms
+        name, title, forms = adopted.key, adopted.label, adopted.forms
     figures = sum(
         decisions.name(report, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue)
         for report in chosen.reports
     )
-    return Adoption(name, chosen.label, forms, path, figures, chosen.reports, tuple(unread))
+    return Adoption(name, title, forms, path, figures, chosen.reports, tuple(unread))
 
 
 def _who(folder: Path, by: str) -> str:

@@ -61,6 +61,7 @@ def _observation(figure: Figure, catalogue: Catalogue) -> dict[str, Any]:
         "owner": figure.owner,
         "network": figure.network,
         "topic": figure.topic,
+        "part": figure.part,
         "period": str(figure.period) if figure.period else None,
         "as_of": figure.as_of,
         "doubt": figure.doubt,

@@ -9,10 +9,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from generator import files, indicators, municipalities, recording, records
+from generator import files, indicators, intake, municipalities, recording, records
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake.draft import Draft
@@ -122,11 +121,7 @@ def draft(
 
     Raises `GeneratorError` for a file that cannot be read.
     """
-    # The dictionary and the readers of files take a while: whoever reads no report does without them.
-    drafts: list[Draft] = import_module("generator.intake").draft(
-        path, name, directory, catalogue, municipality=municipality, year=year
-    )
-    return drafts
+    return intake.draft(path, name, directory, catalogue, municipality=municipality, year=year)
 
 
 def _each(
@@ -143,6 +138,8 @@ def _each(
         watch(path.name)
         name = ""
         try:
+            if not os.path.lexists(path):
+                raise GeneratorError(f"{path}: такого файла нет. Проверьте имя.")
             name = _inside(path, folder) or _free_name(path, folder)
             _check_name(name, path)
             drafts = draft(path, name, directory, catalogue, municipality, year)
@@ -181,7 +178,8 @@ def _reasons(made: Draft, folder: Path, recorded: dict[tuple[str, int], str], br
     report = made.report()
     name = recording.place(folder, report).relative_to(folder).as_posix()
     other = recorded.get((report.municipality.id, report.year)) or (name if name in broken else "")
-    return (f"о {report.year} годе {report.municipality.title_genitive} уже говорит {other}.",) if other else ()
+    whose = f"{report.municipality.title}, {report.year} год"
+    return (f"{whose}: об этом уже говорит {other}. Оставьте одно.",) if other else ()
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -88,6 +88,7 @@ def observation(catalogue: Catalogue) -> Record:
             "owner": Choice("Чья страница", "Имя из раздела owners", owners),
             "network": Choice("Социальная сеть", "Имя из раздела networks", networks),
             "topic": Choice("Тема публикаций", "Имя из раздела topics", topics),
+            "part": Text("Часть", "О какой части целого число: в таблицы оно не входит", most=200),
             "unit": _choice("Единица", "Срока: hours, days; среднего: day, week, month", _UNITS),
             "doubt": Text("Сомнение", "Почему человеку стоит посмотреть на это число"),
             "status": _choice("Решение человека", "Обычно draft", _STATUSES),

@@ -187,6 +187,7 @@ def _read_observation(item: Mapping[str, Any], file: str, year: int, catalogue: 
         owner=item.get("owner", ""),
         network=item.get("network", ""),
         topic=item.get("topic", ""),
+        part=item.get("part", ""),
         unit=item.get("unit", ""),
         status=Status(item.get("status", Status.DRAFT)),
         decided_by=item.get("decided_by", ""),

@@ -64,7 +64,13 @@ def of_received(received: Received, catalogue: Catalogue) -> str:
     lines += [f"  {sentence(line)}" for line in received.problem.split("\n") if line]
     if received.saved:
         lines += [f"  {line}" for line in _changes(received.saved.changes, received.saved.report, catalogue)]
-        done = "Запись составлена" if received.saved.new else "Запись" if received.saved.changes else "Запись прежняя"
+        done = (
+            "Запись составлена"
+            if received.saved.new
+            else "Запись обновлена"
+            if received.saved.renewed
+            else "Запись прежняя"
+        )
         lines.append(f"  {done}: {received.saved.report.record}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -108,12 +114,9 @@ def of_proposals(proposals: Sequence[Proposal], unread: Sequence[Unread]) -> str
     lines = []
     for proposal in proposals:
         amount = formatting.count(len(proposal.reports), "отчёте", "отчётах", "отчётах")
-        lines.append(f"{proposal.label}: в {amount} ({', '.join(_whom(report) for report in proposal.reports[:5])}…)")
-        if len(proposal.reports) <= 5:
-            lines[-1] = lines[-1].replace("…)", ")")
-    lines.append(
-        "Принять в каталог: digest indicators adopt НАЗВАНИЕ" if proposals else "Новых показателей в записях нет."
-    )
+        whose = "; ".join(map(_whom, proposal.reports[:_FEW])) + ("…" if len(proposal.reports) > _FEW else "")
+        lines.append(f"{proposal.label}: в {amount} ({whose})")
+    lines.append("Принять в каталог: digest indicators adopt НАЗВАНИЕ" if lines else "Новых показателей в записях нет.")
     return "".join(f"{line}\n" for line in lines) + of_findings((), unread)
 
 
@@ -166,6 +169,7 @@ def _questions(draft: Draft) -> list[str]:
     return said
 
 
+_FEW = 5  # reports that a line names
 _TEXTS = {"passages": "тексты", "goals": "задачи", "training": "темы обучения", "review": "числа на разбор"}
 
 

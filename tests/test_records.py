@@ -119,6 +119,39 @@ def test_a_record_is_read_whole(tmp_path):
     assert report.needs[0].text == "Видеосъёмка"
 
 
+def test_a_proposed_indicator_a_doubt_and_a_number_that_waits_are_read(tmp_path):
+    write(
+        tmp_path,
+        changed(
+            ("{indicator: growth, ", "{proposed: Мастер-классы, doubt: вид работы новый, "),
+            ("period: 2018-2023}", "unit: week}"),
+            (
+                "goals:\n",
+                "review:\n- {number: '16,3 %', value: '16,3', reason: неясно, lines: 8-9, quote: на 16}\n"
+                "- {number: сорок, reason: неясно, lines: 9, quote: сорок, status: rejected}\ngoals:\n",
+            ),
+        ),
+    )
+
+    [[report], unread] = read_all(tmp_path)
+
+    assert unread == []
+    _, average, proposed, _ = report.observations
+    assert (proposed.indicator, proposed.label, proposed.doubt) == ("", "Мастер-классы", "вид работы новый")
+    assert proposed.measure is Measure.COUNT
+    assert proposed not in report.counted
+    assert (average.measure, average.unit) == (Measure.AVERAGE, "week")
+    waiting, aside = report.review
+    assert (waiting.text, waiting.value, waiting.reason, waiting.status) == (
+        "16,3 %",
+        Decimal("16.3"),
+        "неясно",
+        Status.DRAFT,
+    )
+    assert waiting.source == Source("reports/maykop-2023.txt", (8, 9), "на 16")
+    assert (aside.value, aside.status) == (None, Status.REJECTED)
+
+
 def test_what_a_figure_does_not_say_comes_from_its_indicator_and_its_report(tmp_path):
     short = "municipality: maykop\nyear: 2023\nsource: reports/a.txt\nobservations:\n"
     write(tmp_path, short + "- {indicator: subscribers, value: 5, lines: 1, quote: x}")
@@ -172,6 +205,22 @@ RELATIONS = {
     "a vague figure": (("qualifier: vague,", "qualifier: vague, value: 5,"), 20, "[3].value: при qualifier: vague"),
     "a stock of years": (("as_of: 2024-01", "period: 2018-2023"), 11, "[1].period: численность бывает на дату"),
     "a stock below zero": (("value: 18 000", "value: -5"), 7, "[1].value: численность на дату меньше нуля"),
+    "no indicator": (
+        ("{indicator: growth, ", "{"),
+        20,
+        "[3].indicator: показатель не назван. Впишите indicator или, если в каталоге такого нет, proposed",
+    ),
+    "two indicators": (
+        ("{indicator: growth, ", "{indicator: growth, proposed: Рост, "),
+        20,
+        "[3].proposed: показатель назван дважды: indicator и proposed. Оставьте одно",
+    ),
+    "a term for an average": (
+        ("period: 2018-2023}", "unit: hours}"),
+        19,
+        "[2].unit: срок измеряют в hours или days, среднее берут за day, week или month",
+    ),
+    "an average for a term": (("unit: hours", "unit: week"), 21, "[4].unit: срок измеряют в hours или days"),
     "a time without unit": (("unit: hours, ", ""), 21, "[4].value: у срока нет единицы"),
     "a unit of people": (("as_of: 2024-01", "unit: days"), 11, "[1].unit: единица бывает только у срока"),
 }
@@ -375,6 +424,14 @@ AGREED = [
     (("note: округлено", "note: [5]"),),
     (("    also:\n      - {lines: 12, quote: «свыше 18 тысяч»}\n", "    also:\n"),),
     (("    also:\n      - {lines: 12, quote: «свыше 18 тысяч»}\n", "    also: [{lines: 12}]\n"),),
+    (("{indicator: growth, ", "{proposed: Рост, "),),
+    (("{indicator: growth, ", "{"),),
+    (("{indicator: growth, ", "{indicator: growth, proposed: Рост, "),),
+    (("note: округлено", "doubt: рядом другое число"),),
+    (("period: 2018-2023}", "unit: week}"),),
+    (("goals:\n", "review: [{number: 5 %, reason: неясно, lines: 3, quote: 5 %, status: rejected}]\ngoals:\n"),),
+    (("goals:\n", "review: [{number: 5 %, reason: неясно, lines: 3, quote: 5 %, status: approved}]\ngoals:\n"),),
+    (("goals:\n", "review: [{number: 5 %, lines: 3, quote: 5 %}]\ngoals:\n"),),
     (("section: done", "section: undone"),),
     (("topics: [openness, feedback]", "topics: openness"),),
     (("training:\n  - {text: Видеосъёмка, lines: 30, quote: учиться снимать}", "training: {}"),),

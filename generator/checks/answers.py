@@ -48,7 +48,7 @@ def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> 
         them = "его" if len(drafts) == 1 else "их"
         todo = f"подтвердите {them} в записи {report.record}"
         if (folder / report.source).is_file() and not (folder / report.record).is_file():  # drafted on the way
-            todo = "записи о них ещё нет, её составит команда digest intake"
+            todo = "записи отчёта ещё нет, её составит команда digest intake"
         message = f"{what} не {checked} человеком: {todo}"
         yield finding(report, "warning", "unreviewed", message, drafts[0].sources)
 

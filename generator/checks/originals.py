@@ -1,15 +1,17 @@
 """The record against the report file it was made from."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator import files, text_file
+from generator import documents, files
 from generator.checks.findings import finding
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Report, Source
+from generator.text_file import shortened
 
-TEXTS = (".txt", ".md")  # other formats have no lines
+_WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 
 
 def report_is_the_recorded_one(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
@@ -22,10 +24,7 @@ def report_is_the_recorded_one(report: Report, folder: Path, catalogue: Catalogu
     try:
         changed = report.sha256 and files.sha256(path) != report.sha256
     except OSError:
-        if path.suffix.lower() not in TEXTS:  # of a text the next check says why
-            message = f"файл {report.source} не читается: откройте к нему доступ"
-            yield finding(report, "warning", "report-unreadable", message)
-        return
+        return  # the next check says why
     if changed:
         message = f"файл {report.source} изменился после составления записи {report.record}: сверьте показатели"
         yield finding(report, "warning", "report-changed", message)
@@ -34,16 +33,16 @@ def report_is_the_recorded_one(report: Report, folder: Path, catalogue: Catalogu
 def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """Цитата каждого числа стоит в отчёте на названных строках."""
     path = folder / report.source
-    if not path.is_file() or path.suffix.lower() not in TEXTS:
+    if not path.is_file():
         return
     try:
-        lines = text_file.lines_of(text_file.read(path, report.source))
+        lines = [line.text for line in documents.read(path, report.source).lines]
     except GeneratorError as error:
         yield finding(report, "warning", "report-unreadable", f"цитаты не сверены: {error}".rstrip("."))
         return
     for source in _sources(report):
         if source.lines and source.quote and _folded(source.quote) not in _span(lines, source.lines):
-            quote = text_file.shortened(source.quote, 60)
+            quote = shortened(source.quote, 60)
             message = f"на {_place(source.lines)} файла {report.source} нет слов «{quote}»"
             yield finding(report, "error", "quote-not-found", message, (source,))
 
@@ -60,7 +59,8 @@ def _span(lines: Sequence[str], span: tuple[int, int]) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    """The words alone: hard wraps, words divided at a line's end and marks of quoted mail are no differences."""
+    return _WRAPPING.sub("", text)
 
 
 def _place(span: tuple[int, int]) -> str:

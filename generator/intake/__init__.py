@@ -1,11 +1,13 @@
 """Intake: from a report as received to the draft of its record."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import documents, files
+from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake import goals, layout, passages, places, questionnaire, vocabulary
+from generator.intake import goals, layout, parts, passages, places, questionnaire, vocabulary
 from generator.intake.draft import Draft, Question
 from generator.intake.extraction import extract
 from generator.intake.layout import Block
@@ -26,13 +28,37 @@ def draft(
     `name` is the file's path as records give it; `municipality` (an id) and `year` are what a person
     has said of it. What they left out is recognised, or asked in the draft's questions.
 
-    Raises `GeneratorError` for a file that cannot be read.
+    Raises `GeneratorError` for a file that cannot be read, and for a questionnaire of another year.
     """
-    document = documents.read(path, name)
+    document = documents.read(path, name)  # which refuses what is hostile, a workbook too
     said = directory[municipality] if municipality else None
-    parts = [layout.blocks(document)] if said else places.split(layout.blocks(document), directory)
+    if (filled := _filled(path, name, directory, catalogue, said, year)) is not None:
+        return [filled]
+    blocks = layout.blocks(document)
+    reports = [blocks] if said else parts.split(blocks, directory, catalogue)
     sum_of_file = files.sha256(path)
-    return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in parts]
+    return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in reports]
+
+
+def _filled(
+    path: Path,
+    name: str,
+    directory: Mapping[str, Municipality],
+    catalogue: Catalogue,
+    municipality: Municipality | None,
+    year: int | None,
+) -> Draft | None:
+    """The draft of a filled questionnaire; `None` for any other file."""
+    if path.suffix.lower() != ".xlsx":
+        return None
+    from generator.intake import form  # openpyxl takes a while to load, and only workbooks need it
+
+    filled = form.read(path, name, catalogue, directory)
+    if filled is None:
+        return None
+    if year is not None and year != filled.year:
+        raise GeneratorError(f"{name}: анкета составлена за {filled.year} год, а указано --year {year}. Исправьте год.")
+    return replace(filled, municipality=municipality, questions=()) if municipality else filled
 
 
 def _draft(
@@ -49,10 +75,10 @@ def _draft(
     answers = questionnaire.divide(blocks, catalogue)
     questions: list[Question | None] = []
     if municipality is None:
-        municipality, question = places.municipality(answers.blocks, directory)
+        municipality, question = places.municipality(answers.blocks, directory, name)
         questions.append(question)
     if year is None:
-        year, question = places.year(answers, answers.blocks)
+        year, question = places.year(answers, answers.blocks, name)
         questions.append(question)
     found = extract(answers.blocks, name, year, known)
     figures, contradictions = merge(found.figures)

@@ -106,7 +106,8 @@ def adopt(path: Path, label: str, catalogue: Catalogue, key: str = "", table: st
         near = nearest(table, catalogue.tables)
         advice = f"Возможно, «{near}»." if near else f"Можно: {listed(catalogue.tables)}."
         raise GeneratorError(f"Таблицы «{text_file.shortened(table)}» нет. {advice}")
-    adopted = Adopted(key or key_of(label, catalogue.indicators), label, forms_of(label), table)
+    title = label[:1].upper() + label[1:]  # a draft has it as the sentence does, a table as a heading
+    adopted = Adopted(key or key_of(label, catalogue.indicators), title, forms_of(label), table)
     text = text_file.read(path, path.name) if text_file.present(path) else HEADER
     changed = _with_entry(text, adopted.entry, path.name)
     with TemporaryDirectory() as folder:  # the whole file is read as it is going to be before it is written

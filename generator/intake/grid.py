@@ -161,6 +161,6 @@ def _has_order_column(rows: Sequence[Sequence[Cell]]) -> bool:
     first = [row[0].text for row in rows if len(row) > 1]
     if any(_ORDER.match(text) for text in first):
         return True
-    counted = [int(text.rstrip(".)")) for text in first if text.rstrip(".)").isdigit() and len(text) < 5]
+    counted = [int(text.rstrip(".)")) for text in first if text.rstrip(".)").isdecimal() and len(text) < 5]
     wordy = [row for row in rows if len(row) > 2 and row[1].text and not row[1].text[0].isdigit()]
     return len(counted) > 1 and counted == list(range(1, len(counted) + 1)) and len(wordy) >= len(counted)

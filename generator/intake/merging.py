@@ -45,6 +45,7 @@ def _identity(figure: Figure) -> tuple[object, ...]:
         figure.owner or ALL,
         figure.network or ALL,
         figure.topic,
+        figure.part,
         figure.period,
         figure.measure,
         figure.unit,
@@ -57,7 +58,12 @@ def _restates(figure: Figure, other: Figure) -> bool:
         return False
     if figure.value != other.value and not _is_rounded(figure, other):
         return False
-    if (figure.period, figure.measure, figure.unit) != (other.period, other.measure, other.unit):
+    if (figure.part, figure.period, figure.measure, figure.unit) != (
+        other.part,
+        other.period,
+        other.measure,
+        other.unit,
+    ):
         return False
     if (figure.network or ALL) != (other.network or ALL):
         return False

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from generator.intake import noise, numerals
 from generator.intake.noise import Noise
+from generator.intake.numerals import Alone, Kind, Said
 from generator.model import Qualifier
 
 
@@ -34,11 +35,16 @@ class Number:
     reason: str = ""  # why it is no quantity, in Russian: «год», «дата», «телефон»
 
 
-_DIGIT = r"[\d²³¹⁰⁴-⁹₀-₉]"
-_ANY = re.compile(rf"{_DIGIT}|{numerals.RANGE.pattern}|{numerals.WORD.pattern}", re.IGNORECASE)
+# Digits of every writing, raised, lowered, circled ones and those of old scripts too (`str.isdigit`).
+_ODD = (
+    "²³¹⁰⁴-⁹₀-₉፩-፱᧚①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒"
+    "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
+)
+_DIGIT = rf"[\d{_ODD}]"
 _RUN = re.compile(rf"{_DIGIT}+")
-_GROUPED = r"\d{1,3}(?: \d{3})+(?!\d)|\d+"
-_PLAIN = re.compile(_GROUPED)
+_TOKEN = re.compile(rf"{_DIGIT}|[а-я]+(?:-[а-я]+){{0,3}}")  # in a plain text
+# At most five groups of three: more are several numbers side by side.
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){1,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|\d+"
 _DIGITS = re.compile(
     rf"(?P<whole>{_GROUPED})(?P<fraction>[.,]\d+)?(?:-?(?:ти|ми|х|ю|мя)\b)?"
     r"(?P<by>\s*(?:тыс|млн|млрд)\b\.?|\s+(?:тысяч[аиу]?|миллион(?:а|ов)?|миллиард(?:а|ов)?)\b|\s?[кk]\b)?"
@@ -47,9 +53,13 @@ _DIGITS = re.compile(
 )
 _SPACED_FRACTION = re.compile(r"\d+, \d+\s*(?:тыс|млн|млрд)\b\.?", re.IGNORECASE)
 _RANGE = re.compile(r"(?P<dash>\s?[–-]\s?|\s+до\s+)(?=\d)")
+_OPENS_RANGE = re.compile(r"\bот\s+$", re.IGNORECASE)
+_DASH = re.compile(r"-|–| – | - ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_IN = re.compile(r"\bв\s+$", re.IGNORECASE)
+_INSTRUMENTAL = re.compile(r"\s+[^\W\d_-]*(?:-[^\W\d_]+)*[аяь]ми\b", re.IGNORECASE)
 
-_PERCENT = re.compile(r"\s*(?:%|процент[а-я]*|п\. ?п\.)", re.IGNORECASE)
+_PERCENT = re.compile(r"\s*(?:%|процентн[а-я]+ пункт[а-я]*|процент[а-я]*|п\. ?п\.)", re.IGNORECASE)
 _TIMES = re.compile(r"\s+раза?\b", re.IGNORECASE)
 _HOURS = re.compile(r"\s*(?:час(?:а|ов|ам|ами|ах)?\b|ч\b\.?)", re.IGNORECASE)
 _MINUTES = re.compile(r"\s*мин(?:ут[а-я]*\b|\b\.?)", re.IGNORECASE)
@@ -62,31 +72,42 @@ _MONEY = re.compile(r"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:руб(?:л[�
 _YEARS_OLD = re.compile(r"\s*(?:лет\b|год(?:а|ов)?\b|месяц[а-я]*\b)", re.IGNORECASE)
 _UNITS = {_HOURS: "hours", _MINUTES: "minutes", _DAYS: "days", _WEEKS: "weeks"}
 
-_HEDGED = r"(?:\s+(?:чем|на|в|до|с|со|от))*\s*$"
-_QUALIFIERS = (
-    (Qualifier.AT_LEAST, rf"\b(?:не (?:менее|меньше)|минимум|превы\w+){_HEDGED}"),
-    (Qualifier.AT_MOST, rf"\b(?:не (?:более|больше|свыше)|менее|меньше|максимум){_HEDGED}"),
-    (Qualifier.AT_LEAST, rf"\b(?:более|свыше|больше|с лишним){_HEDGED}"),
-    (
-        Qualifier.ABOUT,
-        rf"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|где то|ориентировочно|под|ок\.)|[~≈]){_HEDGED}",
-    ),
+# «Более чем на 300» hedges, «больше на 300» compares.
+_THAN = r"(?:,?\s+чем)?(?:(?<=чем)\s+(?:на|в|до|с|со|от))?\s+$"
+_OF = r"(?:\s+(?:чем|на|в|до|с|со|от))*\s*$"
+_HEDGES = tuple(
+    (qualifier, re.compile(pattern, re.IGNORECASE))
+    for qualifier, pattern in (
+        (Qualifier.AT_LEAST, rf"\b(?:не\s+(?:менее|меньше){_THAN}|(?:минимум|превы\w+){_OF})"),
+        (Qualifier.AT_MOST, rf"\b(?:(?:не\s+(?:более|больше|свыше)|менее|меньше){_THAN}|максимум{_OF})"),
+        (Qualifier.AT_LEAST, rf"\b(?:(?:более|больше){_THAN}|(?:свыше|с лишним){_OF})"),
+        (
+            Qualifier.ABOUT,
+            r"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|где то|ориентировочно|под|ок\.)|[~≈])"
+            rf"{_OF}",
+        ),
+    )
 )
-_HEDGES = tuple((qualifier, re.compile(pattern, re.IGNORECASE)) for qualifier, pattern in _QUALIFIERS)
 _ANY_HEDGE = (
     r"(?:(?:не\s+)?(?:более|менее|больше|меньше)(?:\s+чем)?|свыше|около|порядка|примерно|почти|уже"
     r"|рекордных|целых)\s+"
 )
 _AND_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|и (?:более|больше)\b|с лишним\b|с небольшим\b|с хвостиком\b)", re.IGNORECASE)
-_ROUGHLY = re.compile(r"\s*(?:\S+\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
+_ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_THEN_TO = re.compile(r"(?:\s+[^\s\d]+){0,4}?\s+до\s+(?:[^\s\d]+\s+){0,2}\d", re.IGNORECASE)
+_THEN_TO = re.compile(r"(?:\s+[^\s\d]{1,30}){0,4}?\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d", re.IGNORECASE)
 _GROWN = re.compile(
-    r"(?:увелич|вырос|возрос|прирос|рост|повыс|подня|сокра|сниз|уменьш|упал|достиг|дошл|дошёл"
-    r"|доведен)\w*\b[^.;]{0,120}$",
+    r"\b(?:увелич|вырос|выраст|возрос|возраст|прирос|прираст|прибав|рост|раст|нараст|нарос|расшир|повыс|подня"
+    r"|сокра|сниз|сниж|уменьш|упал|достиг|дошл|дошёл|довед|довест)\w*\b[^.;]{0,120}$",
     re.IGNORECASE,
+)
+_COMPARED = re.compile(r"\s+(?:\S{1,30}\s+){0,2}?(?:больше|меньше|выше|ниже|чаще|реже|быстрее|дольше)\b", re.IGNORECASE)
+
+# Where «тысячи» can only be «of a thousand».
+_GENITIVE = re.compile(
+    r"\b(?:более|больше|менее|меньше|свыше|около|порядка|до|от|из|превы\w+|достиг\w*)(?:,?\s+чем)?\s+$", re.IGNORECASE
 )
 
 _PREPOSITION = re.compile(
@@ -107,36 +128,44 @@ def find(text: str) -> list[Number]:
     Every digit and every number word of the text lies in exactly one of them. Linear in the length
     of the text.
     """
-    if not _ANY.search(text):
+    low = numerals.plain(text)
+    if not _RUN.search(text) and not numerals.has_words(low):
         return []
-    found = list(_Scanner(text).numbers())
+    found = list(_Scanner(text, low).numbers())
     return _with_roles(text, found)
 
 
 class _Scanner:
     """One text being read from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, low: str) -> None:
         self.text = text
+        self.low = low
         self.noise = list(noise.stretches(text))
         self.starts = [stretch.start for stretch in self.noise]
         self.titles = noise.titles(text)
         self.title_starts = [start for start, _ in self.titles]
-        self.words = {m.start(): m for m in numerals.ROW.finditer(text)}
+        first = re.search(r"[^\W_]", text)
+        self.opening = first.start() if first else 0
 
     def numbers(self) -> Iterator[Number]:
         at = 0
-        while match := _ANY.search(self.text, at):
-            number = self._at(match.start())
-            yield number
-            at = max(number.end, match.start() + 1)
+        while token := _TOKEN.search(self.low, at):
+            number = self._at(token)
+            if number is not None:
+                yield number
+            at = number.end if number is not None else token.end()
 
-    def _at(self, start: int) -> Number:
+    def _at(self, token: "re.Match[str]") -> Number | None:
+        start = token.start()
+        is_digit = _RUN.match(token.group())
+        if not is_digit and not numerals.says_number(token.group()):
+            return None
         stretch = self._noise(start)
-        if stretch is not None:
+        if stretch is not None and is_digit:
             return self._set_apart(stretch, start)
-        number = self._digits(start) if _RUN.match(self.text, start) else self._words(start)
-        if not number.reason and self._in_title(start):
+        number = self._digits(start) if is_digit else self._words(start)
+        if number is not None and not number.reason and self._in_title(start):
             return replace(number, reason=noise.NAME)
         return number
 
@@ -152,12 +181,14 @@ class _Scanner:
 
     def _set_apart(self, stretch: Noise, start: int) -> Number:
         """Everything of a stretch that is no quantity, from its first digit to its last."""
-        end = start
-        for run in _RUN.finditer(self.text, start, stretch.end):
-            end = run.end()
-        year = _YEAR.match(self.text, start) if stretch.reason == noise.YEAR else None
-        value = _decimal(year.group()) if year else None
-        return Number(start, max(end, start + 1), value, reason=stretch.reason)
+        runs = list(_RUN.finditer(self.text, start, stretch.end))
+        value = upper = None
+        if len(runs) == 1 and runs[0].group().isdecimal():
+            value = _decimal(runs[0].group())
+        elif stretch.reason in (noise.YEAR, noise.YEARS) and _YEAR.fullmatch(runs[0].group()):
+            value, last = _decimal(runs[0].group()), runs[-1].group()
+            upper = _decimal(last if len(last) == 4 else runs[0].group()[:2] + last) if len(runs) > 1 else None
+        return Number(start, runs[-1].end(), value, upper, reason=stretch.reason)
 
     # Digits
 
@@ -175,8 +206,8 @@ class _Scanner:
             assert run is not None
             return self._classified(Number(start, run.end(), _decimal(run.group())))
         value = _value(match)
-        if value is None:
-            return Number(start, match.end(), reason=noise.UNCLEAR)
+        if value is None:  # «12,345»: a person must say whether it is a fraction or thousands
+            return self._classified(Number(start, match.end()))
         if _is_year(match) and self._means_year(match):
             return Number(start, match.end("whole"), Decimal(match["whole"]), reason=noise.YEAR)
         number = Number(start, end, value)
@@ -194,7 +225,7 @@ class _Scanner:
         between = _RANGE.match(self.text, number.end)
         if between is None or match["by"] or self._noise(between.end()):
             return None
-        if "до" in between["dash"] and not re.search(r"\bот\s+$", self.text[: number.start][-6:], re.IGNORECASE):
+        if "до" in between["dash"] and not _OPENS_RANGE.search(self.text, max(0, number.start - 6), number.start):
             return None
         if between["dash"].strip() in "–-" and (between["dash"] != between["dash"].strip()) != (
             len(between["dash"]) == 3
@@ -212,7 +243,7 @@ class _Scanner:
             return None
         lower = number.value
         if other["by"] and lower < 1000:
-            lower = lower * (_decimal("1") if not other["by"] else _multiplier(other["by"]))
+            lower *= _multiplier(other["by"])
         return Number(number.start, other.end(), lower, upper)
 
     def _means_year(self, match: "re.Match[str]") -> bool:
@@ -223,31 +254,42 @@ class _Scanner:
             counted = _COUNTED.match(after)
             preposition = before.split()[-1].lower() if before.split() else ""
             return not counted or preposition in ("в", "во", "за", "с", "со", "по") or bool(_LABEL_AFTER.match(after))
-        opens = not re.search(r"[^\W_]", self.text[: match.start()]) or before.rstrip()[-1:] in ("(", ";", ",")
+        opens = match.start() <= self.opening or before.rstrip()[-1:] in ("(", ";", ",")
         return bool(opens and _LABEL_AFTER.match(after) and re.match(r"\s*[–:)-]", after))
 
     # Words
 
-    def _words(self, start: int) -> Number:
-        if between := numerals.RANGE.match(self.text, start):
-            lower, upper = (numerals.value(word) for word in re.split("[-–]", between.group()))
-            return self._classified(Number(start, between.end(), lower, upper, written="words"))
-        row = self.words.get(start)
-        words = (row.group() if row else (numerals.WORD.match(self.text, start) or [""])[0]).split(" ")
-        for length in range(len(words), 0, -1):
-            said = " ".join(words[:length])
-            value = numerals.TIMES.get(said.lower()) if length == 1 else None
-            if value is not None:
-                return Number(start, start + len(said), value, unit="times", written="words")
-            value = numerals.value(said)
-            if value is not None or length == 1:
-                break
-        number = Number(start, start + len(said), value, written="words")
-        if pronoun(self.text, number):
+    def _words(self, start: int) -> Number | None:
+        said = numerals.read(self.low, start)
+        if said is None:
+            return None
+        number = Number(start, said.end, said.value, written="words")
+        word = self.low[start : said.end]
+        before = self.text[max(0, start - 20) : start]
+        if said.kind is Kind.ORDINAL:
+            return replace(number, reason=noise.ORDINAL)
+        if said.kind is Kind.TIMES:
+            if said.value is None and not _IN.search(before):
+                return None  # «эти разы»
+            return self._hedged(replace(number, unit="times"))
+        if word == "семью" and not _INSTRUMENTAL.match(self.text, said.end):
+            return None  # «помогли семью»
+        if said.alone is Alone.EITHER and not _GENITIVE.search(before):
+            number = replace(number, value=None)
+        if _is_pronoun(self.text, number):
             return replace(number, reason=noise.PRONOUN)
-        if value is None:
-            return number
-        return self._classified(number)
+        return self._classified(self._spelled_range(number, said) or number)
+
+    def _spelled_range(self, number: Number, lower: Said) -> Number | None:
+        """A range in words: «пять-шесть тысяч»."""
+        between = _DASH.match(self.text, number.end)
+        upper = numerals.read(self.low, between.end()) if between else None
+        if upper is None or upper.value is None or number.value is None or upper.kind is not Kind.CARDINAL:
+            return None
+        value = number.value
+        if lower.scale == 1 and value * upper.scale < upper.value:
+            value *= upper.scale
+        return replace(number, end=upper.end, value=value, upper=upper.value) if value < upper.value else None
 
     # What both have
 
@@ -270,23 +312,34 @@ class _Scanner:
                 if said := pattern.match(text, end):
                     number = replace(number, end=said.end(), unit=unit)
                     break
+        return self._hedged(number)
+
+    def _hedged(self, number: Number) -> Number:
+        """A number with the hedge that stands before or after it."""
+        if number.value is None and number.written == "words":
+            return replace(number, qualifier=Qualifier.VAGUE)
+        before = self.text[max(0, number.start - 40) : number.start]
         qualifier = next((q for q, pattern in _HEDGES if pattern.search(before)), Qualifier.EXACT)
-        if _AND_MORE.match(text, number.end):
+        if _AND_MORE.match(self.text, number.end):
             qualifier = Qualifier.AT_LEAST
-        elif qualifier is Qualifier.EXACT and _ROUGHLY.match(text, number.end):
+        elif qualifier is Qualifier.EXACT and _ROUGHLY.match(self.text, number.end):
             qualifier = Qualifier.ABOUT
         return replace(number, qualifier=qualifier)
 
 
-def pronoun(text: str, number: Number) -> bool:
-    """Whether «один» is no number: «одной из задач», «одни … другие»; «оба» never counts."""
+def _is_pronoun(text: str, number: Number) -> bool:
+    """Whether a number word counts nothing: «одной из задач», «одни … другие»; «оба» says which, not how many."""
     word = text[number.start : number.end].lower()
-    if not word.startswith(("один", "одн")):
-        return word.startswith(("об", "тыс")) and number.value is None
-    after, before = text[number.end : number.end + 20].lower(), text[max(0, number.start - 12) : number.start].lower()
-    if word not in ("один", "одна", "одно", "одну") or re.match(r"\s+(?:из|и т|словом|время)\b|\s+на\s+один", after):
+    if word.startswith("об"):
         return True
-    return bool(re.search(r"\bни\s+(?:(?:в|на|с|к|о|от|у|за|по)\s+)?$", before))
+    if not word.startswith(("один", "одн")) or number.value != 1:
+        return False
+    after, before = text[number.end : number.end + 20].lower(), text[max(0, number.start - 12) : number.start].lower()
+    return bool(
+        word not in ("один", "одна", "одно", "одну")
+        or re.match(r"\s+(?:из|словом|время|и\s+т\w+\s+же|на\s+один)\b", after)
+        or re.search(r"\bни\s+(?:(?:в|на|с|к|о|от|у|за|по)\s+)?$", before)
+    )
 
 
 def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
@@ -305,8 +358,12 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
             role = "to" if follows or _GROWN.search(before) else ""
             if not role and qualifier is Qualifier.EXACT:
                 qualifier = Qualifier.UP_TO
-        elif _BY.search(before):
+        elif before.endswith("+") or (
+            _BY.search(before) and (_GROWN.search(before) or _COMPARED.match(text, number.end))
+        ):
             role = "by"
+        if role == "to" and number.unit == "percent" and found and found[-1].role == "from" and not found[-1].unit:
+            found[-1] = replace(found[-1], unit=number.unit)  # «с 40 до 55 %»
         found.append(replace(number, role=role, qualifier=qualifier))
     return found
 
@@ -318,11 +375,9 @@ def _is_year(match: "re.Match[str]") -> bool:
 def _value(match: "re.Match[str]") -> Decimal | None:
     """The number of a match; `None` when nobody can tell a fraction from thousands."""
     fraction = match["fraction"] or ""
-    whole = match["whole"].replace(" ", "")
-    if len(fraction) > 3 and not match["by"]:
-        if fraction[0] == "." and len(fraction) == 4 and whole != "0":
-            return _decimal(whole + fraction[1:])
-        return None
+    whole = re.sub(r"\D", "", match["whole"])
+    if len(fraction) > 3 and not match["by"] and whole != "0":
+        return _decimal(whole + fraction[1:]) if fraction[0] == "." and len(fraction) == 4 else None
     value = _decimal(whole + fraction.replace(",", "."))
     if match["by"]:
         value *= _multiplier(match["by"])

@@ -2,158 +2,255 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from pathlib import PurePath
 
+from generator.intake import toponyms
 from generator.intake.draft import Question
 from generator.intake.layout import Block, Role
-from generator.intake.questionnaire import Answers
+from generator.intake.questionnaire import DONE, GOALS, TRAINING, Answers
+from generator.intake.toponyms import Gazetteer, Mention
 from generator.intake.words import plain
 from generator.model import Municipality
+from generator.problems import nearest
 
 Directory = Mapping[str, Municipality]
 
-_KINDS = (
-    r"(?:администраци[яи]|пресс-служб[аы]|отч[её]т|город(?:а|ской округ|ского округа)?|г\.?|г\. ?о\.?|зато"
-    r"|муниципальн\w+ \w+|мо|округа?|район\w*)"
-)
-_BEFORE_NAME = re.compile(rf"^(?:{_KINDS}\W+)*", re.IGNORECASE)
-_YEAR_SAID = re.compile(r"\b(?:в|за)\s+((?:19|20)\d\d)\s*(?:год[ау]?\b|г\b)", re.IGNORECASE)
-_ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _HEAD_BLOCKS = 6  # blocks at the beginning that may be a title
-_HEAD_LENGTH = 250  # characters of one of them
+_HEAD_LENGTH = 200  # characters of one of them
+_CLEARLY = 3  # times: how much oftener one must be named than any other
+
+_TITLE_YEAR = re.compile(r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год[ау]?|г)\b|\W*$)", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_STATED = re.compile(r"\bотч[её]тный\s+(?:год|период)\W{1,5}((?:19|20)\d\d)\b", re.IGNORECASE)
+_WHOLE_YEAR = re.compile(r"\b0?1\.0?1\.((?:19|20)\d\d)\D{1,9}31\.12\.\1\b")  # «с 01.01.2023 по 31.12.2023»
+_YEAR = re.compile(
+    r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год\w*|г\b)|\W*$)"
+    r"|^\W*((?:19|20)\d\d)\s*(?:год\w*|г\b)?\W*$|,\s*((?:19|20)\d\d)\s*(?:год\w*|г\b)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b((?:19|20)\d\d)(?=\s*(?:год|гг?\b))", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:с|до|к|на|от|созыва|по состоянию на)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
+_FILE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A municipality that a text names, and how: with its official name, its region."""
-
-    municipality: Municipality
-    count: int
-
-
-def municipality(blocks: Sequence[Block], directory: Directory) -> tuple[Municipality | None, Question | None]:
+def municipality(
+    blocks: Sequence[Block], directory: Directory, file: str = ""
+) -> tuple[Municipality | None, Question | None]:
     """The municipality of a report, or the question that a person must answer.
 
-    The title decides; failing that, the text does, if it names one municipality only, or one as its
-    own administration. Of two with one name only the region can tell.
+    The title decides, unless the text speaks of another administration as its own. Without it the text
+    does, if its offices are those of one municipality. Of two with one name the region or the official
+    name tells. The name of the file may confirm a single mention and decides nothing.
     """
-    text = plain(" ".join(block.reading for block in blocks))
-    titles = [plain(b.reading) for b in blocks[:_HEAD_BLOCKS] if len(b.text) < _HEAD_LENGTH and not b.question]
-    for said in (titles[:1], titles, [text]):
-        named = _named(" \n ".join(said), directory)
-        if not named:
-            continue
-        names = {plain(m.name) for m in named}
-        if len(names) > 1:
-            own = [m for m in named if _is_own(text, m)]
-            named = own if len({plain(m.name) for m in own}) == 1 else _foremost(text, named)
-        if len(named) > 1:
-            named = [m for m in named if _region_said(text, m)] or named
-        if len(named) == 1:
-            return named[0], None
-        if named:
-            return None, _ask_which(named)
-    head = next((b.text.strip() for b in blocks if b.role in (Role.TITLE, Role.PARAGRAPH) and not b.question), "")
-    found = f" В начале стоит «{' '.join(head.split())[:60]}»." if head else ""
-    message = (
-        f"Не узнан муниципалитет.{found} Назовите его: --municipality ИМЯ (имя из municipalities.yaml) — "
-        "или добавьте его в municipalities.yaml."
-    )
-    return None, Question("municipality", message)
-
-
-def year(answers: Answers, blocks: Sequence[Block]) -> tuple[int | None, Question | None]:
-    """The year of a report, or the question; years in the text are believed only when they agree."""
-    if answers.year is not None:
-        return answers.year, None
-    head = " ".join(b.reading for b in blocks[:_HEAD_BLOCKS] if len(b.text) < _HEAD_LENGTH)
-    said = {int(y) for y in _YEAR_SAID.findall(head)} or {int(y) for y in _ANY_YEAR.findall(head)}
-    if len(said) == 1:
-        return said.pop(), None
-    text = " ".join(b.reading for b in blocks if b.section not in ("goals", "training"))
-    every = Counter(int(y) for y in _YEAR_SAID.findall(text))
+    gazetteer = toponyms.of(directory)
+    head = [block.reading for block in _head(blocks, gazetteer)]
+    text = [mention for block in blocks for mention in gazetteer.mentions(block.reading)]
+    owned = Counter(mention.ids for mention in text if mention.own and mention.ids)
+    titled = Counter(mention.ids for mention in _titled(head, gazetteer) if mention.ids)
+    named = titled or Counter(ids for block in blocks for ids in _labels(block, gazetteer))
+    if named:
+        chosen = _clear(named) if len(named) == 1 else frozenset[str]()
+        other = _clear(owned)
+        if chosen and not (other and not other & chosen and owned[other] >= _CLEARLY and not owned[chosen]):
+            return _one(chosen, blocks, gazetteer, directory)
+        return _which([*named, *(owned if chosen else ())], directory)
+    if (said := _unknown_place(head, blocks, gazetteer)) or not text:
+        return None, _unknown(said, blocks, directory)
+    if chosen := _clear(owned):
+        return _one(chosen, blocks, gazetteer, directory)
+    if owned:
+        return _which([*owned], directory)
+    every = Counter(mention.ids for mention in text if mention.ids)
     if len(every) == 1:
-        return next(iter(every)), None
-    seen = f" В тексте названы {_listed(sorted(every))}." if every else ""
-    message = f"Не узнан год отчёта.{seen} Назовите его: --year ГОД."
-    return None, Question("year", message, tuple(str(y) for y in sorted(every)))
+        [chosen] = every
+        kinds = sum(mention.kind for mention in text)
+        if kinds > 1 or any(_confirms(file, directory[key]) for key in chosen):
+            return _one(chosen, blocks, gazetteer, directory)
+    return _which([*every], directory) if every else (None, _unknown("", blocks, directory))
 
 
-def split(blocks: Sequence[Block], directory: Directory) -> list[list[Block]]:
-    """The reports of a file with several municipalities: each begins with its name alone on a line."""
-    names = _names(directory)
-    begins = [(n, key) for n, block in enumerate(blocks) if (key := _alone(block, names))]
-    if len({key for _, key in begins}) < 2:
-        return [list(blocks)]
-    parts: list[list[Block]] = []
-    for (start, key), following in zip(begins, [*begins[1:], (len(blocks), "")], strict=True):
-        if parts and key == _alone(parts[-1][0], names):
-            parts[-1] += blocks[start : following[0]]
-        else:
-            parts.append(list(blocks[start : following[0]]))
-    parts[0] = [*blocks[: begins[0][0]], *parts[0]]
-    return parts
+def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int | None, Question | None]:
+    """The year of a report, or the question.
+
+    A question of the questionnaire names it, or the title; where these differ, a person is asked. Years
+    of the text are believed only when all of them agree, or when the file is named by the latest.
+    """
+    asked = {answers.year} if answers.year is not None else set[int]()
+    titled = _title_years(blocks)
+    goals = answers.years.get(GOALS)
+    if goals is not None and DONE in answers.years and goals <= answers.years[DONE] and asked != titled:
+        asked.add(goals - 1)
+    if len(asked | titled) == 1:
+        return (asked | titled).pop(), None
+    if asked | titled:
+        return None, _which_year(sorted(asked | titled), "в вопросах и заголовке" if asked else "в заголовке")
+    seen = set(_years(blocks))
+    named = {int(said) for said in _FILE_YEAR.findall(PurePath(file).stem)}
+    if len(seen) == 1 and named <= seen:
+        return seen.pop(), None
+    if seen and named == {max(seen)}:
+        return max(seen), None
+    return None, _which_year(sorted(seen | named), "в тексте и имени файла" if named else "в тексте")
 
 
-def _alone(block: Block, names: Mapping[str, str]) -> str:
-    """The name of a municipality that a block holds and nothing else; empty when it holds more."""
-    if block.role in (Role.ROW, Role.PAGE) or len(block.text) > 100:
-        return ""
-    said = plain(block.reading).strip(' .:№0123456789«»"')
-    return names.get(said) or names.get(_BEFORE_NAME.sub("", said).strip(' «»"')) or ""
+def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[Block]:
+    """The blocks at the beginning that may be a title: short, up to the first question, which may be one too.
+
+    A name alone on the line after it («Отчёт за 2023 год», «Муниципалитет: Артём») still belongs to it.
+    """
+    head: list[Block] = []
+    asked = False
+    for block in blocks[:_HEAD_BLOCKS]:
+        if asked and not (gazetteer and toponyms.alone(block.reading, gazetteer)):
+            break
+        begins = not head and block.role is Role.PARAGRAPH
+        if (len(block.text) <= _HEAD_LENGTH or begins) and block.role not in (Role.PAGE, Role.ROW):
+            head.append(block)
+        asked = asked or block.question
+    return head
 
 
-def _names(directory: Directory) -> dict[str, str]:
-    """Every form of a municipality's name, in the title's spelling."""
-    return {
-        form: plain(m.name)
-        for m in directory.values()
-        for form in (plain(m.name), plain(m.genitive), plain(m.official_name))
-    }
+def _titled(head: Sequence[str], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """The municipalities of a title; a region on a line of its own belongs to its neighbours.
+
+    A line that is a sentence is no title: only what its office is called counts there. A text without a
+    title may begin with one: «Артём, отчёт за 2021 год. Работали как обычно».
+    """
+    short = [line for line in head if not toponyms.is_sentence(line)]
+    together = gazetteer.mentions(",\n".join(short) or _first_sentence(head))
+    yield from together
+    if not together:
+        yield from (mention for line in head for mention in gazetteer.mentions(line) if mention.own)
 
 
-def _forms(m: Municipality) -> list[str]:
-    located = re.sub(r"^(?:во?|на)\s+", "", m.prepositional)
-    return list(dict.fromkeys(plain(form) for form in (m.official_name, m.name, m.genitive, located)))
+def _first_sentence(lines: Sequence[str]) -> str:
+    """The first sentence of a text, if it is a title; empty when it is none."""
+    first = re.split(r"(?<=[а-яё\d]{3})[.!]\s", lines[0], maxsplit=1)[0] if lines else ""
+    return first if toponyms.is_title(first) else ""
 
 
-def _expression(m: Municipality) -> "re.Pattern[str]":
-    forms = sorted(_forms(m), key=len, reverse=True)
-    spelled = (re.sub(r"[\s-]+", r"[\\s–-]*", re.sub(r"([^\w\s-])", r"\\\1", form)) for form in forms)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])")
+def _labels(block: Block, gazetteer: Gazetteer) -> Iterator[frozenset[str]]:
+    """The municipalities that cells of a table name and nothing else: «Муниципалитет | Артём»."""
+    for start, end in block.cells:
+        if ids := toponyms.alone(block.reading[start:end], gazetteer):
+            yield ids
 
 
-def _named(text: str, directory: Directory) -> list[Municipality]:
-    return [m for m in directory.values() if _expression(m).search(text)]
+def _clear(counts: Counter[frozenset[str]]) -> frozenset[str]:
+    """The one that is named alone, or far oftener than any other; empty when there is none."""
+    ranked = counts.most_common(2)
+    if len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
+        return ranked[0][0]
+    return frozenset()
 
 
-def _is_own(text: str, m: Municipality) -> bool:
-    """Whether a text speaks of this municipality's own administration."""
-    own = rf"(?:администраци\w+|пресс-служб\w+|глав\w+|мэр\w*|дум\w+)\s+(?:[\w.]+\s+){{0,3}}?{_expression(m).pattern}"
-    return bool(re.search(own, text))
+def _one(
+    ids: frozenset[str], blocks: Sequence[Block], gazetteer: Gazetteer, directory: Directory
+) -> tuple[Municipality | None, Question | None]:
+    """The municipality of a name; of two with that name, the only one whose region the text says."""
+    if len(ids) > 1:
+        exact = {mention.ids for block in blocks for mention in gazetteer.mentions(block.reading)}
+        single = {each for each in exact if len(each) == 1 and each <= ids}
+        said = frozenset(region for block in blocks for region in gazetteer.regions(block.reading))
+        of_region = frozenset(key for key in ids if gazetteer.region_of(key) in said)
+        ids = single.pop() if len(single) == 1 else of_region or ids
+    if len(ids) == 1:
+        [key] = ids
+        return directory[key], None
+    return _which([ids], directory)
 
 
-def _foremost(text: str, named: Sequence[Municipality]) -> list[Municipality]:
-    """Of several, the one that is named at least three times as often as any other."""
-    counts = Counter({m.id: len(_expression(m).findall(text)) for m in named})
-    (first, most), (_, next_most) = counts.most_common(2)
-    return [m for m in named if m.id == first] if most >= 3 * next_most else list(named)
+def _confirms(file: str, candidate: Municipality) -> bool:
+    """Whether a file bears the name of a municipality."""
+    stem = re.sub(r"[\W_]+", "-", plain(PurePath(file).stem))
+    return any(
+        re.search(rf"(?:^|-){re.escape(name)}(?:-|$)", stem)
+        for name in (candidate.id, re.sub(r"\W+", "-", plain(candidate.name)))
+    )
 
 
-def _region_said(text: str, m: Municipality) -> bool:
-    words = [
-        word
-        for word in plain(m.region.name).split()
-        if word not in ("республика", "область", "край", "автономный", "округ")
-    ]
-    return any(word[: max(4, len(word) - 2)] in text for word in words)
+def _unknown_place(head: Sequence[str], blocks: Sequence[Block], gazetteer: Gazetteer) -> str:
+    """The line of a title, or the cell, that names a place which the directory does not have."""
+    for line in head:
+        mentions = gazetteer.mentions(line)
+        elsewhere = any(not mention.ids for mention in mentions)
+        if not toponyms.is_sentence(line) and (elsewhere or toponyms.says_place(line, mentions)):
+            return line
+    for block in blocks[:_HEAD_BLOCKS]:
+        for start, end in block.cells[:2]:
+            cell = block.reading[start:end]
+            if len(cell) < 60 and toponyms.says_place(cell, gazetteer.mentions(cell)):
+                return cell
+    return ""
 
 
-def _ask_which(named: Sequence[Municipality]) -> Question:
-    shown = "; ".join(f"{m.title} ({m.region.name}) — --municipality {m.id}" for m in named)
-    return Question("municipality", f"Неясно, чей это отчёт. Выберите: {shown}.", tuple(m.id for m in named))
+def _first_words(blocks: Sequence[Block]) -> str:
+    return next((block.text for block in blocks if not block.question and block.role is not Role.PAGE), "")
 
 
-def _listed(years: Sequence[int]) -> str:
-    return ", ".join(map(str, years))
+def _title_years(blocks: Sequence[Block]) -> set[int]:
+    """The years of the title: those that it says the report is about; failing that, any."""
+    head = [block.reading for block in _head(blocks)]
+    title = "\n".join(takewhile(toponyms.is_title, head)) or _first_sentence(head)
+    stated = _WHOLE_YEAR.findall("\n".join(head)) or [y for block in blocks for y in _STATED.findall(block.reading)]
+    said = stated or _TITLE_YEAR.findall(title) or _ANY_YEAR.findall(title)
+    return {int(year) for year in said}
+
+
+def _years(blocks: Sequence[Block]) -> Iterator[int]:
+    """The years that the text about what was done speaks of; a first or a last year of a span is none of them."""
+    for block in blocks:
+        if block.section in (GOALS, TRAINING):
+            continue
+        for found in _YEAR.finditer(block.reading):
+            if not _SINCE.search(block.reading, 0, found.start()):
+                yield int(found[1])
+
+
+# Questions
+
+
+def _unknown(place: str, blocks: Sequence[Block], directory: Directory) -> Question:
+    """Ask of a municipality that the directory does not have, or that the text does not name."""
+    if place:
+        found = f"в начале стоит «{_short(place)}», а в municipalities.yaml такого имени нет."
+    else:
+        found = f"в тексте он не назван. Начало текста: «{_short(_first_words(blocks))}»."
+    like = nearest(_short(place), [m.name for m in directory.values()])
+    candidates = tuple(key for key, m in directory.items() if like and m.name == like)
+    meant = f" Если это {like}, укажите --municipality {candidates[0]}." if candidates else ""
+    message = (
+        f"Не узнан муниципалитет: {found}{meant} Добавьте его в municipalities.yaml "
+        "или укажите: --municipality ИМЯ (имя из municipalities.yaml)."
+    )
+    return Question("municipality", message, candidates)
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, for a message: whole words, without quotation marks around them."""
+    said = " ".join(text.split()).strip("«» ")
+    return said if len(said) <= 60 else said[:60].rsplit(" ", 1)[0] + "…"
+
+
+def _which(named: Sequence[frozenset[str]], directory: Directory) -> tuple[None, Question]:
+    """Ask which of several municipalities it is, in the order of the directory."""
+    every = frozenset().union(*named)
+    candidates = tuple(key for key in directory if key in every)
+    shown = "; ".join(
+        f"{directory[key].title} ({directory[key].region.name}) — --municipality {key}" for key in candidates
+    )
+    why = "в справочнике их несколько с таким именем" if len({*named}) == 1 else "названы разные муниципалитеты"
+    if len(candidates) == 1:
+        why = "муниципалитет упомянут только вскользь"
+    return None, Question("municipality", f"Неясно, чей это отчёт: {why}. Выберите: {shown}.", candidates)
+
+
+def _which_year(years: Sequence[int], where: str) -> Question:
+    if not years:
+        return Question("year", "Не узнан год отчёта: в тексте он не назван. Укажите его: --year ГОД.")
+    *first, last = map(str, years)
+    listed = f"названы {', '.join(first)} и {last}" if first else f"назван {last}"
+    message = f"Неясно, за какой год отчёт: {where} {listed}. Укажите нужный: --year ГОД."
+    return Question("year", message, tuple(map(str, years)))

@@ -45,7 +45,7 @@ def is_work(before: Sequence[Token], phrase: Phrase) -> bool:
     if phrase.head.sense.lemma in UNITS or phrase.head.pos != "NOUN":
         return False
     nearest = [token for token in before if token.is_word][-8:]
-    if nearest and nearest[-1].pos == "PREP":
+    if nearest and (nearest[-1].pos == "PREP" or nearest[-1].sense.lemma == "весь"):
         return False
     if any(not token.sense.lemmas.isdisjoint(WORKS) for token in nearest):
         return True

@@ -334,3 +334,9 @@ def _closes(text: str, end: int) -> bool:
     return (
         end >= len(text) or text[end - 1] in "?:.!" or bool(re.search(r"\d|год[а-я]*\W*$", text[max(0, end - 8) : end]))
     )
+
+
+def section_asked(block: Block, catalogue: Catalogue) -> str:
+    """The section of the first question in a block that is not divided yet; empty when it asks none."""
+    found = None if block.role in (Role.ROW, Role.PAGE) else _question(block, _patterns(catalogue))
+    return found[2] if found else ""

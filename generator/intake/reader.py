@@ -39,6 +39,7 @@ UNSTATED = "число не названо"
 RANGE = "названы два числа: от и до"
 SHARE = "доля: сравнить не с чем"
 
+_END = re.compile(r"[,;)]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
@@ -369,11 +370,13 @@ class SentenceReader:
         self.outcomes.queue(self.block, here.number, reason, self._source(here, here.number.end))
 
     def _source(self, here: Clause, end: int) -> Source:
-        """The words that say a figure: the sentence when it is short, else those around the number."""
-        start, stop = self.sentence.start, self.sentence.end
-        if stop - start > _LONG:
+        """The words that say a figure: its sentence, or of one that is long or has other figures its own words."""
+        start, stop = max(self.sentence.start, self.block.lead), self.sentence.end
+        if len(self.counted) > 1 or stop - start > _LONG:
             start = max(start, here.start, here.number.start - _BEFORE)
-            stop = min(stop, max(end, here.number.end))
+            end, stop = max(end, here.number.end), min(stop, max(end, here.end))
+            closing = _END.search(self.text, end, stop)
+            stop = closing.start() if closing else stop
         return self.outcomes.source(self.block, start, stop)
 
 

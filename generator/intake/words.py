@@ -89,3 +89,37 @@ def inflected(word: str, *grammemes: str) -> str:
             if form is not None:
                 return f"{head}-{form.word}" if head else str(form.word)
     return low
+
+
+@lru_cache(maxsize=1 << 12)
+def grammemes(word: str) -> frozenset[str]:
+    """Everything that a word may be, as OpenCorpora marks it: Name, Surn, Patr, Geox …"""
+    readings = morphology().parse(word.lower())
+    return frozenset(str(g) for r in readings if r.score >= _LIKELY for g in r.tag.grammemes)
+
+
+@lru_cache(maxsize=1 << 12)
+def is_toponym(word: str) -> bool:
+    """Whether a word is a place's name and nothing else: the dictionary says so, or does not know it."""
+    readings = [r for r in morphology().parse(word.lower()) if r.score >= _LIKELY]
+    return not known(word) or all("Geox" in r.tag for r in readings)
+
+
+@lru_cache(maxsize=1 << 12)
+def cases(word: str, genitive: str) -> frozenset[str]:
+    """All cases of a noun or an adjective, plain; only the two given where the dictionary has another genitive.
+
+    >>> sorted(cases("Северск", "Северска"))
+    ['северск', 'северска', 'северске', 'северском', 'северску']
+    """
+    given = frozenset((plain(word), plain(genitive)))
+    if len(given) == 1:
+        return given  # it does not change, or changes in a way that nobody has told
+    for reading in morphology().parse(word.lower()):
+        if reading.tag.case != "nomn":
+            continue
+        like = [f for f in reading.lexeme if (f.tag.number, f.tag.gender) == (reading.tag.number, reading.tag.gender)]
+        forms = frozenset(plain(form.word) for form in like if form.tag.case)
+        if plain(genitive) in {plain(form.word) for form in like if form.tag.case == "gent"}:
+            return given | forms
+    return given

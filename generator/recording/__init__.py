@@ -28,7 +28,8 @@ class Saved:
 
     report: Report
     new: bool
-    changes: tuple[Change, ...] = ()  # against the record of before
+    renewed: bool = False  # the record of before is changed, be it only in a line number
+    changes: tuple[Change, ...] = ()  # in what it says
 
 
 def place(folder: Path, report: Report) -> Path:
@@ -50,7 +51,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         saved = Saved(records.parse(text, path, folder, directory, catalogue), new=True)
         items = writing.items(report, catalogue)
         drafted = frozenset(fingerprints.of(item) for texts in items.values() for item in texts)
-        write(path, text, drafted, frozenset())
+        write(path, text, drafted)
         return saved
     text = text_file.read(path, report.record)
     old = records.read(path, folder, directory, catalogue)
@@ -63,9 +64,14 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     before = fingerprints.read(path)
     editor = Editor(text, report.record)
     merged = merging.merge(editor, old, report, numbers, before, catalogue)
-    saved = Saved(edited(merged.text, path, folder, directory, catalogue), new=False, changes=merged.changes)
+    saved = Saved(
+        edited(merged.text, path, folder, directory, catalogue),
+        new=False,
+        renewed=merged.text != text,
+        changes=merged.changes,
+    )
     if merged.text != text or merged.drafted != before:
-        write(path, merged.text, merged.drafted, before)
+        write(path, merged.text, merged.drafted)
     return saved
 
 
@@ -81,18 +87,17 @@ def edited(text: str, path: Path, folder: Path, directory: Directory, catalogue:
         ) from error
 
 
-def write(path: Path, text: str, drafted: frozenset[str] | None = None, before: frozenset[str] = frozenset()) -> None:
+def write(path: Path, text: str, drafted: frozenset[str] | None = None) -> None:
     """Put the text of a record in its place, whole or not at all; a byte order mark that was there stays.
 
-    With it go the fingerprints of what the program has `drafted`, if they change from those of
-    `before`: a process killed in between leaves every item known.
+    The fingerprints of what the program has `drafted` follow. A process killed in between leaves
+    items that the program does not know for its own, until it drafts the same ones again; in the other
+    order it would take figures that it never wrote for deleted by a person.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         old = path.read_bytes() if path.exists() else b""
         new = (_BOM if old.startswith(_BOM) else b"") + text.encode()
-        if drafted is not None:
-            fingerprints.write(path, drafted | before)
         if new != old:
             files.replace(path, new)
         if drafted is not None:

@@ -97,9 +97,12 @@ class _Meeting(Generic[T]):
 
     def answer(self, agree: Callable[[T, T], bool]) -> None:
         """Let a person's item answer for a piece of the draft where the two agree; each answers once."""
+        free = self.unanswered
         for piece in self.wanted:
             if piece.holder is None:
-                piece.holder = next((n for n in self.unanswered if agree(self.held[n].thing, piece.thing)), None)
+                piece.holder = next((n for n in free if agree(self.held[n].thing, piece.thing)), None)
+                if piece.holder is not None:
+                    free.remove(piece.holder)
 
 
 def merge(
@@ -144,8 +147,8 @@ def merge(
         *others,
     ]
     changes = [] if same_file else [*_said_of_decided(figures, drafted, numbers)]
-    _settle(review, figures)
     _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
+    _settle(review, figures)
     known = frozenset(fingerprints.of(p.text) for m in (figures, passages, goals, needs, review) for p in m.wanted)
     changes += [
         *_renewed(editor, figures, drafted, _one_figure),
@@ -164,7 +167,7 @@ def _said_of_decided(
 ) -> Iterator[Change]:
     """What a changed report says of the figures that a person decided."""
     for theirs, piece in figures.answers:
-        if theirs.value != piece.thing.value and not _placed_alike(theirs, piece.thing):
+        if theirs.value != piece.thing.value:
             if fingerprints.of(piece.text) not in drafted:  # otherwise it was known when the person decided
                 yield Change("observations", Kind.DIFFERS, theirs, piece.thing)
         elif not {s.lines for s in theirs.sources} & {s.lines for s in piece.thing.sources}:
@@ -256,7 +259,7 @@ def _change(section: str, kind: Kind, thing: Observation | Passage | Goal | Need
 def _what(o: Observation) -> tuple[object, ...]:
     """What a figure counts, whatever its number is."""
     label = "" if o.indicator else o.label.casefold().replace("ё", "е")
-    return o.indicator, label, o.measure, *o.whose, o.period, o.as_of
+    return o.indicator, label, o.measure, *o.whose, o.period, o.as_of, o.part
 
 
 def _equal(a: Observation, b: Observation) -> bool:

@@ -96,6 +96,7 @@ def observation(o: Observation, year: int, catalogue: Catalogue) -> str:
         o.owner and f"owner: {o.owner}",
         o.network and f"network: {o.network}",
         o.topic and f"topic: {o.topic}",
+        o.part and _field("part", o.part, 200),
         None if o.period == Period(year) else f"period: {o.period}",
         o.as_of and f"as_of: {o.as_of}",
         *_place(first),

@@ -348,26 +348,43 @@ def test_a_list_in_brackets_is_left_to_the_person(tmp_path: Path) -> None:
     assert text(tmp_path) == before
 
 
-def test_a_process_killed_while_it_writes_leaves_the_old_record_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["artem.yaml", ".artem.drafted"])
+def test_a_process_killed_while_it_writes_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     save(tmp_path, WHOLE)
     before = text(tmp_path)
+    changed = draft(figure("press_releases", 2890, 5), BRIEFINGS, figure("hotlines", 3, 9), sha256="second")
 
     def killed(source: Path, target: Path) -> None:
-        if target.name == "artem.yaml":
+        if target.name == name:
             raise KeyboardInterrupt
         real(source, target)
 
     real = os.replace
     monkeypatch.setattr(os, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
-        save(tmp_path, draft(figure("press_releases", 2890, 5), sha256="second"))
+        save(tmp_path, changed)
     monkeypatch.undo()
 
-    assert text(tmp_path) == before
+    half = text(tmp_path)
+    assert half == before or values(tmp_path) == [("press_releases", 2890), ("briefings", 12), ("hotlines", 3)]
+    save(tmp_path, changed)
+    assert values(tmp_path) == [("press_releases", 2890), ("briefings", 12), ("hotlines", 3)]
+    save(tmp_path, draft(BRIEFINGS, sha256="first"))
+    assert values(tmp_path) == [("briefings", 12)], "the program knows its own items again"
+
+
+def test_a_contradiction_that_a_person_set_aside_does_not_wait_again(tmp_path: Path) -> None:
+    save(tmp_path, draft(RELEASES))
+    approve(tmp_path, "2870 в строке 5")
     save(tmp_path, draft(figure("press_releases", 2890, 5), sha256="second"))
-    assert values(tmp_path) == [("press_releases", 2890)]
+    edit(tmp_path, "    quote: 2890 в строке 5\n", "    quote: 2890 в строке 5\n    status: rejected\n")
+    before = text(tmp_path)
+
+    save(tmp_path, draft(figure("press_releases", 2890, 5), sha256="first"))
+
+    assert text(tmp_path) == before.replace("2" * 64, "1" * 64)
 
 
 def test_a_full_disk_is_told_in_russian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
