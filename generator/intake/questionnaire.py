@@ -338,5 +338,5 @@ def _closes(text: str, end: int) -> bool:
 
 def section_asked(block: Block, catalogue: Catalogue) -> str:
     """The section of the first question in a block that is not divided yet; empty when it asks none."""
-    found = None if block.role in (Role.ROW, Role.PAGE) else _question(block, _patterns(catalogue))
-    return found[2] if found else ""
+    found = _question(block, _patterns(catalogue), None)
+    return found.section if found else ""
