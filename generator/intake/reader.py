@@ -12,6 +12,7 @@ from generator.intake.lexicon import EMPTY, PARTS, PRONOUNS
 from generator.intake.memory import Memory, Read, opening_year
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
+from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Pages
 from generator.intake.periods import Periods
