@@ -108,7 +108,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
         reports=reports,
         unread=tuple(record for record in unread if _concerns(record, wanted)),
         uncited=tuple(uncited),
-        findings=tuple(checks.check(reports, folder, catalogue)),
+        findings=tuple(checks.check(reports, folder, catalogue, found)),
         year=wanted[0] if len(wanted) == 1 else None,
     )
 

@@ -513,3 +513,121 @@ def test_signs_of_ordinary_texts_are_no_matter():
     made = replace(report(ELOVSK), passages=(passage("№ 5, 10 °C, © газета, «ёлочки» — 5 %, 3 м², ₽"),))
 
     assert list(checks.signs_can_be_printed(made, NOWHERE, CATALOGUE)) == []
+
+
+# Over the years
+
+
+def over_years(check, now, *earlier):
+    return list(check(now, (now, *earlier), CATALOGUE))
+
+
+def releases(value, year=2023, of=None):
+    """A report of one year with a number of press releases, of that year or of another."""
+    return report(ELOVSK, figure("press_releases", value, year=of or year), year=year)
+
+
+def test_a_figure_that_grows_threefold_in_a_year_is_told_with_both_numbers():
+    [finding] = over_years(checks.figures_do_not_jump, releases(520), releases(100, 2022))
+
+    assert (finding.level, finding.code) == ("warning", "jump")
+    assert plain(finding) == "пресс-релизы — 520, это в 5,2 раза больше, чем за 2022 год (100)"
+    assert over_years(checks.figures_do_not_jump, releases(290), releases(100, 2022)) == []
+    assert over_years(checks.figures_do_not_jump, releases(9), releases(1, 2022)) == []
+
+
+def test_last_year_may_stand_in_the_same_report():
+    both = report(ELOVSK, figure("press_releases", 30), figure("press_releases", 120, year=2022))
+
+    [finding] = over_years(checks.figures_do_not_jump, both)
+    assert "в 4 раза меньше" in plain(finding)
+
+
+def test_subscribers_that_leave_by_halves_are_told():
+    [finding] = over_years(
+        checks.figures_do_not_jump,
+        report(ELOVSK, followers("head", "vk", 400)),
+        report(ELOVSK, followers("head", "vk", 1000, year=2022), year=2022),
+    )
+
+    assert "в 2,5 раза меньше" in plain(finding)
+
+
+def test_another_municipality_is_no_earlier_year():
+    other = report(KEDROV, figure("press_releases", 10, year=2022), year=2022)
+
+    assert over_years(checks.figures_do_not_jump, releases(520), other) == []
+
+
+def grown(value, measure=Measure.GROWTH_ABS):
+    """A report with a stated growth of the head's pages."""
+    key = "subscribers_growth_abs" if measure is Measure.GROWTH_ABS else "subscribers_growth_pct"
+    return report(
+        ELOVSK, followers("head", "vk", 1500), figure(key, value, measure=measure, owner="head", network="vk")
+    )
+
+
+def test_growth_is_held_against_the_figures_of_two_years():
+    before = report(ELOVSK, followers("head", "vk", 1000, year=2022), year=2022)
+
+    assert over_years(checks.growth_agrees, grown(500), before) == []
+    assert over_years(checks.growth_agrees, grown(50, Measure.GROWTH_PCT), before) == []
+    [finding] = over_years(checks.growth_agrees, grown(900), before)
+    assert plain(finding) == "прирост указан 900, а было 1 000 и стало 1 500: это 500"
+    [percent] = over_years(checks.growth_agrees, grown(90, Measure.GROWTH_PCT), before)
+    assert plain(percent).endswith("это 50,0 %")
+
+
+def test_last_year_told_otherwise_by_a_later_report_is_named():
+    now = report(ELOVSK, figure("press_releases", 110, year=2022), figure("press_releases", 120))
+
+    [finding] = over_years(checks.last_year_is_told_alike, now, releases(100, 2022))
+    assert plain(finding) == "пресс-релизы за 2022 год — теперь 110, а в отчёте за 2022 год было 100"
+    assert over_years(checks.last_year_is_told_alike, now, releases(110, 2022)) == []
+
+
+# The report's own words
+
+
+def told(text, *observations):
+    passage = Passage("done", (text,), Source("reports/x.txt", (1, 9), ""))
+    return replace(report(ELOVSK, *observations), passages=(passage,))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Центр открыт 12 мая 2022 года.", True),
+        ("Центр открыт 12.05.2021.", True),
+        ("Центр открыт 12 мая 2023 года.", False),
+        ("По состоянию на 1 января 2024 года.", False),
+        ("По закону от 2 мая 2006 года № 59-ФЗ.", False),
+        ("Система работает с 2018 года.", False),
+    ],
+)
+def test_a_date_of_another_year_is_noted(text, found):
+    findings = list(checks.dates_are_of_the_year(told(text), NOWHERE, CATALOGUE))
+
+    assert [finding.code for finding in findings] == ["dates-of-another-year"] * found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("На сайте созданы два раздела: «Спорт», «Дом» и «Сад».", "сказано «два раздела», а названо 3"),
+        ("На сайте созданы три раздела: «Спорт», «Дом» и «Сад».", ""),
+        ("Вышло 12 выпусков, среди них «Спорт» и «Дом».", ""),
+    ],
+)
+def test_named_items_are_counted_against_the_stated_number(text, found):
+    messages = [plain(f) for f in checks.as_many_are_named(told(text), NOWHERE, CATALOGUE)]
+
+    assert messages == [found] * bool(found)
+
+
+def test_more_networks_than_stated_are_named():
+    pages = (followers("head", "vk", 10), followers("head", "ok", 20))
+
+    assert found(checks.networks_are_as_many, *pages, figure("networks_count", 2)) == []
+    [finding] = found(checks.networks_are_as_many, *pages, figure("networks_count", 1))
+    assert "ВКонтакте" in finding.message and "Одноклассники" in finding.message

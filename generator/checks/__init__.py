@@ -1,8 +1,9 @@
 """Checks: what in the reports contradicts itself, or is missing.
 
-A check is a function from one report to findings; its docstring is the Russian sentence that the
-finding disproves. An `error` keeps the digest a draft: a figure cannot be trusted. A `warning` is
-printed among the notes: the report itself contradicts itself, and people should know.
+A check is a function from one report to findings, for some with the reports of other years; its
+docstring is the Russian sentence that the finding disproves. An `error` keeps the digest a draft: a
+figure cannot be trusted. A `warning` is printed among the notes: the report contradicts itself, and
+people should know.
 
 Messages are printed in the digest: they call an indicator as the catalogue does and name no field.
 """
@@ -17,11 +18,14 @@ from generator.checks.answers import (
     signs_can_be_printed,
 )
 from generator.checks.originals import quotes_stand_in_the_report, report_is_the_recorded_one
+from generator.checks.texts import as_many_are_named, dates_are_of_the_year, networks_are_as_many
 from generator.checks.totals import averages_agree, growth_has_a_stock, series_adds_up, subscribers_add_up
+from generator.checks.years import figures_do_not_jump, growth_agrees, last_year_is_told_alike
 from generator.indicators import Catalogue
 from generator.model import Finding, Report
 
 Check = Callable[[Report, Path, Catalogue], Iterator[Finding]]
+CheckOverYears = Callable[[Report, Sequence[Report], Catalogue], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     subscribers_add_up,
@@ -32,11 +36,25 @@ CHECKS: tuple[Check, ...] = (
     figures_are_named_once,
     figures_are_reviewed,
     signs_can_be_printed,
+    dates_are_of_the_year,
+    as_many_are_named,
+    networks_are_as_many,
     report_is_the_recorded_one,
     quotes_stand_in_the_report,
 )
 
+# These also see the reports of other years.
+CHECKS_OVER_YEARS: tuple[CheckOverYears, ...] = (figures_do_not_jump, growth_agrees, last_year_is_told_alike)
 
-def check(reports: Sequence[Report], folder: Path, catalogue: Catalogue) -> list[Finding]:
-    """Run every check over every report; `folder` is the input folder, where report files lie."""
-    return [finding for report in reports for run in CHECKS for finding in run(report, folder, catalogue)]
+
+def check(reports: Sequence[Report], folder: Path, catalogue: Catalogue, known: Sequence[Report] = ()) -> list[Finding]:
+    """Run every check over every report.
+
+    `folder` is the input folder, where report files lie; `known` are all the reports that there are,
+    those of other years, too.
+    """
+    found: list[Finding] = []
+    for report in reports:
+        found += (finding for run in CHECKS for finding in run(report, folder, catalogue))
+        found += (finding for run in CHECKS_OVER_YEARS for finding in run(report, known or reports, catalogue))
+    return found
