@@ -88,8 +88,8 @@ class _Splitter:
         return toponyms.says_place(title, self._gazetteer.mentions(title)) and not toponyms.is_sentence(title)
 
     def _opens(self, at: int) -> bool:
-        """Whether a report begins with a name: it is a heading, or a question or figures follow soon."""
-        if self._blocks[at].role in (Role.TITLE, Role.HEADING):
+        """Whether a report begins with a name: it is a title, or a question or figures follow soon."""
+        if self._blocks[at].role is Role.TITLE:
             return True
         for n in range(at + 1, min(at + 1 + _NEAR, len(self._blocks))):
             if self._names[n] and self._names[n] != self._names[at]:
