@@ -28,9 +28,9 @@ _TOTAL = re.compile(r"^\W*(?:итого|всего|в среднем|средн�
 def split(blocks: Sequence[Block], directory: Mapping[str, Municipality], catalogue: Catalogue) -> list[list[Block]]:
     """The reports of a file, in its order; a file of one report comes back as it is.
 
-    A report begins at a heading that is a municipality's name; at its name alone on a line, if a question
-    or figures follow; at a title before a questionnaire that has been asked already. A table whose rows or
-    columns are municipalities has a report in each; its total is one more, whose municipality is unknown.
+    A report begins at a title in capitals that is a municipality's name; at its name alone on a line, if a
+    question or figures follow; at a title before a questionnaire that has been asked already. A table whose
+    rows or columns are municipalities has a report in each; its total is one more, whose municipality is unknown.
     """
     gazetteer = toponyms.of(directory)
     splitter = _Splitter(blocks, directory, catalogue, gazetteer)
@@ -88,8 +88,11 @@ class _Splitter:
         return toponyms.says_place(title, self._gazetteer.mentions(title)) and not toponyms.is_sentence(title)
 
     def _opens(self, at: int) -> bool:
-        """Whether a report begins with a name: it is a heading, or a question or figures follow soon."""
-        if self._blocks[at].role in (Role.TITLE, Role.HEADING):
+        """Whether a report begins with a name: it is a title in capitals, or a question or figures follow soon."""
+        block = self._blocks[at]
+        if self._blocks[at - 1].reading.rstrip().endswith(":"):
+            return False  # the line before introduces it
+        if block.role in (Role.TITLE, Role.HEADING) and block.reading.isupper():
             return True
         for n in range(at + 1, min(at + 1 + _NEAR, len(self._blocks))):
             if self._names[n] and self._names[n] != self._names[at]:
