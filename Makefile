@@ -21,6 +21,7 @@ test: .venv/ready-test ## проверить всё: стиль, типы, те�
 
 bench: .venv/ready-test ## измерить скорость
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/intake.py
 
 clean: ## убрать установленное и временное; input/ и output/ остаются
 	rm -rf .venv build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

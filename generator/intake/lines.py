@@ -88,10 +88,14 @@ def could_head(text: str) -> bool:
     """Whether a line may be a heading of the clerk's own: a few words without a figure, a verb or an end mark."""
     if len(text) > _HEADING_LENGTH or not (text[:1].isupper() or text[:1] in '«"') or re.search(r"\d", text):
         return False
-    said = _WORDS.findall(text)
-    if ended(text) or text.endswith((",", "-", "–")) or not 0 < len(said) <= _HEADING_WORDS:
+    if ended(text) or text.endswith((",", "-", "–")) or not 0 < len(_WORDS.findall(text)) <= _HEADING_WORDS:
         return False
-    return not any(sense(word).pos in _PREDICATES for word in said)
+    return is_nominal(text)
+
+
+def is_nominal(text: str) -> bool:
+    """Whether words have no verb among them, nor what takes its place."""
+    return not any(sense(word).pos in _PREDICATES for word in _WORDS.findall(text))
 
 
 def awaits_number(text: str) -> bool:

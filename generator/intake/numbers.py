@@ -26,7 +26,7 @@ class Number:
 
     start: int
     end: int
-    value: Decimal | None = None  # `None` for «десятки», «сотни»
+    value: Decimal | None = None  # `None` for «десятки», and for «12,345»: a fraction or thousands
     upper: Decimal | None = None  # the other end of a range, «5–7»
     unit: str = ""  # percent, times («в 2,5 раза»), minutes, hours, days, weeks; otherwise what the next words say
     qualifier: Qualifier = Qualifier.EXACT
@@ -99,8 +99,9 @@ _BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _THEN_TO = re.compile(r"(?:\s+[^\s\d]{1,30}){0,4}?\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d", re.IGNORECASE)
 _GROWN = re.compile(
-    r"\b(?:увелич|вырос|выраст|возрос|возраст|прирос|прираст|прибав|рост|раст|нараст|нарос|расшир|повыс|подня"
-    r"|сокра|сниз|сниж|уменьш|упал|достиг|дошл|дошёл|довед|довест)\w*\b[^.;]{0,120}$",
+    r"\b(?:(?:увелич|вырос|выраст|возрос|прирос|прираст|прибав|нараст|нарос|расшир|повыс|подня"
+    r"|сокра|сниз|сниж|уменьш|упал|достиг|дошл|дошёл|довед|довест)\w*"
+    r"|рост(?:а|у|ом|е)?|(?:воз)?раст(?:[её]т|ут|и|а[её]т|ают))\b[^.;]{0,120}$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"\s+(?:\S{1,30}\s+){0,2}?(?:больше|меньше|выше|ниже|чаще|реже|быстрее|дольше)\b", re.IGNORECASE)

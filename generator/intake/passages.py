@@ -1,39 +1,81 @@
 """What was done, in a report's own words: clean paragraphs under the clerk's own headings."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from generator.intake.layout import Block, Role
+from generator.intake import lines
+from generator.intake.block import Block, Role
 from generator.intake.questionnaire import DONE, SUMMARY, Answers
 from generator.model import Passage, Source
 
 _MOST = 60_000  # characters of one passage: a record keeps texts that people read
+_TITLE = 150  # characters: longer words at the beginning are no title
+_GREETING = re.compile(
+    r"\W{0,9}(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем\w+\b[^.]{0,80}[!,]$"
+    r"|(?:на ваш \w+ )?направля\w+\b|в ответ на ваш\w*\b)[^.]{0,150}[.!,:]?$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BULLET = re.compile(r"[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s*")
 
 
 def read(answers: Answers, file: str) -> tuple[Passage, ...]:
-    """The passages of a report, one under each heading: lists as paragraphs, no tables, no page numbers."""
+    """The passages of a report, one under each heading: lists as paragraphs, no tables, no page numbers.
+
+    Left out is what is no part of the answer: the title, the greeting of a letter, questions.
+    """
     passages: list[Passage] = []
     heading, taken = "", list[Block]()
-    for block in answers.blocks:
-        if block.section not in (DONE, SUMMARY) or block.question or block.role is Role.HEADING:
+    for block in _answer(answers.blocks):
+        if block.section not in (DONE, SUMMARY) or block.role is Role.HEADING:
             passages += _passage(taken, heading, file)
             taken = []
-            heading = "" if block.question or block.section not in (DONE, SUMMARY) else _line(block.text)
+            heading = "" if block.question or block.section not in (DONE, SUMMARY) else _line(block)
         elif block.role in (Role.PARAGRAPH, Role.ITEM):
+            if taken and taken[-1].section != block.section:
+                passages += _passage(taken, heading, file)
+                taken = []
             taken.append(block)
     return (*passages, *_passage(taken, heading, file))
 
 
+def _answer(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks without the title and the greetings above the answer."""
+    begun = False
+    for block in blocks:
+        if not begun and block.role in (Role.TITLE, Role.PARAGRAPH):
+            if _GREETING.match(block.reading) or _is_title(block):
+                continue
+            begun = True
+        begun = begun or block.question or block.role is Role.ITEM
+        yield block
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a block above the answer only says whose report it is: no figure but the year, no verb, no end mark."""
+    return block.role is Role.TITLE or (
+        len(block.text) <= _TITLE
+        and not lines.ended(block.text)
+        and not re.search(r"\d", _YEAR.sub("", block.reading))
+        and lines.is_nominal(block.reading)
+    )
+
+
 def _passage(blocks: Sequence[Block], heading: str, file: str) -> list[Passage]:
-    paragraphs = [text for block in blocks if (text := _line(block.text))]
+    paragraphs = [text for block in blocks if (text := _line(block))]
     if not paragraphs:
         return []
-    lines = (min(b.lines[0] for b in blocks), max(b.lines[-1] for b in blocks))
-    source = Source(file, lines, "")
+    paragraphs[0] = paragraphs[0][0].upper() + paragraphs[0][1:]  # it may have followed a question on its line
+    places = (min(b.lines[0] for b in blocks), max(b.lines[-1] for b in blocks))
+    source = Source(file, places, "")
     return [Passage(blocks[0].section, tuple(_bounded(paragraphs)), source, heading.rstrip(":"))]
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _line(block: Block) -> str:
+    """The words of a block on one line; a bullet, whatever its kind, is a dash, and a number stays."""
+    text = " ".join(block.text.split())
+    bullet = _BULLET.match(text) if block.lead else None
+    return f"– {text[bullet.end() :]}" if bullet and block.role is Role.ITEM else text
 
 
 def _bounded(paragraphs: Sequence[str]) -> list[str]:

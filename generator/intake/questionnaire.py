@@ -1,35 +1,46 @@
 """The questionnaire's questions in a report: what was done, what is planned, what to teach.
 
 Their wording varies from year to year and from clerk to clerk, so it is data: the catalogue's
-`questions`. A question is known at the beginning of a block; one of three words or more also in the
-middle, after a sentence's end.
+`questions`. A question is known at the beginning of a block or of a line; one of three words or more
+also in the middle, after a sentence's end. A phrase `задачи + год` is known by both its words, in
+whatever order, in a line that stands as a heading.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.indicators import Catalogue
-from generator.intake.layout import Block, Role
+from generator.intake import lines
+from generator.intake.block import Block, Role
+from generator.intake.phrases import tokens
 
 DONE, SUMMARY, GOALS, TRAINING = "done", "summary", "goals", "training"
+CLOSING = "closing"  # the section of what stands after the answers
 
-_YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?:\s*(?:год[а-я]*|гг?\b\.?))?")
+_YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?:\s*(?:год[а-я]*|гг?\b\.?))?", re.IGNORECASE)
+_OF_YEAR = re.compile(r"\b(?:в|на)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _HEAD = 150  # characters: a longer block is no heading
+_LINE = 100  # characters of a line that is a question
 # After a question of one word nothing may follow but a year and a colon.
-_BARE = re.compile(r"\s*:|\W*(?:(?:на|в|за|и)\s+(?:планы\s+на\s+)?)?(?:(?:19|20)\d\d[^.;]{0,20})?\W*$")
-# With this a letter ends and its signature begins.
+_BARE = re.compile(
+    r"\s*:|\W{0,9}(?:(?:на|в|за|и)\s+(?:планы\s+на\s+)?)?(?:(?:19|20)\d\d[^.;]{0,20})?\W{0,9}$", re.IGNORECASE
+)
+# With this a letter ends and its signature begins; the first group wherever it stands.
+_SIGNED = re.compile(r"\W{0,9}(?:с уважением\b|исп(?:олнитель)?\b\s*[.:])", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"\W*(?:с уважением|исп(?:олнитель)?\b\s*[.:]|тел(?:ефон)?\b\s*[./:]|контактн\w+ (?:телефон|лиц)"
-    r"|начальник\b|заведующ\w+ "
+    r"\W{0,9}(?:тел(?:ефон)?\b\s*[./:]|контактн\w+ (?:телефон|лиц)|начальник\b|заведующ\w+ "
     r"|главный специалист|ведущий специалист|\d{6},\s)",
     re.IGNORECASE,
 )
-CLOSING = "closing"  # the section of what stands after the answers
+_CLOSING_LENGTH = 200
 _INTRO = re.compile(
     r"\W*(?:(?:раздел|часть|блок|вопрос)\s*)?(?:№\s*)?(?:\d{1,2}[.):]|[IVX]{1,4}[.)])?\W*", re.IGNORECASE
 )
+# These tell that a heading speaks of what has been done: «решались задачи», «выполненные планы».
+_PAST = re.compile(r"\b(?:реш[аеё]\w+|выполн\w+|реализован\w+|достигнут\w+|стоял\w+|был\w*)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -60,30 +71,49 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     for block in _without_long_cells(blocks):
         if block.section == _AFTER_ROW:
             section = DONE
-        if section in (GOALS, TRAINING) and len(block.text) < 200 and _CLOSING.match(block.reading):
+        if _closes_letter(block, section):
             section = CLOSING
         rest: Block | None = block
         while rest is not None:
-            found = None if rest.role is Role.ROW or rest.role is Role.PAGE else _question(rest, patterns)
+            found = _question(rest, patterns, answers.years.get(DONE))
             if found is None:
                 rest.section = section
                 answers.blocks.append(rest)
                 break
-            start, end, key = found
-            if start:
-                before = rest.part(rest.role, 0, start)
+            if found.start:
+                before = rest.part(rest.role, 0, found.start)
                 before.section = section
                 answers.blocks.append(before)
-            section = key
-            heading = rest.part(Role.HEADING, start, end)
-            heading.section, heading.question = section, True
-            answers.blocks.append(heading)
-            year = _YEAR.search(heading.reading)
-            if year:
-                answers.years.setdefault(key, int(year[1]))
-            after = rest.part(Role.PARAGRAPH, end, len(rest.text))
+            section = found.section
+            answers.blocks.append(_heading(rest, found, answers.years))
+            after = rest.part(Role.PARAGRAPH, found.end, len(rest.text))
             rest = after if after.text else None
     return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A question in a block: where it stands, and which."""
+
+    start: int
+    end: int
+    section: str
+
+
+def _heading(block: Block, found: _Found, years: dict[str, int]) -> Block:
+    """A question as a block; the year it names is kept, the first of its section."""
+    heading = block.part(Role.HEADING, found.start, found.end)
+    heading.section, heading.question = found.section, True
+    if year := _YEAR.search(heading.reading):
+        years.setdefault(found.section, int(year[1]))
+    return heading
+
+
+def _closes_letter(block: Block, section: str) -> bool:
+    """Whether a block begins the signature; after the last answers a post or a telephone is enough."""
+    if len(block.text) > _CLOSING_LENGTH or block.role is Role.ROW:
+        return False
+    return bool(_SIGNED.match(block.reading) or (section in (GOALS, TRAINING) and _CLOSING.match(block.reading)))
 
 
 _LONG = 50  # characters of a cell: a longer text is an answer, not a label
@@ -117,17 +147,23 @@ def _is_prose(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    first: "re.Pattern[str]"  # any question, at the beginning
-    inner: "re.Pattern[str]"  # questions of three words or more, anywhere
+    """How a question may be worded."""
+
+    section: str
+    first: "re.Pattern[str]"  # any wording, at the beginning
+    inner: "re.Pattern[str]"  # those of three words or more, anywhere
+    both: "tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]"  # two phrases of one heading, in any order
 
 
 @lru_cache(maxsize=4)
-def _patterns(catalogue: Catalogue) -> tuple[tuple[str, _Patterns], ...]:
+def _patterns(catalogue: Catalogue) -> tuple[_Patterns, ...]:
     found = []
     for question in catalogue.questions.values():
-        every = sorted(question.phrases, key=len, reverse=True)
+        pairs = [phrase.split(" + ") for phrase in question.phrases if " + " in phrase]
+        every = sorted((phrase for phrase in question.phrases if " + " not in phrase), key=len, reverse=True)
         long = [phrase for phrase in every if len(phrase.split()) > 2]
-        found.append((question.key, _Patterns(_any(every), _any(long))))
+        both = tuple((_any([one]), _any([other])) for one, other in pairs)
+        found.append(_Patterns(question.key, _any(every), _any(long), both))
     return tuple(found)
 
 
@@ -149,34 +185,108 @@ def _word(word: str) -> str:
     return rf"{stem}[а-яё]*" if len(word) > 4 or word.endswith("*") else stem
 
 
-def _question(block: Block, patterns: Sequence[tuple[str, _Patterns]]) -> tuple[int, int, str] | None:
-    """The first question of a block: where it begins and ends, and its section."""
+def _question(block: Block, patterns: Sequence[_Patterns], done: int | None) -> _Found | None:
+    """The first question of a block; `done` is the year of the report, if a question has named it."""
+    if block.role in (Role.ROW, Role.PAGE):
+        return None
     text = block.reading
+    opening = _opening(text, patterns)
+    if opening is None and (section := _by_order(block) or _as_heading(block, patterns, done)):
+        opening = len(text), section
+    if opening is not None:
+        return _Found(0, *opening)
+    found = [*_at_lines(block, patterns), *_inside(text, patterns)]
+    return min(found, key=lambda one: one.start, default=None)
+
+
+def _opening(text: str, patterns: Sequence[_Patterns]) -> tuple[int, str] | None:
+    """The question with which a text begins: where it ends, and its section. The longest wording wins."""
     intro = _INTRO.match(text)
     begin = intro.end() if intro else 0
-    best: tuple[int, int, str] | None = None
-    for key, pattern in patterns:
+    best, longest = None, 0
+    for pattern in patterns:
         match = pattern.first.match(text, begin)
-        if match is not None:
+        if match is not None and match.end() > longest:
             end = _end(text, match.end())
-            heads = end - begin <= _HEAD and (_closes(text, end) or len(text) <= 60)
-            heads = heads and not re.search(r"\d", _YEAR.sub("", text[begin:end]))
-            strong = len(match.group().split()) > 2
-            if len(match.group().split()) == 1 and not _BARE.match(text, match.end()):
-                continue
-            if (heads and (strong or _is_short(text, begin, end))) and (best is None or match.end() > best[1]):
-                best = (0, end, key)
-            continue
-        for match in pattern.inner.finditer(text):
-            before = text[: match.start()].rstrip()
-            end = _end(text, match.end())
-            if before[-1:] in ".?!;:" and end - match.start() <= _HEAD and _YEAR.search(text, match.start(), end):
-                if best is None or match.start() < best[0]:
-                    best = (match.start(), end, key)
-                break
-    if best is None and (section := _by_order(block)):
-        return 0, len(text), section
+            if _heads(text, match, end):
+                best, longest = (end, pattern.section), match.end()
     return best
+
+
+def _heads(text: str, match: "re.Match[str]", end: int) -> bool:
+    """Whether a wording and what follows it up to `end` stand as a heading."""
+    begin, words = match.start(), len(match.group().split())
+    if end - begin > _HEAD or not (_closes(text, end) or len(text) <= 60):
+        return False
+    if re.search(r"\d", _YEAR.sub("", text[begin:end])):
+        return False
+    if words == 1 and not _BARE.match(text, match.end()):
+        return False
+    if text[end - 1] == "." and _says_more(text[match.end() : end]):
+        return False
+    return words > 2 or _is_short(text, begin, end)
+
+
+def _says_more(rest: str) -> bool:
+    """Whether what follows a wording makes it an answer: «в наступающем году *предстоит завершить ремонт*»."""
+    return "," in rest or any(token.pos in ("VERB", "INFN") for token in tokens(rest))
+
+
+def _at_lines(block: Block, patterns: Sequence[_Patterns]) -> Iterator[_Found]:
+    """Questions that have a line of their own inside a block, after a sentence's end."""
+    text, places = block.reading, block.lines
+    start = bisect_right(places, places[0])
+    while start < len(text):
+        following = bisect_right(places, places[start], start)
+        line = text[start:following].strip()
+        if len(line) <= _LINE and line and not line[0].islower() and _after_sentence(text, start):
+            opening = _opening(line, patterns)
+            if opening is not None:
+                begin = start + (text[start] == " ")
+                yield _Found(begin, begin + opening[0], opening[1])
+                return
+        start = following
+
+
+def _after_sentence(text: str, start: int) -> bool:
+    """Whether what stands before an offset ends a sentence, or a part of one."""
+    return lines.ended(text[max(0, start - 9) : start].rstrip())
+
+
+def _inside(text: str, patterns: Sequence[_Patterns]) -> Iterator[_Found]:
+    """Long wordings with a year in the middle of a text, after a sentence's end."""
+    for pattern in patterns:
+        for match in pattern.inner.finditer(text):
+            end = _end(text, match.end())
+            if (
+                _after_sentence(text, match.start())
+                and end - match.start() <= _HEAD
+                and _YEAR.search(text, match.start(), end)
+            ):
+                yield _Found(match.start(), end, pattern.section)
+                break
+
+
+def _as_heading(block: Block, patterns: Sequence[_Patterns], done: int | None) -> str:
+    """The section of a block that stands as a heading and is known by two phrases or by the year after the report's."""
+    text = block.reading
+    if block.role is Role.ITEM or len(text) > _HEAD or not _stands_alone(text):
+        return ""
+    year = _OF_YEAR.search(text)
+    for pattern in patterns:
+        if any(one.search(text) and other.search(text) for one, other in pattern.both):
+            past = _PAST.search(text) or (year and done is not None and int(year[1]) <= done)
+            if pattern.section != GOALS or not past:
+                return pattern.section
+    next_year = year is not None and done is not None and int(year[1]) == done + 1
+    return GOALS if next_year and lines.could_head(_YEAR.sub("", text).strip(" .:–")) else ""
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a block is one phrase that leads to something: with a colon, a question mark or no mark at its end."""
+    bare = _YEAR.sub("", text)
+    closed = text.endswith((":", "?")) or not lines.ended(text)
+    return closed and not re.search(r"\d|[.!;]\s", bare) and not text.endswith(",")
 
 
 def _is_short(text: str, begin: int, end: int) -> bool:
@@ -228,5 +338,5 @@ def _closes(text: str, end: int) -> bool:
 
 def section_asked(block: Block, catalogue: Catalogue) -> str:
     """The section of the first question in a block that is not divided yet; empty when it asks none."""
-    found = None if block.role in (Role.ROW, Role.PAGE) else _question(block, _patterns(catalogue))
-    return found[2] if found else ""
+    found = _question(block, _patterns(catalogue), None)
+    return found.section if found else ""

@@ -12,6 +12,7 @@ from generator.intake.lexicon import EMPTY, PARTS, PRONOUNS
 from generator.intake.memory import Memory, Read, opening_year
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
+from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Pages
 from generator.intake.periods import Periods
@@ -35,8 +36,6 @@ SUFFIX = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Me
 NEW = "такого показателя нет в каталоге"
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
-UNSTATED = "число не названо"
-RANGE = "названы два числа: от и до"
 SHARE = "доля: сравнить не с чем"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
@@ -82,7 +81,7 @@ class SentenceReader:
         """Decide about one quantity; the offset up to which its words reach."""
         number = here.number
         if number.value is None or number.upper is not None:
-            self._queue(here, UNSTATED if number.value is None else RANGE)
+            self._queue(here, unread(number))
             return number.end
         if number.unit in responses.UNITS:
             self._response(here)
@@ -378,6 +377,13 @@ class SentenceReader:
             closing = _END.search(self.text, end, stop)
             stop = closing.start() if closing else stop
         return self.outcomes.source(self.block, start, stop)
+
+
+def unread(number: Number) -> str:
+    """Why a number has no single value."""
+    if number.upper is not None:
+        return "названы два числа: от и до"
+    return "неясно, дробь или тысячи" if number.written == "digits" else "число не названо"
 
 
 def read(memory: Memory, outcomes: Outcomes, sentence: Sentence) -> None:

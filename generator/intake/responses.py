@@ -22,9 +22,9 @@ def read(here: Clause, sentence: Sentence, catalogue: Catalogue) -> Figure | Non
     Records know hours and days: a time that is no whole number of hours has no unit.
     """
     key = "response_time"
-    if _BEFORE.search(here.before):
+    if here.number.role == "from" or _BEFORE.search(here.before):
         key = "response_time_before"
-    elif _NOW.search(here.before):
+    elif here.number.role == "to" or _NOW.search(here.before):
         key = "response_time_after"
     indicator = catalogue.indicators.get(key)
     if indicator is None or not (_ANSWERS.within(here.words) or _ANSWERS.within(sentence.words)):

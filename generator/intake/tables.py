@@ -22,7 +22,7 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
-from generator.intake.reader import NEW, PART, RANGE, SHARE, SUFFIX, UNNAMED, UNSTATED
+from generator.intake.reader import NEW, PART, SHARE, SUFFIX, UNNAMED
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, on_the_left
 from generator.model import ALL, Measure, Period, Source
@@ -219,7 +219,7 @@ class _Table:
 def _hindrance(number: Number, labels: Labels, growth: Measure | None) -> str:
     """Why the number of a cell must wait for a person; empty when it need not."""
     if number.value is None or number.upper is not None:
-        return UNSTATED if number.value is None else RANGE
+        return reader.unread(number)
     if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
         return "часть года: итог называют отдельно"
     return SHARE if growth is None and (number.unit == "percent" or "%" in labels.column) else ""
