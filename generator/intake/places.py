@@ -78,6 +78,12 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     of the text are believed only when all of them agree, or when the file is named by the latest.
     """
     asked = {answers.year} if answers.year is not None else set[int]()
+    # A title may be taken for the first question: «Отчёт за 2022 год».
+    asked |= {
+        int(years[0])
+        for block in blocks[:_HEAD_BLOCKS]
+        if block.question and block.section == DONE and (years := _ANY_YEAR.findall(block.reading))
+    }
     titled = _title_years(blocks)
     goals = answers.years.get(GOALS)
     if goals is not None and DONE in answers.years and goals <= answers.years[DONE] and asked != titled:
