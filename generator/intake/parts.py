@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from generator.indicators import Catalogue
-from generator.intake import places, questionnaire, toponyms
+from generator.intake import places, questionnaire, titles, toponyms
 from generator.intake.layout import Block, Role
 from generator.intake.questionnaire import DONE
 from generator.intake.toponyms import Gazetteer
@@ -28,9 +28,9 @@ _TOTAL = re.compile(r"^\W*(?:итого|всего|в среднем|средн�
 def split(blocks: Sequence[Block], directory: Mapping[str, Municipality], catalogue: Catalogue) -> list[list[Block]]:
     """The reports of a file, in its order; a file of one report comes back as it is.
 
-    A report begins at a heading that is a municipality's name; at its name alone on a line, if a question
-    or figures follow; at a title before a questionnaire that has been asked already. A table whose rows or
-    columns are municipalities has a report in each; its total is one more, whose municipality is unknown.
+    A report begins at a title in capitals that is a municipality's name; at its name alone on a line, if a
+    question or figures follow; at a title before a questionnaire that has been asked already. A table whose
+    rows or columns are municipalities has a report in each; its total is one more, whose municipality is unknown.
     """
     gazetteer = toponyms.of(directory)
     splitter = _Splitter(blocks, directory, catalogue, gazetteer)
@@ -85,11 +85,14 @@ class _Splitter:
         if not any(self._asked[start:at]) and not any(map(_has_figures, before)):
             return False
         title = next(iter(before)).reading
-        return toponyms.says_place(title, self._gazetteer.mentions(title)) and not toponyms.is_sentence(title)
+        return titles.says_place(title, self._gazetteer.mentions(title)) and not titles.is_sentence(title)
 
     def _opens(self, at: int) -> bool:
-        """Whether a report begins with a name: it is a title, or a question or figures follow soon."""
-        if self._blocks[at].role is Role.TITLE:
+        """Whether a report begins with a name: it is a title in capitals, or a question or figures follow soon."""
+        block = self._blocks[at]
+        if self._blocks[at - 1].reading.rstrip().endswith(":"):
+            return False  # the line before introduces it
+        if block.role in (Role.TITLE, Role.HEADING) and block.reading.isupper():
             return True
         for n in range(at + 1, min(at + 1 + _NEAR, len(self._blocks))):
             if self._names[n] and self._names[n] != self._names[at]:
@@ -111,10 +114,10 @@ class _Splitter:
         block = self._blocks[at]
         if block.role not in (Role.TITLE, Role.HEADING, Role.PARAGRAPH) or len(block.text) > _TITLE or self._asked[at]:
             return False
-        if not toponyms.is_title(block.reading):
+        if not titles.is_title(block.reading):
             return False
         mentions = self._gazetteer.mentions(block.reading)
-        return toponyms.says_place(block.reading, mentions) or not toponyms.unnamed(block.reading, mentions)
+        return titles.says_place(block.reading, mentions) or not titles.unnamed(block.reading, mentions)
 
     def _last_asked(self, start: int, at: int) -> str:
         """The section of the last question before a block."""
@@ -125,7 +128,7 @@ def _alone(block: Block, gazetteer: Gazetteer) -> Ids:
     """The municipality that a block names and nothing else; an item of a list begins no report."""
     if block.role in (Role.ITEM, Role.PAGE):
         return Ids()
-    return toponyms.alone(block.reading, gazetteer)
+    return titles.alone(block.reading, gazetteer)
 
 
 def _has_figures(block: Block) -> bool:
@@ -199,7 +202,7 @@ def _row_of_names(rows: Sequence[Block], gazetteer: Gazetteer) -> int:
 
 def _name(row: Block, column: int, gazetteer: Gazetteer) -> str:
     """The municipality of a cell, or several of one name; empty when the cell is anything else."""
-    return " ".join(sorted(toponyms.alone(_cell(row, column), gazetteer)))
+    return " ".join(sorted(titles.alone(_cell(row, column), gazetteer)))
 
 
 def _cell(row: Block, column: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import PurePath
 
-from generator.intake import toponyms
+from generator.intake import titles, toponyms
 from generator.intake.draft import Question
 from generator.intake.layout import Block, Role
 from generator.intake.questionnaire import DONE, GOALS, TRAINING, Answers
@@ -78,6 +78,12 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     of the text are believed only when all of them agree, or when the file is named by the latest.
     """
     asked = {answers.year} if answers.year is not None else set[int]()
+    # A title may be taken for the first question: «Отчёт за 2022 год».
+    asked |= {
+        int(years[0])
+        for block in blocks[:_HEAD_BLOCKS]
+        if block.question and block.section == DONE and (years := _ANY_YEAR.findall(block.reading))
+    }
     titled = _title_years(blocks)
     goals = answers.years.get(GOALS)
     if goals is not None and DONE in answers.years and goals <= answers.years[DONE] and asked != titled:
@@ -103,7 +109,7 @@ def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[B
     head: list[Block] = []
     asked = False
     for block in blocks[:_HEAD_BLOCKS]:
-        if asked and not (gazetteer and toponyms.alone(block.reading, gazetteer)):
+        if asked and not (gazetteer and titles.alone(block.reading, gazetteer)):
             break
         begins = not head and block.role is Role.PARAGRAPH
         if (len(block.text) <= _HEAD_LENGTH or begins) and block.role not in (Role.PAGE, Role.ROW):
@@ -118,7 +124,7 @@ def _titled(head: Sequence[str], gazetteer: Gazetteer) -> Iterator[Mention]:
     A line that is a sentence is no title: only what its office is called counts there. A text without a
     title may begin with one: «Артём, отчёт за 2021 год. Работали как обычно».
     """
-    short = [line for line in head if not toponyms.is_sentence(line)]
+    short = [line for line in head if not titles.is_sentence(line)]
     together = gazetteer.mentions(",\n".join(short) or _first_sentence(head))
     yield from together
     if not together:
@@ -128,13 +134,13 @@ def _titled(head: Sequence[str], gazetteer: Gazetteer) -> Iterator[Mention]:
 def _first_sentence(lines: Sequence[str]) -> str:
     """The first sentence of a text, if it is a title; empty when it is none."""
     first = re.split(r"(?<=[а-яё\d]{3})[.!]\s", lines[0], maxsplit=1)[0] if lines else ""
-    return first if toponyms.is_title(first) else ""
+    return first if titles.is_title(first) else ""
 
 
 def _labels(block: Block, gazetteer: Gazetteer) -> Iterator[frozenset[str]]:
     """The municipalities that cells of a table name and nothing else: «Муниципалитет | Артём»."""
     for start, end in block.cells:
-        if ids := toponyms.alone(block.reading[start:end], gazetteer):
+        if ids := titles.alone(block.reading[start:end], gazetteer):
             yield ids
 
 
@@ -176,12 +182,12 @@ def _unknown_place(head: Sequence[str], blocks: Sequence[Block], gazetteer: Gaze
     for line in head:
         mentions = gazetteer.mentions(line)
         elsewhere = any(not mention.ids for mention in mentions)
-        if not toponyms.is_sentence(line) and (elsewhere or toponyms.says_place(line, mentions)):
+        if not titles.is_sentence(line) and (elsewhere or titles.says_place(line, mentions)):
             return line
     for block in blocks[:_HEAD_BLOCKS]:
         for start, end in block.cells[:2]:
             cell = block.reading[start:end]
-            if len(cell) < 60 and toponyms.says_place(cell, gazetteer.mentions(cell)):
+            if len(cell) < 60 and titles.says_place(cell, gazetteer.mentions(cell)):
                 return cell
     return ""
 
@@ -193,7 +199,7 @@ def _first_words(blocks: Sequence[Block]) -> str:
 def _title_years(blocks: Sequence[Block]) -> set[int]:
     """The years of the title: those that it says the report is about; failing that, any."""
     head = [block.reading for block in _head(blocks)]
-    title = "\n".join(takewhile(toponyms.is_title, head)) or _first_sentence(head)
+    title = "\n".join(takewhile(titles.is_title, head)) or _first_sentence(head)
     stated = _WHOLE_YEAR.findall("\n".join(head)) or [y for block in blocks for y in _STATED.findall(block.reading)]
     said = stated or _TITLE_YEAR.findall(title) or _ANY_YEAR.findall(title)
     return {int(year) for year in said}

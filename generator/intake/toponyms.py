@@ -20,31 +20,18 @@ _PAUSE = re.compile("[:;!?]")
 _LOCATED = re.compile(r"^(?:во?|на)\s+", re.IGNORECASE)
 
 
-def _listed(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
 # Words that say what kind of place a name is, as normal forms and as offices shorten them.
-_KINDS = _listed(
+KINDS = listed(
     """город городской округ муниципальный образование поселение поселок район село муниципалитет территория
     г го о мо мр гп пгт зато"""
 )
 # Those who write such reports.
-_OFFICES = _listed("администрация служба пресс глава мэр мэрия дума совет сектор отдел управление комитет департамент")
-# Words of titles that name no place.
-_FURNITURE = (
-    _KINDS
-    | _OFFICES
-    | _listed(
-        """отчет доклад справка информация сведение итог результат показатель данный анкета ответ вопрос приложение
-        работа деятельность политика область сфера информационный основной год за об в во по на с и к от для из
-        связь общественность взаимодействие средство массовый сми наименование название местный самоуправление орган
-        ежегодный годовой сводный раздел часть лист таблица главный наш ключевой краткий значимый значительный
-        достижение событие новость развитие план задача цель тема обучение центр коммуникация социальный сеть
-        население внутренний исполнитель муниципальный отчетный период"""
-    )
-)
-_FEW = 3  # words of a name
+OFFICES = listed("администрация служба пресс глава мэр мэрия дума совет сектор отдел управление комитет департамент")
 _REGION_KINDS = frozenset(["область", "край", "республика", "автономный", "округ"])
 
 
@@ -148,7 +135,7 @@ class Gazetteer:
             start, end, ids = found
             at = max(end, at + 1)
             before = _kinds_before(text, said, start)
-            kind, own = before < start, before > 0 and said[before - 1].means(_OFFICES)
+            kind, own = before < start, before > 0 and said[before - 1].means(OFFICES)
             if not (kind or own) and end - start == 1 and _is_person(text, said, start):
                 continue
             ids = self._of_region(text, said, before, end, ids)
@@ -206,35 +193,6 @@ def tokens(text: str) -> list[Token]:
     return [Token(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
-def unnamed(text: str, mentions: Sequence[Mention]) -> list[Token]:
-    """The words of a title that are neither a municipality's name nor what every title has."""
-    return [
-        token
-        for token in tokens(text)
-        if not any(mention.start <= token.start < mention.end for mention in mentions)
-        and not token.text.isdigit()
-        and not token.means(_FURNITURE)
-    ]
-
-
-def says_place(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a title names a place that the directory does not have.
-
-    It has a capitalised word that is a place's name or that the dictionary does not know; or it is a few
-    words in capitals, none of them a word of titles: «СОСНОВЫЙ ЯР».
-    """
-    said, rest = tokens(text), unnamed(text, mentions)
-    if rest and text.isupper() and len(rest) <= _FEW and all(t in rest or t.means(_KINDS) for t in said):
-        return True
-    return any(
-        len(token.text) > 3
-        and token.text[0].isupper()
-        and ("Geox" in words.grammemes(token.text) or not words.known(token.text))
-        and not re.search("[A-Za-z]", token.text)
-        for token in rest
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Official:
     """An official name, and which of its words is looked for first."""
@@ -251,7 +209,7 @@ class _Official:
         for at in range(len(parts) - length + 1):
             if all(plain(part) in forms for part, forms in zip(parts[at : at + length], name.forms, strict=True)):
                 return cls(key, parts, at, True)
-        anchor = next((n for n, part in enumerate(parts) if not Token(part, 0, 0).means(_KINDS)), 0)
+        anchor = next((n for n, part in enumerate(parts) if not Token(part, 0, 0).means(KINDS)), 0)
         return cls(key, parts, anchor, False)
 
     def around(self, said: Sequence[Token], at: int, length: int) -> bool:
@@ -312,9 +270,7 @@ def _between(text: str, said: Sequence[Token], at: int) -> str:
 def _kinds_before(text: str, said: Sequence[Token], start: int) -> int:
     """Where the words begin that say, directly before a name, what kind of place it is."""
     at = start
-    while (
-        at and at > start - 6 and said[at - 1].means(_KINDS) and not re.search("[:;!?]", _between(text, said, at - 1))
-    ):
+    while at and at > start - 6 and said[at - 1].means(KINDS) and not re.search("[:;!?]", _between(text, said, at - 1)):
         at -= 1
     return at
 
@@ -360,31 +316,3 @@ def _region_beside(text: str, said: Sequence[Token], start: int, end: int) -> fr
     if not named and start >= 2 and _between(text, said, start - 1).strip(" \u00a0\n") in ("", ","):
         named = _region_at(said, start - 2)
     return named
-
-
-def is_sentence(line: str) -> bool:
-    """Whether a line is a sentence and no title: it has a finite verb; of words in capitals that is not asked."""
-    return any(words.sense(t.text).pos in ("VERB", "PRTS") for t in tokens(line) if not t.text.isupper())
-
-
-_NUMBER = re.compile(r"\d+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-def is_title(line: str) -> bool:
-    """Whether a line may be a title: no sentence, and no number but years."""
-    return all(_YEAR.fullmatch(number) for number in _NUMBER.findall(line)) and not is_sentence(line)
-
-
-def alone(line: str, gazetteer: Gazetteer) -> frozenset[str]:
-    """The municipality that a line names, saying nothing else: «АРТЕМ», «Отчёт администрации Артёма за 2020 год».
-
-    Empty when it says more, or names several.
-    """
-    if len(line) > 150 or not is_title(line):
-        return frozenset()
-    mentions = gazetteer.mentions(line)
-    named = {mention.ids for mention in mentions}
-    if len(named) != 1 or unnamed(line, mentions):
-        return frozenset()
-    return named.pop()

@@ -323,10 +323,23 @@ def test_a_name_begins_a_report_when_figures_follow():
     assert split(*first, *second) == [first, second]
 
 
-def test_a_name_alone_within_a_text_is_no_report():
-    text = ("АРТЕМ", DONE, "Побратимы города:", "Спасск-Дальний", "С ними дружат школы и музеи.", GOALS, "Дружить.")
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Побратимы города", "Спасск-Дальний", "С ним дружат школы и музеи."),
+        ("Побратимы города:", "Спасск-Дальний", "С ним 3 раза встречались школы и музеи."),
+    ],
+)
+def test_a_name_alone_within_a_text_is_no_report(lines):
+    text = ("АРТЕМ", DONE, *lines, GOALS, "Дружить.")
 
     assert split(*text) == [[*text]]
+
+
+def test_a_title_in_capitals_begins_a_report_without_figures_and_questions():
+    first, second = ["АРТЕМ", DONE, "Выпущено 5 релизов."], ["СЕВЕРСК", "Работа шла на сайте.", "Помогали жители."]
+
+    assert split(*first, *second) == [first, second]
 
 
 def test_an_item_of_a_list_is_no_report():

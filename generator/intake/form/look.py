@@ -4,6 +4,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+LINE, ROW = 13.5, 19.0  # points: a line of text, a row
+
 _FACE = "Arial"  # every office has it, or a face of the same widths
 _ACCENT, _QUIET, _LINE = "17375E", "54595F", "B9C2CE"
 
@@ -56,3 +58,49 @@ def page(sheet: Worksheet, header_row: int) -> None:
     sheet.protection.sheet = True
     sheet.protection.formatRows = False  # that is, allowed: rows grow with the texts typed in
     sheet.protection.formatColumns = False
+
+
+def style(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: str | int,
+    font: Font = PLAIN,
+    fill: PatternFill | None = None,
+    align: Alignment = TEXT,
+    border: Border = NONE,
+    span: int = 1,
+) -> Worksheet:
+    """Fill cells in a row as one: the value in the first, the look in all."""
+    for each in range(column, column + span):
+        cell = sheet.cell(row, each)
+        cell.font, cell.alignment, cell.border = font, align, border
+        if fill is not None:
+            cell.fill = fill
+    if value != "":
+        sheet.cell(row, column).value = value
+    if span > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + span - 1)
+    return sheet
+
+
+def free(sheet: Worksheet, row: int, column: int, span: int = 1, align: Alignment = TEXT) -> None:
+    """A light cell that is not locked.
+
+    Its number format stays «General»: in any other a spreadsheet shows the day that it made of
+    «12.5» as an innocent number.
+    """
+    style(sheet, row, column, "", PLAIN, INPUT_FILL, align, FRAME, span)
+    for each in range(column, column + span):
+        sheet.cell(row, each).protection = OPEN
+
+
+def height(text: str, width: float, line: float = LINE) -> float:
+    """How high a row must be for a text in a column of this width; words are not divided."""
+    lines, room = 1, 0
+    for word in text.split():
+        if room and room + 1 + len(word) > width:
+            lines, room = lines + 1, len(word)
+        else:
+            room += len(word) + (1 if room else 0)
+    return max(ROW, lines * line + 5)

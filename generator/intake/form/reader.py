@@ -5,18 +5,14 @@ it waits for a person, without one it becomes a note.
 """
 
 import hashlib
-import io
 import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import documents, files
 from generator.documents import guard
@@ -28,19 +24,14 @@ from generator.intake.draft import Draft, Figure, Question
 from generator.intake.extraction import extract
 from generator.intake.form import cells
 from generator.intake.form.cells import Answer, Unreadable, shown
-from generator.intake.form.questions import EXACTNESS, KEYS, PREFIX, TEXT_SHEETS, UNITS, VERSION, Ask, places
+from generator.intake.form.questions import EXACTNESS, TEXT_SHEETS, UNITS, Ask, places
+from generator.intake.form.workbook import MOVED, Bound, Filled, is_form, opened
 from generator.intake.layout import Block, Role
 from generator.intake.merging import merge
 from generator.intake.questionnaire import DONE, Answers
 from generator.intake.words import plain
-from generator.model import Measure, Municipality, Pending, Period, Qualifier, Source
+from generator.model import Measure, Municipality, Pending, Period, Qualifier
 from generator.problems import MOST_PROBLEMS, nearest
-
-_MOST_XML = 12 << 20  # bytes of all parts; an empty questionnaire has less than one million
-_MOST_CELLS = 200_000  # that are looked at outside the form's own
-_WORKBOOK = "xl/workbook.xml"
-_MARK = f"{PREFIX}municipality".encode()
-_MOVED = "Перенесите ответы в новую форму: строки и столбцы в ней не вставляют и не переставляют"
 
 
 def read(path: Path, name: str, catalogue: Catalogue, directory: Mapping[str, Municipality]) -> Draft | None:
@@ -55,154 +46,17 @@ def read(path: Path, name: str, catalogue: Catalogue, directory: Mapping[str, Mu
     a line: sheet, cell, what to do.
     """
     data = files.read(path, name, guard.limit(path.suffix.lower()))
-    if not _is_form(data, name):
+    if not is_form(data, name):
         return None
-    filled = _Filled(_opened(data, name), data, documents.read(path, name))
+    filled = Filled(opened(data, name), data, documents.read(path, name))
     return _Reader(filled, catalogue, directory).draft(hashlib.sha256(data).hexdigest())
-
-
-def _is_form(data: bytes, name: str) -> bool:
-    """Whether a package names the cells that our form has; it is not unpacked further."""
-    try:
-        with ZipFile(io.BytesIO(data)) as package:
-            entries = {entry.filename: entry for entry in package.infolist()}
-            book = entries.get(_WORKBOOK)
-            if book is None or book.file_size > 2 << 20 or _MARK not in package.read(book):
-                return False
-            size = sum(entry.file_size for entry in entries.values() if entry.filename.endswith((".xml", ".rels")))
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return False  # no workbook at all: its reader will say what is wrong with it
-    if size > _MOST_XML:
-        raise GeneratorError(
-            f"{name}: анкета слишком велика: лишние строки или листы. Перенесите ответы в новую форму."
-        )
-    return True
-
-
-def _opened(data: bytes, name: str, values: bool = False) -> Workbook:
-    try:
-        return load_workbook(io.BytesIO(data), data_only=values)
-    except Exception as error:  # openpyxl raises anything at broken files
-        raise GeneratorError(
-            f"{name}: файл повреждён ({type(error).__name__}). Откройте его в Excel или LibreOffice и сохраните заново."
-        ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A question as the hidden sheet has it: its number, what it asks, the header over it in a grid."""
-
-    number: str
-    ask: Ask
-    head: str
-
-
-class _Filled:
-    """The workbook: cells by the names of the form, and what they hold."""
-
-    def __init__(self, book: Workbook, data: bytes, document: Document) -> None:
-        self.name = name = document.file
-        self._before = dict(_lines_before(book, document))
-        self._book, self._data = book, data
-        self._counted: Workbook | None = None
-        keys = book[KEYS] if KEYS in book.sheetnames else None
-        if not isinstance(keys, Worksheet) or keys["A1"].value != VERSION:
-            raise GeneratorError(
-                f"{name}: это анкета, но её скрытый лист «{KEYS}» удалён или она сделана другой версией программы. "
-                "Перенесите ответы в новую форму: digest intake --form."
-            )
-        self.year = Period.parse(shown(keys["B1"].value)).start
-        rows = list(keys.iter_rows(min_row=2, max_col=14, values_only=True))
-        self.asked = [_bound([str(value or "") for value in row[:10]]) for row in rows if row[0]]
-        self.places = {shown(row[11]): shown(row[12]) for row in rows if row[11]}
-        self.own = frozenset(shown(row[13]) for row in rows if row[13])
-        self._cells = dict(self._named())
-        self._used = {(cell.parent.title, cell.coordinate) for cell in self._cells.values() if cell}
-
-    def cell(self, name: str) -> Cell | None:
-        """The cell of a name; `None` when it has been deleted."""
-        return self._cells.get(name)
-
-    def content(self, cell: Cell) -> object:
-        """What a cell holds, of a formula what it gave when it was last counted. Raises `Unreadable`."""
-        if cell.data_type != "f":
-            return cell.value
-        if self._counted is None:
-            self._counted = _opened(self._data, self.name, values=True)
-        value: object = self._counted[cell.parent.title][cell.coordinate].value
-        if value is None:
-            raise Unreadable("формула не вычислена. Впишите само число")
-        return value
-
-    def sheet(self, name: str) -> Worksheet | None:
-        cell = self.cell(name)
-        return cell.parent if cell is not None and isinstance(cell.parent, Worksheet) else None
-
-    def line(self, sheet: str, row: int) -> int:
-        """The line of the document that a row is; of a hidden sheet, which has none, the row."""
-        return self._before.get(sheet, 0) + row
-
-    def source(self, cell: Cell, quote: str) -> Source:
-        """The place of a cell, with what is quoted of it."""
-        line = self.line(cell.parent.title, cell.row)
-        return Source(self.name, (line, line), quote)
-
-    def take(self, cell: Cell) -> None:
-        """Remember that a cell has been read."""
-        self._used.add((cell.parent.title, cell.coordinate))
-
-    def rest(self) -> Iterator[tuple[Cell, str]]:
-        """Every cell that holds words which are not the form's, and that nobody has read; comments too."""
-        seen = 0
-        for sheet in self._book.worksheets:
-            for cell in (cell for row in sheet.iter_rows() for cell in row) if sheet.title != KEYS else ():
-                seen += 1
-                if seen > _MOST_CELLS:
-                    raise GeneratorError(f"{self.name}: на листах анкеты слишком много лишних ячеек. {_MOVED}.")
-                if not isinstance(cell, Cell):
-                    continue  # a cell under a merged one holds nothing
-                if cell.comment and cell.comment.text.strip():
-                    yield cell, shown(cell.comment.text)
-                if cell.value is None or (sheet.title, cell.coordinate) in self._used:
-                    continue
-                words = shown(cell.value)
-                if words and words not in self.own:
-                    yield cell, words
-
-    def _named(self) -> Iterator[tuple[str, Cell | None]]:
-        for name, defined in self._book.defined_names.items():
-            if not name.startswith(PREFIX):
-                continue
-            found = re.fullmatch(r"'?([^'!]+)'?!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?", defined.attr_text or "")
-            if found is None or found[1] not in self._book.sheetnames:
-                yield name.removeprefix(PREFIX), None
-                continue
-            cell = self._book[found[1]][f"{found[2]}{found[3]}"]
-            yield name.removeprefix(PREFIX), cell if isinstance(cell, Cell) else None
-
-
-def _lines_before(book: Workbook, document: Document) -> Iterator[tuple[str, int]]:
-    """How many lines stand before the first row of each sheet that a person sees: its heading is the last of them."""
-    at = 0
-    for number, sheet in enumerate(sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
-        headed = range(at, len(document.lines))
-        heading = next((n for n in headed if document.lines[n] == Line(sheet.title, Kind.HEADING)), None)
-        if number and heading is not None:
-            at = heading + 1
-        yield sheet.title, at
-
-
-def _bound(row: list[str]) -> _Bound:
-    number, key, label, title, measure, owner, network, topic, period, head = row
-    ask = Ask(key, label, title, Measure(measure), "", owner, network, topic, Period.parse(period) if period else None)
-    return _Bound(number, ask, head)
 
 
 @dataclass
 class _Reader:
     """One questionnaire being read."""
 
-    filled: _Filled
+    filled: Filled
     catalogue: Catalogue
     directory: Mapping[str, Municipality]
     problems: list[str] = field(default_factory=list)
@@ -276,7 +130,7 @@ class _Reader:
         )
         return None, Question("municipality", message, (like,) if like else ())
 
-    def _figure(self, bound: _Bound, year: int) -> Figure | None:
+    def _figure(self, bound: Bound, year: int) -> Figure | None:
         """The figure of a question, if the form gives one."""
         cell, number, ask = self.filled.cell(f"{bound.number}_value"), bound.number, bound.ask
         label = self.filled.cell(f"{number}_label")
@@ -339,7 +193,7 @@ class _Reader:
             self._wrong(cell, str(error))
             return None
 
-    def _in_place(self, bound: _Bound, cell: Cell, label: Cell) -> bool:
+    def _in_place(self, bound: Bound, cell: Cell, label: Cell) -> bool:
         """Whether the label in the answer's row, and the header over it, still are those of its question."""
         row = cell.row
         head = self.filled.cell(f"{bound.number}_head")
@@ -352,7 +206,7 @@ class _Reader:
         elif bound.head and (head is None or head.column != cell.column or shown(head.value) != bound.head):
             wrong = f"заголовок столбца — не «{bound.head}», как было в форме"
         if wrong:
-            self._wrong(cell, f"{wrong}. {_MOVED}")
+            self._wrong(cell, f"{wrong}. {MOVED}")
         return not wrong
 
     def _beside(self, number: str, part: Literal["exact", "note", "unit"], cell: Cell) -> Cell | None:
@@ -361,7 +215,7 @@ class _Reader:
         if beside is None or not shown(beside.value):
             return None
         if beside.row != cell.row or beside.parent is not cell.parent:
-            self._wrong(beside, f"ячейка сместилась: она относится к числу в {cell.coordinate}. {_MOVED}")
+            self._wrong(beside, f"ячейка сместилась: она относится к числу в {cell.coordinate}. {MOVED}")
             return None
         return beside
 

@@ -3,11 +3,9 @@
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -15,7 +13,6 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,11 +25,9 @@ from generator.intake.form.questions import (
     KEYS,
     PREFIX,
     SHEET,
-    SIGNED,
     TEXT_SHEETS,
     UNITS,
     VERSION,
-    WHOLE,
     Ask,
     Grid,
     Section,
@@ -40,14 +35,13 @@ from generator.intake.form.questions import (
     places,
     sections,
 )
+from generator.intake.form.rules import Rules
 from generator.model import Measure, Municipality
 
 LABEL, UNIT, VALUE, EXACT, NOTE = 1, 2, 3, 4, 5  # columns
 HEADER_ROW = 5
 _LABEL_WIDTH, _WIDTH, _TEXT_WIDTH = 41, 13.5, 110  # in characters, as spreadsheets measure columns
-_LINE, _ROW = 13.5, 19.0  # points: a line of text, a row
 _PAGE = 900.0  # points of rows on a page of A4, when the sheet's width is fitted to it; less is safe
-_MOST = 10**12  # greater is a slip of the hand
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
 
@@ -77,45 +71,6 @@ def write(path: Path, catalogue: Catalogue, directory: Mapping[str, Municipality
         raise GeneratorError(f"{path}: анкета не записана: {files.remedy(error)}.") from error
 
 
-@dataclass
-class _Rules:
-    """What cells take; each rule lists the cells that it holds for."""
-
-    sheet: Worksheet
-    made: dict[str, DataValidation] = field(default_factory=dict)
-
-    def number(self, cell: str, measure: Measure) -> None:
-        low = -_MOST if measure in SIGNED else 0
-        whole = measure in WHOLE
-        said = "целое число" if whole else "число"
-        said += ", у убыли — со знаком минус" if measure in SIGNED else " не меньше нуля"
-        self._add(
-            cell,
-            f"{'whole' if whole else 'decimal'} {low}",
-            f"Впишите {said}. Нет сведений — оставьте ячейку пустой.",
-            {"type": "whole" if whole else "decimal", "operator": "between", "formula1": low, "formula2": _MOST},
-        )
-
-    def choice(self, cell: str, words: tuple[str, ...]) -> None:
-        self._add(cell, "|".join(words), "Выберите из списка.", {"type": "list", "formula1": f'"{",".join(words)}"'})
-
-    def listed(self, cell: str, cells: str) -> None:
-        self._add(cell, cells, "Выберите муниципалитет из списка.", {"type": "list", "formula1": cells})
-
-    def date(self, cell: str) -> None:
-        # Days since 1899-12-30: 1990-01-01 and 2100-12-31 (ECMA-376, 18.17.4.1).
-        between = {"type": "date", "operator": "between", "formula1": 32874, "formula2": 73415}
-        self._add(cell, "date", "Впишите дату, например 31.12.2023.", between)
-
-    def _add(self, cell: str, key: str, message: str, rule: dict[str, Any]) -> None:
-        if key not in self.made:
-            made = DataValidation(allow_blank=True, showErrorMessage=True, errorStyle="stop", **rule)
-            made.errorTitle, made.error = "Так записать нельзя", message
-            self.sheet.add_data_validation(made)
-            self.made[key] = made
-        self.made[key].add(cell)
-
-
 class _Form:
     """The workbook in the making; every answer's cell gets its name here."""
 
@@ -126,7 +81,7 @@ class _Form:
         assert isinstance(sheet, Worksheet)
         self._sheet = sheet
         self._sheet.title = SHEET
-        self._rules = _Rules(sheet)
+        self._rules = Rules(sheet)
         self._bound: list[tuple[str, ...]] = []
         self._places = places(directory)
         grids = [each.content for each in sections(catalogue, year) if isinstance(each.content, Grid)]
@@ -157,7 +112,7 @@ class _Form:
     def _top(self) -> None:
         """The title, how to fill in, whose report it is, and the header of the columns."""
         self._put(1, 1, f"Анкета пресс-службы за {self._year} год", look.TITLE, span=self._last, height=30)
-        self._put(2, 1, _INSTRUCTION, look.PLAIN, span=self._last, height=4 * _LINE)
+        self._put(2, 1, _INSTRUCTION, look.PLAIN, span=self._last, height=4 * look.LINE)
         self._put(3, 1, "Муниципалитет", look.STRONG, height=22)
         self._input(3, 2, "municipality", span=3)
         self._rules.listed("B3", f"'{KEYS}'!$L$2:$L${len(self._places) + 1}")
@@ -175,7 +130,7 @@ class _Form:
 
     def _break_pages(self, starts: list[int]) -> None:
         """Begin a new page before a section that would not end on this one, and would on the next."""
-        heights = [self._sheet.row_dimensions[row].height or _ROW for row in range(1, starts[-1])]
+        heights = [self._sheet.row_dimensions[row].height or look.ROW for row in range(1, starts[-1])]
         used = sum(heights[:HEADER_ROW])
         for start, end in pairwise(starts):
             height = sum(heights[start - 1 : end - 1])
@@ -189,7 +144,7 @@ class _Form:
         self._put(row, 1, section.title, look.SECTION, look.SECTION_FILL, span=self._last, height=24)
         row += 1
         if section.hint:
-            self._put(row, 1, section.hint, look.QUIET, span=self._last, height=_ROW)
+            self._put(row, 1, section.hint, look.QUIET, span=self._last, height=look.ROW)
             row += 1
         if isinstance(section.content, Grid):
             return self._grid(section.content, row)
@@ -205,7 +160,7 @@ class _Form:
             self._name(f"{number}_label", self._sheet, row, LABEL)
         else:
             self._input(row, LABEL, f"{number}_label", span=2)
-            self._sheet.row_dimensions[row].height = _ROW
+            self._sheet.row_dimensions[row].height = look.ROW
         if ask.measure is Measure.DURATION:
             self._input(row, UNIT, f"{number}_unit", align=look.CENTRE)
             self._rules.choice(self._at(row, UNIT), tuple(UNITS))
@@ -219,7 +174,7 @@ class _Form:
 
     def _grid(self, grid: Grid, row: int) -> int:
         """A grid under its own header; the next free row."""
-        height = max(_height(words, _WIDTH - 1, 12) for words in grid.owners)
+        height = max(look.height(words, _WIDTH - 1, 12) for words in grid.owners)
         for column, words in enumerate(("", *grid.owners), 1):
             self._put(row, column, words, look.SMALL_HEAD, look.HEAD_FILL, look.CENTRE, height=height)
         for at, (label, asks) in enumerate(grid.rows, row + 1):
@@ -239,12 +194,12 @@ class _Form:
         """What the law wants said wherever a network is named; the next free row."""
         notices = [network.note for network in self._catalogue.networks.values() if network.note]
         for at, notice in enumerate(notices, row):
-            height = _height(notice, 1.1 * (_LABEL_WIDTH + _WIDTH * (self._last - 1)))
+            height = look.height(notice, 1.1 * (_LABEL_WIDTH + _WIDTH * (self._last - 1)))
             self._put(at, 1, notice, look.QUIET, span=self._last, height=height)
         return row + len(notices)
 
     def _label(self, row: int, words: str) -> None:
-        self._put(row, LABEL, words, border=look.FRAME, align=look.LABEL, height=_height(words, _LABEL_WIDTH - 4))
+        self._put(row, LABEL, words, border=look.FRAME, align=look.LABEL, height=look.height(words, _LABEL_WIDTH - 4))
 
     def _text_sheet(self, said: TextSheet) -> None:
         """A sheet of numbered lines."""
@@ -252,16 +207,16 @@ class _Form:
         question = self._catalogue.questions.get(said.section)
         title = question.title if question else said.name
         title += {"done": f" в {self._year} году", "goals": f" в {self._year + 1} году"}.get(said.section, "")
-        _style(sheet, 1, 1, title, look.TITLE, span=2).row_dimensions[1].height = 30
-        _style(sheet, 2, 1, said.hint, look.QUIET, span=2).row_dimensions[2].height = 20
+        look.style(sheet, 1, 1, title, look.TITLE, span=2).row_dimensions[1].height = 30
+        look.style(sheet, 2, 1, said.hint, look.QUIET, span=2).row_dimensions[2].height = 20
         for column, words in enumerate(("№", "Текст"), 1):
-            _style(sheet, 3, column, words, look.HEAD, look.HEAD_FILL, look.CENTRE).row_dimensions[3].height = 20
+            look.style(sheet, 3, column, words, look.HEAD, look.HEAD_FILL, look.CENTRE).row_dimensions[3].height = 20
         self._name(said.section, sheet, 3, 2)
         sheet.sheet_format.defaultRowHeight = 30  # of an empty row; a text makes its row grow
         sheet.sheet_format.customHeight = True
         for number in range(1, said.rows + 1):
-            _style(sheet, 3 + number, 1, number, look.QUIET, align=look.CENTRE, border=look.FRAME)
-            _open(sheet, 3 + number, 2, align=look.TOP)
+            look.style(sheet, 3 + number, 1, number, look.QUIET, align=look.CENTRE, border=look.FRAME)
+            look.free(sheet, 3 + number, 2, align=look.TOP)
         sheet.column_dimensions["A"].width = 5
         sheet.column_dimensions["B"].width = _TEXT_WIDTH
         look.page(sheet, 3)
@@ -302,63 +257,17 @@ class _Form:
         span: int = 1,
         height: float = 0,
     ) -> None:
-        _style(self._sheet, row, column, value, font, fill, align, border, span)
+        look.style(self._sheet, row, column, value, font, fill, align, border, span)
         if height:
             self._sheet.row_dimensions[row].height = height
 
     def _input(self, row: int, column: int, name: str, span: int = 1, align: Alignment = look.TEXT) -> None:
         """A cell that takes an answer, under this name."""
-        _open(self._sheet, row, column, span, align)
+        look.free(self._sheet, row, column, span, align)
         self._name(name, self._sheet, row, column)
 
     def _at(self, row: int, column: int) -> str:
         return f"{get_column_letter(column)}{row}"
-
-
-def _style(
-    sheet: Worksheet,
-    row: int,
-    column: int,
-    value: str | int,
-    font: Font = look.PLAIN,
-    fill: PatternFill | None = None,
-    align: Alignment = look.TEXT,
-    border: Border = look.NONE,
-    span: int = 1,
-) -> Worksheet:
-    """Fill cells in a row as one: the value in the first, the look in all."""
-    for each in range(column, column + span):
-        cell = sheet.cell(row, each)
-        cell.font, cell.alignment, cell.border = font, align, border
-        if fill is not None:
-            cell.fill = fill
-    if value != "":
-        sheet.cell(row, column).value = value
-    if span > 1:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + span - 1)
-    return sheet
-
-
-def _open(sheet: Worksheet, row: int, column: int, span: int = 1, align: Alignment = look.TEXT) -> None:
-    """A light cell that is not locked.
-
-    Its number format stays «General»: in any other a spreadsheet shows the day that it made of
-    «12.5» as an innocent number.
-    """
-    _style(sheet, row, column, "", look.PLAIN, look.INPUT_FILL, align, look.FRAME, span)
-    for each in range(column, column + span):
-        sheet.cell(row, each).protection = look.OPEN
-
-
-def _height(text: str, width: float, line: float = _LINE) -> float:
-    """How high a row must be for a text in a column of this width; words are not divided."""
-    lines, room = 1, 0
-    for word in text.split():
-        if room and room + 1 + len(word) > width:
-            lines, room = lines + 1, len(word)
-        else:
-            room += len(word) + (1 if room else 0)
-    return max(_ROW, lines * line + 5)
 
 
 def _repacked(book: Workbook) -> bytes:
