@@ -1,0 +1,190 @@
+"""Sentences as clerks write them, and the figures that a person reads in them."""
+
+import pytest
+
+from generator.documents.document import Document, Line
+from generator.intake import layout, questionnaire, vocabulary
+from generator.intake.extraction import extract
+from generator.intake.merging import merge
+from tests.intake.scoring import CATALOGUE
+
+YEAR = 2023
+
+
+def outcomes(text):
+    lines = tuple(Line(line) for line in text.split("\n"))
+    answers = questionnaire.divide(layout.blocks(Document("x.txt", lines)), CATALOGUE)
+    return extract(answers.blocks, "x.txt", YEAR, vocabulary.of(CATALOGUE))
+
+
+def read(text):
+    """The figures of a text: key or label, value, and what else a person would say of it."""
+    figures, _ = merge(outcomes(text).figures)
+    return [
+        " ".join(
+            filter(
+                None,
+                (
+                    figure.key or f"«{figure.label}»",
+                    f"{figure.value:f}".rstrip("0").rstrip(".") if "." in f"{figure.value:f}" else f"{figure.value:f}",
+                    "" if figure.qualifier == "exact" else str(figure.qualifier),
+                    figure.owner,
+                    figure.network,
+                    figure.topic,
+                    f"per {figure.unit}" if figure.measure == "average" else "",
+                    f"part: {figure.part}" if figure.part else "",
+                    "" if str(figure.period) == str(YEAR) else str(figure.period),
+                ),
+            )
+        )
+        for figure in figures
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        # Both orders, and several figures of one verb
+        ("На сайте размещено 2982 пресс-релиза и 360 фоторепортажей.", ["press_releases 2982", "photo_reports 360"]),
+        ("- подготовлено пресс-релизов – 1267", ["press_releases 1267"]),
+        ("Проведено: 12 брифингов, 7 пресс-туров.", ["briefings 12", "press_tours 7"]),
+        ("Освещено более 350 городских мероприятий.", ["events_covered 350 at_least"]),
+        # Pages
+        (
+            "Численность подписчиков страниц администрации: во ВКонтакте – 12 450, в «Одноклассниках» – 8 310.",
+            ["subscribers 12450 administration vk", "subscribers 8310 administration ok"],
+        ),
+        (
+            "Число подписчиков телеграм-канала мэра выросло с 1 200 до 2 750 человек.",
+            ["subscribers 2750 head telegram"],
+        ),
+        ("Телеграм-канал администрации читают 5 902 человека.", ["subscribers 5902 administration telegram"]),
+        (
+            "5 000 подписчиков в ВК, 3 200 – в ОК.",
+            ["subscribers 5000 administration vk", "subscribers 3200 administration ok"],
+        ),
+        # Change
+        (
+            "Количество подписчиков группы ВКонтакте увеличилось на 6 000 уникальных пользователей.",
+            ["subscribers_growth_abs 6000 administration vk"],
+        ),
+        ("Число пресс-релизов сократилось на 8 %.", ["press_releases -8"]),
+        # Years
+        (
+            "Подготовлено 1 845 пресс-релизов (в 2022 году – 1 620).",
+            ["press_releases 1845", "press_releases 1620 2022"],
+        ),
+        ("Разослано 1 342 пресс-релиза против 1 120 годом ранее.", ["press_releases 1342", "press_releases 1120 2022"]),
+        (
+            "За время работы системы «Инцидент-менеджмент», с 2018 года, даны ответы на 27348 обращений.",
+            ["incidents_total 27348 2018-2023"],
+        ),
+        # Averages
+        (
+            "По системе «Инцидент-менеджмент» еженедельно отрабатывают в среднем 230 обращений, в день 47 обращений.",
+            ["incidents_per_week 230 per week", "incidents_per_day 47 per day"],
+        ),
+        # Context tells one indicator from another
+        ("В рамках 59-ФЗ рассмотрено 864 обращения граждан.", ["formal_appeals 864"]),
+        ("Через платформу обратной связи поступило 1 103 обращения.", ["pos_messages 1103"]),
+        ("Опубликовано 58 материалов о национальных проектах.", ["materials_published 58 national_projects"]),
+        # What the catalogue does not know
+        ("Проведено 14 мастер-классов для школьников.", ["«мастер-классы» 14"]),
+        # Words
+        ("Вышло двадцать четыре тематические полосы.", ["newspaper_pages 24"]),
+        ("Проведена одна пресс-конференция.", ["press_conferences 1"]),
+        # Parts of a figure are no other figures of the same indicator
+        (
+            "Опубликовано 2 340 материалов, из них 1 180 размещены на сайте.",
+            ["materials_published 2340", "materials_published 1180 part: размещены на сайте"],
+        ),
+    ],
+)
+def test_figures_are_read_as_a_person_reads_them(text, figures):
+    assert read(text) == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Одной из важнейших задач остаётся работа с обращениями.",
+        "Телеканалу исполнилось 90 лет.",
+        "Телефон редакции: 8 (4212) 30-00-00.",
+        "Программа «Городская среда 2024» продолжена.",
+        "Тираж газеты – 5000 экз.",
+        "На эти цели направлено 600 тыс. рублей.",
+    ],
+)
+def test_noise_makes_no_figure(text):
+    found = outcomes(text)
+
+    assert found.figures == []
+    assert found.ignored
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Вышло 12,345 публикаций.", "неясно, дробь или тысячи"),
+        ("Каждый день выходит 5–7 постов.", "названы два числа: от и до"),
+        ("Доля обращений о дорогах – 38 %.", "доля: сравнить не с чем"),
+        ("Концерт посетили 900 человек.", "не сказано, о ком это число"),
+    ],
+)
+def test_what_is_unclear_waits_for_a_person(text, reason):
+    [pending] = outcomes(text).review
+
+    assert pending.reason == reason
+
+
+def test_numbers_of_plans_are_targets():
+    found = outcomes(
+        "Какие задачи стоят в 2024 году\n- провести не менее 10 пресс-туров;\n- набрать 30 тысяч подписчиков."
+    )
+
+    assert found.figures == []
+    assert [str(target.value) for target in found.targets] == ["10", "30000"]
+
+
+def test_a_figure_said_twice_is_one_with_two_places():
+    [figure], pending = merge(outcomes("Выпущено 12 брошюр.\n\nИтого:\n- брошюр – 12").figures)
+
+    assert len(figure.sources) == 2 and not pending
+
+
+def test_a_contradiction_is_queued_and_the_first_figure_doubted():
+    figures, [pending] = merge(outcomes("Проведено 12 брифингов.\n\nВсего брифингов – 13.").figures)
+
+    assert [figure.value for figure in figures] == [12]
+    assert "13" in figures[0].doubt
+    assert pending.value == 13 and "Брифинги" in pending.reason
+
+
+def test_the_line_above_a_list_names_the_owner_of_its_items():
+    text = (
+        "Подписчики страниц администрации:\n- Телеграм - 7855\n- ВКонтакте - 4236\nСтраницы главы:\n- Телеграм - 2542"
+    )
+
+    assert read(text) == [
+        "subscribers 7855 administration telegram",
+        "subscribers 4236 administration vk",
+        "subscribers 2542 head telegram",
+    ]
+
+
+def test_a_table_of_networks_and_owners_is_read_by_both():
+    text = "Соцсеть\tАдминистрация\tГлава\nВКонтакте\t8 264\t3 519\nОдноклассники\t6 930\t–\nВсего\t15 194\t3 519"
+
+    assert read(text) == [
+        "subscribers 8264 administration vk",
+        "subscribers 3519 head vk",
+        "subscribers 6930 administration ok",
+        "subscribers_total 15194 administration all",
+        "subscribers_total 3519 head all",
+    ]
+
+
+def test_a_table_of_years_gives_each_figure_its_year():
+    text = "Показатель\t2022\t2023\nПресс-релизы\t702\t755\nБрифинги\t9\t12"
+
+    assert read(text) == ["press_releases 702 2022", "press_releases 755", "briefings 9 2022", "briefings 12"]
