@@ -2,11 +2,12 @@
 
 Exit codes: 0 done; 1 done, with findings of level error; 2 bad usage or settings, or nothing usable;
 3 done without some records, each of them named. A defect of the program itself ends with 70, and work
-that a person stopped with Ctrl-C with 130.
+that a person stopped with Ctrl-C with 130; 141 when whoever read the output stopped reading.
 """
 
 import argparse
 import gc
+import os
 import sys
 import time
 import traceback
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
 DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
 BROKEN = 70  # EX_SOFTWARE of sysexits.h: a defect of the program, never to be taken for findings
 STOPPED = 130  # 128 and the number of SIGINT, as shells say it
+UNHEARD = 141  # likewise of SIGPIPE: the reader of a pipe, `head` for one, has heard enough
 
 # Until then people are asked of the year before.
 MIDYEAR = 6
@@ -41,7 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be UTF-8
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails again when it ends
+        return UNHEARD
     except GeneratorError as error:
         print(f"Ошибка. {error}", file=sys.stderr)
         return UNUSABLE

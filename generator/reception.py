@@ -57,10 +57,14 @@ def receive(
 ) -> Iterator[Received]:
     """Read files into drafts and, to `keep` them, write their records; one by one, as they are done.
 
-    `municipality` and `year` answer what the files do not say. Raises `GeneratorError` for an input
+    `municipality`, a key of the directory or a name that only one there has, and `year` answer what
+    the files do not say. Raises `GeneratorError` for an input
     folder that cannot be used and for an unknown municipality, before any file is read.
     """
     catalogue, directory = known(folder)
+    named = [key for key, place in directory.items() if place.name == municipality]
+    if len(named) == 1:
+        [municipality] = named
     if municipality and municipality not in directory:
         near = nearest(municipality, {*directory, *(place.name for place in directory.values())})
         near = next((key for key, place in directory.items() if near in (key, place.name)), "")

@@ -100,6 +100,13 @@ def test_the_sample_is_built_without_errors(home: Path) -> None:
 # 1: a finding of level error makes a draft
 
 
+def test_a_reader_that_has_heard_enough_ends_the_command_quietly(home: Path) -> None:
+    code = "import os; os.close(0); os.dup2(os.pipe()[1], 1); os.close(0)"  # a pipe that nobody reads
+    done = digest(home, "intake", "--json", "input/reports", code=code)
+
+    assert (done.returncode, done.stderr) == (141, "")
+
+
 @pytest.fixture(scope="module")
 def draft(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """A digest of the sample with a stated total that does not add up: 30 841 instead of 30 840."""

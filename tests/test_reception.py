@@ -114,10 +114,11 @@ def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
     assert good.saved and good.saved.new
 
 
-def test_the_question_is_answered_by_the_options(folder: Path) -> None:
+@pytest.mark.parametrize("answer", ["seversk", "Северск"])
+def test_the_question_is_answered_by_the_options(folder: Path, answer: str) -> None:
     put(folder, "reports/b.txt", "? 2020\n")
 
-    [received] = receive(folder, municipality="seversk", year=2021)
+    [received] = receive(folder, municipality=answer, year=2021)
 
     assert received.saved and received.saved.report.record == "records/2021/seversk.yaml"
 
