@@ -118,7 +118,7 @@ def as_printed(text: str) -> re.Pattern[str]:
         if before in "-–—/":
             parts.append(r"\s*")
         elif before.isalpha() and char.isalpha():
-            parts.append(r"(?:-\n)?")
+            parts.append(r"(?:-\n+)?")  # two at the end of a sheet
         # The style of the cover's first line prints it in capitals.
         parts.append(f"[{char}{char.upper()}]" if char.isalpha() else re.escape(char))
     return re.compile("".join(parts))

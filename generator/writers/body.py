@@ -18,10 +18,8 @@ from generator.writers.contract import Contract, place, trail
 from generator.writers.inline import Inline
 from generator.writers.links import HEADINGS, collect
 from generator.writers.shell import Section, Shell
-from generator.writers.styles import Path, has_class
+from generator.writers.styles import GAP, NOTES, Path, has_class
 from generator.writers.tables import TableWriter
-
-GAP = "Таблица — промежуток"  # a paragraph where Word needs one and the page has none
 
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
 _FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
@@ -319,7 +317,7 @@ def _nested(item: etree._Element) -> etree._Element | None:
 
 def _noted(element: etree._Element) -> bool:
     """Whether a note or a source follows, which is never parted from what it explains."""
-    return has_class(element.getnext(), "note", "source")
+    return has_class(element.getnext(), *NOTES)
 
 
 def _no_text(parent: etree._Element, text: str | None) -> None:

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
+from generator.writers import furniture
 from generator.writers.body import Body
 from generator.writers.shell import Shell, split
 
@@ -28,8 +29,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
-    mark = f"{page.mark} · " if page.mark else ""
-    shell = Shell.open(theme, {"title": page.running, "organization": page.author, "mark": mark})
+    shell = Shell.open(theme, furniture.of(page))
     _describe(shell, page)
     body = Body(page, theme, shell)
     buffer = io.BytesIO()

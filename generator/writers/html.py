@@ -27,7 +27,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     style.text = "\n".join(
         (
             stylesheet.columns(theme),
-            stylesheet.printed(theme),
+            stylesheet.printed(theme, page),
             stylesheet.screen(theme),
             stylesheet.hyphenation(page),
         )

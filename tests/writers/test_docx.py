@@ -198,7 +198,7 @@ def test_rules_between_rows_come_from_the_table_style_by_the_meaning_of_the_row(
         ("single 5", ""),  # subtotal
         ("single 6", ""),  # total
         ("", ""),
-        ("single 5", ""),  # how many reported
+        ("nil", ""),  # how many reported, of the row above
     ]
     assert rule(word.found(rows[0], "w:tc")[2], "bottom") == "single 3"  # under the head over two columns
 
