@@ -128,6 +128,10 @@ class Table:
         """Every row, the totals last."""
         return tuple(row for group in self.groups for row in group) + self.foot
 
+    def explains(self, row: Row) -> bool:
+        """Whether the note of a row stands at it: it is the first row with this mark."""
+        return next(one for one in self.rows if one.mark == row.mark) is row
+
     @property
     def empty(self) -> bool:
         """Whether nobody gave a figure for this table."""

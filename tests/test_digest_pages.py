@@ -13,7 +13,7 @@ import pytest
 from lxml import etree, html
 from openxml_audit import OpenXmlValidator
 
-from tests.grids import W, folded, needs_poppler, shown, words_of
+from tests.grids import W, folded, footnotes, marked_text, needs_poppler, shown, words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUT = ROOT / "input"
@@ -37,7 +37,7 @@ def own_text(element: etree._Element) -> str:
     """The text of a block without the list nested in it; a `br` is a new line."""
     parts = [element.text or ""]
     for child in element:
-        parts.append(BREAK if child.tag == "br" else "" if child.tag in ("ul", "ol") else child.text_content())
+        parts.append(BREAK if child.tag == "br" else "" if child.tag in ("ul", "ol") else marked_text(child))
         parts.append(child.tail or "")
     return "\n".join(shown(line) for line in "".join(parts).split(BREAK))
 
@@ -61,10 +61,15 @@ def blocks_of_word(file: Path) -> list[str]:
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         if merge is not None and merge.get(W + "val", "continue") == "continue":
             continue
-        text = words_of(paragraph)
+        text = without_page(words_of(paragraph))
         if text or cell.tag == W + "tc":
             found.append(text)
     return found
+
+
+def without_page(text: str) -> str:
+    """A line of the contents without the number of its page."""
+    return re.sub(r"\t\d+$", "", text)
 
 
 def printed_pages(file: Path) -> list[str]:
@@ -95,7 +100,13 @@ BESIDES = re.compile(r"(?:(?:\d+\.|—|Продолжение таблицы (?:
 
 def test_paper_says_what_the_page_says_in_the_same_order_and_nothing_else(sample: Path) -> None:
     paper = "\n".join(printed_pages(sample / "digest.pdf"))
-    heads = {folded(e.text_content()) for e in html.parse(str(sample / "digest.html")).getroot().iter("thead")}
+    root = html.parse(str(sample / "digest.html")).getroot()
+    heads = {folded(e.text_content()) for e in root.iter("thead")}
+    notes = footnotes(root)
+    assert len(notes) >= 5
+    for number, note in enumerate(notes, 1):  # at the foot of a sheet, wherever their row has come to stand
+        paper, times = as_printed(f"{number} {shown(note.text_content())}").subn("", paper)
+        assert times == 1, note.text_content()
     at, besides = 0, []
     for text in filter(None, blocks_of_page(sample / "digest.html")):
         found = as_printed(text).search(paper, at)
@@ -325,7 +336,7 @@ def test_headings_of_word_are_those_of_the_page_and_its_contents_lead_to_them(sa
     ]
 
     marked = {b.get(W + "name"): folded(words_of(p)) for p in paragraphs for b in p.iter(W + "bookmarkStart")}
-    links = [(a.get(W + "anchor"), folded(words_of(a))) for a in body_of(file).iter(W + "hyperlink")]
+    links = [(a.get(W + "anchor"), folded(without_page(words_of(a)))) for a in body_of(file).iter(W + "hyperlink")]
     assert len(links) > 50
     assert not [anchor for anchor, _ in links if anchor not in marked]
     contents = [(anchor, text) for anchor, text in links if anchor.startswith("_Toc")]

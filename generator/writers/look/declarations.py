@@ -130,8 +130,6 @@ def _indents(look: Properties) -> tuple[float, float, float]:
     ind = look.get("ind", {})
     left = points(ind.get("left") or ind.get("start") or "0")
     right = points(ind.get("right") or ind.get("end") or "0")
-    if look.get("tabs/tab", {}).get("leader"):  # of a contents line: it goes on to the number at the margin
-        right = 0
     return left, right, points(ind.get("firstLine", "0")) - points(ind.get("hanging", "0"))
 
 

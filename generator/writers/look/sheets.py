@@ -32,7 +32,10 @@ def elements(theme: Theme, shell: Shell) -> str:
         if selector.tag == "table":
             rules += _table(selector.text, shell.table(name), gap)
         else:
-            rules.append(f"{selector.text} {{ {said(_element(shell, sheet, selector, name))} }}")
+            names = [selector.text]
+            if selector.pseudo == "footnote-call":  # Word gives the mark of the note itself the same look
+                names.append(selector.text.replace("footnote-call", "footnote-marker"))
+            rules += [f"{one} {{ {said(_element(shell, sheet, selector, name))} }}" for one in names]
     # A paragraph without a style of its own takes that of its cell.
     rules.append("th > p, td > p { font: inherit; color: inherit; margin: 0; padding: 0; text-indent: 0 }")
     rules += _notes(theme, shell, gap)
