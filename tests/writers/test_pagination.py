@@ -18,9 +18,11 @@ from generator.writers import WRITERS, pagination
 
 BODY = """
 <section class="front"><h1>Содержание</h1><nav class="toc"><ol>
-<li><a href="#one">Первая часть</a><ol><li><a href="#two">О разном</a></li></ol></li><li><a href="#three">Вторая</a></li>
+<li><a href="#one">Первая часть</a><ol><li><a href="#two">О разном</a></li></ol></li>
+<li><a href="#three">Вторая</a></li>
 </ol></nav></section>
-<section class="part"><h1 id="one">Первая часть</h1><p>Текст.</p><h2 id="two" class="newpage">О разном</h2><p>Текст.</p></section>
+<section class="part"><h1 id="one">Первая часть</h1><p>Текст.</p>
+<h2 id="two" class="newpage">О разном</h2><p>Текст.</p></section>
 <section class="part"><h1 id="three">Вторая</h1><p>Текст.</p></section>
 """
 
