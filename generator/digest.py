@@ -83,12 +83,13 @@ RowKind = Literal["region", "unit", "owner", "goal", "sub", "plain", "total", "p
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its heading cell and the rest; `mark` is the number of its note, 0 for none."""
+    """A row: its heading cell and the rest; `mark` is the number of its note, 0 for none; links lead to `id`."""
 
     kind: RowKind
     head: Cell
     cells: tuple[Cell, ...] = ()
     mark: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
