@@ -97,8 +97,8 @@ def places(value: Iterable[Place]) -> str:
     return ("отчёт " if len(found) == 1 else "отчёты ") + formatting.listing(named)
 
 
-def origin(value: Cell) -> str:
-    """Where the figure of a cell was read: the file, the lines, the words of the report."""
+def origin(value: Cell | Figure) -> str:
+    """Where a figure was read: the file, the lines, the words of the report."""
     found = [_read(observation) for observation in value.observations]
     if len(found) == 1:
         source = value.observations[0].sources
