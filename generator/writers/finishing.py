@@ -5,14 +5,7 @@ WeasyPrint writes the marks of one standard at a time. It hands over the finishe
 are written, and that is the place to change them: nothing is parsed, and no second copy of the file is made.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-import weasyprint.pdf
-
-from generator.errors import GeneratorError
-from generator.writers import tagging
 
 ARCHIVE = "pdf/a-2a"
 ARCHIVE_WITH_DATA = "pdf/a-3a"
@@ -39,7 +32,12 @@ ACCESSIBLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 def finish(document: Any, pdf: Any) -> None:
     """Finish the objects of a file before they are written: WeasyPrint's `finisher`."""
     _claim_accessibility(pdf)
-    _forget_the_clock(pdf)
+    for item in pdf.objects:
+        extra = getattr(item, "extra", {})
+        if extra.get("Type") == "/EmbeddedFile":
+            _forget_the_clock(extra)
+        elif extra.get("Subtype") == "/Image":
+            extra.pop("Interpolate", None)  # an archive file leaves nothing to the viewer (ISO 19005-2, 6.2.8)
 
 
 def _claim_accessibility(pdf: Any) -> None:
@@ -50,24 +48,11 @@ def _claim_accessibility(pdf: Any) -> None:
     stream.stream = [before + ACCESSIBLE.encode() + end + after]
 
 
-def _forget_the_clock(pdf: Any) -> None:
-    """Take the time of writing out of attachments: theirs is the document's, which is in the metadata."""
-    for item in pdf.objects:
-        if getattr(item, "extra", {}).get("Type") == "/EmbeddedFile":
-            for name in ("CreationDate", "ModDate"):
-                item.extra["Params"].pop(name, None)
+def _forget_the_clock(embedded: dict[str, Any]) -> None:
+    """Take the time of writing out of an attached file: its date is the document's, which is in the metadata."""
+    for name in ("CreationDate", "ModDate"):
+        embedded["Params"].pop(name, None)
 
 
 def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
-
-
-@contextmanager
-def own_tags() -> Iterator[None]:
-    """Let `tagging.add_tags` make the structure tree instead of WeasyPrint's own function."""
-    theirs = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = tagging.add_tags
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = theirs

@@ -22,7 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import finishing, html, stylesheet
+from generator.writers import finishing, html, stylesheet, tagging
 
 # A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
 ORIGIN = "https://theme.invalid/"
@@ -61,7 +61,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
     try:
-        with _complaints(theme), _no_garbage_collection(), finishing.own_tags():
+        with _complaints(theme), _no_garbage_collection(), tagging.own_tags():
             sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
             document = HTML(string=text, base_url=ORIGIN, url_fetcher=fetcher)
             document.write_pdf(

@@ -10,10 +10,12 @@ marked content of each stream by its box, annotations of links. None of it is pu
 WeasyPrint is fixed to a minor release, and `tests/writers/test_tagging.py` reads the finished file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pydyf
+import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
@@ -56,6 +58,17 @@ NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}  # of lists; what a dash is called
 # Kinds of artifacts (ISO 32000-1, table 330).
 OF_SHEET = "/Pagination"
 OF_LOOK = "/Layout"
+
+
+@contextmanager
+def own_tags() -> Iterator[None]:
+    """Let `add_tags` make the structure tree instead of WeasyPrint's own function."""
+    theirs = weasyprint.pdf.add_tags
+    weasyprint.pdf.add_tags = add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = theirs
 
 
 def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Sequence[Any]) -> None:
@@ -277,9 +290,7 @@ class Tagger:
     # Nodes
 
     def _node(self, kind: str, parent: Node, first: bool = False) -> Node:
-        node = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "K": pydyf.Array()}
-        )
+        node = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "K": pydyf.Array()})
         self._pdf.add_object(node)
         if parent is not self._root:
             parent["K"].insert(0 if first else len(parent["K"]), node.reference)
