@@ -32,6 +32,8 @@ ACCESSIBLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 def finish(document: Any, pdf: Any) -> None:
     """Finish the objects of a file before they are written: WeasyPrint's `finisher`."""
     _claim_accessibility(pdf)
+    if files := pdf.catalog.get("AF"):
+        files[:] = dict.fromkeys(files)  # WeasyPrint names each attached file twice
     for item in pdf.objects:
         extra = getattr(item, "extra", {})
         if extra.get("Type") == "/EmbeddedFile":

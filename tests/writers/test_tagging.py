@@ -121,6 +121,20 @@ def test_a_page_of_everything_is_without_fault(everything: tuple[Path, etree._El
     assert tags.faults(*everything) == []
 
 
+def test_a_file_that_carries_its_data_is_without_fault_too(theme: Theme, tmp_path: Path) -> None:
+    written, data = made(EVERYTHING), pdf.Attached("digest.csv", "год;число\r\n2023;5\r\n".encode(), "Показатели")
+    for name in ("one.pdf", "two.pdf"):
+        pdf.write(written, theme, tmp_path / name, data)
+
+    assert tags.broken_rules(tmp_path / "one.pdf", "3a") == tags.broken_rules(tmp_path / "one.pdf", "ua1") == []
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    with pikepdf.open(tmp_path / "one.pdf") as file:
+        assert list(file.attachments) == ["digest.csv"]
+        carried = file.attachments["digest.csv"]
+        assert (carried.get_file().read_bytes(), carried.description) == (data.content, "Показатели")
+        assert [str(item.AFRelationship) for item in file.Root.AF] == ["/Data"]
+
+
 # What is told
 
 
