@@ -35,11 +35,14 @@ def finish(document: Any, pdf: Any) -> None:
     if files := pdf.catalog.get("AF"):
         files[:] = dict.fromkeys(files)  # WeasyPrint names each attached file twice
     for item in pdf.objects:
-        extra = getattr(item, "extra", {})
-        if extra.get("Type") == "/EmbeddedFile":
-            _forget_the_clock(extra)
-        elif extra.get("Subtype") == "/Image":
-            extra.pop("Interpolate", None)  # an archive file leaves nothing to the viewer (ISO 19005-2, 6.2.8)
+        if not hasattr(item, "stream"):
+            continue
+        if item.extra.get("Type") == "/EmbeddedFile":
+            _forget_the_clock(item.extra)
+        elif item.extra.get("Subtype") == "/Image":
+            item.extra.pop("Interpolate", None)  # an archive file leaves nothing to the viewer (ISO 19005-2, 6.2.8)
+        if item.compress:
+            _pack(item)
 
 
 def _claim_accessibility(pdf: Any) -> None:
@@ -54,6 +57,12 @@ def _forget_the_clock(embedded: dict[str, Any]) -> None:
     """Take the time of writing out of an attached file: its date is the document's, which is in the metadata."""
     for name in ("CreationDate", "ModDate"):
         embedded["Params"].pop(name, None)
+
+
+def _pack(item: Any) -> None:
+    """Compress a stream now: pydyf would do it twice, for the file and for the identifier."""
+    content = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    item.extra["Filter"], item.stream, item.compress = "/FlateDecode", [content], False
 
 
 def _object(pdf: Any, reference: bytes) -> Any:
