@@ -64,7 +64,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
         with _complaints(theme), _no_garbage_collection():
             sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
             document = HTML(string=text, base_url=ORIGIN, url_fetcher=fetcher)
-            document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier)
+            document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier, pdf_tags=True)
     except FatalURLFetchingError as error:
         raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
 
