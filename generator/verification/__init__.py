@@ -12,7 +12,7 @@ from generator.digest import Digest
 from generator.page import Page
 from generator.theme import Theme
 from generator.verification import figures, printed
-from generator.verification.blocks import Content, of_page, workbooks
+from generator.verification.blocks import Content, drawn, of_page, workbooks
 from generator.verification.compare import Difference, differences
 from generator.verification.figures import Printed
 
@@ -53,7 +53,9 @@ def _paper(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Di
 
     found = pdf.read(file)
     yield from furniture.of_paper(file.name, found.furniture, page, shell)
-    yield from differences(file.name, content, found.content, Paper())
+    yield from furniture.of_contents(file.name, content, found.content)
+    expected = Content(tuple(drawn(content.blocks)), content.footnotes)
+    yield from differences(file.name, expected, found.content, Paper())
 
 
 # How a file of a format is laid beside the page.

@@ -308,6 +308,23 @@ def _span(cell: etree._Element, name: str) -> int:
     return int(cell.get(name) or 1)
 
 
+def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks as paper has them: a chart is a picture on which its names, labels and values are printed."""
+    picture: Block | None = None
+    for block in blocks:
+        if picture is not None and block.kind is Kind.SERIES:
+            labels = (text.rpartition(" = ")[0] for text in block.texts[1:])
+            picture = replace(picture, printed=(*picture.printed, block.texts[0], *labels, *block.printed))
+            continue
+        if picture is not None:
+            yield picture
+        picture = block if block.kind is Kind.PICTURE else None
+        if picture is None:
+            yield block
+    if picture is not None:
+        yield picture
+
+
 def workbooks(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks as a Word file has them: a chart shows its series, and holds them once more in its workbook."""
     held: list[Block] = []

@@ -18,6 +18,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 _ALIKE = 0.5  # of the signs of two blocks: more is one block changed, less is one lost and one added
 _AROUND = 24  # signs shown before and after the first difference of long texts
+_NEAR = 8  # blocks within which the next like one is looked for as it stands
 _NEAREST = 16  # places at which one block is looked for
 
 
@@ -60,13 +61,9 @@ class _Pair:
                 i, j = i + 1, after
             else:
                 lost, added = self._step(i, j)
-                yield from self._explained(self._page[i : i + lost], self._file[j : j + added])
+                yield from self._explained(i, self._page[i : i + lost], self._file[j : j + added])
                 i, j = i + lost, j + added
-        yield from self._explained(self._page[i:], self._rest(j))
-
-    def _rest(self, j: int) -> Sequence[Block]:
-        """What is left of the file; heads repeated on its sheets are not counted."""
-        return self._file[j:]
+        yield from self._explained(i, self._page[i:], self._file[j:])
 
     def _step(self, i: int, j: int) -> tuple[int, int]:
         """How many blocks of the page and of the file lie before the nearest place where both go on alike."""
@@ -75,6 +72,11 @@ class _Pair:
             for at, block in enumerate(self._file):
                 known[_key(block)].append(at)
             self._places = dict(known)
+        for off in range(1, _NEAR):  # one block lost or added: a block that goes on on the next sheet is found too
+            if i + off < len(self._page) and self._same(i + off, j):
+                return off, 0
+            if j + off < len(self._file) and self._same(i, j + off):
+                return 0, off
         best = (len(self._page) - i, len(self._file) - j)
         for lost in range(len(self._page) - i):
             if lost >= sum(best):
@@ -86,6 +88,15 @@ class _Pair:
                     best = (lost, at - j)
         return best
 
+    def _same(self, i: int, j: int) -> bool:
+        block, after = self._medium.take(self._page[i], self._file, j)
+        if not block.text.strip() or not self._medium.same(self._page[i], block):
+            return False
+        if i + 1 == len(self._page) or after == len(self._file):
+            return True
+        block, _ = self._medium.take(self._page[i + 1], self._file, after)
+        return self._medium.same(self._page[i + 1], block)
+
     def _goes_on(self, i: int, j: int) -> bool:
         """Whether the blocks after these are alike too."""
         if i + 1 == len(self._page) or j + 1 == len(self._file):
@@ -94,9 +105,9 @@ class _Pair:
 
     # What differs, in words
 
-    def _explained(self, lost: Sequence[Block], added: Sequence[Block]) -> Iterator[tuple[str, str]]:
-        """Pair the blocks that lie between two places where both go alike."""
-        before = lost[0].place if lost else ""
+    def _explained(self, i: int, lost: Sequence[Block], added: Sequence[Block]) -> Iterator[tuple[str, str]]:
+        """Pair the blocks that lie between two places where both go alike; `i` is the first of the page's."""
+        before = self._page[i - 1].place if i else ""
         rest = list(added)
         for number, block in enumerate(lost):
             spare = len(rest) - (len(lost) - number)  # how many more the file has
@@ -104,17 +115,19 @@ class _Pair:
             if pair is None and spare == 0 and rest and is_row(block) == is_row(rest[0]):
                 pair = 0
             if pair is None:
+                before = block.place
                 yield block.place, f"{self._medium.name} нет: «{shortened(self._shown(block))}»"
                 continue
             for one in rest[:pair]:
-                yield self._added(one, block.place)
+                yield self._added(one, before)
+            before = block.place
             yield from self._changed(block, rest[pair])
             del rest[: pair + 1]
         for one in rest:
             yield self._added(one, before)
 
     def _added(self, block: Block, near: str) -> tuple[str, str]:
-        place = self._sheet(block) + (f"около: {near}" if near else f"{block.kind}")
+        place = self._sheet(block) + (f"после: {near}" if near else "в самом начале")
         text = shortened(self._medium.said(" | ".join(block.texts)))
         return place, f"{self._medium.name} лишнее, на странице этого нет: {block.kind} «{text}»"
 
@@ -133,6 +146,8 @@ class _Pair:
             return
         if page.spans != file.spans:
             yield place, f"{name} ячейки соединены иначе, чем на странице"
+        if undrawn := self._medium.undrawn(page, file):
+            yield place, f"{name} на диаграмме нет: {', '.join(f'«{text}»' for text in undrawn)}"
         for index, (wanted, given) in enumerate(zip(page.texts, file.texts, strict=True)):
             if not self._medium.text(wanted, given):
                 column = f", {page.columns[index]}" if page.columns and index else ""

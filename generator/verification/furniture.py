@@ -6,17 +6,21 @@ on paper every line that the structure tree does not reach.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator import formatting
 from generator.page import Page, words
-from generator.verification.blocks import Block, Content, shortened
+from generator.verification.blocks import Block, Content, Kind, shortened
 from generator.verification.compare import Difference
+from generator.verification.paper import said
 from generator.verification.word import Package, W, read
 
 SLOT = "{{ body }}"
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_ENTRY = re.compile(r"(.*?)(?: ?\.){3,}\s*(\d+)", re.S)  # of the contents on paper: dots lead to the number
 _MARGINS = r"word/(header|footer)\d*\.xml"
 
 
@@ -80,6 +84,26 @@ def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell
                 yield Difference(file, f"лист {sheet}, колонтитул", f"«{line}»: ни на странице, ни в бланке этого нет")
         if mark and any(lines) and mark not in _folded(" ".join(lines)):
             yield Difference(file, f"лист {sheet}, колонтитул", f"нет отметки «{page.mark}»")
+
+
+def of_contents(file: str, page: Content, found: Content) -> Iterator[Difference]:
+    """Entries of the contents whose number is not that of the sheet where what they name stands."""
+    sheets = defaultdict(set)
+    for block in found.blocks:
+        if block.kind in (Kind.HEADING, Kind.CAPTION):
+            sheets[_letters(block.text)].add(block.sheet)
+    entries = {_letters(block.text) for block in page.blocks if block.kind is Kind.ENTRY}
+    for block in found.blocks:
+        entry = _ENTRY.fullmatch(said(block.text)) if block.kind in (Kind.ENTRY, Kind.ITEM) else None
+        known = sheets.get(_letters(entry[1])) if entry and _letters(entry[1]) in entries else None
+        if entry and known and int(entry[2]) not in known:
+            where = formatting.listing([str(sheet) for sheet in sorted(known)])
+            place = f"лист {block.sheet}, содержание, «{shortened(entry[1].strip())}»"
+            yield Difference(file, place, f"назван лист {entry[2]}, а стоит это на листе {where}")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _expected(page: Page, shell: Path) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What Word and paper can tell of a block, and what not: the two ways of laying a file beside the page."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -30,6 +31,9 @@ class Medium(Protocol):
 
     def level(self, expected: Block, found: Block) -> bool:
         """Whether the depth of a heading or an item is the page's."""
+
+    def undrawn(self, expected: Block, found: Block) -> Sequence[str]:
+        """What a chart of the page prints and the picture of the file does not."""
 
 
 class Word:
@@ -62,6 +66,10 @@ class Word:
     def level(self, expected: Block, found: Block) -> bool:
         """Headings and items have a level; a heading of the contents has none."""
         return not expected.level or expected.level == found.level
+
+    def undrawn(self, expected: Block, found: Block) -> Sequence[str]:
+        """Nothing: a chart is native, and compared value by value."""
+        return ()
 
 
 class Paper:
@@ -100,7 +108,8 @@ class Paper:
             and expected.spans == found.spans
             and expected.mark == found.mark
             and self.level(expected, found)
-            and all(map(paper.equal, expected.texts, found.texts))
+            and all(map(self.text, expected.texts, found.texts))
+            and not (expected.printed and self.undrawn(expected, found))
         )
 
     def said(self, text: str) -> str:
@@ -110,6 +119,18 @@ class Paper:
     def level(self, expected: Block, found: Block) -> bool:
         """Headings and items have a level; one of an entry is not told by the tree."""
         return not expected.level or expected.kind is Kind.ENTRY or expected.level == found.level
+
+    def undrawn(self, expected: Block, found: Block) -> Sequence[str]:
+        """Values that are not printed as often as the chart has them, names and labels that are not printed at all."""
+        pieces = Counter(_squeezed(text) for text in found.printed)
+        everything = "".join(_squeezed(text) for text in found.printed)
+        wanted = Counter(_squeezed(text) for text in expected.printed if text)
+        return [
+            text
+            for text in dict.fromkeys(expected.printed)
+            if (text[:1].isalpha() and _squeezed(text) not in everything)
+            or (not text[:1].isalpha() and pieces[_squeezed(text)] < wanted[_squeezed(text)])
+        ]
 
     def _begins(self, expected: Block, found: Block) -> bool:
         return len(expected.texts) == len(found.texts) and all(map(paper.begins, expected.texts, found.texts))
@@ -122,6 +143,10 @@ class Paper:
         text = found.text[: number.start()] if number else found.text
         page = re.sub(r"\D", "", number[0]) if number else ""
         return replace(found, kind=Kind.ENTRY, mark="", texts=(text,), printed=(page,) if page else ())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.replace(paper.EITHER, " ").split())
 
 
 def _kind(expected: Block, found: Block) -> bool:

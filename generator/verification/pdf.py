@@ -151,7 +151,7 @@ class _Reader:
     def _list(self, node: _Node, depth: int) -> None:
         for item in node.nodes():
             if item.name == "/L":
-                self._list(item, depth)
+                self._list(item, depth + 1)
                 continue
             if item.name != "/LI":
                 self._block(item, depth)
@@ -163,7 +163,7 @@ class _Reader:
             if text or mark:
                 self._put(Block(Kind.ITEM, (text,), depth, mark, sheet=item.sheet))
             for kid in _lists(item):
-                self._list(kid, depth)
+                self._list(kid, depth + 1)
 
     def _table(self, node: _Node) -> None:
         for part in node.nodes():
@@ -182,7 +182,7 @@ class _Reader:
 
     def _figure(self, node: _Node) -> None:
         alt = node.element.get(Name.Alt)
-        said = tuple(line for line in _text(node).split(LINE) if line)
+        said = tuple(piece.text.strip() for piece in node.pieces())
         self._put(Block(Kind.PICTURE, (str(alt) if alt is not None else "",), printed=said, sheet=node.sheet))
         for kid in node.nodes():
             if kid.name == "/Caption":
