@@ -19,6 +19,8 @@ from generator.page import Page, classes, words
 CALL = "\N{WORD JOINER}"  # stands before the number of a footnote in a text: nobody writes it
 BULLET = "•"  # the mark of an item without a number, whatever sign the look gives it
 
+BLANK = " \n\N{NO-BREAK SPACE}"  # a paragraph of these alone says nothing
+
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -154,10 +156,13 @@ class _Walk:
 
     def _add(self, kind: Kind, element: etree._Element, until: str = "", level: int = 0, mark: str = "") -> None:
         text = self._text(element, until)
-        if text or mark:
+        if text.strip(BLANK) or mark:
             name = f"{kind} {mark}".rstrip() if mark != BULLET else kind
-            place = f"{self._heading}, {name} «{shortened(text)}»".removeprefix(", ")
-            self._put(Block(kind, (text,), level, mark, place=place))
+            self._put(Block(kind, (text,), level, mark, place=self._place(f"{name} «{shortened(text)}»")))
+
+    def _place(self, name: str) -> str:
+        """What stands under the last heading."""
+        return f"{self._heading}, {name}" if self._heading else name
 
     def _put(self, block: Block) -> None:
         self.found.append(block)
@@ -174,7 +179,7 @@ class _Walk:
         for element in figure:
             if element.tag == "img":
                 alt = collapse(element.get("alt") or "")
-                self._put(Block(Kind.PICTURE, (alt,), place=f"{self._heading}, рисунок «{shortened(alt)}»"))
+                self._put(Block(Kind.PICTURE, (alt,), place=self._place(f"рисунок «{shortened(alt)}»")))
             elif element.tag == "chart":
                 self._chart(element)
             elif element.tag == "figcaption":
@@ -184,7 +189,7 @@ class _Walk:
 
     def _chart(self, chart: etree._Element) -> None:
         alt = collapse(chart.get("alt") or "")
-        place = f"{self._heading}, диаграмма «{shortened(alt)}»"
+        place = self._place(f"диаграмма «{shortened(alt)}»")
         self._put(Block(Kind.PICTURE, (alt,), place=place))
         for series in chart.iterchildren("series"):
             name = collapse(series.get("label") or "")
@@ -203,11 +208,11 @@ class _Walk:
 
     def table(self, table: etree._Element) -> None:
         caption = table.find("caption")
-        name = f"{self._heading}, таблица".removeprefix(", ")
+        name = self._place("таблица")
         if caption is not None:
             title = self._text(caption)
             number = re.match(r"Таблица\s(\d+)", title)
-            name = f"таблица {number[1]}" if number else f"{self._heading}, таблица «{shortened(title)}»"
+            name = f"таблица {number[1]}" if number else self._place(f"таблица «{shortened(title)}»")
             self._put(Block(Kind.CAPTION, (title,), place=f"{name}, подпись"))
         rows = _Rows(table, name)
         for row, section in _rows(table):

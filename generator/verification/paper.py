@@ -58,16 +58,16 @@ def _lines(paper: str) -> str:
 
 def _consumed(text: str, paper: str) -> int | None:
     at = 0
-    lines = [line for one in _lines(paper).split("\n") if (line := one.strip(f" {EITHER}"))]
-    for number, line in enumerate(lines, 1):
-        while at < len(text) and text[at] in " \n":
+    for one in _lines(paper).split("\n"):
+        line = one.strip(" ")
+        while line and at < len(text) and text[at] in " \n":
             at += 1
+        if not _stands(text, at, line):
+            line = line.strip(EITHER)  # a space that ends a line need not be on paper
         if _stands(text, at, line):
             at += len(line)
-        elif number < len(lines) and line.endswith("-") and _divided(text, at, line):
-            at += len(line) - 1
-        elif number == len(lines) and line.endswith("-") and _divided(text, at, line):
-            at += len(line) - 1  # the rest of the word stands on the next sheet
+        elif line.endswith("-") and _divided(text, at, line):
+            at += len(line) - 1  # after the last line the rest of the word stands on the next sheet
         else:
             return None
     end = at

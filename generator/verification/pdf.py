@@ -25,6 +25,9 @@ from generator.verification.pdf_text import Piece, Sheet, sheets
 _HEADINGS = {"/H": 0, **{f"/H{level}": level for level in range(1, 7)}}
 _INLINE = {"/Span", "/Link", "/NonStruct", "/Reference", "/Lbl", "/Em", "/Strong", "/Sub", "/Quote", "/Annot"}
 _FOOTNOTES = ("/Note", "/FENote")
+_BLANK = f" {EITHER}{LINE}\N{NO-BREAK SPACE}"
+_GAP = 0.12  # of the size: a narrower gap between letters is no space
+_WORD = 0.6  # of the size: a wider one parts texts of a picture
 _NEXT_LINE = 0.6  # of the size of the letters: a baseline that much lower, or higher, is another line
 
 
@@ -139,7 +142,7 @@ class _Reader:
 
     def _add(self, kind: Kind, node: _Node, *, level: int = 0, mark: str = "", text: str | None = None) -> None:
         said = _text(node) if text is None else text
-        if said or mark:
+        if said.strip(_BLANK) or mark:
             self._put(Block(kind, (said,), level, mark, sheet=node.sheet))
 
     def _put(self, block: Block) -> None:
@@ -182,7 +185,7 @@ class _Reader:
 
     def _figure(self, node: _Node) -> None:
         alt = node.element.get(Name.Alt)
-        said = tuple(piece.text.strip() for piece in node.pieces())
+        said = tuple(_words(node.pieces()))
         self._put(Block(Kind.PICTURE, (str(alt) if alt is not None else "",), printed=said, sheet=node.sheet))
         for kid in node.nodes():
             if kid.name == "/Caption":
@@ -237,12 +240,36 @@ def _own(node: _Node) -> Iterator[Piece]:
 def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
     """Pieces of text as lines: a raised sign belongs to its line, a baseline far from the first one begins another."""
     line: list[str] = []
-    base: Piece | None = None
+    base = last = None
     for piece in pieces:
-        if base is not None and abs(piece.y - base.y) > _NEXT_LINE * max(piece.size, base.size):
-            yield "".join(line)
-            line, base = [], None
-        line.append(piece.text)
-        base = base or piece
+        if base is None or abs(piece.y - base.y) > _NEXT_LINE * max(piece.size, base.size):
+            if line:
+                yield "".join(line)
+            line, base = [piece.text], piece
+        else:
+            line.append(f"{EITHER}{piece.text}" if last is not None and _apart(last, piece) else piece.text)
+        last = piece
     if line:
         yield "".join(line)
+
+
+def _apart(piece: Piece, following: Piece) -> bool:
+    """Whether a space stands between two pieces of a line that is not painted itself."""
+    gap = following.x - piece.end
+    return gap > _GAP * following.size and not piece.text[-1].isspace() and not following.text[0].isspace()
+
+
+def _words(pieces: Iterable[Piece]) -> Iterator[str]:
+    """What is written on a picture: letters painted one by one are joined while they stand close together."""
+    said = ""
+    last: Piece | None = None
+    for piece in pieces:
+        size = piece.size
+        near = last is not None and abs(piece.y - last.y) < _GAP * size and abs(piece.x - last.end) < _WORD * size
+        if said and not near:
+            yield said
+            said = ""
+        said += f"{EITHER}{piece.text}" if last is not None and near and _apart(last, piece) else piece.text
+        last = piece
+    if said:
+        yield said

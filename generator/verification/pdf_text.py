@@ -26,11 +26,12 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text: its place in points from the lower left corner of the sheet, and its size."""
+    """A piece of text: where it starts and ends, in points from the lower left corner of the sheet, and its size."""
 
     text: str
     x: float
     y: float
+    end: float
     size: float
 
 
@@ -54,14 +55,16 @@ def sheets(file: Pdf) -> Iterator[Sheet]:
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    """The characters of a font by their codes, and how many bytes a code has."""
+    """The characters and the widths (in thousandths of the size) of a font by its codes of so many bytes."""
 
     characters: dict[bytes, str]
-    width: int
+    widths: dict[bytes, float]
+    standard: float  # the width of a code that is not named
+    bytes: int
 
-    def text(self, code: bytes) -> str:
-        width, characters = self.width, self.characters
-        return "".join([characters.get(code[at : at + width], LOST) for at in range(0, len(code), width)])
+    def codes(self, shown: bytes) -> list[bytes]:
+        """A string as its codes."""
+        return [shown[at : at + self.bytes] for at in range(0, len(shown), self.bytes)]
 
 
 class _Fonts:
@@ -85,7 +88,29 @@ def _font(font: Object) -> _Font:
     if len(spaces) == 1:
         # One glyph may stand for both kinds, and the map can name one character only.
         characters = {code: EITHER if text in spaces else text for code, text in characters.items()}
-    return _Font(characters, width)
+    return _Font(characters, dict(_widths(font, width)), _standard(font), width)
+
+
+def _standard(font: Object) -> float:
+    return float(font.DescendantFonts[0].get(Name.DW, 1000)) if Name.DescendantFonts in font else 0.0
+
+
+def _widths(font: Object, width: int) -> Iterator[tuple[bytes, float]]:
+    """The widths of a font by code (9.7.4.3 for composite fonts, whose codes are their glyphs here; 9.6.2 for others)."""
+    if Name.DescendantFonts not in font:
+        first = int(font.get(Name.FirstChar, 0))
+        for code, wide in enumerate(font.get(Name.Widths, Array()), first):
+            yield code.to_bytes(width, "big"), float(wide)
+        return
+    listed = list(font.DescendantFonts[0].get(Name.W, Array()))
+    while listed:
+        start, following = int(listed.pop(0)), listed.pop(0)
+        if isinstance(following, Array):
+            same = list(following)
+        else:
+            same = [listed.pop(0)] * (int(following) - start + 1)
+        for code, wide in enumerate(same, start):
+            yield code.to_bytes(width, "big"), float(wide)
 
 
 def _mapped(map_: bytes, width: int) -> Iterator[tuple[bytes, str]]:
@@ -163,12 +188,19 @@ class _Painter:
                         self.paint(form, form.get(Name.Resources, resources), own, marks[-1])
 
     def _show(self, font: _Font, shown: Object, matrix: _Matrix, size: float, mark: int | None) -> None:
-        strings = [shown] if isinstance(shown, String) else [s for s in shown if isinstance(s, String)]
-        text = font.text(b"".join(map(bytes, strings)))
+        codes: list[bytes] = []
+        moved = 0.0  # by numbers between the strings
+        for part in [shown] if isinstance(shown, String) else shown:
+            if isinstance(part, String):
+                codes += font.codes(bytes(part))
+            else:
+                moved -= float(part)
+        text = "".join([font.characters.get(code, LOST) for code in codes])
         if text:
+            advance = (sum(font.widths.get(code, font.standard) for code in codes) + moved) * size / 1000
             scale = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
             pieces = self._sheet.loose if mark is None else self._sheet.marked[mark]
-            pieces.append(Piece(text, matrix[4], matrix[5], size * scale))
+            pieces.append(Piece(text, matrix[4], matrix[5], matrix[4] + advance * matrix[0], size * scale))
 
 
 def _stream(holder: Object) -> Page | Object:

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.verification.blocks import CALL, Block, Content, Kind
+from generator.verification.blocks import BLANK, CALL, Block, Content, Kind
 from generator.verification.word_charts import series
 from generator.verification.word_styles import Numbering, Styles
 
@@ -141,7 +141,7 @@ class _Reader:
         for drawing in read.drawings:
             yield from self._drawing(drawing)
         text = _trimmed("".join(read.text))
-        if not text and not mark:
+        if not text.strip(BLANK) and not mark:
             return
         if _ENTRY.fullmatch(style.name):
             yield Block(Kind.ENTRY, (text,), int(style.name[4]) if style.name.startswith("toc") else 1)

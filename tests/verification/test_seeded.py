@@ -146,8 +146,12 @@ IN_PDF = {
         "таблица 1, строка «часть, 2023»",
         "в PDF нет",
     ),
-    "a doubled row": ("</tfoot>", '<tr class="part"><th scope="row">часть</th><td class="mid">2023</td><td>3</td>'
-                      "<td>–</td></tr></tfoot>", "после: таблица 1, строка «Представили»", "лишнее"),
+    "a doubled row": (
+        "</tfoot>",
+        '<tr class="part"><th scope="row">часть</th><td class="mid">2023</td><td>3</td><td>–</td></tr></tfoot>',
+        "после: таблица 1, строка «Представили»",
+        "лишнее",
+    ),
     "a kind of space": ("5&nbsp;&lt;&nbsp;7.", "5 &lt;&nbsp;7.", "раздел «О выпуске»", "обычный пробел"),
     "a space lost": ("Всего <strong>", "Всего<strong>", "раздел «Главное», абзац «Всего три", "Всеготри"),
     "a dropped footnote": (
@@ -168,9 +172,18 @@ IN_PDF = {
     "an alternative text": ("высотой семь", "высотой восемь", "рисунок «Столбик высотой семь»", "восемь"),
     "a contents entry": ('<a href="#work">Работа', '<a href="#work">Забота', "строка содержания «Работа»", "Забота"),
     "a line break": ("Проба<br>пера", "Проба пера", "абзац «Проба пера»", "обычный пробел, на странице новая строка"),
-    "a paragraph in another order": ("<p>Конец.</p>\n<p class=\"plain\">Точка.</p>",
-                                     "<p class=\"plain\">Точка.</p>\n<p>Конец.</p>", "абзац", "в PDF нет"),
-    "the mark of a draft": ('name="mark" content="ЧЕРНОВИК"', 'name="mark" content=""', "лист 3, колонтитул", "ЧЕРНОВИК"),
+    "a paragraph in another order": (
+        '<p>Конец.</p>\n<p class="plain">Точка.</p>',
+        '<p class="plain">Точка.</p>\n<p>Конец.</p>',
+        "абзац",
+        "в PDF нет",
+    ),
+    "the mark of a draft": (
+        'name="mark" content="ЧЕРНОВИК"',
+        'name="mark" content=""',
+        "лист 3, колонтитул",
+        "ЧЕРНОВИК",
+    ),
     "a running title": ("<title>Проба пера</title>", "<title>Проба кисти</title>", "лист 3, колонтитул", "проба кисти"),
 }
 
