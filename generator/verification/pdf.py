@@ -255,8 +255,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
 
 def _apart(piece: Piece, following: Piece) -> bool:
     """Whether a space stands between two pieces of a line that is not painted itself."""
-    gap = following.x - piece.end
-    return gap > _GAP * following.size and not piece.text[-1].isspace() and not following.text[0].isspace()
+    return following.x - piece.end > _GAP * following.size
 
 
 def _words(pieces: Iterable[Piece]) -> Iterator[str]:

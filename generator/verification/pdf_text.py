@@ -96,7 +96,7 @@ def _standard(font: Object) -> float:
 
 
 def _widths(font: Object, width: int) -> Iterator[tuple[bytes, float]]:
-    """The widths of a font by code (9.7.4.3 for composite fonts, whose codes are their glyphs here; 9.6.2 for others)."""
+    """The widths of a font by code (9.7.4.3 for composite fonts, whose codes are glyphs here; 9.6.2 for others)."""
     if Name.DescendantFonts not in font:
         first = int(font.get(Name.FirstChar, 0))
         for code, wide in enumerate(font.get(Name.Widths, Array()), first):
@@ -105,10 +105,8 @@ def _widths(font: Object, width: int) -> Iterator[tuple[bytes, float]]:
     listed = list(font.DescendantFonts[0].get(Name.W, Array()))
     while listed:
         start, following = int(listed.pop(0)), listed.pop(0)
-        if isinstance(following, Array):
-            same = list(following)
-        else:
-            same = [listed.pop(0)] * (int(following) - start + 1)
+        # Either the widths of codes in a row, or one width of all codes up to the second.
+        same = following if isinstance(following, Array) else [listed.pop(0)] * (int(following) - start + 1)
         for code, wide in enumerate(same, start):
             yield code.to_bytes(width, "big"), float(wide)
 

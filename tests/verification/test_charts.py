@@ -27,7 +27,8 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 def page() -> Page:
     points = "".join(f'<point label="{label}" value="{value}">{said}</point>' for label, value, said in POINTS)
     root = etree.fromstring(
-        f'<html lang="ru"><head><title>Дайджест</title></head><body><figure><chart kind="bars" unit="единиц" alt="{ALT}">'
+        f'<html lang="ru"><head><title>Дайджест</title></head><body><figure>'
+        f'<chart kind="bars" unit="единиц" alt="{ALT}">'
         f'<series label="Обращения">{points}</series></chart></figure></body></html>'
     )
     return Page(root)

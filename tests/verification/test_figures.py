@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator import consolidation, indicators, rendering
-from generator.digest import Cell, Digest, Row, Table
-from generator.model import Measure, Period, Qualifier
+from generator.digest import Digest, Row
+from generator.model import Measure, Qualifier
 from generator.page import Page, classes
 from generator.rendering import filters
 from generator.settings import Settings
