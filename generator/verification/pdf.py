@@ -105,8 +105,8 @@ class _Reader:
             return self._painted(sheet, int(kid[Name.MCID])) if Name.MCID in kid else []
         name = str(kid[Name.S])
         kids = [self._node(one, sheet) for one in _kids(kid)]
-        first = next((one.sheet for one in kids if isinstance(one, _Node) and one.sheet), sheet + 1)
-        return _Node(name, kids, first, kid)
+        first = (one.sheet if isinstance(one, _Node) else one[0].sheet for one in kids if one)
+        return _Node(name, kids, next(first, sheet + 1), kid)
 
     def _painted(self, sheet: int, mark: int) -> list[Piece]:
         found = self._sheets[sheet]
@@ -242,7 +242,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
     line: list[str] = []
     base = last = None
     for piece in pieces:
-        if base is None or abs(piece.y - base.y) > _NEXT_LINE * max(piece.size, base.size):
+        if base is None or _next_line(base, piece):
             if line:
                 yield "".join(line)
             line, base = [piece.text], piece
@@ -251,6 +251,11 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
         last = piece
     if line:
         yield "".join(line)
+
+
+def _next_line(base: Piece, piece: Piece) -> bool:
+    far = abs(piece.y - base.y) > _NEXT_LINE * max(piece.size, base.size)
+    return far or piece.sheet != base.sheet
 
 
 def _apart(piece: Piece, following: Piece) -> bool:

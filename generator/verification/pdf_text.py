@@ -26,9 +26,10 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text: where it starts and ends, in points from the lower left corner of the sheet, and its size."""
+    """A piece of text: where it starts and ends, in points from the lower left corner of its sheet, and its size."""
 
     text: str
+    sheet: int
     x: float
     y: float
     end: float
@@ -60,11 +61,11 @@ class _Font:
     characters: dict[bytes, str]
     widths: dict[bytes, float]
     standard: float  # the width of a code that is not named
-    bytes: int
+    length: int  # of a code, in bytes
 
     def codes(self, shown: bytes) -> list[bytes]:
         """A string as its codes."""
-        return [shown[at : at + self.bytes] for at in range(0, len(shown), self.bytes)]
+        return [shown[at : at + self.length] for at in range(0, len(shown), self.length)]
 
 
 class _Fonts:
@@ -186,19 +187,17 @@ class _Painter:
                         self.paint(form, form.get(Name.Resources, resources), own, marks[-1])
 
     def _show(self, font: _Font, shown: Object, matrix: _Matrix, size: float, mark: int | None) -> None:
-        codes: list[bytes] = []
-        moved = 0.0  # by numbers between the strings
-        for part in [shown] if isinstance(shown, String) else shown:
-            if isinstance(part, String):
-                codes += font.codes(bytes(part))
-            else:
-                moved -= float(part)
+        parts = [shown] if isinstance(shown, String) else list(shown)
+        codes = font.codes(b"".join([bytes(part) for part in parts if isinstance(part, String)]))
+        moved = -sum(float(part) for part in parts if not isinstance(part, String))  # by numbers between the strings
         text = "".join([font.characters.get(code, LOST) for code in codes])
         if text:
             advance = (sum(font.widths.get(code, font.standard) for code in codes) + moved) * size / 1000
             scale = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
             pieces = self._sheet.loose if mark is None else self._sheet.marked[mark]
-            pieces.append(Piece(text, matrix[4], matrix[5], matrix[4] + advance * matrix[0], size * scale))
+            pieces.append(
+                Piece(text, self._sheet.number, matrix[4], matrix[5], matrix[4] + advance * matrix[0], size * scale)
+            )
 
 
 def _stream(holder: Object) -> Page | Object:
