@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -139,9 +140,10 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     digest, page = _composed(material, theme, watch)
     formats = options.formats or material.settings.formats
     with output.publication(options.output, _manifest(options, theme)) as edition:
-        for name in formats:
-            watch(f"Запись {NAME}.{name}")
-            WRITERS[name](page, theme, edition.path / f"{NAME}.{name}")
+        with ExitStack() as files:
+            for name in formats:
+                watch(f"Запись {NAME}.{name}")
+                files.enter_context(WRITERS[name](page, theme, edition.path / f"{NAME}.{name}"))
         if options.verify:
             watch("Сверка файлов")
             _agreed(_differences(digest, page, theme, edition.path, formats))

@@ -40,7 +40,19 @@ def shown(text: str) -> str:
 
 def unmarked(heading: str) -> str:
     """A heading without the number of its note."""
-    return re.sub(r" ?\d+\)$", "", folded(heading))
+    return re.sub(r"(?<=[^\d\s]) ?\d+$", "", folded(heading))
+
+
+def footnotes(root: etree._Element) -> list[etree._Element]:
+    """The footnotes of a page, in order."""
+    return [span for span in root.iter("span") if "footnote" in (span.get("class") or "").split()]
+
+
+def marked_text(element: etree._Element) -> str:
+    """The text of an element of the page with the number of a footnote in place of its words."""
+    if element in footnotes(element):
+        return str(footnotes(element.getroottree().getroot()).index(element) + 1)
+    return (element.text or "") + "".join(marked_text(child) + (child.tail or "") for child in element)
 
 
 def one(found: list, what: str):
@@ -129,7 +141,7 @@ def _page_grid(table: etree._Element) -> Grid:
     sections = {"thead": [], "body": []}
     for section in table.iterchildren("thead", "tbody", "tfoot"):
         rows = [
-            [(shown(c.text_content()), int(c.get("colspan", 1)), int(c.get("rowspan", 1))) for c in row]
+            [(shown(marked_text(c)), int(c.get("colspan", 1)), int(c.get("rowspan", 1))) for c in row]
             for row in section.iterchildren("tr")
         ]
         sections["thead" if section.tag == "thead" else "body"] += _rectangle(rows)
@@ -179,7 +191,13 @@ def _val(element: etree._Element, *path: str) -> str:
 
 def words_of(paragraph: etree._Element) -> str:
     """What a reader sees of a paragraph: its runs, without the codes of fields."""
-    marks = {"t": lambda e: e.text or "", "br": lambda e: "\n", "tab": lambda e: "\t", "noBreakHyphen": lambda e: "-"}
+    marks = {
+        "t": lambda e: e.text or "",
+        "br": lambda e: "\n",
+        "tab": lambda e: "\t",
+        "noBreakHyphen": lambda e: "-",
+        "footnoteReference": lambda e: e.get(W + "id"),
+    }
     return "".join(marks[name](e) for e in paragraph.iter() if (name := str(e.tag).removeprefix(W)) in marks)
 
 

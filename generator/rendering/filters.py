@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from generator import formatting, naming
 from generator.digest import Cell, Figure, Place
-from generator.model import Measure, Qualifier
+from generator.model import Measure, Observation, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
@@ -23,6 +23,9 @@ _TIMES = {
 }
 
 WITHOUT_NUMBER = "без числа"  # the report names the figure in words only: «в несколько раз»
+
+_NAMED = 5  # parts of a total that the sign of its origin names
+_SHOWN = 240  # signs of a quote there
 
 SIGNS = {
     "missing": formatting.NO_DATA,
@@ -94,6 +97,23 @@ def places(value: Iterable[Place]) -> str:
     return ("отчёт " if len(found) == 1 else "отчёты ") + formatting.listing(named)
 
 
+def origin(value: Cell | Figure) -> str:
+    """Where a figure was read: the file, the lines, the words of the report."""
+    found = [_read(observation) for observation in value.observations]
+    if len(found) == 1:
+        source = value.observations[0].sources
+        quote = formatting.shortened(source[0].quote, _SHOWN) if source else ""
+        return f"{found[0]}: «{quote}»" if quote else found[0]
+    more = len(found) - _NAMED
+    return f"Сумма: {'; '.join(found[:_NAMED])}" + (f" и ещё {more}" if more > 0 else "")
+
+
+def _read(observation: Observation) -> str:
+    files = [source.file.rpartition("/")[2] for source in observation.sources[:1]]
+    spans = sorted({source.lines for source in observation.sources if source.lines})
+    return ", ".join((*files, *([formatting.lines(spans)] if spans else [])))
+
+
 def reports(count: int, of: int) -> str:
     """«2 из 5 отчётов»."""
     return f"{count} из {formatting.count(of, 'отчёта', 'отчётов', 'отчётов')}"
@@ -116,4 +136,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "places": places,
     "inside": naming.inside,
     "reports": reports,
+    "origin": origin,
 }

@@ -75,8 +75,7 @@ def styles(page: Page, theme: Theme) -> str:
         (
             stylesheet.fonts(theme),
             stylesheet.columns(theme),
-            stylesheet.printed(theme),
-            stylesheet.header(page),
+            stylesheet.printed(theme, page),
             stylesheet.hyphenation(page),
         )
     )

@@ -2,6 +2,7 @@
 
 from generator.page import Page
 from generator.theme import Theme
+from generator.writers import look
 
 PRINT = "print.css"
 SCREEN = "screen.css"
@@ -21,9 +22,9 @@ def columns(theme: Theme) -> str:
     return "\n".join(f"col.{name} {{ width: {width}mm; }}" for name, width in theme.columns.items())
 
 
-def printed(theme: Theme) -> str:
-    """The theme's rules for paper."""
-    return theme.path(PRINT).read_text(encoding="utf-8")
+def printed(theme: Theme, page: Page) -> str:
+    """The rules for paper: what the shell says, then what the theme adds to it."""
+    return f"{look.css(theme, page)}\n{theme.path(PRINT).read_text(encoding='utf-8')}"
 
 
 def hyphenation(page: Page) -> str:
@@ -34,10 +35,3 @@ def hyphenation(page: Page) -> str:
 def screen(theme: Theme) -> str:
     """The theme's rules for a browser window."""
     return theme.path(SCREEN).read_text(encoding="utf-8")
-
-
-def header(page: Page) -> str:
-    """What stands at the top right of every sheet: the mark of a draft and the running title."""
-    words = " · ".join(filter(None, (page.mark, page.running)))
-    quoted = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'@page {{ @top-right {{ content: "{quoted}"; }} }}'

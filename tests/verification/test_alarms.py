@@ -49,7 +49,7 @@ HARD = {
     "a word without an end": f"<p>{'непрерывноесловобезпробелов' * 12}</p>",
     "an address": "<p>Сайт https://example.org/длинный/что-не-помещается-в-строку/и-переносится?a=1&amp;b=2</p>",
     "signs that no font has": "<p>Конец 😀 и 漢字</p>",
-    "signs without a picture": "<p>мягкий&#173;перенос, нулевой&#8203;пробел, узкий&#8239;пробел, дефис&#8209;связка</p>",
+    "signs without a picture": "<p>мягкий&#173;знак, нулевой&#8203;пробел, узкий&#8239;пробел, дефис&#8209;связка</p>",
     "nested lists": "<ul><li>раз<ul><li>вложенный</li><li>второй</li></ul></li><li>два</li></ul>"
     "<ol><li>первый<ol><li>под первым</li></ol></li><li>второй</li></ol><ol><li>снова первый</li></ol>",
     "paragraphs over sheets": f"<p>{LONG * 60}</p>" * 3,

@@ -1,6 +1,8 @@
 """`digest verify`, and a build that does not publish what differs."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,7 +83,9 @@ def test_the_year_of_the_build_is_the_year_of_its_verification(tmp_path, capsys)
 def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Word writer that loses a row."""
 
-    def write(page, theme, path: Path) -> None:
+    @contextmanager
+    def write(page, theme, path: Path) -> Iterator[None]:
+        yield
         docx.write(page, theme, path)
         shutil.copy(spoilt(path, DOCUMENT, without("tr", "Артём", 2)), path)
         shutil.rmtree(path.parent / "spoilt")
@@ -92,12 +96,12 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_files_that_differ_are_not_published(tmp_path, faulty):
     options = Options(ROOT / "input", tmp_path / "output", formats=("docx",))
 
-    with pytest.raises(
-        GeneratorError, match=r"(?s)не опубликованы.*таблица 3, строка «Артём, 2020»: в Word нет"
-    ) as told:
+    with pytest.raises(GeneratorError) as told:
         pipeline.build(options)
 
-    assert "--no-verify" in str(told.value)
+    message = str(told.value)
+    assert message.startswith("Файлы не опубликованы") and "--no-verify" in message
+    assert "digest.docx: таблица 3, строка «Артём, 2020»: в Word нет" in message
     assert not list((tmp_path / "output").glob("digest.*"))
 
 
