@@ -50,8 +50,9 @@ class Block:
 
     `texts` has one text, of a row its cells, of a series its name and `label = value` of each point.
     `level` is of a heading from 1 (0: any, the contents' own), of an item its depth from 1; `mark` is
-    the number of an item or a footnote; `spans` are the columns and rows of each cell. `printed` are the
-    values of a chart as its reader sees them. The rest tells where the block stands.
+    the number of an item or a footnote; `spans` are the columns and rows of each cell. `printed` is
+    what paper shows instead: the values of a chart, the paragraphs of a row that only lays things side by
+    side. The rest tells where the block stands.
     """
 
     kind: Kind
@@ -215,13 +216,16 @@ class _Walk:
             name = f"таблица {number[1]}" if number else self._place(f"таблица «{shortened(title)}»")
             self._put(Block(Kind.CAPTION, (title,), place=f"{name}, подпись"))
         rows = _Rows(table, name)
+        layout = next(table.iter("th"), None) is None
         for row, section in _rows(table):
-            self._put(rows.block(row, section, [self._cell(cell) for cell in row]))
+            cells = [self._cell(cell) for cell in row]
+            block = rows.block(row, section, ["\n".join(paragraphs) for paragraphs in cells])
+            shown = tuple(text for paragraphs in cells for text in paragraphs if text) if layout else ()
+            self._put(replace(block, printed=shown))
 
-    def _cell(self, cell: etree._Element) -> str:
-        """The text of a cell, its paragraphs one under another."""
-        inside = cell.findall("p")
-        return "\n".join(self._text(p) for p in inside) if inside else self._text(cell)
+    def _cell(self, cell: etree._Element) -> list[str]:
+        """The paragraphs of a cell."""
+        return [self._text(element) for element in cell.findall("p") or [cell]]
 
     # Texts
 
@@ -314,9 +318,19 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks as paper has them: a chart is a picture on which its names, labels and values are printed."""
+    """The blocks as paper has them.
+
+    A chart is a picture on which its names, labels and values are printed; a table without a heading cell is
+    no table to who listens to it, but the paragraphs that it lays side by side.
+    """
     picture: Block | None = None
     for block in blocks:
+        if block.kind is Kind.ROW and block.printed:
+            if picture is not None:
+                yield picture
+                picture = None
+            yield from (Block(Kind.PARAGRAPH, (text,), place=block.place) for text in block.printed)
+            continue
         if picture is not None and block.kind is Kind.SERIES:
             labels = (text.rpartition(" = ")[0] for text in block.texts[1:])
             picture = replace(picture, printed=(*picture.printed, block.texts[0], *labels, *block.printed))

@@ -20,7 +20,7 @@ from generator.verification.word import Package, W, read
 SLOT = "{{ body }}"
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_ENTRY = re.compile(r"(.*?)(?: ?\.){3,}\s*(\d+)", re.S)  # of the contents on paper: dots lead to the number
+_ENTRY = re.compile(r"(.*?)[\s.]*(\d+)", re.S)  # of the contents on paper: dots may lead to the number
 _MARGINS = r"word/(header|footer)\d*\.xml"
 
 

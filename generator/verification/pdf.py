@@ -143,13 +143,17 @@ class _Reader:
     def _add(self, kind: Kind, node: _Node, *, level: int = 0, mark: str = "", text: str | None = None) -> None:
         said = _text(node) if text is None else text
         if said.strip(_BLANK) or mark:
-            self._put(Block(kind, (said,), level, mark, sheet=node.sheet))
+            self._put(Block(kind, (said,), level, mark, sheet=node.sheet), node)
 
-    def _put(self, block: Block) -> None:
+    def _put(self, block: Block, *nodes: _Node) -> None:
+        """Take a block, and the notes that stand inside its elements."""
         fresh = block.sheet not in self._fresh
         if block.kind is not Kind.HEAD:
             self._fresh.add(block.sheet)
         self._blocks.append(replace(block, fresh=fresh))
+        for node in nodes:
+            for note in _notes(node):
+                self._footnote(note)
 
     def _list(self, node: _Node, depth: int) -> None:
         for item in node.nodes():
@@ -164,11 +168,14 @@ class _Reader:
             mark = number[0] if number else BULLET if label else ""
             text = LINE.join(filter(None, (_text(kid) for kid in item.nodes() if kid.name not in ("/Lbl", "/L"))))
             if text or mark:
-                self._put(Block(Kind.ITEM, (text,), depth, mark, sheet=item.sheet))
+                self._put(Block(Kind.ITEM, (text,), depth, mark, sheet=item.sheet), item)
             for kid in _lists(item):
                 self._list(kid, depth + 1)
 
     def _table(self, node: _Node) -> None:
+        if not _has(node, "/TH"):  # a table that only lays things side by side
+            self._laid_out(node)
+            return
         for part in node.nodes():
             if part.name == "/Caption":
                 self._add(Kind.CAPTION, part)
@@ -178,10 +185,19 @@ class _Reader:
                 for row in part.nodes():
                     self._row(Kind.HEAD if part.name == "/THead" else Kind.ROW, row)
 
+    def _laid_out(self, node: _Node) -> None:
+        for kid in node.nodes():
+            if kid.name == "/TD" and not any(_has(one, "/P") or one.name == "/P" for one in kid.nodes()):
+                self._add(Kind.PARAGRAPH, kid)
+            elif kid.name in ("/TBody", "/THead", "/TFoot", "/TR", "/TD"):
+                self._laid_out(kid)
+            else:
+                self._block(kid)
+
     def _row(self, kind: Kind, row: _Node) -> None:
         cells = [cell for cell in row.nodes() if cell.name in ("/TH", "/TD")]
         spans = tuple((_attribute(cell.element, "/ColSpan"), _attribute(cell.element, "/RowSpan")) for cell in cells)
-        self._put(Block(kind, tuple(_text(cell) for cell in cells), spans=spans, sheet=row.sheet))
+        self._put(Block(kind, tuple(_text(cell) for cell in cells), spans=spans, sheet=row.sheet), *cells)
 
     def _figure(self, node: _Node) -> None:
         alt = node.element.get(Name.Alt)
@@ -213,6 +229,19 @@ def _lists(item: _Node) -> Iterator[_Node]:
             yield kid
         elif kid.name != "/Lbl":
             yield from _lists(kid)
+
+
+def _notes(node: _Node) -> Iterator[_Node]:
+    """The footnotes inside an element, but for those of lists within it."""
+    for kid in node.nodes():
+        if kid.name in _FOOTNOTES:
+            yield kid
+        elif kid.name not in ("/L", "/TOC"):
+            yield from _notes(kid)
+
+
+def _has(node: _Node, name: str) -> bool:
+    return any(kid.name == name or _has(kid, name) for kid in node.nodes())
 
 
 def _attribute(element: Object, name: str) -> int:
