@@ -204,10 +204,18 @@ class Tagger:
             return self._node("Lbl", self._nodes[element, "item"], first=True)
         if part == "footnote-marker":
             return self._node("Lbl", parent)
-        # The words of a note are read where it is called; they come with the foot of the sheet.
+        # The words of a note come with the foot of the sheet; they are read where it is called, or after the
+        # table: in a header cell they would be told again with every figure.
         call = self._node("Reference", parent)
-        self._nodes[element, ""] = self._name(self._node("Note", parent), "n")
+        self._nodes[element, ""] = self._name(self._node("Note", self._outside_table(parent)), "n")
         return call
+
+    def _outside_table(self, node: Node) -> Node:
+        """The node around the table that a node stands in, or the node itself."""
+        table = node
+        while table["S"] not in ("/Table", "/Document"):
+            table = self._object(table["P"])
+        return self._object(table["P"]) if table["S"] == "/Table" else node
 
     def _new(self, box: Box, parent: Node) -> Node:
         element, tag = box.element, str(box.element.tag)
@@ -267,7 +275,7 @@ class Tagger:
 
     def _unlink(self, box: Box) -> None:
         """Drop the annotation of a box inside a link, which lies over that of the link, or of an artifact."""
-        sheet = self._pdf.objects[int(self._reference.split()[0])]
+        sheet = self._object(self._reference)
         sheet["Annots"].remove(box.link_annotation.reference)
         box.link_annotation.clear()
 
@@ -295,6 +303,9 @@ class Tagger:
         if parent is not self._root:
             parent["K"].insert(0 if first else len(parent["K"]), node.reference)
         return node
+
+    def _object(self, reference: bytes) -> Any:
+        return self._pdf.objects[int(reference.split()[0])]
 
     def _name(self, node: Node, letter: str) -> Node:
         self._named.append(node)
