@@ -283,7 +283,7 @@ def heads_of(cell: etree._Element, table: etree._Element) -> list[etree._Element
     if owners := OWNERS.get(line.get("class") or ""):
         rows = [row for row in before[:-1] if row.get("class") in owners]
         found.update(head for row in rows[-1:] for head in row.iter("th"))
-    return [head for head in table.iter("th") if head in found]
+    return [head for head in table.iter("th") if head in found and bare(own_text(head))]
 
 
 def _grid(table: etree._Element) -> dict[tuple[int, int], etree._Element]:

@@ -77,8 +77,8 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Sequence[A
     Raises `GeneratorError` for a picture that says nothing to those who cannot see it.
     """
     tagger = Tagger(pdf)
-    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
-        tagger.add(number, page, stream)
+    for reference, page, stream in zip(pdf.page_references, document.pages, page_streams, strict=True):
+        tagger.add(reference, page, stream)
     tagger.finish()
 
 
@@ -92,19 +92,17 @@ class Tagger:
         self._document = self._node("Document", self._root)
         self._root["K"] = pydyf.Array([self._document.reference])
         self._nodes: dict[tuple[Element, str], Node] = {}  # by element of the page, and the part of it
-        self._sheets: dict[Element, int] = {}  # head or foot of a table: the sheet that it is read on
+        self._told: set[Element] = set()  # heads and feet of tables, which are shown again on every sheet
         self._contents: set[Element] = set()
         self._layout: set[Element] = set()
         self._tables: list[Element] = []
         self._named: list[Node] = []
         self._links: list[tuple[Any, Node]] = []  # annotation of a link, and its node
         self._parents: list[Any] = []  # of each sheet: marked content to node
-        self._references = pdf.page_references
 
-    def add(self, number: int, page: Any, stream: Any) -> None:
+    def add(self, reference: bytes, page: Any, stream: Any) -> None:
         """Add what one sheet shows."""
-        self._sheet, self._page, self._marks = number, page, stream._tags
-        self._reference = self._references[number]
+        self._reference, self._page, self._marks = reference, page, stream._tags
         self._owners: dict[int, bytes] = {}
         self._artifacts: dict[int, str] = {}
         self._walk(page._page_box, self._document)
@@ -162,7 +160,9 @@ class Tagger:
         if box.is_leader or (box.element_tag == "img" and box.element.get("alt") == ""):
             return OF_LOOK
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
-            return OF_SHEET if self._sheets.setdefault(box.element, self._sheet) != self._sheet else None
+            if box.element in self._told:
+                return OF_SHEET
+            self._told.add(box.element)
         return None
 
     def _drop(self, box: Box, artifact: str) -> None:
@@ -201,7 +201,7 @@ class Tagger:
 
     def _part(self, element: Element, part: str, parent: Node) -> Node:
         if part == "marker":
-            return self._node("Lbl", self._nodes[element, "item"], first=True)
+            return self._node("Lbl", self._nodes[element, "item"], at=0)
         if part == "footnote-marker":
             return self._node("Lbl", parent)
         # The words of a note come with the foot of the sheet; they are read where it is called, or after the
@@ -247,10 +247,15 @@ class Tagger:
         if tag == "li":
             item = self._nodes[element, "item"] = self._node("LI", parent)
             return self._node("LBody", item)
+        if tag == "thead":  # a row taller than a sheet comes before the head that does not fit above it
+            return self._node("THead", parent, at=int(self._has_caption(parent)))
         node = self._node(KINDS[tag], parent) if tag in KINDS else parent
         if tag in NUMBERING:
             node["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[tag]})
         return node
+
+    def _has_caption(self, table: Node) -> bool:
+        return any(self._object(kid)["S"] == "/Caption" for kid in table["K"][:1])
 
     def _describe(self, node: Node, box: Box) -> None:
         """Say what a picture shows, and where (ISO 32000-1, 14.8.5.4.3: points from the lower left corner)."""
@@ -282,7 +287,8 @@ class Tagger:
     def _head(self, table: Element) -> None:
         """Give the cells of a table their spans, and the header cells that speak for them (14.8.5.7)."""
         for cell in table_headers.cells(table):
-            node = self._nodes[cell.element, ""]
+            if (node := self._nodes.get((cell.element, ""))) is None:
+                continue  # a style sheet may hide it
             node["A"] = pydyf.Dictionary({"O": "/Table"})
             if cell.heads:
                 self._name(node, "h")
@@ -292,16 +298,18 @@ class Tagger:
             if cell.height > 1:
                 node["A"]["RowSpan"] = cell.height
         for element, heads in table_headers.headers(table):
-            identities = (self._nodes[head, ""]["ID"] for head in heads)
-            self._nodes[element, ""]["A"]["Headers"] = pydyf.Array(identities)
+            if node := self._nodes.get((element, "")):
+                shown = filter(None, (self._nodes.get((head, "")) for head in heads))
+                node["A"]["Headers"] = pydyf.Array(head["ID"] for head in shown)
 
     # Nodes
 
-    def _node(self, kind: str, parent: Node, first: bool = False) -> Node:
+    def _node(self, kind: str, parent: Node, at: int | None = None) -> Node:
+        """A new node among those of its parent: at a place, or as the last."""
         node = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "K": pydyf.Array()})
         self._pdf.add_object(node)
         if parent is not self._root:
-            parent["K"].insert(0 if first else len(parent["K"]), node.reference)
+            parent["K"].insert(len(parent["K"]) if at is None else at, node.reference)
         return node
 
     def _object(self, reference: bytes) -> Any:
