@@ -1,11 +1,13 @@
 """What somebody hears who listens to the PDF, and whether the file keeps to PDF/A-2a and PDF/UA-1."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+import weasyprint.pdf
 from lxml import etree, html
 
 from generator import page, pipeline
@@ -133,6 +135,39 @@ def test_a_file_that_carries_its_data_is_without_fault_too(theme: Theme, tmp_pat
         carried = file.attachments["digest.csv"]
         assert (carried.get_file().read_bytes(), carried.description) == (data.content, "Показатели")
         assert [str(item.AFRelationship) for item in file.Root.AF] == ["/Data"]
+
+
+TWELVE = "".join(f'<th scope="col">Столбец {n}</th>' for n in range(12))
+GOES_ON = {
+    "twelve columns on landscape sheets": f'<section class="landscape"><table><thead><tr>{TWELVE}</tr></thead><tbody>'
+    + "".join(f'<tr><th scope="row">Имя {n}</th>{"<td>1</td>" * 11}</tr>' for n in range(80))
+    + "</tbody></table></section>",
+    "a row taller than a sheet, which costs the table its head on that sheet": "<table><caption>Т</caption><thead><tr>"
+    f'<th scope="col">А</th><th scope="col">Б</th></tr></thead><tbody><tr><th scope="row">а</th><td>{WORDS * 200}</td>'
+    '</tr><tr><th scope="row">б</th><td>1</td></tr></tbody></table>',
+    "heads of several rows": f"<table>{HEAD}<tbody>"
+    + "".join(
+        f'<tr><th scope="row" rowspan="3">Край {n}</th><td>1</td><td>2</td></tr>' + "<tr><td>3</td><td>4</td></tr>" * 2
+        for n in range(40)
+    )
+    + "</tbody></table>",
+    "a note in every row": f"<table>{HEAD}<tbody>"
+    + rows(50).replace("</th>", '<span class="footnote">Сноска.</span></th>')
+    + "</tbody></table>",
+    "lists in a list": "<ol>" + f"<li>{WORDS}<ul>{f'<li>{WORDS}</li>' * 8}</ul></li>" * 8 + "</ol>",
+    "a link of two sheets": f'<p>{WORDS}<a href="#there">{WORDS * 60}</a></p><h2 id="there">Там</h2>',
+    "nothing": "<p></p><ul><li></li></ul><section></section>"
+    '<table><tbody><tr><th scope="row"></th><td></td></tr></tbody></table>',
+    "signs that PDF, HTML and XML keep for themselves": "<h2>ООО «Ромашка» &lt;тест&gt; &amp; Ко (\\)</h2>"
+    '<p><a href="https://example.org/?a=(1)&amp;b=\\">a(b\\c</a></p>',
+}
+
+
+@pytest.mark.parametrize("case", GOES_ON)
+def test_nothing_is_lost_in(case: str, theme: Theme, tmp_path: Path) -> None:
+    body = f'<section class="part"><h1>Глава</h1>{GOES_ON[case]}</section>'
+
+    assert tags.faults(*printed(theme, tmp_path / "x.pdf", body)) == []
 
 
 # What is told
@@ -353,3 +388,18 @@ def test_a_fault_is_found(
         document.save(tmp_path / "x.pdf")
 
     assert [fault for fault in tags.faults(tmp_path / "x.pdf", root) if found in fault]
+
+
+def test_a_stream_of_another_length_than_it_says_is_found(everything: tuple[Path, etree._Element]) -> None:
+    data = everything[0].read_bytes()
+
+    assert tags.exact_lengths(data)
+    assert not tags.exact_lengths(re.sub(rb"/Length (\d\d)", rb"/Length 1\1", data, count=1))
+
+
+def test_the_own_tags_of_weasyprint_are_back_after_a_failure(theme: Theme, tmp_path: Path) -> None:
+    theirs = weasyprint.pdf.add_tags
+    with pytest.raises(GeneratorError):
+        printed(theme, tmp_path / "x.pdf", '<p><img src="chart.png"></p>')
+
+    assert weasyprint.pdf.add_tags is theirs
