@@ -50,6 +50,8 @@ def prepare(folder: Path, size: int) -> None:
     )
     theme = Theme.load(THEME)
     rendered = rendering.render(digest, material.settings, theme)
+    # docxtpl has no way to a footnote inside a cell: both sides write the page without them.
+    etree.strip_elements(rendered.root, "span", "sup", with_tail=False)
     (folder / "page.xml").write_text(etree.tostring(rendered.root, encoding="unicode"), encoding="utf-8")
     folded, data = peers.fold(rendered)
     docx.write(folded, theme, folder / "template.docx")

@@ -15,7 +15,16 @@ from lxml import etree
 from tests.grids import W, folded, needs_poppler, of_page, words_of
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ((), ("build",), ("check",), ("intake",), ("approve",), ("indicators",), ("indicators", "adopt"))
+COMMANDS = (
+    (),
+    ("build",),
+    ("verify",),
+    ("check",),
+    ("intake",),
+    ("approve",),
+    ("indicators",),
+    ("indicators", "adopt"),
+)
 HEAVY = ("weasyprint", "docx", "docxtpl", "lxml", "babel", "jinja2", "pymorphy3", "openpyxl")
 
 
@@ -75,7 +84,7 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 # Latin words that a message may hold: names of files, of commands, options and fields.
 NAMES = re.compile(
     r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|json|xlsx)|\b(?:digest|build|"
-    r"check|intake|approve|indicators|adopt|other|reviewer|docx|pdf|html|default|"
+    r"check|verify|intake|approve|indicators|adopt|other|reviewer|docx|pdf|html|default|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML)\b|«[^»]*»|/\S+"
 )
 

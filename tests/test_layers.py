@@ -13,7 +13,7 @@ LAYERS = [
     {"indicators", "municipalities", "settings"},
     {"naming"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
-    {"intake", "checks", "consolidation", "rendering", "writers"},
+    {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
     {"reception", "desk", "pipeline"},
     {"arguments", "progress", "json_lines", "summary", "cli"},
 ]

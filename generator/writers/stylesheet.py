@@ -1,5 +1,7 @@
 """The style sheets of the printed page and of the browser: what the theme says, as CSS."""
 
+from collections.abc import Iterator
+
 from generator.page import Page
 from generator.theme import Theme
 from generator.writers import look
@@ -24,7 +26,7 @@ def columns(theme: Theme) -> str:
 
 def printed(theme: Theme, page: Page) -> str:
     """The rules for paper: what the shell says, then what the theme adds to it."""
-    return f"{look.css(theme, page)}\n{theme.path(PRINT).read_text(encoding='utf-8')}"
+    return "\n".join((look.css(theme, page), *_texts(theme, PRINT)))
 
 
 def hyphenation(page: Page) -> str:
@@ -34,4 +36,9 @@ def hyphenation(page: Page) -> str:
 
 def screen(theme: Theme) -> str:
     """The theme's rules for a browser window."""
-    return theme.path(SCREEN).read_text(encoding="utf-8")
+    return "\n".join(_texts(theme, SCREEN))
+
+
+def _texts(theme: Theme, name: str) -> Iterator[str]:
+    for file in theme.files(name):
+        yield file.read_text(encoding="utf-8")

@@ -16,5 +16,6 @@ def css(theme: Theme, page: Page) -> str:
 
     Raises `GeneratorError` for a shell that cannot be read and for a style that it has not.
     """
-    shell = Shell(theme.path("shell.docx"), theme.fonts)
+    faces = {(font.family, font.weight >= 600, font.style == "italic"): theme.path(font.file) for font in theme.fonts}
+    shell = Shell(theme.path("shell.docx"), faces)
     return "\n".join((sheets.elements(theme, shell), sheets.paper(theme, shell, page)))

@@ -5,7 +5,7 @@ Lengths come out in points.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -13,7 +13,6 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.theme import Font
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -65,11 +64,13 @@ class Paper:
 class Shell:
     """The look of one shell."""
 
-    def __init__(self, file: Path, fonts: Sequence[Font]) -> None:
-        """Read a shell; raises `GeneratorError` for a file that is no Word document."""
+    def __init__(self, file: Path, faces: Mapping[tuple[str, bool, bool], Path]) -> None:
+        """Read a shell; `faces` are font files by family, boldness and slant.
+
+        Raises `GeneratorError` for a file that is no Word document.
+        """
         self.file = file
-        self._fonts = {(font.family, font.weight >= 600, font.style == "italic"): font.file for font in fonts}
-        self._folder = file.parent
+        self._faces = faces
         try:
             with ZipFile(file) as archive:
                 wanted = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
@@ -157,8 +158,8 @@ class Shell:
 
     def natural_line(self, family: str, *, bold: bool, italic: bool) -> float:
         """The line of a font set solid, in ems: what Word multiplies by (OpenType, `hhea`)."""
-        file = self._fonts.get((family, bold, italic)) or self._fonts.get((family, False, False))
-        return _line(self._folder / file) if file and (self._folder / file).is_file() else _USUAL_LINE
+        file = self._faces.get((family, bold, italic)) or self._faces.get((family, False, False))
+        return _line(file) if file else _USUAL_LINE
 
     # Paper
 
