@@ -66,7 +66,7 @@ def libraries(path):
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
         ("weasyprint", {"pdf.py", "tagging.py"}),
-        ("pydyf", {"tagging.py"}),
+        ("pydyf", {"structure.py", "tagging.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("tqdm", {"progress.py"}),
     ],
