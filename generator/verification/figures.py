@@ -48,6 +48,14 @@ def key_figures(digest: Digest) -> Iterator[tuple[str, Sequence[KeyFigure]]]:
         yield f"глава «{chapter.report.municipality.title}, {chapter.report.year}»", chapter.key_figures
 
 
+def all_figures(digest: Digest) -> Iterator[Figure]:
+    """Every figure of tables and key figures."""
+    for table in tables(digest):
+        yield from (cell.figure for row in table.rows for cell in row.cells if cell.figure is not None)
+    for _, items in key_figures(digest):
+        yield from (item.figure for item in items)
+
+
 def recomputed(figure: Figure) -> Figure:
     """The figure as its observations make it, added up anew."""
     values = [o.value for o in figure.observations if o.value is not None]

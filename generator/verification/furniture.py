@@ -55,8 +55,16 @@ def _margins(file: str, package: Package, shell: Package, page: Page) -> Iterato
 
 
 def _said(package: Package, name: str) -> str:
+    """The text of a header or footer without the results of its fields: numbers of pages and headings come and go."""
     root = package.root(name)
-    return "".join(text.text or "" for text in root.iter(W + "t")) if root is not None else ""
+    said = []
+    fields = 0
+    for node in root.iter(W + "t", W + "fldChar") if root is not None else ():
+        if node.tag == W + "fldChar":
+            fields += {"begin": 1, "end": -1}.get(node.get(W + "fldCharType") or "", 0)
+        elif not fields:
+            said.append(node.text or "")
+    return "".join(said)
 
 
 def _filled(text: str, page: Page) -> str:

@@ -106,7 +106,7 @@ class Paper:
             _kind(expected, found)
             and len(expected.texts) == len(found.texts)
             and expected.spans == found.spans
-            and expected.mark == found.mark
+            and (expected.mark == found.mark or _lettered(expected, found))
             and self.level(expected, found)
             and all(map(self.text, expected.texts, found.texts))
             and not (expected.printed and self.undrawn(expected, found))
@@ -143,6 +143,11 @@ class Paper:
         text = found.text[: number.start()] if number else found.text
         page = re.sub(r"\D", "", number[0]) if number else ""
         return replace(found, kind=Kind.ENTRY, mark="", texts=(text,), printed=(page,) if page else ())
+
+
+def _lettered(expected: Block, found: Block) -> bool:
+    """Whether an item is counted in letters or in Roman figures: then its number is not compared."""
+    return expected.kind is Kind.ITEM and expected.mark.isdecimal() and found.mark.isalpha()
 
 
 def _squeezed(text: str) -> str:

@@ -165,7 +165,8 @@ class _Reader:
                 continue
             label = " ".join(_text(kid) for kid in item.nodes() if kid.name == "/Lbl")
             number = re.search(r"\d+", label)
-            mark = number[0] if number else BULLET if label else ""
+            sign = label.strip(" .)" + _BLANK)
+            mark = number[0] if number else sign if sign.isalpha() else BULLET if label else ""
             text = LINE.join(filter(None, (_text(kid) for kid in item.nodes() if kid.name not in ("/Lbl", "/L"))))
             if text or mark:
                 self._put(Block(Kind.ITEM, (text,), depth, mark, sheet=item.sheet), item)

@@ -6,15 +6,17 @@ digest says and nothing else.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from generator import typography
+from generator import formatting, typography
 from generator.digest import Cell, Digest, KeyFigure, Row, Table
 from generator.page import Page, classes
 from generator.verification import figures
-from generator.verification.blocks import collapse, of_table
+from generator.verification.blocks import collapse, of_table, shortened
 from generator.verification.compare import Difference
 from generator.verification.figures import Printed
 
@@ -36,6 +38,7 @@ def unprinted(digest: Digest, page: Page, printed: Printed) -> Iterator[Differen
             yield from check.table(element, table)
         elif not kinds & _WORDS:
             yield from check.unknown(element)
+    yield from check.charts(page)
     yield from check.quotes(page)
 
 
@@ -118,12 +121,30 @@ class _Prints:
                 for row in table.rows
                 for cell in row.cells
             )
-            keys = (Cell("figure", k.figure) for _, items in figures.key_figures(self._digest) for k in items)
-            self._all = {self.print(cell) for cell in (*cells, *keys)}
+            shown = (Cell("figure", figure) for figure in figures.all_figures(self._digest))
+            self._all = {self.print(cell) for cell in (*cells, *shown)}
         for line, block in zip(element.iter("tr"), of_table(element), strict=False):
             for cell in line.iterchildren("td"):
                 if _digits(_text(cell)) and _text(cell) not in self._all:
                     yield Difference(PAGE, block.place, f"числа «{_text(cell)}» в сводке нет")
+
+    def charts(self, page: Page) -> Iterator[Difference]:
+        """A chart shows figures that the digest has, and prints them as they are."""
+        charts = list(page.body.iter("chart"))
+        known: dict[Decimal, set[str]] = defaultdict(set)
+        for figure in figures.all_figures(self._digest) if charts else ():
+            value = figures.recomputed(figure).value
+            if value is not None:
+                known[value] |= {self.print(Cell("figure", figure)), formatting.number(value)}
+        for chart in charts:
+            for series in chart.iter("series"):
+                for point in series.iter("point"):
+                    value = _decimal(point.get("value"))
+                    place = f"диаграмма «{shortened(chart.get('alt') or '')}», {point.get('label')}"
+                    if value is not None and value not in known:
+                        yield Difference(PAGE, place, f"числа {value} в сводке нет")
+                    elif value is not None and _text(point) not in known[value]:
+                        yield Difference(PAGE, place, f"напечатано «{_text(point)}», а значение {value}")
 
     def quotes(self, page: Page) -> Iterator[Difference]:
         """Figures in what a chapter tells stand in its report's own words."""
@@ -154,6 +175,13 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         if child.tag != "sup" and "footnote" not in classes(child):
             yield from _pieces(child)
         yield child.tail or ""
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    try:
+        return Decimal(value or "")
+    except InvalidOperation:
+        return None
 
 
 def _digits(text: str) -> bool:

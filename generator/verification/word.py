@@ -39,7 +39,7 @@ _SIGNS = {
 _UNSEEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK}
 _ENTRY = re.compile(r"toc \d|table of figures")
 _SEQUENCE = re.compile(r"\s*SEQ\s")
-_PAGE = re.compile(r"\s*PAGEREF\s")
+_PAGE = re.compile(r"\t\d*$")  # of an entry of the contents: the layout's, not the page's
 
 
 def read(path: Path) -> Content:
@@ -144,7 +144,7 @@ class _Reader:
         if not text.strip(BLANK) and not mark:
             return
         if _ENTRY.fullmatch(style.name):
-            yield Block(Kind.ENTRY, (text,), int(style.name[4]) if style.name.startswith("toc") else 1)
+            yield Block(Kind.ENTRY, (_PAGE.sub("", text),), int(style.name[4]) if style.name.startswith("toc") else 1)
         elif read.numbered or "caption" in style.family:
             yield Block(Kind.CAPTION, (text,))
         elif style.outline is not None:
@@ -271,8 +271,8 @@ class _Reader:
         read.numbered |= bool(_SEQUENCE.match(self._fields.pop().code))
 
     def _say(self, text: str, read: _Paragraph) -> None:
-        """Text counts when it is no code of a field, and no number of a page in the contents."""
-        if all(field.result and not _PAGE.match(field.code) for field in self._fields):
+        """Text counts when it is no code of a field."""
+        if all(field.result for field in self._fields):
             read.text.append(text)
 
 
@@ -307,5 +307,5 @@ def _inside(element: etree._Element, tag: str) -> bool:
 
 
 def _trimmed(text: str) -> str:
-    """A text without the spaces that stand at the ends of its lines; a tab before a number of a page is one."""
-    return "\n".join(line.strip(" \t") for line in text.split("\n"))
+    """A text without the spaces that stand at the ends of its lines."""
+    return "\n".join(line.strip(" ") for line in text.split("\n"))

@@ -1,10 +1,14 @@
 """Nothing is told of files that are right, however hard their texts are to set."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import page
+from generator import consolidation, page, pipeline, rendering
 from generator.theme import Theme
 from generator.verification import of_files
 from generator.writers import docx, pdf
@@ -13,6 +17,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 LONG = (
     "Развивать информационно-разъяснительное взаимодействие администрации с муниципальными средствами массовой печати; "
 )
+ROOT = Path(__file__).parents[2]
 THEME = Theme.load("default")
 
 
@@ -68,6 +73,29 @@ def test_hard_texts_give_no_false_alarm(name, both):
 def test_the_sample_is_the_same_in_word_and_pdf_and_its_figures_are_explained(sample):
     """`build` has verified it, or it would not be there."""
     assert {file.name for file in sample.iterdir()} >= {"digest.docx", "digest.pdf"}
+
+
+def test_a_document_that_another_program_has_saved_anew_says_the_same(sample, tmp_path):
+    """LibreOffice writes another XML of its own: what is read is the document, not our way of writing it."""
+    if shutil.which("soffice") is None:
+        pytest.skip("soffice (LibreOffice) is not installed")
+    (tmp_path / "output").mkdir()
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "output"]
+    subprocess.run([*command, sample / "digest.docx"], capture_output=True, check=True, timeout=120)
+    material = pipeline.read(ROOT / "input")
+    digest = consolidation.consolidate(
+        material.reports,
+        material.findings,
+        material.catalogue,
+        material.municipalities,
+        year=material.year,
+        grouping=material.settings.grouping,
+    )
+
+    made = rendering.render(digest, material.settings, THEME)
+
+    assert list(of_files(made, THEME, [tmp_path / "output" / "digest.docx"])) == []
 
 
 # Small pages of any words: what is written is read back.

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from generator import consolidation, indicators, rendering
 from generator.digest import Digest, Row
@@ -212,3 +213,21 @@ def test_a_table_of_the_theme_s_own_repeats_the_digest(digest, whole):
 
     cell.text = "121"
     assert any("числа «121» в сводке нет" in line for line in said(digest, page))
+
+
+def with_chart(page: Page, value: str, said: str) -> Page:
+    root = deepcopy(page.root)
+    point = f'<point label="2023" value="{value}">{said}</point>'
+    chart = f'<figure><chart alt="Релизы"><series label="а">{point}</series></chart></figure>'
+    root.find("body").append(etree.fromstring(chart))
+    return Page(root)
+
+
+def test_a_chart_shows_figures_of_the_digest_as_they_are(digest, whole):
+    assert said(digest, with_chart(whole, "120", "120")) == []
+    assert said(digest, with_chart(whole, "121", "121")) == [
+        "страница: диаграмма «Релизы», 2023: числа 121 в сводке нет"
+    ]
+    assert said(digest, with_chart(whole, "120", "102")) == [
+        "страница: диаграмма «Релизы», 2023: напечатано «102», а значение 120"
+    ]
