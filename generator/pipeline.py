@@ -26,10 +26,10 @@ from generator.model import Finding, Municipality, Report, Unread
 from generator.reception import Watch
 from generator.settings import Settings
 from generator.theme import Theme
-from generator.writers import WRITERS
+from generator.writers import WRITERS, Manuscript
 
 NAME = "digest"
-LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml")
+LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,12 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     )
     watch("Составление страницы")
     page = rendering.render(digest, chosen, theme)
+    manuscript = Manuscript(digest, page, theme)
     formats = options.formats or chosen.formats
     with output.publication(options.output, _manifest(options.input, theme)) as edition:
         for name in formats:
             watch(f"Запись {NAME}.{name}")
-            WRITERS[name](page, theme, edition.path / f"{NAME}.{name}")
+            WRITERS[name](manuscript, edition.path / f"{NAME}.{name}")
     watch("Готово")
     return Outcome(
         files=tuple(options.output / f"{NAME}.{name}" for name in formats),

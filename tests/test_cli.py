@@ -460,7 +460,7 @@ def test_check_of_a_wrong_total_has_code_1(home: Path) -> None:
 BROKEN_WRITER = """
 from generator import writers
 from generator.errors import GeneratorError
-def broken(page, theme, path):
+def broken(manuscript, path):
     path.write_text("half a file")
     raise {error}
 writers.WRITERS["html"] = broken
