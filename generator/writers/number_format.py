@@ -9,8 +9,9 @@ _MOST = 15  # digits of a number that a spreadsheet keeps
 
 def fits(value: Decimal) -> bool:
     """Whether a spreadsheet keeps every digit of a value."""
+    size = value.adjusted()
     digits = len(value.normalize().as_tuple().digits)
-    return value == 0 or (digits <= _MOST and -_MOST < int(value.adjusted()) < _MOST)
+    return value == 0 or (digits <= _MOST and -_MOST < size < _MOST)
 
 
 def code(value: Decimal | int, printed: str) -> str:
@@ -25,7 +26,7 @@ def code(value: Decimal | int, printed: str) -> str:
     found = _DIGITS.search(printed)
     if found is None:
         return f'#,##0;-#,##0;"{printed}"'
-    plain = abs(value) >= 1000 and "\u00a0" not in found.group()
+    plain = abs(Decimal(value)) >= 1000 and "\u00a0" not in found.group()
     digits = ("0" if plain else "#,##0") + ("." + "0" * len(found[1]) if found[1] else "")
     shown = _quoted(printed[: found.start()]) + digits + _quoted(printed[found.end() :])
     return f"{digits};{shown}" if value < 0 else shown

@@ -33,13 +33,15 @@ TEXT = Alignment(vertical="top", wrap_text=True)
 LINE = Alignment(vertical="top")
 RIGHT = Alignment(horizontal="right", vertical="top")
 MIDDLE = Alignment(horizontal="center", vertical="top", wrap_text=True)
-INDENT = Alignment(vertical="top", wrap_text=True, indent=1)
+INDENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 ACROSS = Alignment(horizontal="centerContinuous", vertical="top")
 
 UNDER = Border(bottom=Side("thin", _LINE))
 _WHITE = Side("thin", "FFFFFF")
 FRAME = Border(_WHITE, _WHITE, _WHITE, _WHITE)
+
+_SIZE = 11  # points, of plain text
 
 LONGEST = 32_767  # characters in a cell
 _PAGE = 100  # characters across an upright page of A4, at a size that people read
@@ -83,15 +85,36 @@ def head(sheet: Worksheet, row: int, column: int, label: str, span: int = 1) -> 
 
 
 def across(sheet: Worksheet, row: int, text: str, font: Font, columns: int) -> None:
-    """A paragraph across the whole table; a merged cell does not grow, so its height is reckoned."""
+    """A paragraph across the whole table."""
     cell = put(sheet, row, 1, text)
     cell.font, cell.alignment = font, TEXT
     width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, columns + 1))
-    size = font.size or 11
-    lines = -(-len(text) * size // (width * 11)) if width else 1
-    sheet.row_dimensions[row].height = (lines * 1.3 + 0.4) * size
+    size = font.size or _SIZE
+    sheet.row_dimensions[row].height = (_lines(text, width * _SIZE / size) * 1.3 + 0.4) * size
     if columns > 1:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+
+
+def grow(sheet: Worksheet, row: int) -> None:
+    """Make a row as high as its wrapped texts: not every program does it on opening."""
+    lines = [
+        _lines(cell.value, sheet.column_dimensions[cell.column_letter].width)
+        for cell in sheet[row]
+        if isinstance(cell, Cell) and isinstance(cell.value, str) and cell.alignment.wrap_text
+    ]
+    if max(lines, default=1) > 1:
+        sheet.row_dimensions[row].height = max(lines) * _SIZE * 1.35
+
+
+def _lines(text: str, width: float) -> int:
+    """In how many lines a text stands in so many characters; words are not divided."""
+    lines, room = 1, 0
+    for word in text.split(" "):
+        if room and room + 1 + len(word) > width - 2:
+            lines, room = lines + 1, len(word)
+        else:
+            room += len(word) + (1 if room else 0)
+    return lines
 
 
 def widths(sheet: Worksheet, sizes: Iterable[float]) -> None:
@@ -100,12 +123,14 @@ def widths(sheet: Worksheet, sizes: Iterable[float]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = size
 
 
-def page(sheet: Worksheet, mark: str, heads: tuple[int, int] | None = None, wide: bool = False) -> None:
-    """A4, as wide as the table, its head on every page, the name of the sheet and «ЧЕРНОВИК» at the edges."""
+def page(
+    sheet: Worksheet, mark: str, heads: tuple[int, int] | None = None, wide: bool = False, abreast: int = 1
+) -> None:
+    """A4, so many pages `abreast` as wide as the table, its head on every page, the sheet's name and `mark` on it."""
     width = sum(dimension.width for dimension in sheet.column_dimensions.values())
     sheet.page_setup.paperSize = 9  # A4 (ECMA-376, part 1, 18.3.1.63)
     sheet.page_setup.orientation = "landscape" if wide or width > _PAGE else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = abreast, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5  # inches
     header, footer = sheet.oddHeader, sheet.oddFooter
@@ -130,6 +155,8 @@ def name(title: str, number: str, taken: Iterable[str]) -> str:
     'Итоги 2023 2024 (2)'
     """
     used = {each.casefold() for each in taken}
+    if len(f"{number} {title}") > _NAME:
+        title = title.partition(",")[0]
     words = re.sub(r"[\[\]:*?/\\'&\x00-\x1f]+", " ", f"{number} {title}").split()
     for again in range(1, len(used) + 2):
         tail = f" ({again})" if again > 1 else ""

@@ -78,8 +78,9 @@ class _Book:
             for over, span in table.heads:
                 sheet.head(made, first, at, typeset(over), span)
                 at += span
-        for number_, column in enumerate(table.columns, start=1):
-            sheet.head(made, last, number_, typeset(column.label))
+        for each, column in enumerate(table.columns, start=1):
+            sheet.head(made, last, each, typeset(column.label))
+        sheet.grow(made, last)
         for row, line in enumerate(table.rows, start=last + 1):
             _row(made, row, table, line)
         end = last + len(table.rows)
@@ -100,10 +101,10 @@ class _Book:
                 put(made, row, column, *_datum(field.words(fact)))
         made.auto_filter.ref = f"A1:{get_column_letter(len(FIELDS))}{len(digest.facts) + 1}"
         made.freeze_panes = "B2"
-        sheet.page(made, self._page.mark, (1, 1))
+        sheet.page(made, self._page.mark, (1, 1), abreast=3)
 
     def _about(self, made: Worksheet) -> None:
-        sheet.widths(made, (24, 86))
+        sheet.widths(made, (32, 66))
         sheet.across(made, 1, self._page.title, sheet.TITLE, 2)
         row = 2
         for text in (self._page.author, self._page.mark, _REMARK):
@@ -116,11 +117,13 @@ class _Book:
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
             cell.font, cell.alignment = sheet.LINK, sheet.TEXT
             put(made, row, 2, title).alignment = sheet.TEXT
+            sheet.grow(made, row)
         row += 1
         for sign, meaning in _legend(self._page):
             row += 1
             put(made, row, 1, sign).alignment = sheet.TEXT
             put(made, row, 2, meaning).alignment = sheet.TEXT
+            sheet.grow(made, row)
         sheet.page(made, self._page.mark)
 
     def _sheet(self, title: str, caption: str, number: str = "") -> Worksheet:
@@ -151,6 +154,7 @@ def _row(made: Worksheet, row: int, table: Table, line: Row) -> None:
         for each in range(at, at + content.span):
             made.cell(row, each).alignment = _alignment(content, column, line)
         at += content.span
+    sheet.grow(made, row)
 
 
 def _alignment(content: Cell, column: Column, line: Row) -> Alignment:
