@@ -83,12 +83,13 @@ RowKind = Literal["region", "unit", "owner", "goal", "sub", "plain", "total", "p
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its heading cell and the rest; `mark` is the number of its note, 0 for none."""
+    """A row: its heading cell and the rest; `mark` is the number of its note, 0 for none; links lead to `id`."""
 
     kind: RowKind
     head: Cell
     cells: tuple[Cell, ...] = ()
     mark: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,10 @@ class Table:
     def rows(self) -> tuple[Row, ...]:
         """Every row, the totals last."""
         return tuple(row for group in self.groups for row in group) + self.foot
+
+    def explains(self, row: Row) -> bool:
+        """Whether the note of a row stands at it: it is the first row with this mark."""
+        return next(one for one in self.rows if one.mark == row.mark) is row
 
     @property
     def empty(self) -> bool:

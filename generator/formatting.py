@@ -323,6 +323,17 @@ def line_numbers(spans: Iterable[tuple[int, int]]) -> str:
     return ", ".join(str(first) if first == last else f"{first}{EN_DASH}{last}" for first, last in joined)
 
 
+def shortened(text: str, limit: int) -> str:
+    """Text of at most about `limit` signs, cut after a word.
+
+    >>> shortened("размещено 2982 пресс-релиза на сайте", 20)
+    'размещено 2982 …'
+    """
+    if len(text) <= limit:
+        return text
+    return text[: text.rfind(" ", 0, limit) if " " in text[:limit] else limit].rstrip(" ,;:—-") + " …"
+
+
 def lines(spans: Iterable[tuple[int, int]]) -> str:
     r"""Print spans of lines with the word; nothing for no spans.
 

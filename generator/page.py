@@ -122,6 +122,11 @@ class Page:
         """Whether words may be divided at the end of a line."""
         return self._meta("hyphenation") != "none"
 
+    @property
+    def paginated(self) -> bool:
+        """Whether the contents name pages where only another program can tell them."""
+        return self._meta("contents") != "plain"
+
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")
         return "" if found is None else found.get("content") or ""

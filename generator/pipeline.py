@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -132,10 +133,10 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     page = rendering.render(digest, chosen, theme)
     manuscript = Manuscript(digest, page, theme)
     formats = options.formats or chosen.formats
-    with output.publication(options.output, _manifest(options.input, theme)) as edition:
+    with output.publication(options.output, _manifest(options.input, theme)) as edition, ExitStack() as files:
         for name in formats:
             watch(f"Запись {NAME}.{name}")
-            WRITERS[name](manuscript, edition.path / f"{NAME}.{name}")
+            files.enter_context(WRITERS[name](manuscript, edition.path / f"{NAME}.{name}"))
     watch("Готово")
     return Outcome(
         files=tuple(options.output / f"{NAME}.{name}" for name in formats),

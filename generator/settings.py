@@ -17,6 +17,7 @@ preface = "Абзацы разделяет пустая строка."
 
 [page]
 hyphenation = true
+page_numbers = true
 """
 
 import re
@@ -54,6 +55,7 @@ class Settings:
     formats: tuple[str, ...] = ("docx", "pdf", "xlsx", "csv")  # of FORMATS
     preface: str = ""  # paragraphs separated by blank lines
     hyphenation: bool = True
+    page_numbers: bool = True  # in the contents of the Word file, where LibreOffice can tell them
 
 
 def load(folder: Path) -> Settings:
@@ -192,6 +194,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "formats": _formats,
     "texts.preface": _text,
     "page.hyphenation": _flag,
+    "page.page_numbers": _flag,
 }
 _SECTIONS = {key.partition(".")[0] for key in _KEYS if "." in key}
 

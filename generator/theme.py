@@ -1,11 +1,14 @@
 """A theme: the folder that says how the digest looks.
 
 A theme holds page templates, `print.css`, the Word shell, fonts and `theme.yaml`, which names a
-style of the shell for every element of the page. Reading a theme is cheap: no Word or PDF library
-is imported here, so that `check` and `--help` do not wait for one.
+style of the shell for every element of the page. It may extend another theme: then it holds only what
+differs, its settings are laid over those of the other, and the nearest file of a name wins.
+
+Reading a theme is cheap: no Word or PDF library is imported here, so that `check` and `--help` do not
+wait for one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +17,7 @@ from typing import Any, Self
 
 from generator import yaml_reader
 from generator.errors import GeneratorError
-from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
+from generator.fields import Choice, Field, ListOf, MappingOf, Record, Text, Word
 from generator.forms import Figure
 from generator.problems import Problems
 
@@ -37,8 +40,9 @@ class Font:
 class Theme:
     """What `theme.yaml` says, and where the theme's files are.
 
-    `folders` are searched nearest first. `columns` gives the width in mm of a column by the class of
-    its `col`; `styles` gives the Word style by page selector, in the order of the file.
+    `folders` are its own, then that of the theme it extends, and so on; they are searched in this
+    order. `columns` gives the width in mm of a column by the class of its `col`; `styles` gives the
+    Word style by page selector, in the order of the file.
     """
 
     name: str
@@ -55,15 +59,22 @@ class Theme:
         Raises `GeneratorError` when there is no such theme or its settings cannot be used.
         """
         folder = _find(name_or_path)
-        settings = _settings(folder / SETTINGS)
+        folders, settings = _inherited(folder)
+        fonts = {(face["family"], face["weight"], face["style"]): face["file"] for face in settings["fonts"]}
         return cls(
             name=folder.name,
             title=settings["title"],
-            folders=(folder,),
+            folders=folders,
             columns=MappingProxyType(settings["columns"]),
             styles=MappingProxyType({" ".join(key.split()): name for key, name in settings["styles"].items()}),
-            fonts=tuple(Font(**face | {"weight": int(face["weight"])}) for face in settings["fonts"]),
+            fonts=tuple(Font(family, int(weight), style, file) for (family, weight, style), file in fonts.items()),
         )
+
+    def files(self, name: str) -> Iterator[Path]:
+        """Every file of this name, that of the theme furthest extended first: style sheets add to one another."""
+        for folder in reversed(self.folders):
+            if (folder / name).is_file():
+                yield self._inside(folder, name)
 
     def path(self, file: str) -> Path:
         """Where a file of the theme is, in the nearest folder that has it.
@@ -72,17 +83,21 @@ class Theme:
         page must not carry files of the computer into the digest, neither by `..` nor by a link.
         """
         for folder in self.folders:
-            found = (folder / file).resolve()
-            if not found.is_relative_to(folder.resolve()):
-                raise GeneratorError(
-                    f"Тема «{self.name}»: файл «{file}» лежит вне папки темы. Положите его в папку {folder}."
-                )
+            found = self._inside(folder, file)
             if found.is_file():
                 return found
         raise GeneratorError(
             f"Тема «{self.name}»: нет файла «{file}». "
             f"Положите его в папку {self.folders[0]} или исправьте имя в шаблоне."
         )
+
+    def _inside(self, folder: Path, file: str) -> Path:
+        found = (folder / file).resolve()
+        if not found.is_relative_to(folder.resolve()):
+            raise GeneratorError(
+                f"Тема «{self.name}»: файл «{file}» лежит вне папки темы. Положите его в папку {folder}."
+            )
+        return found
 
 
 class Selector(Word):
@@ -108,30 +123,71 @@ _FACE = Record(
         "file": Text("Файл внутри темы"),
     },
 )
-_THEME = Record(
-    "Тема оформления",
-    required={
-        "title": Text("Название: стоит в колонтитуле"),
-        "styles": MappingOf("Стили Word", item=Text(), names=Selector()),
-        "columns": MappingOf("Ширина столбцов, мм", item=Figure(), names=ColumnClass()),
-        "fonts": ListOf("Шрифты", item=_FACE),
-    },
-)
+_OWN: dict[str, Field[Any]] = {
+    "title": Text("Название: стоит в колонтитуле"),
+    "styles": MappingOf("Стили Word", item=Text(), names=Selector()),
+    "columns": MappingOf("Ширина столбцов, мм", item=Figure(), names=ColumnClass()),
+    "fonts": ListOf("Шрифты", item=_FACE),
+}
+_THEME = Record("Тема оформления", optional={"extends": Text("Тема, которую эта меняет"), **_OWN})
 
 
-def _find(name_or_path: str) -> Path:
+def _find(name_or_path: str, beside: Path | None = None, but: Collection[Path] = ()) -> Path:
+    """The folder of a theme: a path, beside another theme, or of one of the homes; `but` are out of the question."""
     if not name_or_path.strip():
         raise GeneratorError("Имя темы не задано. Укажите имя или папку темы, например default.")
     homes = (Path("templates"), _PACKAGE.parent / "templates", _PACKAGE / "templates")
     folders = [Path(name_or_path), *(home / name_or_path for home in homes)]
+    if beside is not None:
+        folders = [beside / name_or_path, *folders[1:]]
     for folder in folders:
-        if (folder / SETTINGS).is_file():
+        if (folder / SETTINGS).is_file() and folder.resolve() not in but:
             return folder.resolve()
     known = sorted({path.parent.name for home in homes for path in home.glob(f"*/{SETTINGS}")})
     raise GeneratorError(
         f"Темы «{name_or_path}» нет: файла {SETTINGS} нет ни в одной из папок: {', '.join(map(str, folders))}. "
         f"Есть темы: {', '.join(known) or 'ни одной'}."
     )
+
+
+def _inherited(folder: Path) -> tuple[tuple[Path, ...], dict[str, Any]]:
+    """The folders of a theme and of those it extends, nearest first, and their settings laid over one another.
+
+    A theme may extend one of its own name: that of the program, or of a folder further away.
+    """
+    folders, layers = [folder], [_settings(folder / SETTINGS)]
+    while parent := layers[-1].get("extends"):
+        try:
+            folders.append(_find(parent, folders[-1].parent, folders))
+        except GeneratorError as error:
+            if any(known.name == parent for known in folders):
+                chain = " → ".join([known.name for known in folders] + [parent])
+                raise GeneratorError(
+                    f"Тема «{folder.name}»: темы наследуют друг от друга по кругу: {chain}. Исправьте extends."
+                ) from None
+            raise GeneratorError(f"{folders[-1].name}/{SETTINGS}, extends: {error}") from None
+        layers.append(_settings(folders[-1] / SETTINGS))
+    settings: dict[str, Any] = {}
+    for layer in reversed(layers):
+        for name in _OWN.keys() & layer.keys():
+            settings[name] = _over(settings.get(name), layer[name])
+    if missing := [name for name in _OWN if name not in settings]:
+        raise GeneratorError(
+            f"{folders[-1].name}/{SETTINGS}: нет обязательного поля «{missing[0]}». "
+            "Добавьте его или унаследуйте другую тему: «extends: default»."
+        )
+    return tuple(folders), settings
+
+
+def _over(below: Any, value: Any) -> Any:
+    """A setting over the same one of the theme extended: mappings and lists add, anything else takes its place."""
+    match value:
+        case dict():
+            return {**(below or {}), **value}
+        case list():
+            return [*(below or []), *value]
+        case _:
+            return value
 
 
 def _settings(file: Path) -> dict[str, Any]:

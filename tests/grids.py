@@ -43,7 +43,19 @@ def shown(text: str) -> str:
 
 def unmarked(heading: str) -> str:
     """A heading without the number of its note."""
-    return re.sub(r" ?\d+\)$", "", folded(heading))
+    return re.sub(r"(?<=[^\d\s]) ?\d+$", "", folded(heading))
+
+
+def footnotes(root: etree._Element) -> list[etree._Element]:
+    """The footnotes of a page, in order."""
+    return [span for span in root.iter("span") if "footnote" in (span.get("class") or "").split()]
+
+
+def marked_text(element: etree._Element) -> str:
+    """The text of an element of the page with the number of a footnote in place of its words."""
+    if element in footnotes(element):
+        return str(footnotes(element.getroottree().getroot()).index(element) + 1)
+    return (element.text or "") + "".join(marked_text(child) + (child.tail or "") for child in element)
 
 
 def one(found: list, what: str):
@@ -132,7 +144,7 @@ def _page_grid(table: etree._Element) -> Grid:
     sections = {"thead": [], "body": []}
     for section in table.iterchildren("thead", "tbody", "tfoot"):
         rows = [
-            [(shown(c.text_content()), int(c.get("colspan", 1)), int(c.get("rowspan", 1))) for c in row]
+            [(shown(marked_text(c)), int(c.get("colspan", 1)), int(c.get("rowspan", 1))) for c in row]
             for row in section.iterchildren("tr")
         ]
         sections["thead" if section.tag == "thead" else "body"] += _rectangle(rows)
@@ -182,7 +194,13 @@ def _val(element: etree._Element, *path: str) -> str:
 
 def words_of(paragraph: etree._Element) -> str:
     """What a reader sees of a paragraph: its runs, without the codes of fields."""
-    marks = {"t": lambda e: e.text or "", "br": lambda e: "\n", "tab": lambda e: "\t", "noBreakHyphen": lambda e: "-"}
+    marks = {
+        "t": lambda e: e.text or "",
+        "br": lambda e: "\n",
+        "tab": lambda e: "\t",
+        "noBreakHyphen": lambda e: "-",
+        "footnoteReference": lambda e: e.get(W + "id"),
+    }
     return "".join(marks[name](e) for e in paragraph.iter() if (name := str(e.tag).removeprefix(W)) in marks)
 
 
@@ -223,6 +241,7 @@ def _sheet_grid(sheet: Worksheet) -> Grid:
         for at, cell in enumerate(cells):
             if not row[at] and cell.alignment.horizontal == "centerContinuous":
                 row[at] = row[at - 1]
+        row[0] = re.sub(r" (\d+)\)$", r" \1", row[0])  # the number of a note
     end = next((at for at, row in enumerate(rows) if not any(row) and at > heads), len(rows))
     return Grid(title_of(rows[0][0]), rows[1:heads], rows[heads:end])
 

@@ -86,7 +86,7 @@ def test_promises_are_held_against_the_medians():
 
     assert "| Word at least 3 times as fast as docxtpl, N = 200 | 3.00 times | met |" in text
     assert "in the largest digest | 3.00 times | **not met** |" in text
-    assert "| PDF in at most 0.85 of bare WeasyPrint's time, N = 5 | 0.800 | met |" in text
+    assert "| PDF in at most 1.0 of bare WeasyPrint's time, N = 5 | 0.800 | met |" in text
 
 
 def test_documents_that_differ_are_called_different():

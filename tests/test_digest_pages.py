@@ -13,7 +13,7 @@ import pytest
 from lxml import etree, html
 from openxml_audit import OpenXmlValidator
 
-from tests.grids import W, folded, needs_poppler, shown, words_of
+from tests.grids import W, folded, footnotes, marked_text, needs_poppler, shown, words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUT = ROOT / "input"
@@ -37,7 +37,7 @@ def own_text(element: etree._Element) -> str:
     """The text of a block without the list nested in it; a `br` is a new line."""
     parts = [element.text or ""]
     for child in element:
-        parts.append(BREAK if child.tag == "br" else "" if child.tag in ("ul", "ol") else child.text_content())
+        parts.append(BREAK if child.tag == "br" else "" if child.tag in ("ul", "ol") else marked_text(child))
         parts.append(child.tail or "")
     return "\n".join(shown(line) for line in "".join(parts).split(BREAK))
 
@@ -61,10 +61,15 @@ def blocks_of_word(file: Path) -> list[str]:
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         if merge is not None and merge.get(W + "val", "continue") == "continue":
             continue
-        text = words_of(paragraph)
+        text = without_page(words_of(paragraph))
         if text or cell.tag == W + "tc":
             found.append(text)
     return found
+
+
+def without_page(text: str) -> str:
+    """A line of the contents without the number of its page."""
+    return re.sub(r"\t\d+$", "", text)
 
 
 def printed_pages(file: Path) -> list[str]:
@@ -90,12 +95,19 @@ def test_word_says_what_the_page_says_to_the_character(sample: Path) -> None:
 
 # What the PDF prints besides the page's own texts: the numbers of items and the dashes of a list, leaders and
 # page numbers of the contents, the notice above the head of a table that goes on. The head itself is the table's.
-BESIDES = re.compile(r"(?:(?:\d+\.|—|Продолжение таблицы (?:\d+|«[^»]+»)) ?)*|[. ]*\d+")
+CONTINUED = r"^Продолжение таблицы (?:\d+|«[^»]+») "
+BESIDES = re.compile(rf"(?:(?:\d+\.|—|{CONTINUED[1:-1]}) ?)*|[. ]*\d+")
 
 
 def test_paper_says_what_the_page_says_in_the_same_order_and_nothing_else(sample: Path) -> None:
     paper = "\n".join(printed_pages(sample / "digest.pdf"))
-    heads = {folded(e.text_content()) for e in html.parse(str(sample / "digest.html")).getroot().iter("thead")}
+    root = html.parse(str(sample / "digest.html")).getroot()
+    heads = {folded(e.text_content()) for e in root.iter("thead")}
+    notes = footnotes(root)
+    assert len(notes) >= 5
+    for number, note in enumerate(notes, 1):  # at the foot of a sheet, wherever their row has come to stand
+        paper, times = as_printed(f"{number} {shown(note.text_content())}").subn("", paper)
+        assert times == 1, note.text_content()
     at, besides = 0, []
     for text in filter(None, blocks_of_page(sample / "digest.html")):
         found = as_printed(text).search(paper, at)
@@ -104,7 +116,8 @@ def test_paper_says_what_the_page_says_in_the_same_order_and_nothing_else(sample
         at = found.end()
     besides.append(folded(paper[at:]))
 
-    assert not [text for text in besides if not BESIDES.fullmatch(text) and text not in heads]
+    beside_heads = [BESIDES.fullmatch(text) or re.sub(CONTINUED, "", text) in heads for text in besides]
+    assert not [text for text, known in zip(besides, beside_heads, strict=True) if not known]
 
 
 def as_printed(text: str) -> re.Pattern[str]:
@@ -118,7 +131,7 @@ def as_printed(text: str) -> re.Pattern[str]:
         if before in "-–—/":
             parts.append(r"\s*")
         elif before.isalpha() and char.isalpha():
-            parts.append(r"(?:-\n)?")
+            parts.append(r"(?:-\n+)?")  # two at the end of a sheet
         # The style of the cover's first line prints it in capitals.
         parts.append(f"[{char}{char.upper()}]" if char.isalpha() else re.escape(char))
     return re.compile("".join(parts))
@@ -174,7 +187,8 @@ def test_every_latin_word_is_a_word_of_a_report_or_its_file(read: str, sample: P
     words = set(re.findall(r"[A-Za-z]{2,}", "\n".join(all_texts(sample, read))))
     known = set()
     for path in INPUT.glob("records/*/*.yaml"):
-        texts = re.findall(r"text: \|\n((?:      .*\n|\n)+)|text: (.*)|source: (.*)", path.read_text(encoding="utf-8"))
+        said = r"text: \|\n((?:      .*\n|\n)+)|text: (.*)|source: (.*)|quote: (.*)"
+        texts = re.findall(said, path.read_text(encoding="utf-8"))
         known |= set(re.findall(r"[A-Za-z]{2,}", str(texts)))
 
     assert words
@@ -325,7 +339,7 @@ def test_headings_of_word_are_those_of_the_page_and_its_contents_lead_to_them(sa
     ]
 
     marked = {b.get(W + "name"): folded(words_of(p)) for p in paragraphs for b in p.iter(W + "bookmarkStart")}
-    links = [(a.get(W + "anchor"), folded(words_of(a))) for a in body_of(file).iter(W + "hyperlink")]
+    links = [(a.get(W + "anchor"), folded(without_page(words_of(a)))) for a in body_of(file).iter(W + "hyperlink")]
     assert len(links) > 50
     assert not [anchor for anchor, _ in links if anchor not in marked]
     contents = [(anchor, text) for anchor, text in links if anchor.startswith("_Toc")]
@@ -338,3 +352,35 @@ def outline_level(style: etree._Element) -> str:
     name = style.find(W + "name").get(W + "val")
     level = style.find(f"{W}pPr/{W}outlineLvl")
     return name if re.fullmatch(r"heading \d", name) else "" if level is None or level.get(W + "val") == "9" else name
+
+
+# Sources
+
+
+def test_every_figure_of_a_chapter_leads_to_its_words_in_the_report(sample: Path) -> None:
+    root = html.parse(str(sample / "digest.html")).getroot()
+    entries = {row.get("id"): [folded(cell.text_content()) for cell in row] for row in root.iter("tr") if row.get("id")}
+    links = [
+        (cell, link)
+        for chapter in root.iter("section")
+        if "chapter" in (chapter.get("class") or "").split()
+        for cell in chapter.iter("td")
+        for link in cell.iterchildren("a")
+    ]
+
+    assert len(links) > 40
+    for cell, link in links:
+        _, quote, value, lines = entries[link.get("href")[1:]]
+        assert value == folded(cell.text_content())
+        assert cell.get("data-source").startswith(tuple(file.name for file in (INPUT / "reports").iterdir()))
+        assert f"{NBSP}{lines}" in cell.get("data-source") and quote
+
+
+def test_a_reader_reaches_the_source_of_a_figure_with_the_keyboard(sample: Path) -> None:
+    root = html.parse(str(sample / "digest.html")).getroot()
+    figures = [cell for cell in root.iter("td") if cell.get("data-source")]
+
+    assert len(figures) > 100
+    assert {cell.get("tabindex") for cell in figures} == {"0"}
+    assert any(cell.get("data-source").startswith("Сумма: ") for cell in figures)
+    assert "td[data-source]:focus::after" in root.findtext("head/style")

@@ -65,7 +65,8 @@ def libraries(path):
     [
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
-        ("weasyprint", {"pdf.py"}),
+        ("weasyprint", {"pdf.py", "tagging.py"}),
+        ("pydyf", {"tagging.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("tqdm", {"progress.py"}),
     ],

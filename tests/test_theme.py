@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from generator import consolidation, indicators, rendering
 from generator.errors import GeneratorError
+from generator.page import words
+from generator.settings import Settings
 from generator.theme import Theme
 
 SMALL = """
@@ -106,3 +109,107 @@ def test_reading_a_theme_imports_no_word_or_pdf_library():
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert answer.stdout.strip() == "[]"
+
+
+# One theme extends another
+
+
+def folder_of(path: Path, text: str, **files: str) -> Path:
+    path.mkdir(parents=True)
+    (path / "theme.yaml").write_text(text, encoding="utf-8")
+    for name, content in files.items():
+        (path / name.replace("__", ".")).write_text(content, encoding="utf-8")
+    return path
+
+
+def page_text(theme: Theme) -> str:
+    rendered = rendering.render(EMPTY, Settings(title="Итоги"), theme)
+    return " ".join(words(rendered.body).split())
+
+
+EMPTY = consolidation.consolidate([], [], indicators.load(None), {}, year=2023)
+PAGE = """<html lang="ru"><head><title>Т</title></head>
+<body>{% block a %}<p>основа</p>{% endblock %} {% include "b.html" %}</body></html>"""
+MORE = '{% extends "one:digest.html" %}{% block a %}{{ super() }} <p>два</p>{% endblock %}'
+
+
+def test_a_theme_that_extends_another_says_only_what_differs(tmp_path):
+    folder_of(tmp_path / "region", "extends: default\ncolumns: {w-name: 45}\nstyles: {p.motto: Body Text}")
+
+    region, default = Theme.load(str(tmp_path / "region")), Theme.load("default")
+
+    assert region.title == default.title and region.fonts == default.fonts
+    assert region.columns == {**default.columns, "w-name": Decimal(45)}
+    assert list(region.styles)[-1] == "p.motto" and list(region.styles)[:-1] == list(default.styles)
+    assert region.path("shell.docx") == default.path("shell.docx")
+
+
+def test_the_nearest_file_wins_and_a_template_reaches_the_one_it_replaces(tmp_path):
+    folder_of(tmp_path / "one", SMALL, digest__html=PAGE, b__html="<p>один</p>")
+    folder_of(tmp_path / "two", "extends: one", digest__html=MORE)
+    folder_of(tmp_path / "three", "extends: two\ntitle: Третья", b__html="<p>три</p>")
+
+    assert page_text(Theme.load(str(tmp_path / "one"))) == "основа один"
+    assert page_text(Theme.load(str(tmp_path / "two"))) == "основа два один"
+    assert page_text(Theme.load(str(tmp_path / "three"))) == "основа два три"
+    assert Theme.load(str(tmp_path / "three")).title == "Третья"
+
+
+def test_style_sheets_add_to_one_another_parent_first(tmp_path):
+    folder_of(tmp_path / "one", SMALL, print__css="/* один */")
+    folder_of(tmp_path / "two", "extends: one")
+    folder_of(tmp_path / "three", "extends: two", print__css="/* три */")
+
+    three = Theme.load(str(tmp_path / "three"))
+
+    assert [file.read_text(encoding="utf-8") for file in three.files("print.css")] == ["/* один */", "/* три */"]
+
+
+def test_a_theme_may_extend_that_of_the_program_under_the_same_name(tmp_path, monkeypatch):
+    folder_of(tmp_path / "templates" / "default", "extends: default\ntitle: Своя")
+    monkeypatch.chdir(tmp_path)
+
+    own = Theme.load("default")
+
+    assert own.title == "Своя"
+    assert [folder.name for folder in own.folders] == ["default", "default"]
+    assert "Мун" in page_text(own)
+
+
+def test_a_template_that_extends_its_own_name_is_told_how_to_name_the_other(tmp_path):
+    folder_of(tmp_path / "region", "extends: default", digest__html='{% extends "digest.html" %}')
+
+    with pytest.raises(GeneratorError, match=r'сам себя.*\{% extends "default:digest\.html" %\}'):
+        page_text(Theme.load(str(tmp_path / "region")))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("extends: nowhere", r"region/theme\.yaml, extends: Темы «nowhere» нет.*Есть темы: .*default"),
+        ("title: Одна\nstyles: {}\ncolumns: {}", "нет обязательного поля «fonts».*extends: default"),
+        ("extends: region", "по кругу: region → region"),
+    ],
+)
+def test_a_theme_that_cannot_inherit_says_why(tmp_path, text, message):
+    folder_of(tmp_path / "region", text)
+
+    with pytest.raises(GeneratorError, match=message):
+        Theme.load(str(tmp_path / "region"))
+
+
+def test_themes_that_extend_one_another_in_a_circle_are_named(tmp_path):
+    for name, parent in (("one", "two"), ("two", "three"), ("three", "one")):
+        folder_of(tmp_path / name, f"extends: {parent}")
+
+    with pytest.raises(GeneratorError, match="по кругу: one → two → three → one"):
+        Theme.load(str(tmp_path / "one"))
+
+
+def test_a_template_reached_by_a_link_out_of_the_theme_is_not_there(tmp_path):
+    folder_of(tmp_path / "region", "extends: default", digest__html='{% include "x.html" %}')
+    (tmp_path / "secret.txt").write_text("тайна", encoding="utf-8")
+    (tmp_path / "region" / "x.html").symlink_to(tmp_path / "secret.txt")
+
+    with pytest.raises(GeneratorError, match=r"нет шаблона «x\.html»"):
+        page_text(Theme.load(str(tmp_path / "region")))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator import formatting, naming
 from generator.consolidation import figures, overview, places, series, subscribers
+from generator.consolidation.entries import Entries
 from generator.consolidation.rows import WIDE, chapter_id
 from generator.digest import Chapter, Column, Row, Table, text
 from generator.indicators import Catalogue
@@ -54,12 +55,13 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
     keyed = [k for k in subscribers.columns([audience], catalogue) if k.key != "growth"]
     owners = audience.owners(catalogue)
     rows = []
+    entries = Entries(report)
     for owner in owners:
         own = audience.of_owner(owner)
         label = formatting.sentence_case(catalogue.owners[owner].label)
-        rows.append(Row("plain", text(label), tuple(figures.cell(own.get(k.key)) for k in keyed)))
+        rows.append(Row("plain", text(label), tuple(entries.linked(figures.cell(own.get(k.key))) for k in keyed)))
     whole = audience.whole(catalogue)
-    total = Row("total", text("Итого"), tuple(figures.cell(whole.get(k.key)) for k in keyed))
+    total = Row("total", text("Итого"), tuple(entries.linked(figures.cell(whole.get(k.key))) for k in keyed))
     dates = sorted({o.as_of for o in audience.observations if o.as_of})
     when = ", " + (formatting.listing([formatting.as_of(date) for date in dates]) if dates else f"{report.year} год")
     used = [o for row in (*rows, total) for cell in row.cells for o in cell.observations]
@@ -86,11 +88,13 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
         named.append((series.whole_label([whole.observations[0].period]), whole))
     [indicator] = {o.indicator for o in years[min(years)].observations}
     label = catalogue.indicators[indicator].label
+    entries = Entries(report)
+    cells = tuple(entries.linked(figures.cell(figure)) for _, figure in named)
     return Table(
         id=f"t-{key}-{chapter_id(report)}",
         title=f"{catalogue.tables[key].title}: {report.municipality.title}",
         columns=(Column("Показатель", "name", width="name"), *(Column(label) for label, _ in named)),
-        groups=((Row("plain", text(label), tuple(figures.cell(figure) for _, figure in named)),),),
+        groups=((Row("plain", text(label), cells),),),
         unit=catalogue.tables[key].unit,
         places=places.places((report, o) for _, figure in named for o in figure.observations),
         wide=len(named) > WIDE,
@@ -100,10 +104,11 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
 def _figures(report: Report, observations: Sequence[Observation], catalogue: Catalogue) -> Table:
     """Figures one under another, each with its lines."""
     rows = []
+    entries = Entries(report)
     for observation in observations:
         name = naming.title(observation, catalogue, year=report.year)
         lines = formatting.line_numbers(places.spans(observation.sources))
-        cells = (figures.cell(figures.single(observation)), text(lines))
+        cells = (entries.linked(figures.cell(figures.single(observation))), text(lines))
         rows.append(Row("plain", text(name), cells))
     return Table(
         id=f"t-figures-{chapter_id(report)}",

@@ -5,7 +5,8 @@ every value escaped. The page is parsed once, numbered, and typeset, so that bot
 same text down to the kind of a space.
 """
 
-from functools import cache
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jinja2
@@ -40,7 +41,7 @@ def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOC
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    environment = _environment(theme.folders)
+    environment = _environment(theme)
     try:
         text = environment.get_template(document).render(digest=digest, settings=settings, theme=theme)
     except jinja2.TemplateNotFound as error:
@@ -78,10 +79,9 @@ def _literal(element: etree._Element | None) -> bool:
     return False
 
 
-@cache
-def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+def _environment(theme: Theme) -> jinja2.Environment:
     environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=_Loader(theme),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -92,13 +92,38 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     return environment
 
 
+class _Loader(jinja2.BaseLoader):
+    """Templates of a theme: the nearest of a name; `default:digest.html` is that of the theme `default`."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        # Of two themes of one name the one extended is meant: the other reaches its own file without a prefix.
+        self._named = {folder.name: replace(theme, folders=(folder,)) for folder in theme.folders}
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, its file, and whether it is still the same."""
+        prefix, colon, name = template.rpartition(":")
+        theme = self._named.get(prefix) if colon else self._theme
+        try:
+            file = None if theme is None else theme.path(name)
+        except GeneratorError:
+            file = None
+        if file is None:
+            raise jinja2.TemplateNotFound(template)
+        changed = file.stat().st_mtime_ns
+        return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == changed
+
+
 def _cause(error: Exception) -> str:
     """What an error says; what speaks of the depths of Python is said in the words of a template."""
     match error:
         case jinja2.TemplateError():
             return error.message or type(error).__name__
         case RecursionError():
-            return "шаблон включает или вызывает сам себя"
+            return (
+                "шаблон включает или вызывает сам себя. Шаблон того же имени из другой темы зовут с её именем: "
+                '{% extends "default:digest.html" %}'
+            )
         case UnicodeDecodeError():
             return "файл не в кодировке UTF-8"
         case _:

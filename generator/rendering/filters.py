@@ -8,9 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from generator import formatting, naming
-from generator.digest import Figure
-from generator.model import Qualifier
+from generator.digest import Cell, Figure
+from generator.model import Observation, Qualifier
 from generator.wording import cell, figure, places, roomy
+
+_NAMED = 5  # parts of a total that the sign of its origin names
+_SHOWN = 240  # signs of a quote there
 
 
 def noun(value: Figure, forms: tuple[str, str, str]) -> str:
@@ -22,6 +25,23 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
     if value.qualifier is Qualifier.EXACT:
         return formatting.plural(value.value, one, few, many)
     return formatting.plural(value.value, few, many, many, few)
+
+
+def origin(value: Cell | Figure) -> str:
+    """Where a figure was read: the file, the lines, the words of the report."""
+    found = [_read(observation) for observation in value.observations]
+    if len(found) == 1:
+        source = value.observations[0].sources
+        quote = formatting.shortened(source[0].quote, _SHOWN) if source else ""
+        return f"{found[0]}: «{quote}»" if quote else found[0]
+    more = len(found) - _NAMED
+    return f"Сумма: {'; '.join(found[:_NAMED])}" + (f" и ещё {more}" if more > 0 else "")
+
+
+def _read(observation: Observation) -> str:
+    files = [source.file.rpartition("/")[2] for source in observation.sources[:1]]
+    spans = sorted({source.lines for source in observation.sources if source.lines})
+    return ", ".join((*files, *([formatting.lines(spans)] if spans else [])))
 
 
 def reports(count: int, of: int) -> str:
@@ -46,4 +66,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "places": places,
     "inside": naming.inside,
     "reports": reports,
+    "origin": origin,
 }

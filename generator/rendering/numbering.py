@@ -6,7 +6,7 @@ counts while pages are laid out. Tables of a chapter have a title and no number:
 alone, and one more municipality must not renumber the others.
 
 A reference is a link without a number, `<a class="number" href="#t-goals">таблица</a>`, which
-becomes «таблица 9».
+becomes «таблица 9», or the bare number of a footnote.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ CONTENTS = {"h1": 1, "h2": 2}
 
 def number(root: etree._Element) -> None:
     """Number captions, fill references, then fill the contents of the page, in place."""
-    numbers = dict(_captions(root))
+    numbers = dict(_captions(root)) | dict(_footnotes(root))
     for link in root.iter("a"):
         if "number" in classes(link):
             _refer(link, numbers)
@@ -49,6 +49,14 @@ def _captions(root: etree._Element) -> Iterator[tuple[str, str]]:
             yield identity, str(counts[tag])
 
 
+def _footnotes(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Footnotes are counted by the writers, through the whole document; a second mark of one names its number."""
+    notes = (span for span in root.iter("span") if "footnote" in classes(span))
+    for index, note in enumerate(notes, 1):
+        if identity := note.get("id"):
+            yield identity, str(index)
+
+
 def _continue(table: etree._Element, name: str) -> None:
     """Say on the first row what stands above the head where the table goes on (GOST R 2.105, 6.6)."""
     row = table.find("tbody/tr")
@@ -63,8 +71,8 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
             f"Страница, строка {link.sourceline}: ссылка на таблицу «{target}», которой на странице нет. "
             "Уберите ссылку или верните таблицу."
         )
-    link.text = f"{(link.text or '').strip()}\N{NO-BREAK SPACE}{numbers[target]}".strip()
-    del link.attrib["class"]
+    word = (link.text or "").strip()
+    link.text = f"{word}\N{NO-BREAK SPACE}{numbers[target]}" if word else numbers[target]
 
 
 def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:

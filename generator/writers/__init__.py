@@ -7,8 +7,8 @@ for WeasyPrint, and does not need it.
 """
 
 import io
-from collections.abc import Callable
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,9 @@ class Manuscript:
     theme: Theme
 
 
-Writer = Callable[[Manuscript, Path], None]
+# The file is there when the context is entered, and whole when it is left: some work of another program
+# goes on meanwhile.
+Writer = Callable[[Manuscript, Path], AbstractContextManager[None]]
 
 NO_PANGO = """PDF не напечатать: на компьютере нет библиотеки Pango. Установите её:
   Debian и Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -36,37 +38,47 @@ NO_PANGO = """PDF не напечатать: на компьютере нет б
 Для Word она не нужна: digest build --format docx"""
 
 
-def _docx(manuscript: Manuscript, path: Path) -> None:
-    from generator.writers import docx
+@contextmanager
+def _docx(manuscript: Manuscript, path: Path) -> Iterator[None]:
+    from generator.writers import docx, pagination
 
-    docx.write(manuscript.page, manuscript.theme, path)
+    page, theme = manuscript.page, manuscript.theme
+    docx.write(page, theme, path)
+    with pagination.begun(path, wanted=page.paginated) as layout:
+        yield
+        if layout is not None:
+            docx.write(page, theme, path, layout.sheets())
 
 
-def _pdf(manuscript: Manuscript, path: Path) -> None:
+def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     try:
         with redirect_stdout(io.StringIO()):  # WeasyPrint prints its own advice, in English
             from generator.writers import pdf
     except OSError as error:
         raise GeneratorError(NO_PANGO) from error
     pdf.write(manuscript.page, manuscript.theme, path)
+    return nullcontext()
 
 
-def _html(manuscript: Manuscript, path: Path) -> None:
+def _html(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     from generator.writers import html
 
     html.write(manuscript.page, manuscript.theme, path)
+    return nullcontext()
 
 
-def _xlsx(manuscript: Manuscript, path: Path) -> None:
+def _xlsx(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     from generator.writers import xlsx
 
     xlsx.write(manuscript.digest, manuscript.page, path)
+    return nullcontext()
 
 
-def _csv(manuscript: Manuscript, path: Path) -> None:
+def _csv(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     from generator.writers import csv
 
     csv.write(manuscript.digest, path)
+    return nullcontext()
 
 
 WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf, "html": _html, "xlsx": _xlsx, "csv": _csv}

@@ -15,13 +15,12 @@ from generator.page import Page
 from generator.theme import Theme
 from generator.writers import ooxml
 from generator.writers.contract import Contract, place, trail
-from generator.writers.inline import Inline
+from generator.writers.inline import Bookmarks, Inline
 from generator.writers.links import HEADINGS, collect
+from generator.writers.pagination import Sheets
 from generator.writers.shell import Section, Shell
-from generator.writers.styles import Path, has_class
+from generator.writers.styles import GAP, NOTES, Path, has_class
 from generator.writers.tables import TableWriter
-
-GAP = "Таблица — промежуток"  # a paragraph where Word needs one and the page has none
 
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
 _FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
@@ -31,7 +30,7 @@ _PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on 
 class Body:
     """The body of one document, block by block."""
 
-    def __init__(self, page: Page, theme: Theme, shell: Shell) -> None:
+    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets) -> None:
         """Hold shell and theme to their contract, name every id, put links and pictures into the package."""
         self._page = page
         self._theme = theme
@@ -39,13 +38,14 @@ class Body:
         self._contract = Contract(theme, shell)
         self._links = collect(page.body, shell.document.part, shell.footnotes)
         self._pictures = _pictures(page, theme, shell)
-        self.inline = Inline(self._contract, self._links, has_footnotes=shell.footnotes is not None)
+        self._bookmarks = Bookmarks(shell.last_bookmark())
+        self.inline = Inline(
+            self._contract, self._links, self._bookmarks, sheets, has_footnotes=shell.footnotes is not None
+        )
         self._tables = TableWriter(theme.columns, shell, self._contract, self)
         self._gap = shell.style(GAP)
         self.lists: list[str] = []  # numberings of the page's own
         self.pending: list[str] = []  # bookmarks waiting for the next paragraph
-        self._bookmark = shell.last_bookmark()
-        self._named: set[str] = set()
         self._break = False  # the next paragraph starts a page
         self._written = False
         self._landscape = False  # what the page asks for
@@ -65,7 +65,7 @@ class Body:
     def fragments(self) -> Iterator[str]:
         """The body as WordprocessingML, with the section that ends it."""
         yield from self._children(self._page.body, ())
-        if lost := sorted(set(self._links.bookmarks.values()) - self._named):
+        if lost := sorted(set(self._links.bookmarks.values()) - self._bookmarks.named):
             raise GeneratorError(
                 f"Word: id «{lost[0]}» стоит на элементе, к которому ссылка привести не может. "
                 "Перенесите его на заголовок, абзац, таблицу, строку или ячейку."
@@ -260,9 +260,7 @@ class Body:
         numbering: tuple[int, int] | None = None,
     ) -> str:
         for name in self.pending:
-            self._bookmark += 1
-            content = ooxml.bookmark(self._bookmark, name, content)
-        self._named.update(self.pending)
+            content = self._bookmarks.round(name, content)
         self.pending.clear()
         return ooxml.paragraph(content, style, keep_next=keep_next, break_before=break_before, numbering=numbering)
 
@@ -319,7 +317,7 @@ def _nested(item: etree._Element) -> etree._Element | None:
 
 def _noted(element: etree._Element) -> bool:
     """Whether a note or a source follows, which is never parted from what it explains."""
-    return has_class(element.getnext(), "note", "source")
+    return has_class(element.getnext(), *NOTES)
 
 
 def _no_text(parent: etree._Element, text: str | None) -> None:

@@ -15,7 +15,7 @@ from generator.writers.styles import Path, Selector, Step, StyleSheet, step
 # Classes that arrange and have no look of their own in Word.
 ARRANGEMENT = frozenset(
     {"cover", "front", "part", "chapter", "landscape", "toc", "plates", "keep", "newpage", "page-break", "endtable"}
-    | {"matrix", "footnote", "unit"}
+    | {"matrix", "footnote", "unit", "number"}
 )
 
 _INLINE = frozenset({"strong", "em", "sup", "a"})

@@ -14,7 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
+from generator.writers import furniture
 from generator.writers.body import Body
+from generator.writers.pagination import UNKNOWN, Sheets
 from generator.writers.shell import Shell, split
 
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
@@ -22,16 +24,15 @@ DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "wor
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
 
 
-def write(page: Page, theme: Theme, path: Path) -> None:
-    """Write the page as a Word document in the theme's shell.
+def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> None:
+    """Write the page as a Word document in the theme's shell; `sheets` are the numbers for its contents.
 
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
-    mark = f"{page.mark} · " if page.mark else ""
-    shell = Shell.open(theme, {"title": page.running, "organization": page.author, "mark": mark})
+    shell = Shell.open(theme, furniture.of(page))
     _describe(shell, page)
-    body = Body(page, theme, shell)
+    body = Body(page, theme, shell, sheets)
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         parts = shell.package()

@@ -27,11 +27,17 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     style.text = "\n".join(
         (
             stylesheet.columns(theme),
-            stylesheet.printed(theme),
+            stylesheet.printed(theme, page),
             stylesheet.screen(theme),
             stylesheet.hyphenation(page),
         )
     )
+    for cell in root.iter("td"):
+        if (source := cell.get("title")) is not None:
+            # Shown by the style sheet on hover and on focus: `title` alone never shows to a keyboard.
+            del cell.attrib["title"]
+            cell.set("data-source", source)
+            cell.set("tabindex", "0")
     for image in root.iter("img"):
         image.set("src", _data_url(theme.path(image.get("src") or "")))
     path.write_text(serialize(root), encoding="utf-8")

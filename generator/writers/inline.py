@@ -1,7 +1,7 @@
 """What stands inside a paragraph: text, emphasis, links, line breaks, footnotes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -9,10 +9,26 @@ from generator.errors import GeneratorError
 from generator.writers import ooxml
 from generator.writers.contract import Contract, place, trail
 from generator.writers.links import Links
+from generator.writers.pagination import Sheets
 from generator.writers.styles import Path, has_class
 
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
+_REFERENCE = re.compile(r"(.*?)(\d+)")  # «таблице 3»
 _NUMBERED = re.compile(r"(Таблица|Рисунок)([ \u00a0])(\d+)(?!\d)")
+
+
+@dataclass(slots=True)
+class Bookmarks:
+    """Bookmarks of one document: `last` is the largest number so far, `named` what has been written."""
+
+    last: int
+    named: set[str] = field(default_factory=set)
+
+    def round(self, name: str, content: str) -> str:
+        """Content under a name that links lead to."""
+        self.last += 1
+        self.named.add(name)
+        return ooxml.bookmark(self.last, name, content)
 
 
 @dataclass(slots=True)
@@ -34,10 +50,14 @@ class _Mark:
 class Inline:
     """Turns the content of paragraphs into runs, and collects the footnotes of one document."""
 
-    def __init__(self, contract: Contract, links: Links, *, has_footnotes: bool) -> None:
-        """Take the styles and the links; `has_footnotes` says whether the shell has a part for them."""
+    def __init__(
+        self, contract: Contract, links: Links, bookmarks: Bookmarks, sheets: Sheets, *, has_footnotes: bool
+    ) -> None:
+        """Take styles, links, bookmarks, their sheets; `has_footnotes` says whether the shell has a part for them."""
         self._contract = contract
+        self._sheets = sheets
         self._links = links
+        self._bookmarks = bookmarks
         self._has_footnotes = has_footnotes
         self.footnotes: list[str] = []
 
@@ -61,7 +81,7 @@ class Inline:
         pieces: list[_Text | _Mark] = []
         self._walk(element, path, "", pieces, until, contents)
         _trim(pieces)
-        lead = _sequence(pieces) if numbered else ""
+        lead = self._sequence(pieces, element) if numbered else ""
         return lead + "".join(
             ooxml.run(piece.text, piece.style) if isinstance(piece, _Text) else piece.xml
             for piece in pieces
@@ -87,7 +107,7 @@ class Inline:
     def _child(
         self, child: etree._Element, path: Path, style: str, pieces: list[_Text | _Mark], contents: bool
     ) -> None:
-        if child.get("id") is not None:
+        if child.get("id") is not None and not has_class(child, "footnote"):
             raise GeneratorError(
                 f"Word: {place(child)}: id внутри абзаца не поддержан. Перенесите его на сам абзац, пункт или ячейку."
             )
@@ -124,8 +144,15 @@ class Inline:
         # The frame of a link is two marks round its runs, so that spaces are joined across it.
         opening, closing = ooxml.hyperlink("\0", **target).split("\0")
         pieces.append(_Mark(opening))
-        self._walk(link, path, style or self._contract.style(link, path), pieces, None, contents)
-        pieces.append(_Mark(closing))
+        own = style or self._contract.style(link, path)
+        if (field := self._links.reference(link)) and (found := _REFERENCE.fullmatch(link.text or "")):
+            _add(pieces, found[1], own)
+            pieces.append(_Mark(ooxml.field(field, found[2], own)))
+        else:
+            self._walk(link, path, own, pieces, None, contents)
+        sheet = self._sheets.get(target.get("anchor", "")) if contents else None
+        number = ooxml.page_reference(target["anchor"], sheet) if sheet else ""
+        pieces.append(_Mark(number + closing))
 
     def _footnote(self, note: etree._Element, path: Path) -> str:
         if not self._has_footnotes:
@@ -139,7 +166,21 @@ class Inline:
         number = len(self.footnotes) + 1
         content = self.content(note, path)
         self.footnotes.append(ooxml.footnote(number, content, self._contract.style(note, path), mark))
-        return ooxml.footnote_reference(number, mark)
+        reference = ooxml.footnote_reference(number, mark)
+        name = note.get("id")
+        return reference if name is None else self._bookmarks.round(self._links.bookmarks[name], reference)
+
+    def _sequence(self, pieces: list[_Text | _Mark], caption: etree._Element) -> str:
+        """Take «Таблица 3» off a caption and give it back with the number as a field."""
+        first = pieces[0] if pieces else None
+        if not isinstance(first, _Text) or first.style or (found := _NUMBERED.match(first.text)) is None:
+            return ""
+        label, space, number = found.groups()
+        first.text = first.text[found.end() :]
+        counted = ooxml.sequence(label, number)
+        owner = caption.getparent()
+        name = None if owner is None else self._links.numbers.get(owner.get("id") or "")
+        return ooxml.run(label + space) + (self._bookmarks.round(name, counted) if name else counted)
 
 
 def collapse(text: str) -> str:
@@ -187,13 +228,3 @@ def _trim(pieces: list[_Text | _Mark]) -> None:
                 return
         elif piece.line or "footnoteReference" in piece.xml:
             return
-
-
-def _sequence(pieces: list[_Text | _Mark]) -> str:
-    """Take «Таблица 3» off a caption and give it back with the number as a field."""
-    first = pieces[0] if pieces else None
-    if not isinstance(first, _Text) or first.style or (found := _NUMBERED.match(first.text)) is None:
-        return ""
-    label, space, number = found.groups()
-    first.text = first.text[found.end() :]
-    return ooxml.run(label + space) + ooxml.sequence(label, number)

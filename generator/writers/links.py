@@ -24,12 +24,16 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Bookmarks by id of the page, contents entries by id of a heading, relationships by address."""
+    """Bookmarks by id of the page, contents entries by id of a heading, relationships by address.
+
+    `numbers` are of captions that the text refers to: the bookmark round the number alone, by id.
+    """
 
     bookmarks: dict[str, str]
     contents: dict[str, str]
     headings: dict[etree._Element, str]
     addresses: dict[tuple[bool, str], str]  # (in a footnote, address): relationship id
+    numbers: dict[str, str]
 
     def anchor(self, link: etree._Element, *, contents: bool) -> str:
         """The bookmark an inner link leads to; raises `GeneratorError` for an id that the page has not."""
@@ -40,6 +44,13 @@ class Links:
                 f"{nearest(target, self.bookmarks)} Исправьте href или id в шаблоне."
             )
         return self.contents.get(target, self.bookmarks[target]) if contents else self.bookmarks[target]
+
+    def reference(self, link: etree._Element) -> str:
+        """The field that repeats the number a link names: of a caption, or of a footnote; empty for other links."""
+        target = (link.get("href") or "")[1:]
+        if not has_class(link, "number") or target not in self.bookmarks:
+            return ""
+        return f"REF {self.numbers[target]} \\h" if target in self.numbers else f"NOTEREF {self.bookmarks[target]} \\h"
 
     def address(self, link: etree._Element) -> str:
         """The relationship of an outer link."""
@@ -56,12 +67,16 @@ def collect(body: etree._Element, main: Part, footnotes: Part | None) -> Links:
     contents: dict[str, str] = {}
     headings: dict[etree._Element, str] = {}
     addresses: dict[tuple[bool, str], str] = {}
+    numbers: dict[str, str] = {}
     taken: set[str] = set()
+    wanted = {(link.get("href") or "")[1:] for link in body.iter("a") if has_class(link, "number")}
     for element in body.iter():
         if (name := element.get("id")) is not None:
             if name in bookmarks:
                 raise GeneratorError(f"Word: {place(element)}: id «{name}» на странице уже есть. Дайте другой.")
             bookmarks[name] = _bookmark(name, taken)
+            if name in wanted and element.tag in ("table", "figure"):
+                numbers[name] = f"_Ref{len(numbers) + 1:08d}"
         if element.tag in HEADINGS and not _inside_contents(element):
             headings[element] = f"_Toc{len(headings) + 1:08d}"
             if name is not None:
@@ -70,7 +85,7 @@ def collect(body: etree._Element, main: Part, footnotes: Part | None) -> Links:
             part = footnotes if _in_footnote(element) else main
             if part is not None:
                 addresses[_in_footnote(element), element.get("href") or ""] = _related(element, part)
-    return Links(bookmarks, contents, headings, addresses)
+    return Links(bookmarks, contents, headings, addresses, numbers)
 
 
 def _related(link: etree._Element, part: Part) -> str:

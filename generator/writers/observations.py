@@ -11,7 +11,7 @@ from decimal import Decimal
 from generator import formatting, text_file
 from generator.digest import Fact
 from generator.indicators import MEASURES
-from generator.model import Qualifier, Status
+from generator.model import Qualifier, Source, Status
 
 Value = str | int | Decimal | None
 
@@ -44,6 +44,11 @@ class Field:
         return _one_line((self.said or self.of)(fact))
 
 
+def _first(fact: Fact) -> Source:
+    """Where a figure was read; the other places repeat it."""
+    return next(iter(fact.observation.sources), Source(""))
+
+
 FIELDS = (
     Field("municipality", "Муниципальное образование", lambda f: f.report.municipality.title),
     Field("oktmo", "ОКТМО", lambda f: f.report.municipality.oktmo),
@@ -62,11 +67,11 @@ FIELDS = (
     Field("topic", "Тема", lambda f: f.observation.topic, lambda f: f.topic),
     Field("status", "Состояние", lambda f: str(f.observation.status), lambda f: _STATUSES[f.observation.status]),
     Field("decided_by", "Кто подтвердил", lambda f: f.observation.decided_by),
-    Field("file", "Файл отчёта", lambda f: f.observation.sources[0].file.rpartition("/")[2]),
+    Field("file", "Файл отчёта", lambda f: _first(f).file.rpartition("/")[2]),
     Field(
         "lines", "Строки отчёта", lambda f: formatting.line_numbers(s.lines for s in f.observation.sources if s.lines)
     ),
-    Field("quote", "Слова отчёта", lambda f: f.observation.sources[0].quote),
+    Field("quote", "Слова отчёта", lambda f: _first(f).quote),
     Field("note", "Пояснение", lambda f: f.observation.note),
 )
 

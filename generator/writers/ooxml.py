@@ -72,9 +72,19 @@ def field_end() -> str:
     return '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
+def field(instruction: str, result: str, style: str = "") -> str:
+    """A field with the result it shows until Word updates it."""
+    return field_begin(instruction) + run(result, style) + field_end()
+
+
 def sequence(label: str, number: str) -> str:
-    """A SEQ field that counts captions of one label, with the number it shows until updated."""
-    return field_begin(f"SEQ {label} \\* ARABIC") + run(number) + field_end()
+    """A SEQ field that counts captions of one label."""
+    return field(f"SEQ {label} \\* ARABIC", number)
+
+
+def page_reference(bookmark: str, page: int) -> str:
+    """The page number of a contents entry, at the right edge: a tab and a PAGEREF field."""
+    return "<w:r><w:tab/></w:r>" + field(f"PAGEREF {bookmark} \\h", str(page))
 
 
 def footnote_reference(number: int, style: str) -> str:

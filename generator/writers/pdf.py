@@ -11,18 +11,19 @@ import mimetypes
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import html, stylesheet
+from generator.writers import finishing, html, stylesheet, tagging
 
 # A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
 ORIGIN = "https://theme.invalid/"
@@ -51,8 +52,17 @@ class ThemeFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type 
         return URLFetcherResponse(url, BytesIO(path.read_bytes()), {"Content-Type": kind})
 
 
-def write(page: Page, theme: Theme, path: Path) -> None:
-    """Print the page into the file `path`.
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that the PDF carries: the data behind its figures."""
+
+    name: str  # its extension says what it is
+    content: bytes
+    description: str = ""
+
+
+def write(page: Page, theme: Theme, path: Path, attached: Attached | None = None) -> None:
+    """Print the page into the file `path`: PDF/A-2a and PDF/UA-1, or PDF/A-3a when a file goes with it.
 
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
@@ -61,12 +71,30 @@ def write(page: Page, theme: Theme, path: Path) -> None:
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
     try:
-        with _complaints(theme), _no_garbage_collection():
+        with _complaints(theme), _no_garbage_collection(), tagging.own_tags():
             sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
             document = HTML(string=text, base_url=ORIGIN, url_fetcher=fetcher)
-            document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier)
+            document.write_pdf(
+                path,
+                stylesheets=[sheet],
+                font_config=fonts,
+                pdf_identifier=identifier,
+                pdf_variant=finishing.ARCHIVE_WITH_DATA if attached else finishing.ARCHIVE,
+                attachments=[_attachment(attached, fetcher)] if attached else None,
+                finisher=finishing.finish,
+            )
     except FatalURLFetchingError as error:
         raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
+
+
+def _attachment(attached: Attached, fetcher: ThemeFetcher) -> Attachment:
+    return Attachment(
+        file_obj=BytesIO(attached.content),
+        name=attached.name,
+        description=attached.description,
+        relationship="Data",  # what the figures were made from (ISO 19005-3, 6.8)
+        url_fetcher=fetcher,
+    )
 
 
 def styles(page: Page, theme: Theme) -> str:
@@ -75,8 +103,7 @@ def styles(page: Page, theme: Theme) -> str:
         (
             stylesheet.fonts(theme),
             stylesheet.columns(theme),
-            stylesheet.printed(theme),
-            stylesheet.header(page),
+            stylesheet.printed(theme, page),
             stylesheet.hyphenation(page),
         )
     )

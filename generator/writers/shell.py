@@ -21,17 +21,15 @@ from docx.opc.exceptions import OpcError
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.theme import Theme
+from generator.writers import furniture
 
 _SLOT = "body"
 _SLOT_TEXT = "\ue000body\ue000"  # private use: no report can hold it by accident
 _SLOT_MARK = b"<?digest body?>"
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-_QUOTES = str.maketrans("«»„“”‘’", '"""""\'\'')
 _CELL_HEAD = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
 
 
@@ -79,7 +77,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # the base class has no ty
 
     def patch_xml(self, src_xml: str) -> str:
         patched: str = super().patch_xml(src_xml)
-        return _TAG.sub(lambda tag: tag.group().translate(_QUOTES), patched)
+        return furniture.repaired(patched)
 
 
 class Shell:
@@ -230,7 +228,7 @@ def split(document: bytes) -> tuple[bytes, bytes]:
 
 
 def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = furniture.environment()
     known: dict[str, Any] = {**fields, _SLOT: _SLOT_TEXT}
     try:
         template = _Template(str(file))

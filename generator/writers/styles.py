@@ -14,6 +14,13 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 
+GAP = "Таблица — промежуток"  # a paragraph where Word needs one and the page has none
+NOTES = ("note", "source")  # classes of what belongs to the table above, and keeps to it
+
+# Row class: the part of the table style that holds its rules.
+ROW_PARTS = {"region": "band1Horz", "sub": "band2Horz"}
+JOINED = ("base",)  # rows that go on from the row above, with no rule between
+
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<classes>(?:\.[\w-]+)*)(?P<first>:first-child)?")
 
 

@@ -1,7 +1,10 @@
 """The style sheets of the printed page and of the browser: what the theme says, as CSS."""
 
+from collections.abc import Iterator
+
 from generator.page import Page
 from generator.theme import Theme
+from generator.writers import look
 
 PRINT = "print.css"
 SCREEN = "screen.css"
@@ -21,9 +24,9 @@ def columns(theme: Theme) -> str:
     return "\n".join(f"col.{name} {{ width: {width}mm; }}" for name, width in theme.columns.items())
 
 
-def printed(theme: Theme) -> str:
-    """The theme's rules for paper."""
-    return theme.path(PRINT).read_text(encoding="utf-8")
+def printed(theme: Theme, page: Page) -> str:
+    """The rules for paper: what the shell says, then what the theme adds to it."""
+    return "\n".join((look.css(theme, page), *_texts(theme, PRINT)))
 
 
 def hyphenation(page: Page) -> str:
@@ -33,11 +36,9 @@ def hyphenation(page: Page) -> str:
 
 def screen(theme: Theme) -> str:
     """The theme's rules for a browser window."""
-    return theme.path(SCREEN).read_text(encoding="utf-8")
+    return "\n".join(_texts(theme, SCREEN))
 
 
-def header(page: Page) -> str:
-    """What stands at the top right of every sheet: the mark of a draft and the running title."""
-    words = " · ".join(filter(None, (page.mark, page.running)))
-    quoted = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'@page {{ @top-right {{ content: "{quoted}"; }} }}'
+def _texts(theme: Theme, name: str) -> Iterator[str]:
+    for file in theme.files(name):
+        yield file.read_text(encoding="utf-8")

@@ -20,12 +20,9 @@ from generator.writers import ooxml
 from generator.writers.contract import Contract, place
 from generator.writers.inline import collapse
 from generator.writers.shell import CellLook, Shell
-from generator.writers.styles import Path, has_class
+from generator.writers.styles import JOINED, NOTES, ROW_PARTS, Path, has_class
 
 TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
-
-# Row class: the part of the table style that holds its rules.
-ROW_PARTS = {"region": "band1Horz", "sub": "band2Horz", "base": "band2Horz"}
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _NO_RULE = 'w:val="nil"'
@@ -186,7 +183,8 @@ class _Looks:
         if not part and row.section == "tfoot" and row.first:
             part = "lastRow"
         look = self._style.part(part) if part else CellLook({})
-        top = look.edges.get("top", "") or (_NO_RULE if row.open else "")
+        joined = row.open or not set(JOINED).isdisjoint(row.classes.split())
+        top = look.edges.get("top", "") or (_NO_RULE if joined else "")
         bottom = look.edges.get("bottom", "")
         properties = ooxml.borders(top, bottom) + look.rest
         return _RowLook(properties, properties, bottom == _NO_RULE)
@@ -323,7 +321,7 @@ def _kept(table: etree._Element, rows: Sequence[_Row]) -> Iterator[bool]:
     together = has_class(table, "keep") or has_class(table, "figures", "passport", "scope")
     for left, row, following in zip(reversed(range(len(rows))), rows, [*rows[1:], None], strict=True):
         if following is None:
-            yield has_class(table.getnext(), "note", "source")
+            yield has_class(table.getnext(), *NOTES)
         else:
             yield (
                 together

@@ -34,7 +34,17 @@ def test_a_reference_ahead_gets_the_number_of_its_table():
     root = numbered('<p>в <a class="number" href="#t-b">таблице</a></p>' + table("t-a", "А") + table("t-b", "Б"))
 
     [link] = root.iter("a")
-    assert (link.text, link.get("class")) == (f"таблице{NBSP}2", None)
+    assert link.text == f"таблице{NBSP}2"
+
+
+def test_a_second_mark_of_a_footnote_gets_its_number():
+    root = numbered(
+        '<p>раз<span class="footnote">Один</span></p><p>два<span class="footnote" id="n">Два</span></p>'
+        '<p>три<sup><a class="number" href="#n"></a></sup></p>'
+    )
+
+    [link] = root.iter("a")
+    assert link.text == "2"
 
 
 def test_a_reference_to_a_table_that_is_not_there_is_an_error_with_its_line():

@@ -198,7 +198,7 @@ def test_rules_between_rows_come_from_the_table_style_by_the_meaning_of_the_row(
         ("single 5", ""),  # subtotal
         ("single 6", ""),  # total
         ("", ""),
-        ("single 5", ""),  # how many reported
+        ("nil", ""),  # how many reported, of the row above
     ]
     assert rule(word.found(rows[0], "w:tc")[2], "bottom") == "single 3"  # under the head over two columns
 
@@ -384,3 +384,50 @@ def test_words_are_divided_only_when_that_is_wanted(theme, tmp_path, choice, sai
 
     settings = word.part(tmp_path / "x.docx", "word/settings.xml")
     assert [s.get(word.W + "val") for s in settings.iter(word.W + "autoHyphenation")] == said
+
+
+NOTED = """
+<p>Число<span class="footnote" id="n">Первая сноска.</span> и <a class="number" href="#t">таблица 1</a>.</p>
+<table id="t"><caption>Таблица 1 — Города</caption>
+<tbody><tr><th>Артём<sup><a class="number" href="#n">1</a></sup></th></tr></tbody></table>
+"""
+
+
+def fields(file: Path) -> list[tuple[str, str]]:
+    """The code of every field and the result that it shows."""
+    runs = word.found(document(file), "//w:r")
+    found, code, result, inside = [], "", "", ""
+    for run in runs:
+        for child in run:
+            kind = child.get(word.W + "fldCharType")
+            if kind == "end":
+                found.append((code.strip(), result))
+                code = result = inside = ""
+            inside = kind if kind in ("begin", "separate") else inside
+            code += child.text or "" if child.tag == word.W + "instrText" else ""
+            result += child.text or "" if child.tag == word.W + "t" and inside == "separate" else ""
+    return found
+
+
+def marked(file: Path, name: str) -> str:
+    """What stands between the ends of a bookmark: its words, or the names of its marks."""
+    [start] = word.found(document(file), f"//w:bookmarkStart[@w:name='{name}']")
+    out = ""
+    for element in start.itersiblings():
+        if element.tag == word.W + "bookmarkEnd":
+            return out
+        out += "".join(t.text or "" for t in word.found(element, ".//w:t"))
+        out += "".join(f"[{mark.get(word.W + 'id')}]" for mark in word.found(element, ".//w:footnoteReference"))
+    raise AssertionError(f"the bookmark {name} has no end")
+
+
+def test_a_reference_to_a_table_and_to_a_footnote_is_a_field_that_word_can_update(theme, tmp_path):
+    file = write(theme, tmp_path, NOTED)
+
+    codes = dict(fields(file))
+    [reference] = [code.split()[1] for code in codes if code.startswith("REF")]
+    [note] = [code.split()[1] for code in codes if code.startswith("NOTEREF")]
+    assert [codes[code] for code in codes] == ["1", "1", "1"]
+    assert marked(file, reference) == "1"
+    assert marked(file, note) == "[1]"
+    assert not OpenXmlValidator().validate(file).errors

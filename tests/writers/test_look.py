@@ -1,0 +1,279 @@
+"""What is set in the shell, in Word, is what both files show."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pypdfium2
+import pytest
+
+from generator import page
+from generator.errors import GeneratorError
+from generator.theme import Theme
+from generator.writers import docx, html, look, pdf
+
+DEFAULT = Theme.load("default")
+POINTS = 0.75  # WeasyPrint writes sizes in CSS pixels
+LOOKS = re.compile(r"word/(document|styles|header\d|numbering)\.xml")
+
+BODY = """
+<section class="cover"><p class="title">Дайджест края</p></section>
+<section class="part"><h1 id="a">Первая часть</h1><p>Абзац текста, в котором ничего особенного нет.</p>
+<table><caption>Итоги</caption><colgroup><col><col></colgroup>
+<thead><tr><th scope="col">Город</th><th scope="col">Всего</th></tr></thead>
+<tbody><tr class="unit"><th scope="row">Артём</th><td>12</td></tr></tbody></table>
+<p class="source">Источник: отчёт</p><ul><li>Пункт</li></ul></section>
+"""
+
+
+def sample() -> page.Page:
+    return page.parse(
+        '<html lang="ru"><head><title>Край</title><meta name="author" content="Служба"></head>'
+        f"<body>{BODY}</body></html>"
+    )
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "theme"
+    shutil.copytree(DEFAULT.folders[0], folder)
+    return folder
+
+
+def edit(folder: Path, part: str, *changes: tuple[str, str]) -> Theme:
+    """Change a part of the shell as a person does in Word, and load the theme again."""
+    file = folder / "shell.docx"
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[part].decode()
+    for pattern, new in changes:
+        text, times = re.subn(pattern, new, text, count=1, flags=re.S)
+        assert times == 1, pattern
+    parts[part] = text.encode()
+    with ZipFile(file, "w") as archive:
+        for name, blob in parts.items():
+            archive.writestr(name, blob)
+    return Theme.load(str(folder))
+
+
+def in_style(name: str, old: str) -> str:
+    """The pattern of a piece of one style."""
+    return rf'(<w:name w:val="{name}"/>(?:(?!</w:style>).)*?){old}'
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Iterator[Callable[[Theme], tuple[pypdfium2.PdfDocument, str]]]:
+    """The PDF and the main part of the Word file of one theme."""
+    opened = []
+
+    def both(theme: Theme) -> tuple[pypdfium2.PdfDocument, str]:
+        paper, word = (tmp_path / f"{len(opened)}.{suffix}" for suffix in ("pdf", "docx"))
+        pdf.write(sample(), theme, paper)
+        docx.write(sample(), theme, word)
+        opened.append(pypdfium2.PdfDocument(paper))
+        with ZipFile(word) as archive:
+            parts = [name for name in archive.namelist() if LOOKS.fullmatch(name)]
+            return opened[-1], "".join(archive.read(name).decode() for name in parts)
+
+    yield both
+    for document in opened:
+        document.close()
+
+
+def glyphs(document: pypdfium2.PdfDocument, sheet: int, text: str) -> tuple[float, float, float]:
+    """Left edge, baseline and size in points of words on a sheet (their first sign), measured on paper."""
+    leaf = document[sheet].get_textpage()
+    found = leaf.search(text).get_next()
+    assert found, f"«{text}» is not on sheet {sheet + 1}"
+    left, bottom, _, _ = leaf.get_charbox(found[0], loose=True)
+    return left, bottom, pypdfium2.raw.FPDFText_GetFontSize(leaf, found[0]) * POINTS
+
+
+def colours(document: pypdfium2.PdfDocument, sheet: int) -> set[tuple[int, ...]]:
+    image = document[sheet].render(scale=2).to_pil().convert("RGB")
+    return {colour for _, colour in image.getcolors(maxcolors=1 << 24) or []}
+
+
+def test_the_colour_and_size_of_a_heading_are_those_of_word(copied, printed):
+    theme = edit(
+        copied,
+        "word/styles.xml",
+        (
+            in_style("heading 1", '<w:color w:val="17375E"/><w:sz w:val="50"/>'),
+            r'\1<w:color w:val="AA2200"/><w:sz w:val="36"/>',
+        ),
+    )
+
+    paper, word = printed(theme)
+
+    assert glyphs(paper, 1, "Первая часть")[2] == pytest.approx(18, abs=0.01)
+    assert (0xAA, 0x22, 0x00) in colours(paper, 1)
+    assert 'w:val="AA2200"' in word and '<w:pStyle w:val="Heading1"/>' in word
+
+
+def test_the_font_of_a_heading_is_that_of_word(copied, printed):
+    sans = '<w:rFonts w:ascii="PT Sans" w:hAnsi="PT Sans"/>'
+    theme = edit(copied, "word/styles.xml", (in_style("heading 1", "<w:rPr><w:color"), rf"\1<w:rPr>{sans}<w:color"))
+
+    paper, word = printed(theme)
+
+    sheet = paper[1]
+    texts = sheet.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=sheet.get_textpage())
+    [name] = [found.get_font().get_base_name() for found in texts if "Первая" in found.extract()]
+    assert "Sans" in name
+    assert word.count(sans) == 1
+
+
+def test_the_indent_and_the_spacing_of_a_paragraph_are_those_of_word(copied, printed):
+    before, _ = printed(DEFAULT)
+    theme = edit(
+        copied,
+        "word/styles.xml",
+        (
+            in_style("Body Text", '<w:spacing w:line="246" w:lineRule="auto"/><w:ind w:firstLine="709"/>'),
+            r'\1<w:spacing w:before="400" w:line="246" w:lineRule="auto"/><w:ind w:left="567" w:firstLine="0"/>',
+        ),
+    )
+
+    paper, _ = printed(theme)
+
+    left, base, _ = glyphs(paper, 1, "Абзац текста")
+    was_left, was_base, _ = glyphs(before, 1, "Абзац текста")
+    assert left - was_left == pytest.approx((567 - 709) / 20, abs=0.5)
+    assert was_base - base == pytest.approx(400 / 20 - 17, abs=0.5)  # of two margins that meet the larger stands
+
+
+def test_the_rules_and_the_cells_of_a_table_are_those_of_word(copied, printed):
+    theme = edit(
+        copied,
+        "word/styles.xml",
+        (
+            in_style("Таблица", '<w:bottom w:val="single" w:sz="10" w:space="0" w:color="17375E"/>'),
+            r'\1<w:bottom w:val="single" w:sz="24" w:space="0" w:color="00AA44"/>',
+        ),
+        (
+            in_style("Таблица — число", '<w:jc w:val="right"/>'),
+            r'\1<w:jc w:val="left"/><w:rPr/>'.replace("<w:rPr/>", ""),
+        ),
+    )
+
+    paper, word = printed(theme)
+    before, _ = printed(DEFAULT)
+
+    assert (0x00, 0xAA, 0x44) in colours(paper, 1)
+    assert 'w:color="00AA44"' in word
+    assert glyphs(paper, 1, "12")[0] < glyphs(before, 1, "12")[0] - 50
+
+
+def test_the_page_and_its_margins_are_those_of_word(copied, printed):
+    theme = edit(
+        copied,
+        "word/document.xml",
+        ('<w:pgSz w:w="11906" w:h="16838"/>', '<w:pgSz w:w="10000" w:h="14000"/>'),
+        ('w:right="850" w:bottom="1134" w:left="1701"', 'w:right="850" w:bottom="1134" w:left="2268"'),
+    )
+
+    paper, word = printed(theme)
+
+    assert paper[1].get_size() == pytest.approx((500, 700), abs=0.1)
+    assert glyphs(paper, 1, "Первая часть")[0] == pytest.approx(2268 / 20, abs=1)
+    assert 'w:w="10000"' in word
+
+
+def test_the_words_of_the_header_are_those_of_word(copied, printed):
+    theme = edit(
+        copied,
+        "word/header1.xml",
+        (r"<w:t>\{\{ title \}\}</w:t>", r"<w:t>{{ organization }}: «{{ title }}», лист </w:t>"),
+    )
+
+    paper, word = printed(theme)
+
+    # Further than the margin of the sheet from its upper edge.
+    assert glyphs(paper, 1, "Служба: «Край», лист")[1] > paper[1].get_size()[1] - 73
+    assert "Служба: «Край», лист" in word
+
+
+def test_the_cover_is_that_of_word(copied, printed):
+    theme = edit(
+        copied,
+        "word/styles.xml",
+        (in_style("Title", '<w:spacing w:before="3288"'), r'\1<w:spacing w:before="1288"'),
+        (in_style("Title", '<w:sz w:val="62"/>'), r'\1<w:sz w:val="80"/>'),
+    )
+
+    paper, word = printed(theme)
+    before, _ = printed(DEFAULT)
+
+    assert glyphs(paper, 0, "Дайджест края")[2] == pytest.approx(40, abs=0.01)
+    assert glyphs(paper, 0, "Дайджест края")[1] - glyphs(before, 0, "Дайджест края")[1] == pytest.approx(100, abs=12)
+    assert '<w:sz w:val="80"/>' in word
+
+
+def test_the_dash_and_the_indent_of_a_list_are_those_of_word(copied, printed):
+    theme = edit(
+        copied,
+        "word/numbering.xml",
+        ('<w:lvlText w:val="—"/>', '<w:lvlText w:val="•"/>'),
+        ('<w:ind w:left="879" w:hanging="397"/>', '<w:ind w:left="1446" w:hanging="397"/>'),
+    )
+
+    paper, word = printed(theme)
+
+    assert glyphs(paper, 1, "•")[0] > 0
+    assert glyphs(paper, 1, "Пункт")[0] == pytest.approx((1701 + 1446) / 20, abs=1)
+    assert '<w:lvlText w:val="•"/>' in word
+
+
+def test_the_page_in_a_browser_has_the_look_of_the_shell(copied, tmp_path):
+    theme = edit(
+        copied, "word/styles.xml", (in_style("heading 1", '<w:color w:val="17375E"/>'), r'\1<w:color w:val="AA2200"/>')
+    )
+
+    html.write(sample(), theme, tmp_path / "x.html")
+
+    [rule] = re.findall(r"^h1 \{.*\}$", (tmp_path / "x.html").read_text(encoding="utf-8"), re.M)
+    assert "color: #aa2200" in rule
+
+
+def test_a_style_says_all_that_those_it_is_based_on_say():
+    [rule] = re.findall(r"^section\.front p\.plain \{(.*)\}$", look.css(DEFAULT, sample()), re.M)
+
+    assert '10.5pt/1.418 "PT Serif"' in rule  # its own size, the font of the document's defaults
+    assert "text-indent: 0" in rule  # of «Абзац без отступа», over the 1.25 cm of Body Text
+    assert "margin: 0 0 7.1pt 0" in rule
+
+
+def test_print_css_adds_no_font_no_size_and_no_colour():
+    rules = (DEFAULT.folders[0] / "print.css").read_text(encoding="utf-8")
+
+    assert not re.findall(r"\bfont(?:-size|-family)?:|(?<!-)\bcolor: (?!inherit)|#[0-9a-f]{3,6}\b|\bbackground", rules)
+
+
+def test_a_field_that_is_unknown_is_named_for_the_pdf_too(copied, tmp_path):
+    theme = edit(copied, "word/header1.xml", (r"\{\{ title \}\}", "{{ titel }}"))
+
+    with pytest.raises(GeneratorError, match=r"titel.*Есть поля: title, organization, mark"):
+        pdf.write(sample(), theme, tmp_path / "x.pdf")
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "message"),
+    [
+        ("word/styles.xml", (in_style("heading 1", ""), r"\1"), None),
+        ("word/styles.xml", ('<w:name w:val="heading 1"/>', '<w:name w:val="Заглавие"/>'), "нет стиля «heading 1»"),
+        ("word/header1.xml", (r"(<w:tr>.*</w:tr>)", r"\1\1"), "таблица из 2 строк"),
+        ("word/document.xml", (r"<w:sectPr>.*</w:sectPr>", ""), "нет параметров страницы"),
+    ],
+)
+def test_what_the_pdf_cannot_take_from_a_shell_is_named(copied, tmp_path, part, change, message):
+    theme = edit(copied, part, change)
+
+    if message is None:
+        pdf.write(sample(), theme, tmp_path / "x.pdf")
+        return
+    with pytest.raises(GeneratorError, match=message):
+        pdf.write(sample(), theme, tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
