@@ -188,6 +188,19 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """An observation that the digest counts, with the Russian names of what it is about."""
+
+    report: Report
+    observation: Observation
+    title: str  # «Подписчики администрации, Телеграм»
+    unit: str  # of its value: «человек», «%», «часов»
+    owner: str = ""
+    network: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RegionGroup:
     """A region and its municipalities, in the order of the digest."""
 
@@ -211,5 +224,6 @@ class Digest:
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
     unread: tuple[Unread, ...]
+    facts: tuple[Fact, ...] = ()
     observations: int = 0
     unreviewed: int = 0

@@ -8,6 +8,7 @@ vocabulary is an error with its name and line, never dropped.
 import html
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
 from lxml import etree
@@ -97,6 +98,19 @@ class Page:
     def created(self) -> str:
         """The date of issue in ISO 8601, or empty."""
         return self._meta("dcterms.created")
+
+    @property
+    def issued(self) -> datetime | None:
+        """The date of issue as UTC without a zone; `None` for an undated page. Raises `GeneratorError`."""
+        if not self.created:
+            return None
+        try:
+            moment = datetime.fromisoformat(self.created)
+        except ValueError as error:
+            raise GeneratorError(
+                f"Страница: дата выпуска «{self.created}» не читается. Пишите её как 2024-03-01."
+            ) from error
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
     @property
     def mark(self) -> str:

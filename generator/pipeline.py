@@ -31,11 +31,11 @@ from generator.reception import Watch
 from generator.rendering import filters
 from generator.settings import Settings
 from generator.theme import Theme
-from generator.writers import WRITERS
+from generator.writers import WRITERS, Manuscript
 
 NAME = "digest"
 SHOWN = 40  # differences that an error names
-LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml")
+LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,13 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     material = read(options.input, options.year, watch)
     theme = Theme.load(options.theme or material.settings.theme)
     digest, page = _composed(material, theme, watch)
+    manuscript = Manuscript(digest, page, theme)
     formats = options.formats or material.settings.formats
     with output.publication(options.output, _manifest(options, theme)) as edition:
         with ExitStack() as files:
             for name in formats:
                 watch(f"Запись {NAME}.{name}")
-                files.enter_context(WRITERS[name](page, theme, edition.path / f"{NAME}.{name}"))
+                files.enter_context(WRITERS[name](manuscript, edition.path / f"{NAME}.{name}"))
         if options.verify:
             watch("Сверка файлов")
             _agreed(_differences(digest, page, theme, edition.path, formats))

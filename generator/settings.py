@@ -10,7 +10,7 @@ issued = 2024-03-01
 years = [2023]
 grouping = "region"
 theme = "default"
-formats = ["docx", "pdf", "html"]
+formats = ["docx", "pdf", "html", "xlsx", "csv"]
 
 [texts]
 preface = "Абзацы разделяет пустая строка."
@@ -34,7 +34,7 @@ from generator.forms import Year
 from generator.problems import Wrong, listed, nearest
 
 FILE = "settings.toml"
-FORMATS = ("docx", "pdf", "html")
+FORMATS = ("docx", "pdf", "html", "xlsx", "csv")
 GROUPINGS = ("region", "district", "none")
 
 
@@ -52,7 +52,7 @@ class Settings:
     years: tuple[int, ...] = ()  # in order; empty means all that there are records of
     grouping: str = "region"  # of GROUPINGS: how municipalities stand together in the tables
     theme: str = "default"  # a folder of templates/
-    formats: tuple[str, ...] = ("docx", "pdf")  # of FORMATS
+    formats: tuple[str, ...] = ("docx", "pdf", "xlsx", "csv")  # of FORMATS
     preface: str = ""  # paragraphs separated by blank lines
     hyphenation: bool = True
     page_numbers: bool = True  # in the contents of the Word file, where LibreOffice can tell them

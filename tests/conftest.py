@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with digest.docx, digest.pdf and digest.html made from `input/`."""
+    """The folder with the digest in all its formats, made from `input/`."""
     folder = tmp_path_factory.mktemp("sample")
-    formats = ("docx", "pdf", "html")
+    formats = ("docx", "pdf", "html", "xlsx", "csv")
     pipeline.build(pipeline.Options(input=ROOT / "input", output=folder, theme="default", formats=formats))
     return folder

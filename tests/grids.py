@@ -17,6 +17,9 @@ from zipfile import ZipFile
 
 import pytest
 from lxml import etree, html
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -217,6 +220,45 @@ def _word_grid(title: str, table: etree._Element) -> Grid:
         (head if row.find(f"{W}trPr/{W}tblHeader") is not None else body).append(texts)
         above = texts
     return Grid(title, head, body)
+
+
+# The workbook
+
+
+@cache
+def of_workbook(file: Path) -> Tables:
+    """The tables of digest.xlsx, every cell as a person sees it."""
+    return Tables([_sheet_grid(sheet) for sheet in load_workbook(file) if sheet.auto_filter.ref and sheet.merged_cells])
+
+
+def _sheet_grid(sheet: Worksheet) -> Grid:
+    heads = int(str(sheet.print_title_rows).rpartition("$")[2])
+    rows = [[seen(cell) for cell in row] for row in sheet.iter_rows()]
+    for joined in sheet.merged_cells.ranges:
+        for row, column in joined.cells:
+            rows[row - 1][column - 1] = rows[joined.min_row - 1][joined.min_col - 1]
+    for row, cells in zip(rows, sheet.iter_rows(), strict=True):
+        for at, cell in enumerate(cells):
+            if not row[at] and cell.alignment.horizontal == "centerContinuous":
+                row[at] = row[at - 1]
+        row[0] = re.sub(r" (\d+)\)$", r" \1", row[0])  # the number of a note
+    end = next((at for at, row in enumerate(rows) if not any(row) and at > heads), len(rows))
+    return Grid(title_of(rows[0][0]), rows[1:heads], rows[heads:end])
+
+
+def seen(cell: Cell | MergedCell) -> str:
+    """What a cell shows in a Russian office (ECMA-376, part 1, 18.8.30): its text, or its number in its format."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value or "")
+    parts = cell.number_format.split(";")
+    part = (
+        parts[2] if cell.value == 0 and len(parts) > 2 else parts[1] if cell.value < 0 and len(parts) > 1 else parts[0]
+    )
+    sign = "-" if cell.value < 0 and part == parts[0] else ""
+    decimals = len(part.partition(".")[2].rstrip('"').partition('"')[0])
+    digits = f"{abs(cell.value):,.{decimals}f}" if "#,##0" in part else f"{abs(cell.value):.{decimals}f}"
+    digits = digits.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
+    return sign + re.sub(r'"([^"]*)"|[#,]*0(?:\.0+)?', lambda m: digits if m[1] is None else m[1], part)
 
 
 # PDF

@@ -83,8 +83,8 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 
 # Latin words that a message may hold: names of files, of commands, options and fields.
 NAMES = re.compile(
-    r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|json|xlsx)|\b(?:digest|build|"
-    r"check|verify|intake|approve|indicators|adopt|other|reviewer|docx|pdf|html|default|"
+    r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|json|xlsx|csv)|\b(?:digest|build|"
+    r"check|verify|intake|approve|indicators|adopt|other|reviewer|docx|pdf|html|xlsx|csv|default|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML)\b|«[^»]*»|/\S+"
 )
 
@@ -469,7 +469,7 @@ def test_check_of_a_wrong_total_has_code_1(home: Path) -> None:
 BROKEN_WRITER = """
 from generator import writers
 from generator.errors import GeneratorError
-def broken(page, theme, path):
+def broken(manuscript, path):
     path.write_text("half a file")
     raise {error}
 writers.WRITERS["html"] = broken

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = ("digest.docx", "digest.pdf", "digest.html")
+FILES = ("digest.docx", "digest.pdf", "digest.html", "digest.xlsx", "digest.csv")
 
 ONE = {"PYTHONHASHSEED": "1", "TZ": "Asia/Vladivostok", "LC_ALL": "C.UTF-8", "LANGUAGE": "ru"}
 OTHER = {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C", "LANGUAGE": "en", "COLUMNS": "40"}

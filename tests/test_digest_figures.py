@@ -1,10 +1,11 @@
-"""Every figure of the sample stands where a reader looks for it: in its table, row and column, in all three files.
+"""Every figure of the sample stands where a reader looks for it: in its table, row and column, in every file.
 
 Where a figure belongs is written down here from what the figure is (indicator, owner, network, topic, period),
 not taken from the program. The figures come from the gold facts, read by a person from the real reports, where
 `../shared` stands beside the project; and everywhere from the records of the sample.
 """
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import pytest
 import yaml
 from lxml import html
 
-from tests.grids import Grid, NotFoundError, Print, Tables, folded, of_page, of_word, unmarked
+from tests.grids import Grid, NotFoundError, Print, Tables, folded, of_page, of_word, of_workbook, unmarked
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDS = sorted((ROOT / "input" / "records").glob("*/*.yaml"))
@@ -211,7 +212,7 @@ GOLD_FACTS = [pytest.param(fact, id=fact.id) for fact in facts_of_gold()] or [
 each_gold_fact = pytest.mark.parametrize("fact", GOLD_FACTS)
 each_fact_with_a_number = pytest.mark.parametrize("fact", WITH_NUMBER, ids=lambda fact: fact.id)
 each_fact_with_a_cell = pytest.mark.parametrize("fact", WITH_CELL, ids=lambda fact: fact.id)
-each_file = pytest.mark.parametrize("read", ["html", "docx", "pdf"])
+each_file = pytest.mark.parametrize("read", ["html", "docx", "pdf", "xlsx"])
 
 
 def each_table_but(*without: str) -> pytest.MarkDecorator:
@@ -222,7 +223,12 @@ def each_table_but(*without: str) -> pytest.MarkDecorator:
 @pytest.fixture
 def tables(sample: Path, read: str) -> Tables | Print:
     """The tables of one of the files."""
-    readers: dict[str, Callable[[Path], Tables | Print]] = {"html": of_page, "docx": of_word, "pdf": Print}
+    readers: dict[str, Callable[[Path], Tables | Print]] = {
+        "html": of_page,
+        "docx": of_word,
+        "pdf": Print,
+        "xlsx": of_workbook,
+    }
     return readers[read](sample / f"digest.{read}")
 
 
@@ -243,6 +249,33 @@ def test_every_figure_of_the_records_stands_in_its_row_and_column(
     fact: Fact, read: str, tables: Tables | Print
 ) -> None:
     assert tables.cell(*place(fact)) == expected(fact, read)
+
+
+def row_of_data(fact: Fact, rows: list[dict[str, str]]) -> dict[str, str]:
+    """The row of digest.csv that a figure is."""
+    own = {name: getattr(fact, name) for name in ("municipality", "year", "owner", "network", "topic", "period")}
+    wanted = own | {"indicator": fact.key, "value": fact.value, "qualifier": fact.qualifier}
+    [row] = [row for row in rows if row | wanted == row]
+    return row
+
+
+@pytest.fixture(scope="module")
+def data(sample: Path) -> list[dict[str, str]]:
+    """The rows of digest.csv by the names of its columns."""
+    with open(sample / "digest.csv", encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+@each_gold_fact
+def test_every_gold_fact_is_one_row_of_the_data(fact: Fact, data: list[dict[str, str]]) -> None:
+    assert row_of_data(fact, data)["quote"]
+
+
+def test_the_data_are_the_figures_of_the_records_and_no_others(data: list[dict[str, str]]) -> None:
+    rows = [row_of_data(fact, data) for fact in FACTS]
+
+    assert len(data) == len(FACTS)
+    assert [row["lines"] for row in rows] == [fact.lines.replace("-", "–") for fact in FACTS]
 
 
 def test_the_gold_has_all_its_facts() -> None:

@@ -18,7 +18,7 @@ from generator.page import Page, words
 from generator.rendering import filters
 from generator.settings import Settings
 from generator.theme import Theme
-from generator.writers import WRITERS
+from generator.writers import WRITERS, Manuscript
 from tests.grids import W, folded, of_page, of_word
 from tests.samples import NORTH, SOUTH, figure, followers, goal, place, report
 
@@ -76,7 +76,7 @@ def hard(tmp_path_factory) -> Hard:
     page = rendering.render(digest, Settings(title=f"Итоги: {HARD}", organization=HARD, page_numbers=False), theme)
     folder = tmp_path_factory.mktemp("hard")
     for name in ("docx", "pdf", "html"):
-        with WRITERS[name](page, theme, folder / f"digest.{name}"):
+        with WRITERS[name](Manuscript(digest, page, theme), folder / f"digest.{name}"):
             pass
     return Hard(digest, page, folder)
 

@@ -8,10 +8,10 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
-    {"errors", "model", "digest", "page", "files", "text_file"},
+    {"errors", "model", "digest", "page", "files", "text_file", "archive"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
     {"indicators", "municipalities", "settings"},
-    {"naming"},
+    {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
     {"reception", "desk", "pipeline"},

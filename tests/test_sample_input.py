@@ -199,7 +199,7 @@ def test_directory_and_settings_are_complete() -> None:
         assert re.fullmatch(r"\d{8}", municipality["oktmo"]), key
     settings = tomllib.loads((INPUT / "settings.toml").read_text(encoding="utf-8"))
     assert settings["issued"] == date(2024, 3, 1)
-    assert settings["formats"] == ["docx", "pdf", "html"]
+    assert settings["formats"] == ["docx", "pdf", "html", "xlsx", "csv"]
 
 
 def gold_of(record: dict[str, Any]) -> Any:

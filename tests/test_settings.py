@@ -23,7 +23,7 @@ def test_without_the_file_and_with_an_empty_one_the_settings_are_the_defaults(tm
     assert load(tmp_path, "# пока ничего\n") == Settings()
     assert (Settings().theme, Settings().formats, Settings().years, Settings().hyphenation) == (
         "default",
-        ("docx", "pdf"),
+        ("docx", "pdf", "xlsx", "csv"),
         (),
         True,
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import formatting
-from generator.consolidation import chapters, columns, goals, notes, overview, series, subscribers
+from generator.consolidation import chapters, columns, facts, goals, notes, overview, series, subscribers
 from generator.consolidation.grouping import GROUPINGS, ordered
 from generator.digest import Digest, RegionGroup, Table
 from generator.errors import GeneratorError
@@ -56,6 +56,7 @@ def consolidate(
         findings=tuple(concerned),
         remarks=notes.remarks(members, catalogue),
         unread=tuple(unread),
+        facts=tuple(facts.facts(members, catalogue)),
         observations=sum(len(r.counted) for r in members),
         unreviewed=unreviewed,
     )

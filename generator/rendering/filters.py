@@ -1,76 +1,19 @@
 """What a template may call: filters that turn figures into Russian.
 
-Every filter is a plain function of `formatting` under its own name, or one of the few here that
-know the digest's words.
+Every filter is a plain function of `formatting` or `wording` under its own name, or one of the few
+here that know the digest's words.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
 from generator import formatting, naming
-from generator.digest import Cell, Figure, Place
-from generator.model import Measure, Observation, Qualifier
-
-_UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
-
-_HEDGES = ("более", f"не{formatting.NBSP}более", "около")
-_TIMES = {
-    Qualifier.AT_LEAST: "более чем ",
-    Qualifier.AT_MOST: "не более чем ",
-    Qualifier.UP_TO: "не более чем ",
-    Qualifier.ABOUT: "примерно ",
-}
-
-WITHOUT_NUMBER = "без числа"  # the report names the figure in words only: «в несколько раз»
+from generator.digest import Cell, Figure
+from generator.model import Observation, Qualifier
+from generator.wording import cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
 _SHOWN = 240  # signs of a quote there
-
-SIGNS = {
-    "missing": formatting.NO_DATA,
-    "inapplicable": formatting.NOT_APPLICABLE,
-    "absent": formatting.ABSENT,
-    "none": "нет данных",
-}
-
-
-def figure(value: Figure, *, text: bool = False) -> str:
-    """A figure with its qualifier, sign and unit; `text` is for running text, otherwise for tables."""
-    if value.value is None:
-        return WITHOUT_NUMBER
-    exact = value.qualifier is Qualifier.EXACT
-    match value.measure:
-        case Measure.DURATION:
-            return formatting.duration(value.value, _UNITS[value.unit or "hours"], value.qualifier)
-        case Measure.GROWTH_PCT if exact:
-            return f"{formatting.number(value.value, sign=True)}{formatting.NBSP}%"
-        case Measure.GROWTH_PCT | Measure.SHARE:
-            return formatting.qualified(value.value, value.qualifier, suffix="%")
-        case Measure.GROWTH_ABS if exact:
-            return formatting.number(value.value, sign=True, text=text)
-        case Measure.RATIO:
-            return f"{_TIMES.get(value.qualifier, '')}{formatting.times(value.value)}"
-        case _:
-            return formatting.qualified(value.value, value.qualifier, text=text)
-
-
-def cell(value: Cell) -> str:
-    """What a table cell says: its figure, its words, or the sign for what is not there."""
-    if value.kind == "figure" and value.figure is not None:
-        return roomy(value.figure)
-    return value.text or SIGNS.get(value.kind, "")
-
-
-def roomy(value: Figure) -> str:
-    """A figure for a narrow place: the hedge may stand above it; none at all is «–», the sign of absence."""
-    if value.value == 0 and value.measure.adds_up:
-        return formatting.ABSENT
-    printed = figure(value)
-    for hedge in _HEDGES:
-        if printed.startswith(hedge + formatting.NBSP):
-            return f"{hedge} {printed[len(hedge) + 1 :]}"
-    return printed
 
 
 def noun(value: Figure, forms: tuple[str, str, str]) -> str:
@@ -82,19 +25,6 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
     if value.qualifier is Qualifier.EXACT:
         return formatting.plural(value.value, one, few, many)
     return formatting.plural(value.value, few, many, many, few)
-
-
-def places(value: Iterable[Place]) -> str:
-    """«отчёты Благовещенска (строка 7) и Артёма (строки 24–26)»: where a table comes from."""
-    found = tuple(value)
-    once = Counter(place.report.municipality.id for place in found)
-    named = [
-        p.report.municipality.title_genitive
-        + (f" за {p.report.year} год" if once[p.report.municipality.id] > 1 else "")
-        + f" ({formatting.lines(p.spans)})"
-        for p in found
-    ]
-    return ("отчёт " if len(found) == 1 else "отчёты ") + formatting.listing(named)
 
 
 def origin(value: Cell | Figure) -> str:

@@ -1,4 +1,6 @@
-"""Writers: one page in, one file out; a writer adds nothing to the page and drops nothing of it.
+"""Writers: one manuscript in, one file out.
+
+Documents print its page, add nothing to it and drop nothing of it; files of data take the figures from the digest.
 
 A writer and its libraries are imported when the format is asked for: a Word-only build does not wait
 for WeasyPrint, and does not need it.
@@ -7,15 +9,27 @@ for WeasyPrint, and does not need it.
 import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
+from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
 
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What a digest is printed from: its figures, its page, its look."""
+
+    digest: Digest
+    page: Page
+    theme: Theme
+
+
 # The file is there when the context is entered, and whole when it is left: some work of another program
 # goes on meanwhile.
-Writer = Callable[[Page, Theme, Path], AbstractContextManager[None]]
+Writer = Callable[[Manuscript, Path], AbstractContextManager[None]]
 
 NO_PANGO = """PDF не напечатать: на компьютере нет библиотеки Pango. Установите её:
   Debian и Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -25,9 +39,10 @@ NO_PANGO = """PDF не напечатать: на компьютере нет б
 
 
 @contextmanager
-def _docx(page: Page, theme: Theme, path: Path) -> Iterator[None]:
+def _docx(manuscript: Manuscript, path: Path) -> Iterator[None]:
     from generator.writers import docx, pagination
 
+    page, theme = manuscript.page, manuscript.theme
     docx.write(page, theme, path)
     with pagination.begun(path, wanted=page.paginated) as layout:
         yield
@@ -35,21 +50,35 @@ def _docx(page: Page, theme: Theme, path: Path) -> Iterator[None]:
             docx.write(page, theme, path, layout.sheets())
 
 
-def _pdf(page: Page, theme: Theme, path: Path) -> AbstractContextManager[None]:
+def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     try:
         with redirect_stdout(io.StringIO()):  # WeasyPrint prints its own advice, in English
             from generator.writers import pdf
     except OSError as error:
         raise GeneratorError(NO_PANGO) from error
-    pdf.write(page, theme, path)
+    pdf.write(manuscript.page, manuscript.theme, path)
     return nullcontext()
 
 
-def _html(page: Page, theme: Theme, path: Path) -> AbstractContextManager[None]:
+def _html(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     from generator.writers import html
 
-    html.write(page, theme, path)
+    html.write(manuscript.page, manuscript.theme, path)
     return nullcontext()
 
 
-WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf, "html": _html}
+def _xlsx(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
+    from generator.writers import xlsx
+
+    xlsx.write(manuscript.digest, manuscript.page, path)
+    return nullcontext()
+
+
+def _csv(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
+    from generator.writers import csv
+
+    csv.write(manuscript.digest, path)
+    return nullcontext()
+
+
+WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf, "html": _html, "xlsx": _xlsx, "csv": _csv}

@@ -1,12 +1,9 @@
 """Writing the empty questionnaire: what is asked, in cells that take only what they should."""
 
 import io
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill
@@ -16,7 +13,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator import files
+from generator import archive, files
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake.form import look
@@ -42,8 +39,6 @@ LABEL, UNIT, VALUE, EXACT, NOTE = 1, 2, 3, 4, 5  # columns
 HEADER_ROW = 5
 _LABEL_WIDTH, _WIDTH, _TEXT_WIDTH = 41, 13.5, 110  # in characters, as spreadsheets measure columns
 _PAGE = 900.0  # points of rows on a page of A4, when the sheet's width is fitted to it; less is safe
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
 
 _INSTRUCTION = (
     "Заполняйте только светлые ячейки. Нет сведений — оставьте ячейку пустой; ничего не было — впишите 0. "
@@ -106,8 +101,10 @@ class _Form:
         self._book.security = WorkbookProtection(lockStructure=True)
         self._book.properties.creator = "regional-digest"
         self._book.properties.title = f"Анкета за {self._year} год"
-        self._book.properties.created = datetime(*_EPOCH)
-        return _repacked(self._book)
+        self._book.properties.created = archive.EPOCH
+        made = io.BytesIO()
+        self._book.save(made)
+        return archive.repacked(made.getvalue())
 
     def _top(self) -> None:
         """The title, how to fill in, whose report it is, and the header of the columns."""
@@ -268,19 +265,3 @@ class _Form:
 
     def _at(self, row: int, column: int) -> str:
         return f"{get_column_letter(column)}{row}"
-
-
-def _repacked(book: Workbook) -> bytes:
-    """The package with fixed times, whatever the clock says."""
-    made, packed = io.BytesIO(), io.BytesIO()
-    book.save(made)
-    with ZipFile(made) as old, ZipFile(packed, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                moment = datetime(*_EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, data)
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            new.writestr(entry, data)
-    return packed.getvalue()

@@ -1,0 +1,79 @@
+"""What a figure, a cell and a source of the digest say, the same in every file."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal
+
+from generator import formatting
+from generator.digest import Cell, Figure, Place
+from generator.model import Measure, Qualifier
+
+_UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
+
+_HEDGES = ("более", f"не{formatting.NBSP}более", "около")
+_TIMES = {
+    Qualifier.AT_LEAST: "более чем ",
+    Qualifier.AT_MOST: "не более чем ",
+    Qualifier.UP_TO: "не более чем ",
+    Qualifier.ABOUT: "примерно ",
+}
+
+WITHOUT_NUMBER = "без числа"  # the report names the figure in words only: «в несколько раз»
+
+SIGNS = {
+    "missing": formatting.NO_DATA,
+    "inapplicable": formatting.NOT_APPLICABLE,
+    "absent": formatting.ABSENT,
+    "none": "нет данных",
+}
+
+
+def figure(value: Figure, *, text: bool = False) -> str:
+    """A figure with its qualifier, sign and unit; `text` is for running text, otherwise for tables."""
+    if value.value is None:
+        return WITHOUT_NUMBER
+    exact = value.qualifier is Qualifier.EXACT
+    match value.measure:
+        case Measure.DURATION:
+            return formatting.duration(value.value, _UNITS[value.unit or "hours"], value.qualifier)
+        case Measure.GROWTH_PCT if exact:
+            return f"{formatting.number(value.value, sign=True)}{formatting.NBSP}%"
+        case Measure.GROWTH_PCT | Measure.SHARE:
+            return formatting.qualified(value.value, value.qualifier, suffix="%")
+        case Measure.GROWTH_ABS if exact:
+            return formatting.number(value.value, sign=True, text=text)
+        case Measure.RATIO:
+            return f"{_TIMES.get(value.qualifier, '')}{formatting.times(value.value)}"
+        case _:
+            return formatting.qualified(value.value, value.qualifier, text=text)
+
+
+def cell(value: Cell) -> str:
+    """What a table cell says: its figure, its words, or the sign for what is not there."""
+    if value.kind == "figure" and value.figure is not None:
+        return roomy(value.figure)
+    return value.text or SIGNS.get(value.kind, "")
+
+
+def roomy(value: Figure) -> str:
+    """A figure for a narrow place: the hedge may stand above it; none at all is «–», the sign of absence."""
+    if value.value == 0 and value.measure.adds_up:
+        return formatting.ABSENT
+    printed = figure(value)
+    for hedge in _HEDGES:
+        if printed.startswith(hedge + formatting.NBSP):
+            return f"{hedge} {printed[len(hedge) + 1 :]}"
+    return printed
+
+
+def places(value: Iterable[Place]) -> str:
+    """«отчёты Благовещенска (строка 7) и Артёма (строки 24–26)»: where a table comes from."""
+    found = tuple(value)
+    once = Counter(place.report.municipality.id for place in found)
+    named = [
+        p.report.municipality.title_genitive
+        + (f" за {p.report.year} год" if once[p.report.municipality.id] > 1 else "")
+        + f" ({formatting.lines(p.spans)})"
+        for p in found
+    ]
+    return ("отчёт " if len(found) == 1 else "отчёты ") + formatting.listing(named)
