@@ -28,7 +28,6 @@ from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Unread
 from generator.page import Page
 from generator.reception import Watch
-from generator.rendering import filters
 from generator.settings import Settings
 from generator.theme import Theme
 from generator.writers import WRITERS, Manuscript
@@ -205,7 +204,7 @@ def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: Non
 def _differences(
     digest: Digest, page: Page, theme: Theme, folder: Path, formats: Iterable[str]
 ) -> Iterator[verification.Difference]:
-    yield from verification.of_figures(digest, page, filters.cell)
+    yield from verification.of_figures(digest, page)
     yield from verification.of_files(page, theme, (folder / f"{NAME}.{name}" for name in formats))
 
 

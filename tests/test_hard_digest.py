@@ -15,7 +15,6 @@ from openxml_audit import OpenXmlValidator
 from generator import consolidation, indicators, rendering, verification
 from generator.model import Municipality, Passage, Qualifier, Report, Source
 from generator.page import Page, words
-from generator.rendering import filters
 from generator.settings import Settings
 from generator.theme import Theme
 from generator.writers import WRITERS, Manuscript
@@ -94,7 +93,7 @@ def test_word_and_pdf_say_what_the_page_says(hard):
     files = [hard.folder / "digest.docx", hard.folder / "digest.pdf"]
 
     assert list(verification.of_files(hard.page, hard.theme, files)) == []
-    assert list(verification.of_figures(hard.digest, hard.page, filters.cell)) == []
+    assert list(verification.of_figures(hard.digest, hard.page)) == []
 
 
 def test_both_files_are_valid(hard):

@@ -14,7 +14,6 @@ from generator.theme import Theme
 from generator.verification import figures, printed
 from generator.verification.blocks import Content, drawn, of_page, workbooks
 from generator.verification.compare import Difference, differences
-from generator.verification.figures import Printed
 
 __all__ = ["FORMATS", "Difference", "of_figures", "of_files"]
 
@@ -31,10 +30,10 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path]) -> Iterator[Differ
             yield from compared(page, content, file, shell)
 
 
-def of_figures(digest: Digest, page: Page, cell: Printed) -> Iterator[Difference]:
-    """The figures that lead to no observation, and those that the page prints otherwise; `cell` prints a cell."""
+def of_figures(digest: Digest, page: Page) -> Iterator[Difference]:
+    """The figures that lead to no observation, and those that the page prints otherwise."""
     yield from figures.untraced(digest)
-    yield from printed.unprinted(digest, page, cell)
+    yield from printed.unprinted(digest, page)
 
 
 def _word(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Difference]:

@@ -7,17 +7,15 @@ when the page prints another figure than theirs. What is no figure is told by it
 reports and lines stand in cells of words, and what a chapter tells is its report's own words.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from generator.digest import Cell, Digest, Figure, KeyFigure, Row, Table
+from generator.digest import Digest, Figure, KeyFigure, Row, Table
 from generator.model import Observation, Qualifier, Report
 from generator.verification.compare import Difference
 
 DIGEST = "сводка"
-
-Printed = Callable[[Cell], str]
 
 
 def untraced(digest: Digest) -> Iterator[Difference]:

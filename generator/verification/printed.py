@@ -12,13 +12,12 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from generator import formatting, typography
+from generator import formatting, typography, wording
 from generator.digest import Cell, Digest, KeyFigure, Row, Table
 from generator.page import Page, classes
 from generator.verification import figures
 from generator.verification.blocks import collapse, of_table, shortened
 from generator.verification.compare import Difference
-from generator.verification.figures import Printed
 
 PAGE = "страница"
 
@@ -26,10 +25,10 @@ PAGE = "страница"
 _WORDS = {"legend", "scope", "passport"}
 
 
-def unprinted(digest: Digest, page: Page, printed: Printed) -> Iterator[Difference]:
-    """The figures of the page that are not those of the digest; `printed` is how a template prints a cell."""
+def unprinted(digest: Digest, page: Page) -> Iterator[Difference]:
+    """The figures of the page that are not those of the digest."""
     known = {table.id: table for table in figures.tables(digest)}
-    check = _Prints(digest, printed)
+    check = _Prints(digest)
     for element in page.body.iter("table"):
         kinds = set(classes(element))
         if "figures" in kinds:
@@ -43,16 +42,15 @@ def unprinted(digest: Digest, page: Page, printed: Printed) -> Iterator[Differen
 
 
 class _Prints:
-    def __init__(self, digest: Digest, printed: Printed) -> None:
+    def __init__(self, digest: Digest) -> None:
         self._digest = digest
-        self._printed = printed
         self._all: set[str] = set()  # every print of the digest, made when it is asked for
 
     def print(self, cell: Cell) -> str:
         """What a cell says on the page, its figure added up anew."""
         if cell.figure is not None:
             cell = Cell("figure", figures.recomputed(cell.figure))
-        return collapse(typography.typeset(self._printed(cell)))
+        return collapse(typography.typeset(wording.cell(cell)))
 
     def table(self, element: etree._Element, table: Table) -> Iterator[Difference]:
         """A table of the digest, row by row."""

@@ -12,7 +12,6 @@ from generator import consolidation, indicators, rendering
 from generator.digest import Digest, Row
 from generator.model import Measure, Qualifier
 from generator.page import Page, classes
-from generator.rendering import filters
 from generator.settings import Settings
 from generator.theme import Theme
 from generator.verification import of_figures
@@ -41,7 +40,7 @@ def whole(digest: Digest) -> Page:
 
 
 def said(digest: Digest, page: Page) -> list[str]:
-    return [str(difference) for difference in of_figures(digest, page, filters.cell)]
+    return [str(difference) for difference in of_figures(digest, page)]
 
 
 def with_cell(digest: Digest, key: str, row: tuple[str, str], index: int, **changes: object) -> Digest:
