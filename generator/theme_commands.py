@@ -30,6 +30,14 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     copy.add_argument("file", metavar="ФАЙЛ", help="например sections/cover.html, print.css или shell.docx")
     copy.set_defaults(run=_copy)
 
+    words = actions.add_parser(
+        "vars",
+        help="показать всё, что может назвать шаблон",
+        description="Показать все переменные, свойства и фильтры, которые может назвать шаблон.",
+    )
+    words.add_argument("--markdown", action="store_true", help="в виде страницы Markdown")
+    words.set_defaults(run=_vars)
+
 
 def _name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="ИМЯ", help="имя темы: папка в templates")
@@ -67,4 +75,11 @@ def _copy(options: argparse.Namespace) -> int:
     target, giver = folders.copy(options.name, options.file)
     print(f"Скопировано из темы {giver}: {target}")
     print(f"Измените файл и проверьте тему: digest theme check {options.name}")
+    return 0
+
+
+def _vars(options: argparse.Namespace) -> int:
+    from generator.theming import vocabulary
+
+    print(vocabulary.markdown() if options.markdown else vocabulary.table(), end="")
     return 0

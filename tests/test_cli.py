@@ -28,6 +28,7 @@ COMMANDS = (
     ("theme", "list"),
     ("theme", "new"),
     ("theme", "copy"),
+    ("theme", "vars"),
 )
 HEAVY = ("weasyprint", "docx", "docxtpl", "lxml", "babel", "jinja2", "pymorphy3", "openpyxl")
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from generator import page, typography
@@ -18,10 +17,12 @@ from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.rendering import numbering
 from generator.rendering.filters import FILTERS
+from generator.rendering.sandbox import Sandbox, joined
 from generator.settings import Settings
 from generator.theme import Theme
 
 DOCUMENT = "digest.html"
+LONGEST_PAGE = 100_000_000  # signs; three hundred chapters have about one million
 
 # What a mistake in a template raises: Jinja's own errors, and Python's for a wrong operation or value.
 _MISTAKES = (
@@ -41,9 +42,10 @@ def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOC
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    environment = _environment(theme)
+    environment = Sandbox(_Loader(theme), FILTERS)
     try:
-        text = environment.get_template(document).render(digest=digest, settings=settings, theme=theme)
+        pieces = environment.get_template(document).generate(digest=digest, settings=settings, theme=theme)
+        text = joined(pieces, LONGEST_PAGE)
     except jinja2.TemplateNotFound as error:
         raise GeneratorError(f"Тема «{theme.name}»: нет шаблона «{error.name}». Проверьте имя в шаблоне.") from error
     except _MISTAKES as error:
@@ -77,19 +79,6 @@ def _literal(element: etree._Element | None) -> bool:
             return True
         element = element.getparent()
     return False
-
-
-def _environment(theme: Theme) -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=_Loader(theme),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-    )
-    environment.filters |= FILTERS
-    return environment
 
 
 class _Loader(jinja2.BaseLoader):
