@@ -5,9 +5,9 @@ every value escaped. The page is parsed once, numbered, and typeset, so that bot
 same text down to the kind of a space.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import jinja2
 from lxml import etree
@@ -15,7 +15,7 @@ from lxml import etree
 from generator import page, typography
 from generator.digest import Digest
 from generator.errors import GeneratorError
-from generator.rendering import numbering
+from generator.rendering import mistakes, numbering, trace
 from generator.rendering.filters import FILTERS
 from generator.rendering.sandbox import Sandbox, joined
 from generator.settings import Settings
@@ -24,16 +24,8 @@ from generator.theme import Theme
 DOCUMENT = "digest.html"
 LONGEST_PAGE = 100_000_000  # signs; three hundred chapters have about one million
 
-# What a mistake in a template raises: Jinja's own errors, and Python's for a wrong operation or value.
-_MISTAKES = (
-    jinja2.TemplateError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    RecursionError,
-)
+# How a message of the page begins; the line is of the page, which nobody has seen.
+_PAGE_LINE = re.compile(r"Страница, строка (\d+): ")
 
 
 def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> page.Page:
@@ -42,19 +34,41 @@ def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOC
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    environment = Sandbox(_Loader(theme), FILTERS)
+    rendered = _text(sandbox(theme), digest, settings, theme, document)
     try:
-        pieces = environment.get_template(document).generate(digest=digest, settings=settings, theme=theme)
-        text = joined(pieces, LONGEST_PAGE)
-    except jinja2.TemplateNotFound as error:
-        raise GeneratorError(f"Тема «{theme.name}»: нет шаблона «{error.name}». Проверьте имя в шаблоне.") from error
-    except _MISTAKES as error:
-        place = _place(error, theme) or f"шаблон {document}"
-        raise GeneratorError(f"Тема «{theme.name}»: {place}: {_cause(error)}.") from error
-    result = page.parse(text)
-    numbering.number(result.root)
+        result = page.parse(rendered)
+        numbering.number(result.root)
+    except GeneratorError as error:
+        if not (found := _PAGE_LINE.match(str(error))):
+            raise
+        file, line = lines(digest, settings, theme, document)[int(found[1]) - 1]
+        said = str(error)[found.end() :]
+        raise GeneratorError(f"Тема «{theme.name}»: шаблон {file}, строка {line}: {said}") from error
     typeset(result.root)
     return result
+
+
+def lines(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> list[tuple[str, int]]:
+    """The template and its line behind each line of the rendered page."""
+    environment = sandbox(theme)
+    environment.add_extension(trace.Marks)
+    return trace.unmarked(_text(environment, digest, settings, theme, document))[1]
+
+
+def sandbox(theme: Theme) -> Sandbox:
+    """The environment of a theme's templates."""
+    return Sandbox(_Loader(theme), FILTERS)
+
+
+def _text(environment: Sandbox, digest: Digest, settings: Settings, theme: Theme, document: str) -> str:
+    """The text of a page, before it is a tree."""
+    try:
+        pieces = environment.get_template(document).generate(digest=digest, settings=settings, theme=theme)
+        return joined(pieces, LONGEST_PAGE)
+    except mistakes.MISTAKES as error:
+        file, line = mistakes.place(error, theme)
+        where = f"шаблон {file}, строка {line}" if file else f"шаблон {document}"
+        raise GeneratorError(f"Тема «{theme.name}»: {where}: {mistakes.cause(error)}.") from error
 
 
 def typeset(root: etree._Element) -> None:
@@ -101,34 +115,3 @@ class _Loader(jinja2.BaseLoader):
             raise jinja2.TemplateNotFound(template)
         changed = file.stat().st_mtime_ns
         return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == changed
-
-
-def _cause(error: Exception) -> str:
-    """What an error says; what speaks of the depths of Python is said in the words of a template."""
-    match error:
-        case jinja2.TemplateError():
-            return error.message or type(error).__name__
-        case RecursionError():
-            return (
-                "шаблон включает или вызывает сам себя. Шаблон того же имени из другой темы зовут с её именем: "
-                '{% extends "default:digest.html" %}'
-            )
-        case UnicodeDecodeError():
-            return "файл не в кодировке UTF-8"
-        case _:
-            return f"{type(error).__name__}: {error}"
-
-
-def _place(error: Exception, theme: Theme) -> str:
-    """Template and line of an error, from the error itself or from the deepest template frame; or empty."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"шаблон {error.name}, строка {error.lineno}"
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        for folder in theme.folders:
-            if file.is_relative_to(folder):
-                place = f"шаблон {file.relative_to(folder)}, строка {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
