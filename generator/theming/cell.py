@@ -112,8 +112,8 @@ def _main(order: str) -> int:
     try:
         from generator.theming import checking
 
-        paths = (Path(path) if path else None for path in (catalogue, output))
-        for found in checking.check(name, *paths, watch=lambda stage: _tell(stage=stage)):
+        own, target = (Path(path) if path else None for path in (catalogue, output))
+        for found in checking.check(name, own, target, lambda stage: _tell(stage=stage)):
             if isinstance(found, Flaw):
                 _tell(flaw=[found.file, found.line, found.text])
             else:

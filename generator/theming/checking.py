@@ -59,7 +59,17 @@ def check(name_or_path: str, catalogue: Path | None, output: Path | None, watch:
 
 def _flaws(theme: Theme, catalogue: Path | None, output: Path | None, watch: Watch) -> Iterator[Found]:
     ordinary = samples.sample(catalogue)
-    yield from _read(theme, ordinary, output, watch)
+    known: set[tuple[object, ...]] = set()
+    for found in _read(theme, ordinary, output, watch):
+        yield found
+        known.add((found.file, found.line) if isinstance(found, Flaw) else ())
+    for flaw in _run(theme, catalogue, ordinary, watch):
+        if not flaw.line or (flaw.file, flaw.line) not in known:  # else it has been told, and better
+            yield flaw
+
+
+def _run(theme: Theme, catalogue: Path | None, ordinary: Sample, watch: Watch) -> Iterator[Flaw]:
+    """What only the samples bring to light."""
     for document in _documents(theme):
         whole = yield from _rendered(theme, catalogue, document, watch)
         if whole and document == rendering.DOCUMENT:

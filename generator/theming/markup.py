@@ -21,6 +21,7 @@ from generator.theming.flaws import Flaw, also, named
 _RAW = ("style", "script")  # elements whose inside is not markup
 _ADDRESSES = ("href", "src")
 _BY_XMLATTR = "xmlattr"  # the one filter that writes attributes, and escapes them
+_INSTEAD = {"b": "strong", "i": "em", "div": "section", "header": "section", "footer": "section", "main": "section"}
 _DATA = "\ue020"  # stands for data in a value
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)|<!--|<!", re.A)
 
@@ -123,8 +124,11 @@ def _opened(state: _State, name: str, end: str) -> Iterator[str]:
     state.tag, state.seen = name, ["/"] if end else []
     if not end and name not in page.VOCABULARY:
         known = ", ".join(page.VOCABULARY)
-        near = nearest(name, page.VOCABULARY)
-        yield f"элемента <{name}> на странице не бывает" + (also(near) if near else f". Можно: {known}")
+        near = _INSTEAD.get(name) or nearest(name, page.VOCABULARY)
+        advice = (
+            ". Вид задают print.css и стили бланка" if name in _RAW else also(near) if near else f". Можно: {known}"
+        )
+        yield f"элемента <{name}> на странице не бывает{advice}"
 
 
 def _attribute(state: _State) -> Iterator[str]:
