@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from generator import formatting, naming
-from generator.digest import Cell, Figure, Place
+from generator.digest import Cell, Chart, Figure, Place
 from generator.model import Measure, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
@@ -70,6 +70,28 @@ def roomy(value: Figure) -> str:
     return printed
 
 
+def point(value: Figure | None) -> str:
+    """What stands at a bar of a chart: the figure as its table prints it, on one line."""
+    if value is None:
+        return formatting.NO_DATA
+    return formatting.ABSENT if value.value == 0 and value.measure.adds_up else figure(value)
+
+
+def bar(value: Figure | None) -> str:
+    """The length of a bar as a plain number with a decimal point; empty where there is no bar."""
+    return "" if value is None or value.value is None else f"{value.value:f}"
+
+
+def alternative(value: Chart) -> str:
+    """A chart in words, with all its figures, for those who do not see it."""
+    series = (
+        (f"{one.label}: " if len(value.series) > 1 else "")
+        + "; ".join(f"{p.label}{formatting.NBSP}— {point(p.figure)}" for p in one.points)
+        for one in value.series
+    )
+    return f"{value.title}, {value.unit}. {'. '.join(series)}."
+
+
 def noun(value: Figure, forms: tuple[str, str, str]) -> str:
     """The form of the noun that goes with a figure printed before it.
 
@@ -112,6 +134,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "figure": figure,
     "cell": cell,
     "roomy": roomy,
+    "point": point,
+    "bar": bar,
+    "alternative": alternative,
     "noun": noun,
     "places": places,
     "inside": naming.inside,

@@ -18,6 +18,9 @@ ARRANGEMENT = frozenset(
     | {"matrix", "footnote", "unit"}
 )
 
+# Class of a cell: the part of the table style that holds its tint. Word is asked to apply none of them itself.
+SHADES = {"shade-1": "band1Vert", "shade-2": "band2Vert", "shade-3": "lastCol"}
+
 _INLINE = frozenset({"strong", "em", "sup", "a"})
 _KIND_NAMES = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
 
@@ -33,7 +36,7 @@ class Contract:
         for selector, name in self._sheet.selectors:
             self._ids[name] = _proved(shell, selector, name)
         selectors = [selector for selector, _ in self._sheet.selectors]
-        self._classes = ARRANGEMENT.union(theme.columns, *(selector.classes for selector in selectors))
+        self._classes = ARRANGEMENT.union(SHADES, theme.columns, *(selector.classes for selector in selectors))
         self._steps: dict[Step, Step] = {}
 
     def step(self, element: etree._Element) -> Step:
