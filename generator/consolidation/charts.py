@@ -158,7 +158,10 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
         return None
     alone = told[0].municipality if len(told) == 1 else None
     same = all(set(named) <= set(s.years) for s in told if set(s.years) & set(named))
-    bases = {year: "" if alone else f" ({base} из {len(everyone)})" for year, (_, base) in sums.items()}
+    bases = {
+        year: "" if alone else f" ({base}{formatting.NBSP}из{formatting.NBSP}{len(everyone)})"
+        for year, (_, base) in sums.items()
+    }
     points = tuple(
         Point(f"{year}{bases[year]}", sums[year][0]) if year in sums else Point(str(year), None) for year in years
     )
@@ -166,7 +169,7 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
     return Chart(
         id="c-incidents",
         kind="columns",
-        title=_title_by_year(catalogue.tables[INCIDENTS].title, alone, years),
+        title=_title_by_year(indicator.label, alone, years),
         # Totals over other municipalities each year prove nothing about the years.
         finding=_over_time([(year, sums[year][0]) for year in named], indicator.forms[2]) if same else "",
         unit=catalogue.tables[INCIDENTS].unit,
@@ -178,9 +181,8 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
 
 
 def _title_by_year(title: str, alone: Municipality | None, years: range) -> str:
-    name = title.removesuffix(", по годам")
     whose = f", {alone.title}" if alone else ""
-    return f"{name}{whose}, {years[0]}{formatting.EN_DASH}{years[-1]} годы"
+    return f"{title}{whose}, {years[0]}{formatting.EN_DASH}{years[-1]} годы"
 
 
 # What the figures prove

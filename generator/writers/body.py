@@ -144,7 +144,7 @@ class Body:
             if element.tag == "img":
                 yield self._put(self._picture(element), self._contract.style(figure, path), keep_next=True)
             elif element.tag == "chart":
-                yield self._put(self._chart(element), self._contract.style(figure, path), keep_next=True)
+                yield self._put(self._chart(element), self._contract.style(element, inner), keep_next=True)
             elif element.tag == "p":
                 content = self.inline.content(element, inner)
                 yield self._put(content, self._contract.style(element, inner), keep_next=True)
@@ -158,9 +158,7 @@ class Body:
         picture = self._pictures[image]
         if not (alt := (image.get("alt") or "").strip()):
             raise GeneratorError(f"Word: {place(image)}: у рисунка нет описания alt. Напишите, что на нём показано.")
-        return ooxml.picture(
-            picture.relation, picture.number, f"Рисунок {picture.number}", alt, *self._fitted(picture)
-        )
+        return ooxml.picture(picture.relation, picture.number, f"Рисунок {picture.number}", alt, *self._fitted(picture))
 
     def _chart(self, element: etree._Element) -> str:
         chart = self._charts[element]

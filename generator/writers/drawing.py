@@ -7,6 +7,7 @@ elements is the one of the schema (ISO/IEC 29500-1, 21.2.2.27 chartSpace, 21.2.2
 
 import io
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -14,6 +15,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 
 from generator.writers.ooxml import escape
 from generator.writers.plot import BAR, LINE, PAD, ROW_GAP, SIZE, WIDTH, Bar, Plot, Strip
@@ -30,6 +32,8 @@ _NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _NOTHING = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+_ONE_LINE = ' wrap="none"'
+_RUSSIAN = str.maketrans(",.", "\N{NO-BREAK SPACE},")
 _SHOWN = (
     '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
     '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
@@ -52,17 +56,26 @@ def workbook(chart: Plot) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = SHEET
-    code = _format(chart)
+    code = _format(_finest(chart))
     head = (chart.unit, *(strip.label for strip in chart.strips))
-    for row, texts in enumerate((head, *((label,) for label in chart.labels)), 1):
+    for row, texts in enumerate((head, *((label,) for label in _labels(chart))), 1):
         for column, text in enumerate(texts, 1):
             cell = sheet.cell(row, column, text)
             cell.data_type = "s"  # a name that begins with «=» is still a name
+            cell.alignment = Alignment(wrap_text="\n" in text)
     for column, strip in enumerate(chart.strips, 2):
         for row, bar in enumerate(strip.bars, 2):
             sheet.cell(row, column, bar.value).number_format = code
     sheet.column_dimensions["A"].width = 40
     return _packed(book)
+
+
+def _labels(chart: Plot) -> list[str]:
+    """Labels in the lines that they have on paper: not every program wraps those of an axis."""
+    return [
+        "\n".join(lines) if " ".join(lines) == label else label
+        for label, lines in zip(chart.labels, chart.lines, strict=True)
+    ]
 
 
 def _packed(book: Workbook) -> bytes:
@@ -108,8 +121,13 @@ def _layout(chart: Plot) -> str:
         x, width = chart.label_width + PAD, chart.bars_width
         height = sum(chart.rows)
     shares = {"x": x / WIDTH, "y": chart.top / chart.height, "w": width / WIDTH, "h": height / chart.height}
+    return _placed('<c:layoutTarget val="inner"/>', shares)
+
+
+def _placed(target: str, shares: Mapping[str, float]) -> str:
+    """A place given in shares of the whole chart, from its upper left corner."""
     return (
-        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:layout><c:manualLayout>{target}<c:xMode val="edge"/><c:yMode val="edge"/>'
         + "".join(f'<c:{name} val="{share:.4f}"/>' for name, share in shares.items())
         + "</c:manualLayout></c:layout>"
     )
@@ -118,16 +136,17 @@ def _layout(chart: Plot) -> str:
 def _series(chart: Plot, index: int) -> str:
     strip = chart.strips[index]
     column, last = "BCDE"[index], len(chart.labels) + 1
-    code = _format(chart)
-    labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(label)}</c:v></c:pt>' for i, label in enumerate(chart.labels))
+    decimals = _finest(chart)
+    code = _format(decimals)
+    labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(label)}</c:v></c:pt>' for i, label in enumerate(_labels(chart)))
     values = "".join(
         f'<c:pt idx="{i}"><c:v>{bar.value:f}</c:v></c:pt>' for i, bar in enumerate(strip.bars) if bar.value is not None
     )
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>'
-        f"<c:tx><c:strRef><c:f>{SHEET}!${column}$1</c:f><c:strCache><c:ptCount val=\"1\"/>"
+        f'<c:tx><c:strRef><c:f>{SHEET}!${column}$1</c:f><c:strCache><c:ptCount val="1"/>'
         f'<c:pt idx="0"><c:v>{escape(strip.label)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
-        f'{_shade(index)}<c:invertIfNegative val="0"/>{_data_labels(strip, code)}'
+        f'{_shade(index)}<c:invertIfNegative val="0"/>{_data_labels(strip, decimals)}'
         f'<c:cat><c:strRef><c:f>{SHEET}!$A$2:$A${last}</c:f><c:strCache><c:ptCount val="{len(chart.labels)}"/>'
         f"{labels}</c:strCache></c:strRef></c:cat>"
         f"<c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f><c:numCache>"
@@ -136,34 +155,36 @@ def _series(chart: Plot, index: int) -> str:
     )
 
 
-def _data_labels(strip: Strip, code: str) -> str:
+def _data_labels(strip: Strip, decimals: int) -> str:
     """Values at the end of bars; one that is more than a number, «более 350», is written out."""
     written = "".join(
-        f'<c:dLbl><c:idx val="{index}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:rPr lang="ru-RU"/>'
+        f'<c:dLbl><c:idx val="{index}"/><c:tx><c:rich><a:bodyPr{_ONE_LINE}/><a:p><a:r><a:rPr lang="ru-RU"/>'
         f"<a:t>{escape(bar.text)}</a:t></a:r></a:p></c:rich></c:tx>"
         f'<c:dLblPos val="outEnd"/>{_SHOWN}</c:dLbl>'
         for index, bar in enumerate(strip.bars)
-        if bar.value is not None and not _plain(bar)
+        if bar.value is not None and not _plain(bar, decimals)
     )
     return (
-        f'<c:dLbls>{written}<c:numFmt formatCode="{code}" sourceLinked="0"/>{_NOTHING}{_type()}'
+        f'<c:dLbls>{written}<c:numFmt formatCode="{_format(decimals)}" sourceLinked="0"/>{_NOTHING}{_type(_ONE_LINE)}'
         f'<c:dLblPos val="outEnd"/>{_SHOWN}</c:dLbls>'
     )
 
 
-def _plain(bar: Bar) -> bool:
+def _plain(bar: Bar, decimals: int) -> bool:
     """Whether the number format prints the value as the page does."""
-    return re.sub("[\N{NO-BREAK SPACE} ]", "", bar.text).replace(",", ".") == f"{bar.value:f}"
+    printed = f"{bar.value:,.{decimals}f}".translate(_RUSSIAN)
+    return bar.text.replace(" ", "\N{NO-BREAK SPACE}") == printed
 
 
-def _format(chart: Plot) -> str:
-    """A number format that prints Russian commas and spaces whatever the reader's computer speaks.
-
-    All values of a chart have as many decimals as the finest of them.
-    """
-    values = [bar.value for strip in chart.strips for bar in strip.bars if bar.value is not None]
-    decimals = max((_decimals(value) for value in values), default=0)
+def _format(decimals: int) -> str:
+    """A number format that prints Russian commas and spaces whatever the reader's computer speaks."""
     return "[$-419]#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _finest(chart: Plot) -> int:
+    """How many decimals the finest value has: one number format stands for all of them."""
+    values = [bar.value for strip in chart.strips for bar in strip.bars if bar.value is not None]
+    return max(map(_decimals, values), default=0)
 
 
 def _decimals(value: Decimal) -> int:
@@ -173,12 +194,12 @@ def _decimals(value: Decimal) -> int:
 
 def _shade(index: int) -> str:
     """Dark, light, hatched, white: four that a black-and-white printer keeps apart."""
-    accent = '<a:schemeClr val="accent1"/>'
+    accent, paper = '<a:schemeClr val="accent1"/>', '<a:schemeClr val="bg1"/>'
     inside = (
         f"<a:solidFill>{accent}</a:solidFill>",
         '<a:solidFill><a:schemeClr val="accent4"/></a:solidFill>',
-        f'<a:pattFill prst="wdUpDiag"><a:fgClr>{accent}</a:fgClr><a:bgClr><a:schemeClr val="bg1"/></a:bgClr></a:pattFill>',
-        '<a:solidFill><a:schemeClr val="bg1"/></a:solidFill>',
+        f'<a:pattFill prst="wdUpDiag"><a:fgClr>{accent}</a:fgClr><a:bgClr>{paper}</a:bgClr></a:pattFill>',
+        f"<a:solidFill>{paper}</a:solidFill>",
     )[index]
     outline = f'<a:ln w="7620"><a:solidFill>{accent}</a:solidFill></a:ln>' if index else "<a:ln><a:noFill/></a:ln>"
     return f"<c:spPr>{inside}{outline}</c:spPr>"
@@ -201,7 +222,7 @@ def _value_axis(chart: Plot) -> str:
     return (
         f'<c:valAx><c:axId val="{_VALUES}"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
         f'<c:delete val="1"/><c:axPos val="{"l" if chart.upright else "t"}"/>'
-        f'<c:numFmt formatCode="{_format(chart)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:numFmt formatCode="{_format(_finest(chart))}" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="{_CATEGORIES}"/>'
         '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
@@ -210,13 +231,14 @@ def _value_axis(chart: Plot) -> str:
 def _legend(chart: Plot) -> str:
     if not chart.legend:
         return ""
-    return f'<c:legend><c:legendPos val="t"/><c:overlay val="0"/>{_type()}</c:legend>'
+    shares = {"x": 0.0, "y": 0.0, "w": 1.0, "h": (chart.legend[-1][1] + LINE + 4) / chart.height}
+    return f'<c:legend><c:legendPos val="t"/>{_placed("", shares)}<c:overlay val="0"/>{_type()}</c:legend>'
 
 
-def _type() -> str:
-    """The type of all text: the shell's font of the text body and its ink."""
+def _type(wrap: str = "") -> str:
+    """The type of all text: the font and the ink of the shell's theme."""
     return (
-        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{round(SIZE * 100)}" b="0">'
+        f'<c:txPr><a:bodyPr{wrap}/><a:p><a:pPr><a:defRPr sz="{round(SIZE * 100)}" b="0">'
         '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill><a:latin typeface="+mn-lt"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="ru-RU"/></a:p></c:txPr>'
     )

@@ -198,7 +198,8 @@ def chart(relation: str, number: int, name: str, alt: str, width: int, height: i
         escape(alt),
         (width, height),
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        f'<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="{relation}"/></a:graphicData>',
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        f'r:id="{relation}"/></a:graphicData>',
     )
 
 
