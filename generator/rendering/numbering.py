@@ -68,23 +68,24 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
     target = (link.get("href") or "").removeprefix("#")
     if target not in numbers:
         raise GeneratorError(
-            f"Страница, строка {link.sourceline}: ссылка на таблицу «{target}», которой на странице нет. "
-            "Уберите ссылку или верните таблицу."
+            f"Страница, строка {link.sourceline}: ссылка на таблицу или рисунок «{target}», а их на странице нет. "
+            "Уберите ссылку или верните то, на что она ведёт."
         )
     word = (link.text or "").strip()
     link.text = f"{word}\N{NO-BREAK SPACE}{numbers[target]}" if word else numbers[target]
 
 
 def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:
-    """Fill an empty `ol` of contents with headings, and `ol.plates` with the captions of tables."""
+    """Fill an empty `ol` of contents with headings, and `ol.plates` with captions: tables, then figures."""
     for listing in nav.iter("ol"):
         if len(listing):
             continue
         if "plates" in classes(listing):
-            for table in root.iter("table"):
-                caption = table.find("caption")
-                if caption is not None and table.get("id") and not _in_chapter(table):
-                    _entry(listing, table.get("id") or "", words(caption))
+            for tag in WORDS:
+                for caption in root.iter(tag):
+                    owner = caption.getparent()
+                    if owner is not None and owner.get("id") and not _in_chapter(owner):
+                        _entry(listing, owner.get("id") or "", words(caption))
         else:
             _headings(listing, nav, root)
 
