@@ -31,8 +31,8 @@ def bar(value: Figure | None) -> str:
 def alternative(value: Chart) -> str:
     """A chart in words, with all its figures, for those who do not see it."""
     series = (
-        (f"{one.label}: " if len(value.series) > 1 else "")
-        + "; ".join(f"{p.label}{formatting.NBSP}— {point(p.figure)}" for p in one.points)
+        (f"{formatting.sentence_case(one.label)}: " if len(value.series) > 1 else "")
+        + "; ".join(f"{p.label}{formatting.NBSP}— {point(p.figure) if p.figure else SIGNS['none']}" for p in one.points)
         for one in value.series
     )
     return f"{value.title}, {value.unit}. {'. '.join(series)}."

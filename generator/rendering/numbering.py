@@ -76,16 +76,15 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
 
 
 def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:
-    """Fill an empty `ol` of contents with headings, and `ol.plates` with captions: tables, then figures."""
+    """Fill an empty `ol` of contents with headings, and `ol.plates` with the captions of tables."""
     for listing in nav.iter("ol"):
         if len(listing):
             continue
         if "plates" in classes(listing):
-            for tag in WORDS:
-                for caption in root.iter(tag):
-                    owner = caption.getparent()
-                    if owner is not None and owner.get("id") and not _in_chapter(owner):
-                        _entry(listing, owner.get("id") or "", words(caption))
+            for table in root.iter("table"):
+                caption = table.find("caption")
+                if caption is not None and table.get("id") and not _in_chapter(table):
+                    _entry(listing, table.get("id") or "", words(caption))
         else:
             _headings(listing, nav, root)
 
