@@ -1,8 +1,9 @@
 """The command `digest`: thin, in Russian, and quick to answer `--help`.
 
-Exit codes: 0 done; 1 done, with findings of level error; 2 bad usage or settings, or nothing usable;
-3 done without some records, each of them named. A defect of the program itself ends with 70, and work
-that a person stopped with Ctrl-C with 130; 141 when whoever read the output stopped reading.
+Exit codes: 0 done; 1 done, with findings of level error, or with differences found by `verify`; 2 bad
+usage or settings, or nothing usable; 3 done without some records, each of them named. A defect of the
+program itself ends with 70, and work that a person stopped with Ctrl-C with 130; 141 when whoever read
+the output stopped reading.
 """
 
 import argparse
@@ -80,7 +81,21 @@ def _parser() -> Parser:
         choices=FORMATS,
         help="какой файл нужен; можно повторить; без параметра — все из настроек",
     )
+    build.add_argument("--attach-data", action="store_true", help="вложить в PDF сами показатели, digest.csv")
+    build.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
     build.set_defaults(run=_build)
+
+    verify = commands.add_parser(
+        "verify",
+        help="сверить Word и PDF со страницей дайджеста",
+        description="Сверить готовые Word и PDF со страницей дайджеста, а её числа — с показателями отчётов.",
+    )
+    _input(verify)
+    verify.add_argument(
+        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="где лежат готовые файлы (output)"
+    )
+    verify.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления, если она не та, что при сборке")
+    verify.set_defaults(run=_verify)
 
     check = commands.add_parser(
         "check", help="показать замечания к отчётам", description="Показать замечания к отчётам, ничего не составляя."
@@ -156,12 +171,23 @@ def _build(options: argparse.Namespace) -> int:
         year=options.year,
         theme=options.theme,
         formats=tuple(dict.fromkeys(options.format or ())),
+        verify=not options.no_verify,
+        attach_data=options.attach_data,
     )
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)
     print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
     print(summary.of_build(outcome, time.monotonic() - started))
     return _code(outcome.findings, outcome.unread)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from generator import pipeline, summary
+
+    wanted = pipeline.Options(input=options.input, output=options.output, year=options.year, theme=options.theme)
+    verdict = pipeline.verify(wanted)
+    print(summary.of_verdict(verdict), end="")
+    return FINDINGS if verdict.differences or verdict.notes else DONE
 
 
 def _check(options: argparse.Namespace) -> int:

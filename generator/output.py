@@ -27,6 +27,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from generator import __version__, files
 from generator.errors import GeneratorError
@@ -87,6 +88,17 @@ def verify(folder: Path) -> list[str]:
     current = shelf.pointer("current")
     with _explained(shelf):
         return _differences(folder, _listed(shelf.sets / current if current else folder))
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What the published set says of itself; raises `GeneratorError` when nothing has been built in this folder."""
+    shelf = _Shelf(folder)
+    current = shelf.pointer("current")
+    place = shelf.sets / current if current else folder
+    if not _listed(place):
+        raise GeneratorError(f"Папка «{folder}»: собранного дайджеста нет. Соберите его: digest build.")
+    described: dict[str, Any] = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+    return described
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,18 +19,22 @@ from generator import (
     records,
     rendering,
     settings,
+    verification,
 )
+from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Unread
+from generator.page import Page
 from generator.reception import Watch
 from generator.settings import Settings
 from generator.theme import Theme
 from generator.writers import WRITERS, Manuscript
 
 NAME = "digest"
-LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl")
+SHOWN = 40  # differences that an error names
+LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Options:
     year: int | None = None
     theme: str = ""
     formats: tuple[str, ...] = ()
+    verify: bool = True
+    attach_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,15 @@ class Material:
     uncited: tuple[Unread, ...]  # files of reports that have no record, and of which no draft could be made
     findings: tuple[Finding, ...]
     year: int | None = None  # of an annual digest
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification has found; `notes` say which files a person changed since the build."""
+
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+    differences: tuple[verification.Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ class Outcome:
 
 def stages(options: Options) -> int:
     """How many stages `build` will tell its watch of. Raises `GeneratorError` for settings that cannot be used."""
-    return 5 + len(options.formats or settings.load(options.input).formats)
+    return 5 + options.verify + len(options.formats or settings.load(options.input).formats)
 
 
 def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: None) -> Material:
@@ -115,28 +130,25 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
 
 
 def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
-    """Make the digest and publish its files together in the output folder."""
+    """Make the digest, verify its files and publish them together in the output folder.
+
+    Raises `GeneratorError` when a file says something else than the page or a figure leads to no
+    observation: then nothing is published.
+    """
     material = read(options.input, options.year, watch)
-    chosen = material.settings
-    theme = Theme.load(options.theme or chosen.theme)
-    watch("Сведение показателей")
-    digest = consolidation.consolidate(
-        material.reports,
-        material.findings,
-        material.catalogue,
-        material.municipalities,
-        year=material.year,
-        grouping=chosen.grouping,
-        unread=material.unread,
-    )
-    watch("Составление страницы")
-    page = rendering.render(digest, chosen, theme)
-    manuscript = Manuscript(digest, page, theme)
-    formats = options.formats or chosen.formats
-    with output.publication(options.output, _manifest(options.input, theme)) as edition, ExitStack() as files:
-        for name in formats:
-            watch(f"Запись {NAME}.{name}")
-            files.enter_context(WRITERS[name](manuscript, edition.path / f"{NAME}.{name}"))
+    theme = Theme.load(options.theme or material.settings.theme)
+    digest, page = _composed(material, theme, watch)
+    carries = options.attach_data or material.settings.attached_data
+    manuscript = Manuscript(digest, page, theme, attached_data=carries)
+    formats = options.formats or material.settings.formats
+    with output.publication(options.output, _manifest(options, theme)) as edition:
+        with ExitStack() as files:
+            for name in formats:
+                watch(f"Запись {NAME}.{name}")
+                files.enter_context(WRITERS[name](manuscript, edition.path / f"{NAME}.{name}"))
+        if options.verify:
+            watch("Сверка файлов")
+            _agreed(_differences(digest, page, theme, edition.path, formats))
     watch("Готово")
     return Outcome(
         files=tuple(options.output / f"{NAME}.{name}" for name in formats),
@@ -150,12 +162,75 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     )
 
 
-def _manifest(folder: Path, theme: Theme) -> dict[str, object]:
-    """What the files were made from: every input with its sha256, and the versions of the program."""
+def verify(options: Options) -> Verdict:
+    """Compare the files in the output folder with the page that the same records make now.
+
+    Year and theme are those of the build unless told otherwise. Raises `GeneratorError` when there is no
+    built digest, and for a file that cannot be read.
+    """
+    built = output.manifest(options.output)
+    asked = built.get("options") or {}
+    year, theme_name = asked.get("year"), asked.get("theme", "")
+    options = replace(options, year=options.year or year, theme=options.theme or theme_name)
+    material = read(options.input, options.year)
+    theme = Theme.load(options.theme or material.settings.theme)
+    digest, page = _composed(material, theme)
+    files = [name for name in built["files"] if Path(name).suffix[1:] in verification.FORMATS]
+    formats = [Path(name).suffix[1:] for name in files if (options.output / name).is_file()]
+    notes = output.verify(options.output)
+    if built.get("inputs") != _manifest(options, theme)["inputs"]:
+        notes.append("записи, настройки или тема изменились после сборки")
+    return Verdict(
+        files=tuple(files),
+        notes=tuple(notes),
+        differences=tuple(_differences(digest, page, theme, options.output, formats)),
+    )
+
+
+def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: None) -> tuple[Digest, Page]:
+    """The digest of the material, and its page."""
+    watch("Сведение показателей")
+    digest = consolidation.consolidate(
+        material.reports,
+        material.findings,
+        material.catalogue,
+        material.municipalities,
+        year=material.year,
+        grouping=material.settings.grouping,
+        unread=material.unread,
+    )
+    watch("Составление страницы")
+    return digest, rendering.render(digest, material.settings, theme)
+
+
+def _differences(
+    digest: Digest, page: Page, theme: Theme, folder: Path, formats: Iterable[str]
+) -> Iterator[verification.Difference]:
+    yield from verification.of_figures(digest, page)
+    yield from verification.of_files(page, theme, (folder / f"{NAME}.{name}" for name in formats))
+
+
+def _agreed(differences: Iterable[verification.Difference]) -> None:
+    """Raise `GeneratorError` when there is any difference: such files must not reach a reader."""
+    named = list(differences)
+    if named:
+        shown = "\n".join(f"  {difference}." for difference in named[:SHOWN])
+        rest = f"\n  … и ещё {len(named) - SHOWN}." if len(named) > SHOWN else ""
+        raise GeneratorError(
+            f"Файлы не опубликованы: они расходятся со страницей дайджеста, расхождений {len(named)}.\n{shown}{rest}\n"
+            "Так бывает из-за ошибки в теме, в бланке или в самой программе. Исправьте тему и бланк или передайте "
+            "этот текст разработчику. Собрать без сверки: digest build --no-verify."
+        )
+
+
+def _manifest(options: Options, theme: Theme) -> dict[str, object]:
+    """What the files were made from: every input with its sha256, what was asked for, the versions of the program."""
+    folder = options.input
     inputs = {_name(path, folder): _sum(path) for path in _files(folder)}
     look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
     return {
         "inputs": inputs | look,
+        "options": {"year": options.year, "theme": options.theme},
         "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
     }
 

@@ -14,7 +14,7 @@ from generator.reception import Received
 from generator.recording.merging import Change, Kind
 
 if TYPE_CHECKING:  # whoever builds no digest does without the templates
-    from generator.pipeline import Outcome
+    from generator.pipeline import Outcome, Verdict
 
 LEVELS = {"error": "Ошибка", "warning": "Замечание", "note": "Примечание"}
 
@@ -52,6 +52,18 @@ def of_build(outcome: "Outcome", seconds: float) -> str:
         lines.append("Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки.")
     lines.append("Готово: " + ", ".join(str(file) for file in outcome.files))
     return "\n".join(lines)
+
+
+def of_verdict(verdict: "Verdict") -> str:
+    """Every difference with its place, and what a person changed since the build."""
+    lines = [f"Внимание. {sentence(note)}" for note in verdict.notes]
+    lines += [f"Расхождение. {difference}." for difference in verdict.differences]
+    files = ", ".join(verdict.files)
+    if not verdict.differences:
+        lines.append(f"Расхождений нет: {files}.")
+    else:
+        lines.append(f"Расхождений: {len(verdict.differences)}. Сверено: {files}.")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def of_received(received: Received, catalogue: Catalogue) -> str:

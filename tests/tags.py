@@ -168,12 +168,17 @@ def _pairs(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def blocks(html: etree._Element) -> Iterator[str]:
-    """The texts of the page, but not of the contents; in a list, with the numbers and dashes that paper adds."""
+    """The texts of the page, but not of the contents; items and notes with the number or dash that paper adds."""
     body = html.find("body")
     assert body is not None
+    notes: list[str] = []  # of a table, that are told after it
+    table = None
     for element in body.iter("h1", "h2", "h3", "h4", "p", "li", "caption", "figcaption", "th", "td", "span"):
         if element.tag == "span" and not _is_note(element):
             continue
+        if table is not None and table not in element.iterancestors():
+            yield from notes
+            notes, table = [], None
         if element.tag == "li" and any(True for _ in element.iterancestors("nav")):
             continue
         label = ""
@@ -182,7 +187,13 @@ def blocks(html: etree._Element) -> Iterator[str]:
             label = f"{siblings.index(element) + 1}." if element.getparent().tag == "ol" else "—"
         if element.tag == "span":
             label = f"{_number(element)}"
+            around = next(element.iterancestors("table"), None)
+            if around is not None:
+                table = around
+                notes.append(label + own_text(element))
+                continue
         yield label + own_text(element)
+    yield from notes
 
 
 INNER = ("ul", "ol", "p", "table", "figure")
@@ -239,7 +250,7 @@ def wrong_headers(told: Tag, html: etree._Element) -> list[str]:
                     wrong.append(f"{where} is {cell.kind} of scope {cell.attributes.get('/Scope')}, not {scope}")
                 continue
             heads = [bare(names[name].text) if name in names else f"?{name}" for name in cell.headers]
-            expected = [bare("".join(head.itertext())) for head in heads_of(element, table)]
+            expected = [bare(own_text(head)) for head in heads_of(element, table)]
             if heads != expected:
                 wrong.append(f"{where} is headed {heads}, not {expected}")
     return wrong
@@ -272,7 +283,7 @@ def heads_of(cell: etree._Element, table: etree._Element) -> list[etree._Element
     if owners := OWNERS.get(line.get("class") or ""):
         rows = [row for row in before[:-1] if row.get("class") in owners]
         found.update(head for row in rows[-1:] for head in row.iter("th"))
-    return [head for head in table.iter("th") if head in found]
+    return [head for head in table.iter("th") if head in found and bare(own_text(head))]
 
 
 def _grid(table: etree._Element) -> dict[tuple[int, int], etree._Element]:

@@ -13,7 +13,7 @@ LAYERS = [
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
-    {"intake", "checks", "consolidation", "rendering", "writers"},
+    {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
     {"reception", "desk", "pipeline"},
     {"arguments", "progress", "json_lines", "summary", "cli"},
 ]
@@ -66,7 +66,7 @@ def libraries(path):
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
         ("weasyprint", {"pdf.py", "tagging.py"}),
-        ("pydyf", {"tagging.py"}),
+        ("pydyf", {"structure.py", "tagging.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("tqdm", {"progress.py"}),
     ],

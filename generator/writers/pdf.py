@@ -117,7 +117,8 @@ def source(page: Page) -> str:
     space for white space that may hang, and gives up its best break (Pango 1.50).
     """
     text = html.serialize(page.root)
-    return re.sub("\N{NO-BREAK SPACE}(<(?:a|em|strong|span)\\b[^>]*>)", "\\1\N{NO-BREAK SPACE}", text)
+    opening = r"<(?:a|em|strong|span)\b(?![^>]*\bfootnote\b)[^>]*>"  # a footnote is no part of the line
+    return re.sub(f"\N{NO-BREAK SPACE}({opening})", "\\1\N{NO-BREAK SPACE}", text)
 
 
 @contextmanager

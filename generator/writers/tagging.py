@@ -21,10 +21,10 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from generator.errors import GeneratorError
 from generator.writers import table_headers
+from generator.writers.structure import Node, Structure
 
 Box = Any
 Element = Any
-Node = Any  # a structure element: a `pydyf.Dictionary`
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = 0.75  # in one pixel of CSS
@@ -77,64 +77,36 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Sequence[A
     Raises `GeneratorError` for a picture that says nothing to those who cannot see it.
     """
     tagger = Tagger(pdf)
-    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
-        tagger.add(number, page, stream)
+    for reference, page, stream in zip(pdf.page_references, document.pages, page_streams, strict=True):
+        tagger.add(reference, page, stream)
     tagger.finish()
 
 
 class Tagger:
-    """Grows one structure tree sheet by sheet."""
+    """Makes of boxes what somebody hears."""
 
     def __init__(self, pdf: Any) -> None:
-        self._pdf = pdf
-        self._root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
-        pdf.add_object(self._root)
-        self._document = self._node("Document", self._root)
-        self._root["K"] = pydyf.Array([self._document.reference])
+        self._tree = Structure(pdf)
         self._nodes: dict[tuple[Element, str], Node] = {}  # by element of the page, and the part of it
-        self._sheets: dict[Element, int] = {}  # head or foot of a table: the sheet that it is read on
+        self._told: set[Element] = set()  # heads and feet of tables, which are shown again on every sheet
         self._contents: set[Element] = set()
         self._layout: set[Element] = set()
         self._tables: list[Element] = []
-        self._named: list[Node] = []
-        self._links: list[tuple[Any, Node]] = []  # annotation of a link, and its node
-        self._parents: list[Any] = []  # of each sheet: marked content to node
-        self._references = pdf.page_references
 
-    def add(self, number: int, page: Any, stream: Any) -> None:
+    def add(self, reference: bytes, page: Any, stream: Any) -> None:
         """Add what one sheet shows."""
-        self._sheet, self._page, self._marks = number, page, stream._tags
-        self._reference = self._references[number]
-        self._owners: dict[int, bytes] = {}
+        self._page, self._marks = page, stream._tags
         self._artifacts: dict[int, str] = {}
-        self._walk(page._page_box, self._document)
+        self._tree.begin_sheet(reference)
+        self._walk(page._page_box, self._tree.document)
         assert not self._marks, "a box that is shown and not in the tree"
         _set_aside(stream, self._artifacts)
-        last = max(self._owners, default=-1)
-        self._parents.append(pydyf.Array([self._owners.get(mark, b"null") for mark in range(last + 1)]))
 
     def finish(self) -> None:
-        """Add what needs the whole tree: headers of cells, names, the way back from content to tree."""
+        """Add what needs the whole tree."""
         for table in self._tables:
             self._head(table)
-        numbers = pydyf.Array()
-        for key, parents in enumerate(self._parents):
-            numbers.extend((key, parents))
-        for key, (annotation, node) in enumerate(self._links, start=len(self._parents)):
-            annotation["StructParent"] = key
-            numbers.extend((key, node.reference))
-        tree = pydyf.Dictionary({"Nums": numbers})
-        self._pdf.add_object(tree)
-        self._root["ParentTree"] = tree.reference
-        self._root["ParentTreeNextKey"] = len(self._parents) + len(self._links)
-        if self._named:
-            pairs = sorted((node["ID"].string, node) for node in self._named)
-            names = pydyf.Array(part for name, node in pairs for part in (pydyf.String(name), node.reference))
-            self._root["IDTree"] = pydyf.Dictionary({"Names": names})
-        catalog = self._pdf.catalog
-        catalog["StructTreeRoot"] = self._root.reference
-        catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-        catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        self._tree.close()
 
     # Boxes of a sheet
 
@@ -147,11 +119,12 @@ class Tagger:
         node = self._of(box, parent)
         if box.link_annotation:
             if node is parent:
-                self._unlink(box)
+                self._tree.unlink(box.link_annotation)  # of a box inside the link: it lies over that of the link
             else:
-                self._link(box, node)
+                words = " ".join("".join(box.element.itertext()).split())
+                self._tree.link(node, box.link_annotation, words)
         if box in self._marks:
-            self._show(node, self._marks.pop(box)["mcid"])
+            self._tree.show(node, self._marks.pop(box)["mcid"])
         for child in getattr(box, "children", ()):
             self._walk(child, node)
 
@@ -162,7 +135,9 @@ class Tagger:
         if box.is_leader or (box.element_tag == "img" and box.element.get("alt") == ""):
             return OF_LOOK
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
-            return OF_SHEET if self._sheets.setdefault(box.element, self._sheet) != self._sheet else None
+            if box.element in self._told:
+                return OF_SHEET
+            self._told.add(box.element)
         return None
 
     def _drop(self, box: Box, artifact: str) -> None:
@@ -170,19 +145,11 @@ class Tagger:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         if box.link_annotation:
-            self._unlink(box)
+            self._tree.unlink(box.link_annotation)
         if box in self._marks:
             self._artifacts[self._marks.pop(box)["mcid"]] = artifact
         for child in getattr(box, "children", ()):
             self._drop(child, artifact)
-
-    def _show(self, node: Node, mark: int) -> None:
-        """Say that a node shows this marked content of the sheet (ISO 32000-1, 14.7.4.2)."""
-        self._owners[mark] = node.reference
-        if node.setdefault("Pg", self._reference) == self._reference:
-            node["K"].append(mark)
-        else:
-            node["K"].append(pydyf.Dictionary({"Type": "/MCR", "Pg": self._reference, "MCID": mark}))
 
     # Elements of the page
 
@@ -201,13 +168,21 @@ class Tagger:
 
     def _part(self, element: Element, part: str, parent: Node) -> Node:
         if part == "marker":
-            return self._node("Lbl", self._nodes[element, "item"], first=True)
+            return self._tree.node("Lbl", self._nodes[element, "item"], at=0)
         if part == "footnote-marker":
-            return self._node("Lbl", parent)
-        # The words of a note are read where it is called; they come with the foot of the sheet.
-        call = self._node("Reference", parent)
-        self._nodes[element, ""] = self._name(self._node("Note", parent), "n")
+            return self._tree.node("Lbl", parent)
+        # The words of a note come with the foot of the sheet; they are read where it is called, or after the
+        # table: in a header cell they would be told again with every figure.
+        call = self._tree.node("Reference", parent)
+        self._nodes[element, ""] = self._tree.name(self._tree.node("Note", self._outside_table(parent)), "n")
         return call
+
+    def _outside_table(self, node: Node) -> Node:
+        """The node around the table that a node stands in, or the node itself."""
+        table = node
+        while table["S"] not in ("/Table", "/Document"):
+            table = self._tree.parent(table)
+        return self._tree.parent(table) if table["S"] == "/Table" else node
 
     def _new(self, box: Box, parent: Node) -> Node:
         element, tag = box.element, str(box.element.tag)
@@ -223,23 +198,25 @@ class Tagger:
             self._describe(node, box)
         if (language := element.get("lang")) and tag != "html":
             if node is parent:
-                node = self._node("Span", parent)
+                node = self._tree.node("Span", parent)
             node["Lang"] = pydyf.String(language)
         return node
 
     def _made(self, element: Element, tag: str, parent: Node) -> Node:
         if tag == "a" and element.get("href"):
-            around = self._node("Reference", parent) if element in self._contents else parent
-            return self._node("Link", around)
+            around = self._tree.node("Reference", parent) if element in self._contents else parent
+            return self._tree.node("Link", around)
         if element in self._layout:
             shown = tag in LAYOUT and any(text.strip() for text in element.itertext())
-            return self._node(LAYOUT[tag], parent) if shown else parent
+            return self._tree.node(LAYOUT[tag], parent) if shown else parent
         if element in self._contents and tag in CONTENTS:
-            return self._node(CONTENTS[tag], parent)
+            return self._tree.node(CONTENTS[tag], parent)
         if tag == "li":
-            item = self._nodes[element, "item"] = self._node("LI", parent)
-            return self._node("LBody", item)
-        node = self._node(KINDS[tag], parent) if tag in KINDS else parent
+            item = self._nodes[element, "item"] = self._tree.node("LI", parent)
+            return self._tree.node("LBody", item)
+        if tag == "thead":  # a row taller than a sheet comes before the head that does not fit above it
+            return self._tree.node("THead", parent, at=int(self._tree.begins_with(parent, "Caption")))
+        node = self._tree.node(KINDS[tag], parent) if tag in KINDS else parent
         if tag in NUMBERING:
             node["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[tag]})
         return node
@@ -258,48 +235,23 @@ class Tagger:
         corners = (left, top - box.height * POINTS, left + box.width * POINTS, top)
         node["A"] = pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": pydyf.Array(corners)})
 
-    def _link(self, box: Box, node: Node) -> None:
-        """Tie the annotation of a link to its node, and tell its words (ISO 14289-1, 7.18.5)."""
-        annotation = box.link_annotation
-        annotation["Contents"] = pydyf.String(" ".join("".join(box.element.itertext()).split()))
-        node["K"].append(pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._reference}))
-        self._links.append((annotation, node))
-
-    def _unlink(self, box: Box) -> None:
-        """Drop the annotation of a box inside a link, which lies over that of the link, or of an artifact."""
-        sheet = self._pdf.objects[int(self._reference.split()[0])]
-        sheet["Annots"].remove(box.link_annotation.reference)
-        box.link_annotation.clear()
-
     def _head(self, table: Element) -> None:
         """Give the cells of a table their spans, and the header cells that speak for them (14.8.5.7)."""
         for cell in table_headers.cells(table):
-            node = self._nodes[cell.element, ""]
+            if (node := self._nodes.get((cell.element, ""))) is None:
+                continue  # a style sheet may hide it
             node["A"] = pydyf.Dictionary({"O": "/Table"})
             if cell.heads:
-                self._name(node, "h")
+                self._tree.name(node, "h")
                 node["A"]["Scope"] = "/Column" if cell.scope.startswith("col") else "/Row"
             if cell.width > 1:
                 node["A"]["ColSpan"] = cell.width
             if cell.height > 1:
                 node["A"]["RowSpan"] = cell.height
         for element, heads in table_headers.headers(table):
-            identities = (self._nodes[head, ""]["ID"] for head in heads)
-            self._nodes[element, ""]["A"]["Headers"] = pydyf.Array(identities)
-
-    # Nodes
-
-    def _node(self, kind: str, parent: Node, first: bool = False) -> Node:
-        node = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "K": pydyf.Array()})
-        self._pdf.add_object(node)
-        if parent is not self._root:
-            parent["K"].insert(0 if first else len(parent["K"]), node.reference)
-        return node
-
-    def _name(self, node: Node, letter: str) -> Node:
-        self._named.append(node)
-        node["ID"] = pydyf.String(f"{letter}{len(self._named)}")
-        return node
+            if node := self._nodes.get((element, "")):
+                shown = filter(None, (self._nodes.get((head, "")) for head in heads))
+                node["A"]["Headers"] = pydyf.Array(head["ID"] for head in shown)
 
 
 def _set_aside(stream: Any, artifacts: dict[int, str]) -> None:

@@ -2,10 +2,9 @@
 
 import pytest
 
-from generator import consolidation, indicators, settings
+from generator import consolidation, indicators, settings, wording
 from generator.consolidation import columns, goals, grouping, overview, series, subscribers
 from generator.model import Measure, Qualifier
-from generator.rendering import filters
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 
@@ -18,7 +17,7 @@ def printed(table):
     """Rows as (kind, heading, cells...), no-break spaces shown as plain ones."""
     rows = [row for group in table.groups for row in group] + list(table.foot)
     return [
-        (row.kind, *(filters.cell(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in (row.head, *row.cells)))
+        (row.kind, *(wording.cell(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in (row.head, *row.cells)))
         for row in rows
     ]
 

@@ -1,5 +1,6 @@
 import pytest
 
+from generator import wording
 from generator.digest import ABSENT, INAPPLICABLE, MISSING, Cell, Figure, Place, no_data, text
 from generator.model import Measure, Qualifier
 from generator.rendering import filters
@@ -52,7 +53,7 @@ def test_four_digits_are_grouped_in_a_column_and_not_in_a_sentence():
     ],
 )
 def test_what_is_not_there_has_a_sign_of_its_own(cell, printed):
-    assert filters.cell(cell) == printed
+    assert wording.cell(cell) == printed
 
 
 def test_places_name_reports_in_the_genitive_with_their_lines():

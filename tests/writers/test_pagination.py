@@ -12,9 +12,9 @@ import pytest
 import word
 from openxml_audit import OpenXmlValidator
 
-from generator import page
+from generator import consolidation, indicators, page
 from generator.theme import Theme
-from generator.writers import WRITERS, pagination
+from generator.writers import WRITERS, Manuscript, pagination
 
 BODY = """
 <section class="front"><h1>Содержание</h1><nav class="toc"><ol>
@@ -27,10 +27,15 @@ BODY = """
 """
 
 
+def manuscript(rendered: page.Page) -> Manuscript:
+    nothing = consolidation.consolidate([], [], indicators.load(None), {}, year=2023)
+    return Manuscript(nothing, rendered, Theme.load("default"))
+
+
 def written(folder: Path, contents: str = "numbered") -> Path:
     head = f'<head><title>Край</title><meta name="contents" content="{contents}"></head>'
     rendered = page.parse(f'<html lang="ru">{head}<body>{BODY}</body></html>')
-    with WRITERS["docx"](rendered, Theme.load("default"), folder / "digest.docx"):
+    with WRITERS["docx"](manuscript(rendered), folder / "digest.docx"):
         pass
     return folder / "digest.docx"
 
@@ -119,7 +124,7 @@ def test_work_that_breaks_off_leaves_no_libreoffice_behind(tmp_path, programs):
     script(programs / "soffice", f"echo $$ > {tmp_path}/child; exec /bin/sleep 60")
     rendered = page.parse(f'<html lang="ru"><head><title>Край</title></head><body>{BODY}</body></html>')
 
-    with pytest.raises(KeyboardInterrupt), WRITERS["docx"](rendered, Theme.load("default"), tmp_path / "digest.docx"):
+    with pytest.raises(KeyboardInterrupt), WRITERS["docx"](manuscript(rendered), tmp_path / "digest.docx"):
         until = time.monotonic() + 10
         while not (tmp_path / "child").exists() and time.monotonic() < until:
             time.sleep(0.01)

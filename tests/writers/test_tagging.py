@@ -1,11 +1,13 @@
 """What somebody hears who listens to the PDF, and whether the file keeps to PDF/A-2a and PDF/UA-1."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+import weasyprint.pdf
 from lxml import etree, html
 
 from generator import page, pipeline
@@ -56,7 +58,7 @@ EVERYTHING = f"""
 <th rowspan="2" scope="col">Всего</th></tr>
 <tr><th scope="col">2022</th><th scope="col">2023</th></tr></thead>
 <tbody><tr class="region"><th scope="rowgroup" colspan="4">Край</th></tr>
-<tr class="unit"><th scope="row">Еловск</th><td>1</td><td colspan="2">2</td></tr>
+<tr class="unit"><th scope="row">Еловск<span class="footnote">Без сёл.</span></th><td>1</td><td colspan="2">2</td></tr>
 <tr class="owner"><th scope="row">глава</th><td rowspan="2">3</td><td>4</td><td>5</td></tr>
 <tr class="owner"><th scope="row">администрация</th><td>6</td><td>7</td></tr></tbody>
 <tfoot><tr class="total"><th scope="row">Итого</th><td>8</td><td>9</td><td>10</td></tr>
@@ -135,6 +137,39 @@ def test_a_file_that_carries_its_data_is_without_fault_too(theme: Theme, tmp_pat
         assert [str(item.AFRelationship) for item in file.Root.AF] == ["/Data"]
 
 
+TWELVE = "".join(f'<th scope="col">Столбец {n}</th>' for n in range(12))
+GOES_ON = {
+    "twelve columns on landscape sheets": f'<section class="landscape"><table><thead><tr>{TWELVE}</tr></thead><tbody>'
+    + "".join(f'<tr><th scope="row">Имя {n}</th>{"<td>1</td>" * 11}</tr>' for n in range(80))
+    + "</tbody></table></section>",
+    "a row taller than a sheet, which costs the table its head on that sheet": "<table><caption>Т</caption><thead><tr>"
+    f'<th scope="col">А</th><th scope="col">Б</th></tr></thead><tbody><tr><th scope="row">а</th><td>{WORDS * 200}</td>'
+    '</tr><tr><th scope="row">б</th><td>1</td></tr></tbody></table>',
+    "heads of several rows": f"<table>{HEAD}<tbody>"
+    + "".join(
+        f'<tr><th scope="row" rowspan="3">Край {n}</th><td>1</td><td>2</td></tr>' + "<tr><td>3</td><td>4</td></tr>" * 2
+        for n in range(40)
+    )
+    + "</tbody></table>",
+    "a note in every row": f"<table>{HEAD}<tbody>"
+    + rows(50).replace("</th>", '<span class="footnote">Сноска.</span></th>')
+    + "</tbody></table>",
+    "lists in a list": "<ol>" + f"<li>{WORDS}<ul>{f'<li>{WORDS}</li>' * 8}</ul></li>" * 8 + "</ol>",
+    "a link of two sheets": f'<p>{WORDS}<a href="#there">{WORDS * 60}</a></p><h2 id="there">Там</h2>',
+    "nothing": "<p></p><ul><li></li></ul><section></section>"
+    '<table><tbody><tr><th scope="row"></th><td></td></tr></tbody></table>',
+    "signs that PDF, HTML and XML keep for themselves": "<h2>ООО «Ромашка» &lt;тест&gt; &amp; Ко (\\)</h2>"
+    '<p><a href="https://example.org/?a=(1)&amp;b=\\">a(b\\c</a></p>',
+}
+
+
+@pytest.mark.parametrize("case", GOES_ON)
+def test_nothing_is_lost_in(case: str, theme: Theme, tmp_path: Path) -> None:
+    body = f'<section class="part"><h1>Глава</h1>{GOES_ON[case]}</section>'
+
+    assert tags.faults(*printed(theme, tmp_path / "x.pdf", body)) == []
+
+
 # What is told
 
 
@@ -153,7 +188,7 @@ def cell_heads(told: tags.Tag, title: str) -> list[tuple[str, list[str]]]:
 def test_subscribers_of_an_owner_are_told_with_the_municipality_and_the_network(sample: Path) -> None:
     cells = cell_heads(tags.tree(sample / "digest.pdf"), "Подписчики страниц администраций и глав")
 
-    assert ("7 521", ["«ВКонтакте»", "Приморский край", "Спасск-Дальний2)", "глава"]) in cells
+    assert ("7 521", ["«ВКонтакте»", "Приморский край", "Спасск-Дальний4", "глава"]) in cells
     assert ("18 520", ["«Однокласс-ники»", "Хабаровский край", "Комсомольск-на-Амуре"]) in cells
     assert ("45 288", ["Всего", "Итого", "страницы администраций"]) in cells
 
@@ -172,11 +207,11 @@ def test_heads_that_span_rows_and_columns_speak_for_all_that_they_cover(
     cells = cell_heads(tags.tree(everything[0]), "Широкая")
 
     assert cells[:5] == [
-        ("1", ["Подписчики", "2022", "Край", "Еловск"]),
-        ("2", ["Подписчики", "Всего", "2023", "Край", "Еловск"]),
-        ("3", ["Подписчики", "2022", "Край", "Еловск", "глава", "администрация"]),
-        ("4", ["Подписчики", "2023", "Край", "Еловск", "глава"]),
-        ("5", ["Всего", "Край", "Еловск", "глава"]),
+        ("1", ["Подписчики", "2022", "Край", "Еловск3"]),
+        ("2", ["Подписчики", "Всего", "2023", "Край", "Еловск3"]),
+        ("3", ["Подписчики", "2022", "Край", "Еловск3", "глава", "администрация"]),
+        ("4", ["Подписчики", "2023", "Край", "Еловск3", "глава"]),
+        ("5", ["Всего", "Край", "Еловск3", "глава"]),
     ]
 
 
@@ -229,7 +264,9 @@ def test_links_say_where_they_lead_and_notes_are_told_where_they_are_called(
     assert ("внешняя ссылка", ["внешняя ссылка"]) in links
     [paragraph] = [tag for tag in told.of("P") if tag.of("Note")]
     assert [tag.kind for tag in paragraph.parts if isinstance(tag, tags.Tag)][:4] == ["Reference", "Note"] * 2
-    assert [(tag.name[:1], tag.of("Lbl")[0].text.strip()) for tag in told.of("Note")] == [("n", "1"), ("n", "2")]
+    notes = told.of("Note")
+    assert [(tag.name[:1], tag.of("Lbl")[0].text.strip()) for tag in notes] == [("n", "1"), ("n", "2"), ("n", "3")]
+    assert not [tag for table in told.of("Table") for tag in table.of("Note")]  # or each figure would tell it again
 
 
 def test_entries_of_the_contents_are_told_as_such(everything: tuple[Path, etree._Element]) -> None:
@@ -270,8 +307,7 @@ def first(file: pikepdf.Pdf, kind: str, place: int = 0) -> pikepdf.Object:
 
 
 def swap_headers(file: pikepdf.Pdf) -> None:
-    heads = [o for o in file.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/TH"]
-    one, other = (o for o in heads if str(o.ID) in ("h3", "h4"))
+    one, other = first(file, "TH", 1), first(file, "TH", 2)
     one.ID, other.ID = other.ID, one.ID
 
 
@@ -352,3 +388,18 @@ def test_a_fault_is_found(
         document.save(tmp_path / "x.pdf")
 
     assert [fault for fault in tags.faults(tmp_path / "x.pdf", root) if found in fault]
+
+
+def test_a_stream_of_another_length_than_it_says_is_found(everything: tuple[Path, etree._Element]) -> None:
+    data = everything[0].read_bytes()
+
+    assert tags.exact_lengths(data)
+    assert not tags.exact_lengths(re.sub(rb"/Length (\d\d)", rb"/Length 1\1", data, count=1))
+
+
+def test_the_own_tags_of_weasyprint_are_back_after_a_failure(theme: Theme, tmp_path: Path) -> None:
+    theirs = weasyprint.pdf.add_tags
+    with pytest.raises(GeneratorError):
+        printed(theme, tmp_path / "x.pdf", '<p><img src="chart.png"></p>')
+
+    assert weasyprint.pdf.add_tags is theirs

@@ -1,0 +1,61 @@
+"""Verification: Word and PDF say what the page says, and every printed figure leads to an observation.
+
+The page is the measure: each file is read back without the code that wrote it, and laid beside the page
+block by block; each figure is followed back to the lines of reports. Nothing is told from the name of a
+file or a checksum: only what lies in it counts.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from generator.digest import Digest
+from generator.page import Page
+from generator.theme import Theme
+from generator.verification import figures, printed
+from generator.verification.blocks import Content, drawn, of_page, workbooks
+from generator.verification.compare import Difference, differences
+
+__all__ = ["FORMATS", "Difference", "of_figures", "of_files"]
+
+
+def of_files(page: Page, theme: Theme, files: Iterable[Path]) -> Iterator[Difference]:
+    """How the files differ from the page; a file of a format that cannot be read back is passed by.
+
+    Raises `GeneratorError` for a file that is not of its format at all.
+    """
+    content = of_page(page)
+    shell = theme.path("shell.docx")
+    for file in files:
+        if (compared := FORMATS.get(file.suffix.removeprefix("."))) is not None:
+            yield from compared(page, content, file, shell)
+
+
+def of_figures(digest: Digest, page: Page) -> Iterator[Difference]:
+    """The figures that lead to no observation, and those that the page prints otherwise."""
+    yield from figures.untraced(digest)
+    yield from printed.unprinted(digest, page)
+
+
+def _word(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Difference]:
+    from generator.verification import furniture, word
+    from generator.verification.media import Word
+
+    found, differing = furniture.of_word(file.name, word.read(file), file, shell, page)
+    yield from differing
+    expected = Content(tuple(workbooks(content.blocks)), content.footnotes)
+    yield from differences(file.name, expected, found, Word())
+
+
+def _paper(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Difference]:
+    from generator.verification import furniture, pdf
+    from generator.verification.media import Paper
+
+    found = pdf.read(file)
+    yield from furniture.of_paper(file.name, found.furniture, page, shell)
+    yield from furniture.of_contents(file.name, content, found.content)
+    expected = Content(tuple(drawn(content.blocks)), content.footnotes)
+    yield from differences(file.name, expected, found.content, Paper())
+
+
+# How a file of a format is laid beside the page.
+FORMATS: dict[str, Callable[[Page, Content, Path, Path], Iterator[Difference]]] = {"docx": _word, "pdf": _paper}

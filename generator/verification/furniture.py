@@ -1,0 +1,133 @@
+"""What stands in the files beside the page: letterhead, running heads, numbers of pages.
+
+Furniture is not compared block by block, but it is not passed by either: it has to be what the shell and
+the page say of it. In Word that is the text of the shell round its slot and in its headers, fields filled;
+on paper every line that the structure tree does not reach.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator import formatting
+from generator.page import Page, words
+from generator.verification.blocks import Block, Content, Kind, shortened
+from generator.verification.compare import Difference
+from generator.verification.paper import said
+from generator.verification.word import Package, W, read
+
+SLOT = "{{ body }}"
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_ENTRY = re.compile(r"(.*?)[\s.]*(\d+)", re.S)  # of the contents on paper: dots may lead to the number
+_MARGINS = r"word/(header|footer)\d*\.xml"
+
+
+def of_word(file: str, found: Content, path: Path, shell: Path, page: Page) -> tuple[Content, list[Difference]]:
+    """The content without what the shell has round its slot, and how that differs from the shell."""
+    own = read(shell).blocks
+    slot = next((k for k, block in enumerate(own) if SLOT in block.text), len(own))
+    body = list(found.blocks)
+    differing = list(_margins(file, Package.open(path), Package.open(shell), page))
+    for block in own[:slot]:
+        differing += _taken(file, block, body, 0, page)
+    for block in reversed(own[slot + 1 :]):
+        differing += _taken(file, block, body, -1, page)
+    return Content(tuple(body), found.footnotes), differing
+
+
+def _taken(file: str, block: Block, body: list[Block], at: int, page: Page) -> Iterator[Difference]:
+    """Take a block of the shell off one end of the document; one whose fields are empty leaves nothing there."""
+    pattern = _filled(block.text, page)
+    if body and re.fullmatch(pattern, body[at].text, re.S):
+        del body[at]
+    elif not re.fullmatch(pattern, ""):
+        yield Difference(file, "текст бланка", f"нет того, что стоит в бланке: «{shortened(block.text)}»")
+
+
+def _margins(file: str, package: Package, shell: Package, page: Page) -> Iterator[Difference]:
+    for name in shell.names(_MARGINS):
+        wanted, given = _said(shell, name), _said(package, name)
+        if not re.fullmatch(_filled(wanted, page), given, re.S):
+            place = f"колонтитул {name.removeprefix('word/')}"
+            yield Difference(file, place, f"«{shortened(given)}», в бланке «{shortened(wanted)}»")
+
+
+def _said(package: Package, name: str) -> str:
+    """The text of a header or footer without the results of its fields: numbers of pages and headings come and go."""
+    root = package.root(name)
+    said = []
+    fields = 0
+    for node in root.iter(W + "t", W + "fldChar") if root is not None else ():
+        if node.tag == W + "fldChar":
+            fields += {"begin": 1, "end": -1}.get(node.get(W + "fldCharType") or "", 0)
+        elif not fields:
+            said.append(node.text or "")
+    return "".join(said)
+
+
+def _filled(text: str, page: Page) -> str:
+    """A text of the shell as a pattern: known fields have their values, others may say anything."""
+    values = {"title": page.running, "organization": page.author, "mark": page.mark}
+    pattern = ""
+    end = 0
+    for tag in _TAG.finditer(text):
+        name = tag[0][2:-2].strip()
+        pattern += re.escape(text[end : tag.start()])
+        pattern += rf"{re.escape(values[name])}[ ·]*" if name in values else ".*"
+        end = tag.end()
+    return pattern + re.escape(text[end:])
+
+
+def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell: Path) -> Iterator[Difference]:
+    """Lines on paper that nobody asked for, numbers of other pages, sheets without the mark of a draft."""
+    known = "\n".join(_folded(text) for text in _expected(page, shell))
+    mark = _folded(page.mark)
+    for sheet, lines in furniture.items():
+        for line in filter(None, map(_folded, lines)):
+            if line.isdecimal() and int(line) in (sheet, len(furniture)):
+                continue
+            if line.rstrip("-") not in known and any(map(str.isalnum, line)):
+                yield Difference(file, f"лист {sheet}, колонтитул", f"«{line}»: ни на странице, ни в бланке этого нет")
+        if mark and any(lines) and mark not in _folded(" ".join(lines)):
+            yield Difference(file, f"лист {sheet}, колонтитул", f"нет отметки «{page.mark}»")
+
+
+def of_contents(file: str, page: Content, found: Content) -> Iterator[Difference]:
+    """Entries of the contents whose number is not that of the sheet where what they name stands."""
+    sheets = defaultdict(set)
+    for block in found.blocks:
+        if block.kind in (Kind.HEADING, Kind.CAPTION):
+            sheets[_letters(block.text)].add(block.sheet)
+    entries = {_letters(block.text) for block in page.blocks if block.kind is Kind.ENTRY}
+    for block in found.blocks:
+        entry = _ENTRY.fullmatch(said(block.text)) if block.kind in (Kind.ENTRY, Kind.ITEM) else None
+        known = sheets.get(_letters(entry[1])) if entry and _letters(entry[1]) in entries else None
+        if entry and known and int(entry[2]) not in known:
+            where = formatting.listing([str(sheet) for sheet in sorted(known)])
+            place = f"лист {block.sheet}, содержание, «{shortened(entry[1].strip())}»"
+            yield Difference(file, place, f"назван лист {entry[2]}, а стоит это на листе {where}")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _expected(page: Page, shell: Path) -> Iterator[str]:
+    """All that may stand in a margin: titles, headings, «Продолжение таблицы», heads of tables, what the shell says."""
+    yield " · ".join(filter(None, (page.mark, page.running)))
+    yield from (page.title, page.author, page.running)
+    for element in page.body.iter("h1", "h2", "caption", "th", "td"):
+        if element.tag != "td" or element.xpath("ancestor::thead"):
+            yield words(element)
+    yield from (row.get("data-continued") or "" for row in page.body.iter("tr"))
+    package = Package.open(shell)
+    values = {"title": page.running, "organization": page.author, "mark": page.mark}
+    for name in package.names(_MARGINS):
+        said = _said(package, name)
+        yield _TAG.sub(lambda tag: values.get(tag[0][2:-2].strip(), "\n"), said)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,186 @@
+"""Whether the page prints the figures of the digest, each in its row and column.
+
+Rows are found by their headings, in order, so that a theme may leave some out; cells by their place when
+none is left out, otherwise by what they say. A table that the digest does not know may repeat what the
+digest says and nothing else.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from generator import formatting, typography, wording
+from generator.digest import Cell, Digest, KeyFigure, Row, Table
+from generator.page import Page, classes
+from generator.verification import figures
+from generator.verification.blocks import collapse, of_table, shortened
+from generator.verification.compare import Difference
+
+PAGE = "страница"
+
+# Tables of words: signs and what they mean, names of places, particulars of a chapter.
+_WORDS = {"legend", "scope", "passport"}
+
+
+def unprinted(digest: Digest, page: Page) -> Iterator[Difference]:
+    """The figures of the page that are not those of the digest."""
+    known = {table.id: table for table in figures.tables(digest)}
+    check = _Prints(digest)
+    for element in page.body.iter("table"):
+        kinds = set(classes(element))
+        if "figures" in kinds:
+            yield from check.key_figures(element)
+        elif (table := known.get(element.get("id") or "")) is not None:
+            yield from check.table(element, table)
+        elif not kinds & _WORDS:
+            yield from check.unknown(element)
+    yield from check.charts(page)
+    yield from check.quotes(page)
+
+
+class _Prints:
+    def __init__(self, digest: Digest) -> None:
+        self._digest = digest
+        self._all: set[str] = set()  # every print of the digest, made when it is asked for
+
+    def print(self, cell: Cell) -> str:
+        """What a cell says on the page, its figure added up anew."""
+        if cell.figure is not None:
+            cell = Cell("figure", figures.recomputed(cell.figure))
+        return collapse(typography.typeset(wording.cell(cell)))
+
+    def table(self, element: etree._Element, table: Table) -> Iterator[Difference]:
+        """A table of the digest, row by row."""
+        rows = iter(table.rows)
+        body = (row for section in element.iterchildren("tbody", "tfoot") for row in section)
+        places = [block for block in of_table(element) if block.kind == "строка"]
+        for line, place in zip(body, places, strict=True):
+            shown = [_text(cell) for cell in line]
+            if not any(map(_digits, shown[1:])):
+                continue
+            row = next((row for row in rows if self.print(row.head) == shown[0]), None)
+            if row is None:
+                yield Difference(PAGE, place.place, "такой строки в сводке нет, или она стоит не на своём месте")
+                return
+            for index, problem in self._cells(row, shown[1:]):
+                column = place.columns[index + 1] if index + 1 < len(place.columns) else ""
+                yield Difference(PAGE, f"{place.place}, {column}".rstrip(", "), problem)
+
+    def _cells(self, row: Row, shown: Sequence[str]) -> Iterator[tuple[int, str]]:
+        wanted = [self.print(cell) for cell in row.cells]
+        for index, text in enumerate(shown):
+            if not _digits(text):
+                continue
+            if len(shown) == len(wanted) and text != wanted[index]:
+                yield index, f"напечатано «{text}», а показатели дают «{wanted[index]}»"
+            elif text not in wanted:
+                yield index, f"напечатано «{text}», чего в этой строке сводки нет"
+
+    def key_figures(self, element: etree._Element) -> Iterator[Difference]:
+        """Key figures, in their order; a theme may leave out the last."""
+        place, items = self._of_place(element)
+        cells = [cell for cell in element.iter("td") if any("value" in classes(p) for p in cell.iter("p"))]
+        for number, cell in enumerate(cells):
+            texts = {kind: _text(p) for p in cell.iter("p") for kind in classes(p)}
+            if number >= len(items):
+                yield Difference(PAGE, place, f"ключевого числа «{texts['value']}» в сводке нет")
+                continue
+            item = items[number]
+            wanted = self.print(Cell("figure", item.figure))
+            if texts["value"] != wanted:
+                label = texts.get("label", "")
+                yield Difference(
+                    PAGE, f"{place}, «{label}»", f"напечатано «{texts['value']}», а показатели дают «{wanted}»"
+                )
+            said = re.findall(r"\d+", texts.get("base", ""))
+            if said and said not in ([str(item.year)], [str(item.year), str(item.reports), str(item.of)]):
+                yield Difference(PAGE, f"{place}, «{wanted}»", f"основание «{texts['base']}» не от этого числа")
+
+    def _of_place(self, element: etree._Element) -> tuple[str, Sequence[KeyFigure]]:
+        for section in element.iterancestors("section"):
+            ids = {heading.get("id") for heading in section.iter("h1", "h2", "h3")}
+            for (place, items), chapter in zip(
+                list(figures.key_figures(self._digest))[1:], self._digest.chapters, strict=True
+            ):
+                if chapter.id in ids and "chapter" in classes(section):
+                    return place, items
+        return next(figures.key_figures(self._digest))
+
+    def unknown(self, element: etree._Element) -> Iterator[Difference]:
+        """A table of the theme's own: it may repeat what the digest says."""
+        if not self._all:
+            cells = (
+                cell
+                for table in figures.tables(self._digest)
+                if not table.empty
+                for row in table.rows
+                for cell in row.cells
+            )
+            shown = (Cell("figure", figure) for figure in figures.all_figures(self._digest))
+            self._all = {self.print(cell) for cell in (*cells, *shown)}
+        for line, block in zip(element.iter("tr"), of_table(element), strict=False):
+            for cell in line.iterchildren("td"):
+                if _digits(_text(cell)) and _text(cell) not in self._all:
+                    yield Difference(PAGE, block.place, f"числа «{_text(cell)}» в сводке нет")
+
+    def charts(self, page: Page) -> Iterator[Difference]:
+        """A chart shows figures that the digest has, and prints them as they are."""
+        charts = list(page.body.iter("chart"))
+        known: dict[Decimal, set[str]] = defaultdict(set)
+        for figure in figures.all_figures(self._digest) if charts else ():
+            value = figures.recomputed(figure).value
+            if value is not None:
+                known[value] |= {self.print(Cell("figure", figure)), formatting.number(value)}
+        for chart in charts:
+            for series in chart.iter("series"):
+                for point in series.iter("point"):
+                    value = _decimal(point.get("value"))
+                    place = f"диаграмма «{shortened(chart.get('alt') or '')}», {point.get('label')}"
+                    if value is not None and value not in known:
+                        yield Difference(PAGE, place, f"числа {value} в сводке нет")
+                    elif value is not None and _text(point) not in known[value]:
+                        yield Difference(PAGE, place, f"напечатано «{_text(point)}», а значение {value}")
+
+    def quotes(self, page: Page) -> Iterator[Difference]:
+        """Figures in what a chapter tells stand in its report's own words."""
+        known = {chapter.id: chapter for chapter in self._digest.chapters}
+        for section in page.body.iter("section"):
+            named = [known[h.get("id") or ""] for h in section.iter("h1", "h2") if h.get("id") in known]
+            if "chapter" not in classes(section) or len(named) != 1:
+                continue
+            chapter = named[0]
+            texts = [text for p in chapter.passages for text in p.paragraphs]
+            texts += [goal.text for goal in chapter.goals] + [need.text for need in chapter.needs]
+            said = {collapse(typography.typeset(text)) for text in texts}
+            for element in section.iter("p", "li"):
+                text = _text(element)
+                if not classes(element) and _digits(text) and text not in said:
+                    title = chapter.report.municipality.title
+                    yield Difference(PAGE, f"глава «{title}»", f"этого в отчёте нет: «{text[:80]}»")
+
+
+def _text(element: etree._Element) -> str:
+    """The text of an element without raised signs and footnotes: they lead to notes, and are no part of a figure."""
+    return collapse("".join(_pieces(element)))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag != "sup" and "footnote" not in classes(child):
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    try:
+        return Decimal(value or "")
+    except InvalidOperation:
+        return None
+
+
+def _digits(text: str) -> bool:
+    return any(map(str.isdigit, text))

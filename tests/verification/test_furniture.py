@@ -1,0 +1,74 @@
+"""What a shell has round its slot and in its margins is furniture: not the page's, and not to be lost either."""
+
+import shutil
+from pathlib import Path
+
+import docx as python_docx
+import pytest
+
+from generator import page
+from generator.theme import Theme
+from generator.verification import of_files
+from generator.writers import docx, pdf
+from tests.verification.conftest import TEXT
+from tests.verification.seeds import saying, spoilt, without
+
+MADE = page.parse(TEXT.replace("chart.png", "herb.png"))
+
+
+@pytest.fixture(scope="module")
+def lettered(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Theme:
+    """A theme whose shell has a letterhead before the page, a signature after it, and a footer."""
+    folder = tmp_path_factory.mktemp("lettered") / "theme"
+    shutil.copytree(theme.folders[0], folder)
+    shutil.copy(folder / "chart.png", folder / "herb.png")
+    shell = python_docx.Document(str(folder / "shell.docx"))
+    [slot] = [paragraph for paragraph in shell.paragraphs if "body" in paragraph.text]
+    slot.insert_paragraph_before("Администрация края · {{ organization }}")
+    slot.insert_paragraph_before("{{ mark }}")
+    shell.add_paragraph("Подпись: ____")
+    shell.sections[0].footer.paragraphs[0].text = "Отпечатано в крае · {{ title }}"
+    shell.save(str(folder / "shell.docx"))
+    return Theme.load(str(folder))
+
+
+@pytest.fixture
+def word_file(lettered: Theme, tmp_path: Path) -> Path:
+    file = tmp_path / "digest.docx"
+    docx.write(MADE, lettered, file)
+    return file
+
+
+def said(theme: Theme, file: Path) -> list[str]:
+    return [str(difference) for difference in of_files(MADE, theme, [file])]
+
+
+def test_a_letterhead_is_no_difference(lettered, word_file, tmp_path):
+    pdf.write(MADE, lettered, tmp_path / "digest.pdf")
+
+    assert said(lettered, word_file) == []
+    assert said(lettered, tmp_path / "digest.pdf") == []
+
+
+def test_a_letterhead_that_is_lost_is_a_difference(lettered, word_file):
+    file = spoilt(word_file, "word/document.xml", without("p", "Администрация края · Пресс-служба"))
+
+    assert any(
+        line.startswith("digest.docx: текст бланка: нет того, что стоит в бланке: «Администрация края")
+        for line in said(lettered, file)
+    )
+
+
+def test_a_signature_that_is_another_is_a_difference(lettered, word_file):
+    file = spoilt(word_file, "word/document.xml", saying("Подпись: ____", "Подпись: Иванов"))
+
+    assert any("«Подпись: ____»" in line for line in said(lettered, file))
+
+
+def test_a_footer_that_is_another_is_a_difference(lettered, word_file):
+    file = spoilt(
+        word_file, "word/footer1.xml", saying("Отпечатано в крае · Проба пера", "Отпечатано в крае · Чужой дайджест")
+    )
+
+    [line] = said(lettered, file)
+    assert line.startswith("digest.docx: колонтитул footer1.xml: «Отпечатано в крае · Чужой дайджест»")
