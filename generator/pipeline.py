@@ -47,7 +47,6 @@ class Options:
     theme: str = ""
     formats: tuple[str, ...] = ()
     verify: bool = True
-    attach_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +137,7 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     material = read(options.input, options.year, watch)
     theme = Theme.load(options.theme or material.settings.theme)
     digest, page = _composed(material, theme, watch)
-    carries = options.attach_data or material.settings.attached_data
-    manuscript = Manuscript(digest, page, theme, attached_data=carries)
+    manuscript = Manuscript(digest, page, theme)
     formats = options.formats or material.settings.formats
     with output.publication(options.output, _manifest(options, theme)) as edition:
         with ExitStack() as files:
