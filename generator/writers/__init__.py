@@ -81,4 +81,5 @@ def _csv(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+PRINTED = ("docx", "pdf", "html")  # those that print a page; the others take the figures of the digest
 WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf, "html": _html, "xlsx": _xlsx, "csv": _csv}
