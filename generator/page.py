@@ -50,6 +50,9 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "figure": frozenset(),
     "figcaption": frozenset(),
     "img": frozenset({"src", "alt"}),
+    "chart": frozenset({"kind", "unit", "alt"}),
+    "series": frozenset({"label"}),
+    "point": frozenset({"label", "value"}),
     "a": frozenset({"href"}),
     "strong": frozenset(),
     "em": frozenset(),
@@ -60,6 +63,7 @@ VOCABULARY: dict[str, frozenset[str]] = {
 }
 
 _VOID_TAG = re.compile(rf"<({'|'.join(VOID)})\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>")
+_SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+);")
 
 
@@ -188,3 +192,11 @@ def words(element: etree._Element) -> str:
 def classes(element: etree._Element) -> list[str]:
     """The classes of an element, in order."""
     return (element.get("class") or "").split()
+
+
+def collapse(text: str) -> str:
+    """Text as HTML shows it: one space for many and for a line end; a no-break space is text."""
+    # Few texts need it, and to look costs a tenth of a substitution.
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        return _SPACES.sub(" ", text)
+    return text

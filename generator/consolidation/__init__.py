@@ -9,7 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import formatting
-from generator.consolidation import chapters, columns, facts, goals, notes, overview, series, standing, subscribers
+from generator.consolidation import (
+    chapters,
+    charts,
+    columns,
+    facts,
+    goals,
+    notes,
+    overview,
+    series,
+    standing,
+    subscribers,
+)
 from generator.consolidation.grouping import GROUPINGS, ordered
 from generator.digest import Digest, RegionGroup, Table
 from generator.errors import GeneratorError
@@ -57,6 +68,7 @@ def consolidate(
         silent=_silent(members, municipalities, unread),
         key_figures=overview.key_figures(members, catalogue),
         tables=_tables(members, concerned, catalogue),
+        charts=charts.charts(members, catalogue),
         chapters=tuple(chapters.chapter(r, catalogue, standings.table(r)) for r in members),
         findings=tuple(concerned),
         remarks=notes.remarks(members, catalogue),

@@ -82,6 +82,10 @@ def typeset(root: etree._Element) -> None:
     for meta in root.iterfind("head/meta[@name]"):
         if meta.get("name") in ("author", "running"):
             meta.set("content", typography.typeset(meta.get("content") or ""))
+    for element in root.iter("chart", "series", "point"):
+        for name in ("label", "alt"):
+            if shown := element.get(name):
+                element.set(name, typography.typeset(shown))
     for element in root.iter():
         if element.text and not _literal(element):
             element.text = typography.typeset(element.text)

@@ -10,7 +10,7 @@ from generator.errors import GeneratorError
 from generator.page import classes
 from generator.theme import SETTINGS, Theme
 from generator.writers.shell import Shell, nearest
-from generator.writers.styles import Path, Selector, Step, StyleSheet, step
+from generator.writers.styles import SHADES, Path, Selector, Step, StyleSheet, step
 
 # Classes that arrange and have no look of their own in Word.
 ARRANGEMENT = frozenset(
@@ -33,7 +33,7 @@ class Contract:
         for selector, name in self._sheet.selectors:
             self._ids[name] = _proved(shell, selector, name)
         selectors = [selector for selector, _ in self._sheet.selectors]
-        self._classes = ARRANGEMENT.union(theme.columns, *(selector.classes for selector in selectors))
+        self._classes = ARRANGEMENT.union(SHADES, theme.columns, *(selector.classes for selector in selectors))
         self._steps: dict[Step, Step] = {}
 
     def step(self, element: etree._Element) -> Step:

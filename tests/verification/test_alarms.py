@@ -120,7 +120,8 @@ def block(kind: str, texts: list[str]) -> str:
         case "inline":
             return f"<p>{first} <strong>{others[0]}</strong> <em>{others[1]}</em><br>{first}</p>"
         case "footnote":
-            return f'<p>{first}<span class="footnote">{others[0]}</span> {others[1]}</p>'
+            note = others[0].strip(NBSP)  # its number and a space stand before it, and swallow one of its own
+            return f'<p>{first}<span class="footnote">{note}</span> {others[1]}</p>'
         case _:
             cells = "".join(f"<td>{text}</td>" for text in others)
             head = '<th scope="col">а</th>' * 3
