@@ -11,7 +11,7 @@ from typing import Any
 from generator import formatting, naming
 from generator.digest import Cell, Chart, Figure
 from generator.model import Observation, Qualifier
-from generator.wording import cell, figure, places, roomy
+from generator.wording import SIGNS, cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
 _SHOWN = 240  # signs of a quote there
