@@ -222,6 +222,7 @@ class Chapter:
     goals: tuple[Goal, ...]
     needs: tuple[Need, ...]
     spans: tuple[tuple[int, int], ...]  # from the first line of its texts to the last
+    standing: Table | None = None  # figures beside those of the year before, and the place among the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,5 +273,6 @@ class Digest:
     remarks: tuple[Remark, ...]
     unread: tuple[Unread, ...]
     facts: tuple[Fact, ...] = ()
+    earlier: tuple[Report, ...] = ()  # of the year before, only to stand beside
     observations: int = 0
     unreviewed: int = 0

@@ -128,8 +128,8 @@ class Page:
 
     @property
     def paginated(self) -> bool:
-        """Whether the contents name pages where only another program can tell them."""
-        return self._meta("contents") != "plain"
+        """Whether there are contents, and they name pages where only another program can tell them."""
+        return self._meta("contents") != "plain" and self.root.find(".//nav") is not None
 
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")

@@ -16,6 +16,7 @@ from generator.recording.merging import Change, Kind
 if TYPE_CHECKING:  # whoever builds no digest does without the templates
     from generator.pipeline import Outcome, Verdict
 
+SHOWN = 12  # files that are named in the end
 LEVELS = {"error": "Ошибка", "warning": "Замечание", "note": "Примечание"}
 
 
@@ -50,7 +51,9 @@ def of_build(outcome: "Outcome", seconds: float) -> str:
     )
     if outcome.draft:
         lines.append("Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки.")
-    lines.append("Готово: " + ", ".join(str(file) for file in outcome.files))
+    more = len(outcome.files) - SHOWN
+    shown = ", ".join(str(file) for file in outcome.files[:SHOWN])
+    lines.append(f"Готово: {shown}" + (f" и ещё {more}" if more > 0 else ""))
     return "\n".join(lines)
 
 

@@ -5,7 +5,8 @@ every value escaped. The page is parsed once, numbered, and typeset, so that bot
 same text down to the kind of a space.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from generator import page, typography
-from generator.digest import Digest
+from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
-from generator.rendering import numbering
+from generator.rendering import documents, numbering
+from generator.rendering.documents import Document
 from generator.rendering.filters import FILTERS
 from generator.settings import Settings
 from generator.theme import Theme
@@ -35,24 +37,41 @@ _MISTAKES = (
 )
 
 
-def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> page.Page:
-    """Render a document of the theme and return its page.
+def render(
+    digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT, chapter: Chapter | None = None
+) -> page.Page:
+    """Render a document of the theme and return its page; `chapter` is what it tells of, if of one municipality.
 
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    environment = _environment(theme)
+    seen: dict[str, object] = {"digest": digest, "settings": settings, "theme": theme}
+    if chapter is not None:
+        seen |= {"chapter": chapter, "report": chapter.report}
+    with _explained(theme, document):
+        text = _environment(theme).get_template(document).render(seen)
+    result = page.parse(text)
+    numbering.number(result.root)
+    typeset(result.root)
+    return result
+
+
+def of_digest(kinds: Sequence[str], digest: Digest, theme: Theme) -> tuple[Document, ...]:
+    """The documents of these kinds that are made of the digest; raises `GeneratorError` as `render` does."""
+    with _explained(theme, documents.FOLDER):
+        return documents.documents(kinds, digest, theme, _environment(theme))
+
+
+@contextmanager
+def _explained(theme: Theme, document: str) -> Iterator[None]:
+    """Turn a mistake in a template into a `GeneratorError` with its place."""
     try:
-        text = environment.get_template(document).render(digest=digest, settings=settings, theme=theme)
+        yield
     except jinja2.TemplateNotFound as error:
         raise GeneratorError(f"Тема «{theme.name}»: нет шаблона «{error.name}». Проверьте имя в шаблоне.") from error
     except _MISTAKES as error:
         place = _place(error, theme) or f"шаблон {document}"
         raise GeneratorError(f"Тема «{theme.name}»: {place}: {_cause(error)}.") from error
-    result = page.parse(text)
-    numbering.number(result.root)
-    typeset(result.root)
-    return result
 
 
 def typeset(root: etree._Element) -> None:

@@ -5,6 +5,7 @@ here that know the digest's words.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from generator import formatting, naming
@@ -14,6 +15,11 @@ from generator.wording import SIGNS, cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
 _SHOWN = 240  # signs of a quote there
+
+
+def date_long(value: str) -> str:
+    """A date of the settings (ISO 8601) for a sentence: «1 марта 2024 г.»."""
+    return formatting.date_long(date.fromisoformat(value))
 
 
 def point(value: Figure | None) -> str:
@@ -79,7 +85,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lines": formatting.lines,
     "line_numbers": formatting.line_numbers,
     "listing": formatting.listing,
-    "date_long": formatting.date_long,
+    "date_long": date_long,
     "sentence_case": formatting.sentence_case,
     "figure": figure,
     "cell": cell,
