@@ -87,6 +87,7 @@ def _parser() -> Parser:
         metavar="ИМЯ",
         help="какой документ темы сделать вместе с дайджестом, например письмо; можно повторить",
     )
+    build.add_argument("--attach-data", action="store_true", help="вложить в PDF сами показатели, digest.csv")
     build.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
     build.set_defaults(run=_build)
 
@@ -178,6 +179,7 @@ def _build(options: argparse.Namespace) -> int:
         formats=tuple(dict.fromkeys(options.format or ())),
         documents=tuple(dict.fromkeys(options.document or ())),
         verify=not options.no_verify,
+        attach_data=options.attach_data,
     )
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)
