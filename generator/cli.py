@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import __version__
+from generator import __version__, theme_commands
 from generator.arguments import Parser
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
@@ -152,6 +152,7 @@ def _parser() -> Parser:
         "--input", type=Path, default=argparse.SUPPRESS, metavar="ПАПКА", help="папка с записями (input)"
     )
     adopt.set_defaults(run=_adopt)
+    theme_commands.add(commands)
     return parser
 
 

@@ -25,6 +25,11 @@ COMMANDS = (
     ("approve",),
     ("indicators",),
     ("indicators", "adopt"),
+    ("theme",),
+    ("theme", "list"),
+    ("theme", "new"),
+    ("theme", "copy"),
+    ("theme", "vars"),
 )
 HEAVY = ("weasyprint", "docx", "docxtpl", "lxml", "babel", "jinja2", "pymorphy3", "openpyxl")
 
@@ -84,8 +89,8 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 
 # Latin words that a message may hold: names of files, of commands, options and fields.
 NAMES = re.compile(
-    r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|json|xlsx|csv)|\b(?:digest|build|"
-    r"check|verify|intake|approve|indicators|adopt|other|reviewer|docx|pdf|html|xlsx|csv|default|"
+    r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|css|json|xlsx|csv)|\b(?:digest|build|"
+    r"check|verify|intake|approve|indicators|adopt|other|theme|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|default|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML)\b|«[^»]*»|/\S+"
 )
 

@@ -14,8 +14,8 @@ LAYERS = [
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
-    {"reception", "desk", "pipeline"},
-    {"arguments", "progress", "json_lines", "summary", "cli"},
+    {"reception", "desk", "pipeline", "theming"},
+    {"arguments", "progress", "json_lines", "summary", "theme_commands", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]
