@@ -65,7 +65,7 @@ VOCABULARY: dict[str, frozenset[str]] = {
 WIDEST = 63  # columns: more than Word has (its own bound), and memory without end for who lays them out
 DEEPEST = 60  # elements inside one another
 # What a link may lead to: a place of the page, or an address that does nothing but open.
-_LINK = re.compile(r"#|https?://|mailto:", re.I)
+LINK = re.compile(r"#|https?://|mailto:", re.I)
 
 _VOID_TAG = re.compile(rf"<({'|'.join(VOID)})\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>")
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
@@ -199,11 +199,11 @@ def _check_values(element: etree._Element) -> None:
         span = element.get(name, "1")
         if not re.fullmatch("[0-9]{1,4}", span) or not 1 <= int(span) <= (WIDEST if name == "colspan" else 1000):
             raise GeneratorError(
-                f'Страница, строка {element.sourceline}: {name}="{span[:20]}" не бывает: в таблице Word '
-                f"не больше {WIDEST} столбцов. Исправьте число."
+                f"Страница, строка {element.sourceline}: {name}=«{span[:20]}», а нужно целое число: "
+                f"столбцов в таблице не больше {WIDEST}, как в Word. Исправьте шаблон."
             )
     link = element.get("href", "#")
-    if not _LINK.match(link):
+    if not LINK.match(link):
         raise GeneratorError(
             f"Страница, строка {element.sourceline}: ссылка «{link[:80]}» никуда не ведёт. "
             "Можно: #метка, https://…, http://…, mailto:…"

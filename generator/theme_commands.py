@@ -1,6 +1,7 @@
 """The commands `digest theme ...`: thin, in Russian; what they do is in `theming`."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.arguments import Parser
@@ -29,6 +30,23 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     _name(copy)
     copy.add_argument("file", metavar="ФАЙЛ", help="например sections/cover.html, print.css или shell.docx")
     copy.set_defaults(run=_copy)
+
+    check = actions.add_parser(
+        "check",
+        help="проверить тему",
+        description="Проверить шаблоны, стили и бланк темы, собрав с нею пробные дайджесты.",
+    )
+    check.add_argument("name", metavar="ИМЯ", help="имя темы или её папка")
+    check.add_argument(
+        "--input", type=Path, default=Path("input"), metavar="ПАПКА", help="чей каталог показателей учесть (input)"
+    )
+    check.add_argument(
+        "--output",
+        type=Path,
+        metavar="ФАЙЛ.docx",
+        help="куда положить бланк с примечаниями; без параметра — рядом с ним",
+    )
+    check.set_defaults(run=_check)
 
     words = actions.add_parser(
         "vars",
@@ -83,3 +101,21 @@ def _vars(options: argparse.Namespace) -> int:
 
     print(vocabulary.markdown() if options.markdown else vocabulary.table(), end="")
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from generator.theming import cell
+
+    catalogue = options.input / "indicators.yaml"
+    written: list[Path] = []
+    amount = 0
+    for found in cell.check(options.name, catalogue if catalogue.is_file() else None, options.output):
+        if isinstance(found, Path):
+            written.append(found)
+        else:
+            print(found, flush=True)
+            amount += 1
+    for file in written:
+        print(f"Бланк с примечаниями: {file}")
+    print(f"Замечаний: {amount}." if amount else "Замечаний нет.")
+    return 1 if amount else 0

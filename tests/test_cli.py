@@ -30,6 +30,7 @@ COMMANDS = (
     ("theme", "new"),
     ("theme", "copy"),
     ("theme", "vars"),
+    ("theme", "check"),
 )
 HEAVY = ("weasyprint", "docx", "docxtpl", "lxml", "babel", "jinja2", "pymorphy3", "openpyxl")
 

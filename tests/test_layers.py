@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive"},
-    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
+    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},

@@ -107,6 +107,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             extensions=["jinja2.ext.do"],
         )
         self._counted = 0
+        self._readable: dict[tuple[type, str], bool] = {}
         self.globals = {"range": self._range, "dict": dict, **{name: self.globals[name] for name in _GLOBALS}}
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
@@ -114,13 +115,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read an attribute: see `attributes`."""
-        if not super().is_safe_attribute(obj, attr, value):
-            return False
-        if isinstance(obj, Enum) and attr in properties(type(obj)) | {"name", "value"}:
-            return True
-        if isinstance(obj, _PLAIN):
-            return not (isinstance(obj, str) and attr in _LONG_METHODS)
-        return isinstance(obj, (*_OF_JINJA, Undefined)) or _is_module(obj) or attr in attributes(type(obj))
+        # The answer depends on the kind of the object only, and is asked for hundreds of thousands of times.
+        key = (type(obj), attr)
+        if key not in self._readable:
+            self._readable[key] = super().is_safe_attribute(obj, attr, value) and _is_readable(obj, attr)
+        return self._readable[key]
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Whether a template may call it: macros, the listed methods, those of texts, lists and mappings."""
@@ -156,6 +155,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if self._counted > _COUNTED:
             raise OverflowError(f"range: больше {_COUNTED} чисел за одну сборку не бывает")
         return found
+
+
+def _is_readable(obj: Any, attr: str) -> bool:
+    if isinstance(obj, Enum) and attr in properties(type(obj)) | {"name", "value"}:
+        return True
+    if isinstance(obj, _PLAIN):
+        return not (isinstance(obj, str) and attr in _LONG_METHODS)
+    return isinstance(obj, (*_OF_JINJA, Undefined)) or _is_module(obj) or attr in attributes(type(obj))
 
 
 _GLOBALS = ("cycler", "joiner", "namespace")

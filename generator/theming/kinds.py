@@ -75,3 +75,8 @@ def is_mapping(hint: Any) -> bool:
     """Whether a type is of named values."""
     origin = get_origin(hint)
     return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def several(kind: Any) -> Any:
+    """The type of a list of these."""
+    return types.GenericAlias(tuple, (kind, ...))

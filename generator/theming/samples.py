@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from generator import consolidation, indicators
 from generator.digest import Digest
@@ -49,7 +50,7 @@ class Sample:
     settings: Settings
 
 
-def sample() -> Sample:
+def sample(own: Path | None = None) -> Sample:
     """An ordinary digest: several municipalities and years, something of every kind that a template may show."""
     reports = tuple(_ordinary())
     first = reports[0]
@@ -66,7 +67,7 @@ def sample() -> Sample:
     )
     directory = _directory(reports) | {"silent": _place("silent", "Молчаново", "Молчанова", "в Молчанове")}
     unread = (Unread("records/2023/x.yaml", ("records/2023/x.yaml, строка 3: ожидается число.",)),)
-    digest = consolidation.consolidate(reports, findings, _catalogue(), directory, unread=unread)
+    digest = consolidation.consolidate(reports, findings, _catalogue(own), directory, unread=unread)
     settings = Settings(
         title="Информационная политика муниципальных образований",
         organization="Региональная пресс-служба",
@@ -80,14 +81,16 @@ def sample() -> Sample:
     return Sample("на образце", digest, settings)
 
 
-def without_data() -> Sample:
+def without_data(own: Path | None = None) -> Sample:
     """One municipality that said nothing, and settings that nobody filled."""
-    return Sample("на дайджесте без данных", _annual([_report(_place("empty", "Пустошь"))]), Settings(title="Итоги"))
+    return Sample(
+        "на дайджесте без данных", _annual([_report(_place("empty", "Пустошь"))], own), Settings(title="Итоги")
+    )
 
 
-def awkward() -> Sample:
+def awkward(own: Path | None = None) -> Sample:
     """Names of eighty signs, texts full of markup, goals of a page each, every network at once."""
-    networks = [network for network in _catalogue().networks if network != "all"]
+    networks = [network for network in _catalogue(own).networks if network != "all"]
     long = replace(
         _report(
             _place("long", _LONG),
@@ -99,10 +102,10 @@ def awkward() -> Sample:
     )
     signs = replace(_report(_place("signs", _SIGNS, region=_SOUTH), _figure("press_releases", None)), needs=())
     settings = Settings(title=f"Итоги: {_SIGNS}", organization=_LONG, preface=_SIGNS)
-    return Sample("на дайджесте с длинными именами", _annual([long, signs]), settings)
+    return Sample("на дайджесте с длинными именами", _annual([long, signs], own), settings)
 
 
-def many() -> Sample:
+def many(own: Path | None = None) -> Sample:
     """Three hundred municipalities of two regions."""
     reports = [
         _report(
@@ -112,7 +115,7 @@ def many() -> Sample:
         )
         for at in range(MANY)
     ]
-    return Sample(f"на дайджесте из {MANY} отчётов", _annual(reports), Settings(title="Итоги"))
+    return Sample(f"на дайджесте из {MANY} отчётов", _annual(reports, own), Settings(title="Итоги"))
 
 
 # What a theme must bear; the ordinary one comes first, since its messages are the plainest.
@@ -120,12 +123,12 @@ SAMPLES = (sample, without_data, awkward, many)
 
 
 @cache
-def _catalogue() -> Catalogue:
-    return indicators.load(None)
+def _catalogue(own: Path | None) -> Catalogue:
+    return indicators.load(own)
 
 
-def _annual(reports: list[Report]) -> Digest:
-    return consolidation.consolidate(reports, (), _catalogue(), _directory(reports), year=YEAR)
+def _annual(reports: list[Report], own: Path | None) -> Digest:
+    return consolidation.consolidate(reports, (), _catalogue(own), _directory(reports), year=YEAR)
 
 
 def _directory(reports: tuple[Report, ...] | list[Report]) -> dict[str, Municipality]:
