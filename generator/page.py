@@ -168,10 +168,15 @@ def _tree(text: str) -> etree._Element:
     try:
         return etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
+        # What was not closed is more telling than where that came out.
+        opened = re.match(
+            r"(?:Opening and ending tag mismatch: |Premature end of data in tag )(\S+) line (\d+)", error.msg
+        )
+        line = int(opened[2]) if opened else error.lineno or 1
         shown = text.splitlines()[line - 1].strip()[:120] if text.strip() else ""
         raise GeneratorError(
-            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» ({error.msg}). "
+            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» "
+            f"({f'не закрыт элемент {opened[1]}' if opened else error.msg}). "
             "Закройте элемент в шаблоне."
         ) from error
 

@@ -71,6 +71,11 @@ _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"The innermost block that needs to be closed is '(\w+)'",
         lambda m: f"«{{% {m[1]} %}}» не на месте: ещё не закрыт «{{% {m[3]} %}}»" if m[1] in _TAGS else _unknown_tag(m),
     ),
+    (
+        r"Encountered unknown tag '(\w+)'\. You probably made a nesting mistake\..*"
+        r"The innermost block that needs to be closed is '(\w+)'",
+        lambda m: f"«{{% {m[1]} %}}» не на месте: ещё не закрыт «{{% {m[2]} %}}»",
+    ),
     (r"Encountered unknown tag '(\w+)'", _unknown_tag),
     (r"No filter named '([^']*)'", _unknown_filter),
     (r"No test named '([^']*)'", lambda m: f"проверки «{m[1]}» нет"),

@@ -32,9 +32,15 @@ def unmarked(text: str) -> tuple[str, list[tuple[str, int]]]:
     """A marked page as it is without marks, and the template and line of each of its lines."""
     places: list[tuple[str, int]] = []
     here = ("", 0)
-    lines = text.split("\n")
-    for line in lines:
-        found = _MARK.findall(line)
-        here = (found[0][0], int(found[0][1])) if found else here
+    for line in text.split("\n"):
+        here = _first(line) or here
         places.append(here)
     return _MARK.sub("", text), places
+
+
+def _first(line: str) -> tuple[str, int] | None:
+    """The place of the first words of a line: several templates may have written parts of it."""
+    marks = list(_MARK.finditer(line))
+    ends = [mark.start() for mark in marks[1:]] + [len(line)]
+    written = [mark for mark, end in zip(marks, ends, strict=True) if line[mark.end() : end].strip()]
+    return next(((mark[1], int(mark[2])) for mark in (*written, *marks)), None)

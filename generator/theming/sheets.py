@@ -111,7 +111,7 @@ def _unknown(theme: Theme, name: str, text: str) -> Iterator[Flaw]:
         if known and "unknown property" in message:
             said = f"свойства «{known[1]}» нет{also(nearest(known[1], _PROPERTIES))}"
         elif known:
-            said = f"значение «{known[2][:60]}» у «{known[1]}» не годится"
+            said = f"значение «{known[2].strip()[:60]}» у «{known[1]}» не годится"
         elif selector := _SELECTOR.search(message):
             line = _line(text, max(text.find(selector[1].split("\n")[0].strip()[:30]), 0))
             said = f"«{selector[1].strip()[:60]}» — не селектор: проверьте знаки и закрывающие скобки перед ним"
