@@ -187,10 +187,9 @@ def verify(options: Options) -> Verdict:
     )
 
 
-def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: None) -> tuple[Digest, Page]:
-    """The digest of the material, and its page."""
-    watch("Сведение показателей")
-    digest = consolidation.consolidate(
+def consolidated(material: Material) -> Digest:
+    """The digest of what was read."""
+    return consolidation.consolidate(
         material.reports,
         material.findings,
         material.catalogue,
@@ -199,6 +198,12 @@ def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: Non
         grouping=material.settings.grouping,
         unread=material.unread,
     )
+
+
+def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: None) -> tuple[Digest, Page]:
+    """The digest of the material, and its page."""
+    watch("Сведение показателей")
+    digest = consolidated(material)
     watch("Составление страницы")
     return digest, rendering.render(digest, material.settings, theme)
 
