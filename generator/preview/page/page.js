@@ -105,7 +105,7 @@ function status(problem) {
   if (state.busy) return "Дайджест составляется…";
   if (viewsPdf() && pdf.printing) return "PDF печатается…";
   if (problem) return "Есть ошибка";
-  return `Тема «${state.theme}»${state.draft ? ", черновик" : ""}. Всё показано как есть сейчас.`;
+  return `Тема «${state.theme}»${state.draft ? ", черновик" : ""}. Показано то, что в файлах.`;
 }
 
 function list() {
