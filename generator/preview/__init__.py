@@ -45,18 +45,19 @@ def run(wanted: Wanted, port: int | None = None, *, browser: bool = True) -> Non
 def _listening(port: int | None) -> socket.socket:
     """A socket of this computer alone, at the port that is asked for or at the first free one."""
     for number in range(PORT, PORT + TRIES) if port is None else (port,):
-        try:
-            return socket.create_server((HOST, number))
-        except (OSError, OverflowError) as error:
-            last = error
+        if 0 <= number <= 65535:
+            try:
+                return socket.create_server((HOST, number))
+            except OSError:
+                continue
     if port is None:
         raise GeneratorError(
             f"Порты {PORT}–{PORT + TRIES - 1} заняты. Закройте прежние просмотры или укажите другой порт: --port 9000."
-        ) from last
+        )
     raise GeneratorError(
         f"Порт {port} не открыть: он занят или недоступен. Укажите другой от 1024 до 65535, например --port 9000, или "
         "уберите --port: программа найдёт свободный."
-    ) from last
+    )
 
 
 def _open(link: str) -> None:

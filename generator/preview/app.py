@@ -23,6 +23,7 @@ from generator.preview.watching import changes
 from generator.preview.worker import Stopped, Worker
 
 COMPOSING, PRINTING, DRAWING = 60, 900, 60  # seconds until the work is given up
+GRACE = 1  # seconds that work on files of before may still take
 PING = 15  # seconds of silence after which a browser is asked whether it is still there
 HERE = Path(__file__).parent
 
@@ -67,8 +68,7 @@ class Preview:
             await self.leave()
             for worker in (self._composer, self._printer, self._drawer):
                 await asyncio.to_thread(worker.close)
-            with suppress(Stopped, asyncio.CancelledError):
-                await follower
+            await follower
 
     async def leave(self) -> None:
         """Let those go who wait for news."""
@@ -109,16 +109,29 @@ class Preview:
         return image
 
     async def _follow(self) -> None:
+        composing: asyncio.Task[None] | None = None
         async for _ in changes(self._watched, self._stop):
-            self._busy = True
-            await self._tell()
-            self._printer.stop()  # it prints what is no more
-            try:
-                attempt = await asyncio.to_thread(self._composer.call, "compose", seconds=COMPOSING)
-            except GeneratorError as error:
-                attempt = Attempt((), problem=str(error))
-            self._take(attempt)
-            await self._tell()
+            if composing is not None:
+                await asyncio.wait([composing], timeout=GRACE)
+                if not composing.done():  # of files that have changed since; a template of then may have no end
+                    self._composer.stop()
+                await composing
+            composing = asyncio.create_task(self._compose())
+        if composing is not None:
+            await composing
+
+    async def _compose(self) -> None:
+        self._busy = True
+        await self._tell()
+        self._printer.stop()  # it prints what is no more
+        try:
+            attempt = await asyncio.to_thread(self._composer.call, "compose", seconds=COMPOSING)
+        except GeneratorError as error:
+            attempt = Attempt((), problem=str(error))
+        except Stopped:
+            return
+        self._take(attempt)
+        await self._tell()
 
     def _take(self, attempt: Attempt) -> None:
         self._busy = False

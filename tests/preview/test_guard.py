@@ -55,7 +55,8 @@ class Browser:
         told: list[dict[str, object]] = []
 
         async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            await asyncio.Event().wait()  # it has nothing more to say, and does not leave
+            raise AssertionError
 
         async def send(message: dict[str, object]) -> None:
             told.append(message)
