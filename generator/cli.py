@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import __version__
+from generator import __version__, theme_commands
 from generator.arguments import Parser
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
@@ -87,6 +87,7 @@ def _parser() -> Parser:
         metavar="ИМЯ",
         help="какой документ темы сделать вместе с дайджестом, например письмо; можно повторить",
     )
+    build.add_argument("--attach-data", action="store_true", help="вложить в PDF сами показатели, digest.csv")
     build.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
     build.set_defaults(run=_build)
 
@@ -151,6 +152,7 @@ def _parser() -> Parser:
         "--input", type=Path, default=argparse.SUPPRESS, metavar="ПАПКА", help="папка с записями (input)"
     )
     adopt.set_defaults(run=_adopt)
+    theme_commands.add(commands)
     return parser
 
 
@@ -178,6 +180,7 @@ def _build(options: argparse.Namespace) -> int:
         formats=tuple(dict.fromkeys(options.format or ())),
         documents=tuple(dict.fromkeys(options.document or ())),
         verify=not options.no_verify,
+        attach_data=options.attach_data,
     )
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)

@@ -62,6 +62,11 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "span": frozenset(),
 }
 
+WIDEST = 63  # columns: more than Word has (its own bound), and memory without end for who lays them out
+DEEPEST = 60  # elements inside one another
+# What a link may lead to: a place of the page, or an address that does nothing but open.
+LINK = re.compile(r"#|https?://|mailto:", re.I)
+
 _VOID_TAG = re.compile(rf"<({'|'.join(VOID)})\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>")
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+);")
@@ -143,6 +148,8 @@ def parse(text: str) -> Page:
     an element or attribute outside the vocabulary, and a missing title.
     """
     root = _tree(text)
+    if root.xpath("boolean(" + "/*" * DEEPEST + ")"):
+        raise GeneratorError(f"Страница: элементы вложены друг в друга глубже {DEEPEST}. Уберите лишние из шаблона.")
     for element in root.iter():
         _check(element)
     if not root.findtext("head/title") or root.find("body") is None:
@@ -161,10 +168,15 @@ def _tree(text: str) -> etree._Element:
     try:
         return etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
+        # What was not closed is more telling than where that came out.
+        opened = re.match(
+            r"(?:Opening and ending tag mismatch: |Premature end of data in tag )(\S+) line (\d+)", error.msg
+        )
+        line = int(opened[2]) if opened else error.lineno or 1
         shown = text.splitlines()[line - 1].strip()[:120] if text.strip() else ""
         raise GeneratorError(
-            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» ({error.msg}). "
+            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» "
+            f"({f'не закрыт элемент {opened[1]}' if opened else error.msg}). "
             "Закройте элемент в шаблоне."
         ) from error
 
@@ -182,6 +194,25 @@ def _check(element: etree._Element) -> None:
                 f"Страница, строка {element.sourceline}: у элемента «{element.tag!s}» не бывает свойства «{name!s}». "
                 "Вид задают print.css и стили бланка."
             )
+    if element.attrib:
+        _check_values(element)
+
+
+def _check_values(element: etree._Element) -> None:
+    """Spans that a table can have, links that only open something."""
+    for name in ("colspan", "rowspan"):
+        span = element.get(name, "1")
+        if not re.fullmatch("[0-9]{1,4}", span) or not 1 <= int(span) <= (WIDEST if name == "colspan" else 1000):
+            raise GeneratorError(
+                f"Страница, строка {element.sourceline}: {name}=«{span[:20]}», а нужно целое число: "
+                f"столбцов в таблице не больше {WIDEST}, как в Word. Исправьте шаблон."
+            )
+    link = element.get("href", "#")
+    if not LINK.match(link):
+        raise GeneratorError(
+            f"Страница, строка {element.sourceline}: ссылка «{link[:80]}» никуда не ведёт. "
+            "Можно: #метка, https://…, http://…, mailto:…"
+        )
 
 
 def words(element: etree._Element) -> str:

@@ -48,6 +48,7 @@ class Options:
     formats: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # kinds of documents beside the digest
     verify: bool = True
+    attach_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,14 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         )
     digest, pages = _composed(material, theme, options.documents, watch)
     files = [file for name in pages for file in _files_of(name, formats)]
+    carries = options.attach_data or material.settings.attached_data
     with output.publication(options.output, _manifest(options, theme)) as edition:
         with ExitStack() as written:
             for number, file in enumerate(files):
                 if number <= len(formats):
                     watch(f"Запись {file}" if number < len(formats) else "Запись документов")
-                manuscript = Manuscript(digest, pages[Path(file).stem], theme)
+                page = Path(file).stem
+                manuscript = Manuscript(digest, pages[page], theme, attached_data=carries and page == NAME)
                 written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
         if options.verify:
             watch("Сверка файлов")

@@ -22,8 +22,10 @@ from generator.forms import Figure
 from generator.problems import Problems
 
 SETTINGS = "theme.yaml"
+HOME = Path("templates")  # where people keep their own themes
 
 _PACKAGE = Path(__file__).parent
+_HOMES = (HOME, _PACKAGE.parent / "templates", _PACKAGE / "templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +134,30 @@ _OWN: dict[str, Field[Any]] = {
 _THEME = Record("Тема оформления", optional={"extends": Text("Тема, которую эта меняет"), **_OWN})
 
 
+def folders() -> dict[str, Path]:
+    """The themes that may be called by name, in its order, with the folder that the name means."""
+    found = {path.parent.name: path.parent.resolve() for home in _HOMES[::-1] for path in home.glob(f"*/{SETTINGS}")}
+    return dict(sorted(found.items()))
+
+
+def built_in(folder: Path) -> bool:
+    """Whether a folder of a theme came with the program."""
+    return folder.resolve().parent in {home.resolve() for home in _HOMES[1:]}
+
+
 def _find(name_or_path: str, beside: Path | None = None, but: Collection[Path] = ()) -> Path:
     """The folder of a theme: a path, beside another theme, or of one of the homes; `but` are out of the question."""
     if not name_or_path.strip():
         raise GeneratorError("Имя темы не задано. Укажите имя или папку темы, например default.")
-    homes = (Path("templates"), _PACKAGE.parent / "templates", _PACKAGE / "templates")
-    folders = [Path(name_or_path), *(home / name_or_path for home in homes)]
+    places = [Path(name_or_path), *(home / name_or_path for home in _HOMES)]
     if beside is not None:
-        folders = [beside / name_or_path, *folders[1:]]
-    for folder in folders:
+        places = [beside / name_or_path, *places[1:]]
+    for folder in places:
         if (folder / SETTINGS).is_file() and folder.resolve() not in but:
             return folder.resolve()
-    known = sorted({path.parent.name for home in homes for path in home.glob(f"*/{SETTINGS}")})
     raise GeneratorError(
-        f"Темы «{name_or_path}» нет: файла {SETTINGS} нет ни в одной из папок: {', '.join(map(str, folders))}. "
-        f"Есть темы: {', '.join(known) or 'ни одной'}."
+        f"Темы «{name_or_path}» нет: файла {SETTINGS} нет ни в одной из папок: {', '.join(map(str, places))}. "
+        f"Есть темы: {', '.join(folders()) or 'ни одной'}."
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from lxml import etree
 
@@ -24,6 +25,12 @@ COMMANDS = (
     ("approve",),
     ("indicators",),
     ("indicators", "adopt"),
+    ("theme",),
+    ("theme", "list"),
+    ("theme", "new"),
+    ("theme", "copy"),
+    ("theme", "vars"),
+    ("theme", "check"),
 )
 HEAVY = ("weasyprint", "docx", "docxtpl", "lxml", "babel", "jinja2", "pymorphy3", "openpyxl")
 
@@ -83,8 +90,8 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 
 # Latin words that a message may hold: names of files, of commands, options and fields.
 NAMES = re.compile(
-    r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|json|xlsx|csv)|\b(?:digest|build|"
-    r"check|verify|intake|approve|indicators|adopt|other|reviewer|docx|pdf|html|xlsx|csv|default|"
+    r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|css|json|xlsx|csv)|\b(?:digest|build|"
+    r"check|verify|intake|approve|indicators|adopt|other|theme|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|default|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML)\b|«[^»]*»|/\S+"
 )
 
@@ -566,3 +573,17 @@ def seconds(folder: Path, command: tuple[str, ...]) -> Iterator[float]:
         digest(folder, *command, "--help")
         after = os.times()
         yield after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def test_the_pdf_carries_the_observations_when_asked(home: Path) -> None:
+    done = digest(home, "build", "--format", "pdf", "--format", "csv", "--attach-data")
+
+    assert done.returncode == 0, done.stderr
+    with pikepdf.open(home / "output" / "digest.pdf") as file:
+        [name] = file.attachments
+        carried = file.attachments[name].get_file().read_bytes()
+        assert (
+            b'pdfaid:part="3"' in file.Root.Metadata.read_bytes()
+            or b"<pdfaid:part>3" in file.Root.Metadata.read_bytes()
+        )
+    assert carried == (home / "output" / "digest.csv").read_bytes()

@@ -207,7 +207,7 @@ def test_a_broken_document_is_named_with_its_line(theme: Path) -> None:
 def test_a_document_of_no_municipality_has_no_report(theme: Path) -> None:
     add(theme, "sheet", '{% extends "base.html" %}\n{% block body %}\n<p>{{ report.year }}</p>{% endblock %}')
 
-    assert "шаблон documents/sheet.html, строка 3: 'report' is undefined" in refusal(theme, "sheet")
+    assert "шаблон documents/sheet.html, строка 3: имени «report» нет" in refusal(theme, "sheet")
 
 
 def test_templates_that_extend_one_another_end_with_a_message(theme: Path) -> None:

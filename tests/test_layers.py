@@ -9,13 +9,13 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive"},
-    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography"},
+    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
-    {"reception", "desk", "pipeline"},
-    {"arguments", "progress", "json_lines", "summary", "cli"},
+    {"reception", "desk", "pipeline", "theming"},
+    {"arguments", "progress", "json_lines", "summary", "theme_commands", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]

@@ -5,36 +5,29 @@ every value escaped. The page is parsed once, numbered, and typeset, so that bot
 same text down to the kind of a space.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from generator import page, typography
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
-from generator.rendering import documents, numbering
+from generator.rendering import documents, mistakes, numbering, trace
 from generator.rendering.documents import Document
 from generator.rendering.filters import FILTERS
+from generator.rendering.sandbox import Sandbox, joined
 from generator.settings import Settings
 from generator.theme import Theme
 
 DOCUMENT = "digest.html"
+LONGEST_PAGE = 100_000_000  # signs; three hundred chapters have about one million
 
-# What a mistake in a template raises: Jinja's own errors, and Python's for a wrong operation or value.
-_MISTAKES = (
-    jinja2.TemplateError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    RecursionError,
-)
+# How a message of the page begins; the line is of the page, which nobody has seen.
+_PAGE_LINE = re.compile(r"Страница, строка (\d+): ")
 
 
 def render(
@@ -45,13 +38,17 @@ def render(
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    seen: dict[str, object] = {"digest": digest, "settings": settings, "theme": theme}
-    if chapter is not None:
-        seen |= {"chapter": chapter, "report": chapter.report}
-    with _explained(theme, document):
-        text = _environment(theme).get_template(document).render(seen)
-    result = page.parse(text)
-    numbering.number(result.root)
+    seen = _seen(digest, settings, theme, chapter)
+    rendered = _text(sandbox(theme), seen, theme, document)
+    try:
+        result = page.parse(rendered)
+        numbering.number(result.root)
+    except GeneratorError as error:
+        if not (found := _PAGE_LINE.match(str(error))):
+            raise
+        file, line = _lines(seen, theme, document)[int(found[1]) - 1]
+        said = str(error)[found.end() :]
+        raise GeneratorError(f"Тема «{theme.name}»: шаблон {file}, строка {line}: {said}") from error
     typeset(result.root)
     return result
 
@@ -59,7 +56,35 @@ def render(
 def of_digest(kinds: Sequence[str], digest: Digest, theme: Theme) -> tuple[Document, ...]:
     """The documents of these kinds that are made of the digest; raises `GeneratorError` as `render` does."""
     with _explained(theme, documents.FOLDER):
-        return documents.documents(kinds, digest, theme, _environment(theme))
+        return documents.documents(kinds, digest, theme, sandbox(theme))
+
+
+def lines(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> list[tuple[str, int]]:
+    """The template and its line behind each line of the rendered page."""
+    return _lines(_seen(digest, settings, theme), theme, document)
+
+
+def sandbox(theme: Theme) -> Sandbox:
+    """The environment of a theme's templates."""
+    return Sandbox(_Loader(theme), FILTERS)
+
+
+def _seen(digest: Digest, settings: Settings, theme: Theme, chapter: Chapter | None = None) -> Mapping[str, object]:
+    """What a template sees."""
+    seen: dict[str, object] = {"digest": digest, "settings": settings, "theme": theme}
+    return seen if chapter is None else {**seen, "chapter": chapter, "report": chapter.report}
+
+
+def _lines(seen: Mapping[str, object], theme: Theme, document: str) -> list[tuple[str, int]]:
+    environment = sandbox(theme)
+    environment.add_extension(trace.Marks)
+    return trace.unmarked(_text(environment, seen, theme, document))[1]
+
+
+def _text(environment: Sandbox, seen: Mapping[str, object], theme: Theme, document: str) -> str:
+    """The text of a page, before it is a tree."""
+    with _explained(theme, document):
+        return joined(environment.get_template(document).generate(seen), LONGEST_PAGE)
 
 
 @contextmanager
@@ -67,11 +92,10 @@ def _explained(theme: Theme, document: str) -> Iterator[None]:
     """Turn a mistake in a template into a `GeneratorError` with its place."""
     try:
         yield
-    except jinja2.TemplateNotFound as error:
-        raise GeneratorError(f"Тема «{theme.name}»: нет шаблона «{error.name}». Проверьте имя в шаблоне.") from error
-    except _MISTAKES as error:
-        place = _place(error, theme) or f"шаблон {document}"
-        raise GeneratorError(f"Тема «{theme.name}»: {place}: {_cause(error)}.") from error
+    except mistakes.MISTAKES as error:
+        file, line = mistakes.place(error, theme)
+        where = f"шаблон {file}, строка {line}" if file else f"шаблон {document}"
+        raise GeneratorError(f"Тема «{theme.name}»: {where}: {mistakes.cause(error)}.") from error
 
 
 def typeset(root: etree._Element) -> None:
@@ -102,19 +126,6 @@ def _literal(element: etree._Element | None) -> bool:
     return False
 
 
-def _environment(theme: Theme) -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=_Loader(theme),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-    )
-    environment.filters |= FILTERS
-    return environment
-
-
 class _Loader(jinja2.BaseLoader):
     """Templates of a theme: the nearest of a name; `default:digest.html` is that of the theme `default`."""
 
@@ -135,34 +146,3 @@ class _Loader(jinja2.BaseLoader):
             raise jinja2.TemplateNotFound(template)
         changed = file.stat().st_mtime_ns
         return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == changed
-
-
-def _cause(error: Exception) -> str:
-    """What an error says; what speaks of the depths of Python is said in the words of a template."""
-    match error:
-        case jinja2.TemplateError():
-            return error.message or type(error).__name__
-        case RecursionError():
-            return (
-                "шаблон включает или вызывает сам себя. Шаблон того же имени из другой темы зовут с её именем: "
-                '{% extends "default:digest.html" %}'
-            )
-        case UnicodeDecodeError():
-            return "файл не в кодировке UTF-8"
-        case _:
-            return f"{type(error).__name__}: {error}"
-
-
-def _place(error: Exception, theme: Theme) -> str:
-    """Template and line of an error, from the error itself or from the deepest template frame; or empty."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"шаблон {error.name}, строка {error.lineno}"
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        for folder in theme.folders:
-            if file.is_relative_to(folder):
-                place = f"шаблон {file.relative_to(folder)}, строка {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

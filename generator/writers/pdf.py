@@ -20,6 +20,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from generator import pictures
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
@@ -49,6 +50,11 @@ class ThemeFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type 
         except GeneratorError as error:
             raise FatalURLFetchingError(str(error)) from error
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if kind.startswith("image/"):
+            try:
+                pictures.check(path, path.name)
+            except GeneratorError as error:
+                raise FatalURLFetchingError(str(error)) from error
         return URLFetcherResponse(url, BytesIO(path.read_bytes()), {"Content-Type": kind})
 
 
@@ -97,6 +103,19 @@ def _attachment(attached: Attached, fetcher: ThemeFetcher) -> Attachment:
     )
 
 
+def complaints(text: str, theme: Theme) -> list[str]:
+    """What WeasyPrint does not understand in a style sheet of the theme, in its words, with line and column.
+
+    Raises `GeneratorError` for what the sheet asks for outside the theme.
+    """
+    with _collected() as messages:
+        try:
+            CSS(string=text, base_url=ORIGIN, url_fetcher=ThemeFetcher(theme), font_config=FontConfiguration())
+        except FatalURLFetchingError as error:
+            raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
+    return [message for message in messages if not _harmless(message)]
+
+
 def styles(page: Page, theme: Theme) -> str:
     """Everything that tells how the page looks on paper, as CSS."""
     return "\n".join(
@@ -143,17 +162,24 @@ class _Collector(logging.Handler):
 
 
 @contextmanager
-def _complaints(theme: Theme) -> Iterator[None]:
-    """Turn what WeasyPrint would only log (an unknown CSS property, a broken image) into an error."""
+def _collected() -> Iterator[list[str]]:
+    """What WeasyPrint logs meanwhile."""
     collector = _Collector()
     logger = logging.getLogger(LOGGER)
     handlers, propagate = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [collector], False
     try:
-        yield
+        yield collector.messages
     finally:
         logger.handlers, logger.propagate = handlers, propagate
-    messages = [message for message in collector.messages if not _harmless(message)]
+
+
+@contextmanager
+def _complaints(theme: Theme) -> Iterator[None]:
+    """Turn what WeasyPrint would only log (an unknown CSS property, a broken image) into an error."""
+    with _collected() as collected:
+        yield
+    messages = [message for message in collected if not _harmless(message)]
     if messages:
         raise GeneratorError(
             f"Тема «{theme.name}»: печать PDF пропустила бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."

@@ -73,10 +73,10 @@ def test_an_unclosed_block_is_an_error_with_its_line(tmp_path):
 @pytest.mark.parametrize(
     ("mistake", "said"),
     [
-        ('{{ digest.observations + "x" }}', "TypeError"),
-        ('{{ "abc" | number }}', "Invalid|ValueError|TypeError"),
-        ("{{ 1 / 0 }}", "ZeroDivisionError"),
-        ("{{ (1, 2).index(3) }}", "ValueError"),
+        ('{{ digest.observations + "x" }}', "unsupported operand"),
+        ('{{ "abc" | number }}', "not .abc."),
+        ("{{ 1 / 0 }}", "деление на ноль"),
+        ("{{ (1, 2).index(3) }}", "x not in tuple"),
         ('{% include "digest.html" %}', "сам себя"),
     ],
 )

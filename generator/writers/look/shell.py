@@ -89,6 +89,11 @@ class Shell:
 
     # Styles
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What each style is for: paragraph, character, table or numbering."""
+        return {name: style.get(f"{W}type") or "paragraph" for name, style in self._styles.items()}
+
     def paragraph(self, name: str) -> Properties:
         """A paragraph style in full: the defaults of the document, then the styles it is based on, then itself."""
         family = self._family(self._style(name))

@@ -1,0 +1,234 @@
+"""The sandbox of templates: a theme of a stranger sees the digest, and can neither run Python nor use the computer up.
+
+Jinja's immutable sandbox keeps names with an underscore, and changes, out of reach. It still calls any
+public method of any object, and lets one expression make a gigabyte. So here an attribute is readable only
+when `attributes` lists it, text and lists grow to a bound, and a template reads as many numbers of `range`
+as a document can need.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+import jinja2
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS as BUILT_IN
+from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Joiner, Namespace, missing
+
+from generator.digest import Table
+from generator.problems import nearest
+from generator.theme import Theme
+
+LONGEST = 1_000_000  # signs of a text, items of a list, that one operation may make
+_BITS = 4096  # of a whole number
+_COUNTED = 1_000_000  # numbers of `range` in one rendering
+_WIDEST = 1000  # signs that a text is padded to, items of a batch
+
+# What a template may call, besides macros and the methods of texts, lists and mappings.
+METHODS: Mapping[type, frozenset[str]] = {Table: frozenset({"placed", "explains"})}
+# Of a theme a template sees its settings, not the files.
+_SHOWN: Mapping[type, frozenset[str]] = {Theme: frozenset({"name", "title", "columns", "styles", "fonts"})}
+
+# `random` would print something else every time; `safe` would let a report write markup.
+FORBIDDEN = frozenset({"safe", "random", "pprint"})
+# Texts of a mask could be as long as a number in it says; methods that pad, likewise.
+_LONG_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs", "encode"})
+
+_OF_JINJA = (BlockReference, LoopContext, Macro, TemplateReference, Cycler, Joiner, Namespace)
+_PLAIN = (str, Mapping, tuple, list)
+
+
+_ATTRIBUTES: dict[type, frozenset[str]] = dict(_SHOWN)
+
+
+def attributes(kind: type) -> frozenset[str]:
+    """What a template may read of an object of this kind: fields, properties, a few methods."""
+    if kind not in _ATTRIBUTES:
+        own = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
+        _ATTRIBUTES[kind] = frozenset(own | properties(kind) | METHODS.get(kind, frozenset()))
+    return _ATTRIBUTES[kind]
+
+
+def properties(kind: type) -> set[str]:
+    """The public properties of a class of the digest."""
+    return {name for name, value in vars(kind).items() if isinstance(value, property) and name[0] != "_"}
+
+
+class Unknown(jinja2.StrictUndefined):
+    """A name that means nothing: any use of it is an error with the nearest right name."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        name = str(self._undefined_name)
+        if self._undefined_obj is missing:
+            return f"имени «{name}» нет"
+        known = _names(self._undefined_obj)
+        near = nearest(name, known)
+        return f"у «{called(self._undefined_obj)}» нет «{name}»" + (f". Возможно, «{near}»" if near else "")
+
+
+def called(value: object) -> str:
+    """What a value is, in messages."""
+    match value:
+        case str():
+            return "текст"
+        case Mapping():
+            return "набор"
+        case tuple() | list():
+            return "список"
+        case _:
+            return type(value).__name__
+
+
+def _names(value: object) -> Collection[str]:
+    return [str(key) for key in value] if isinstance(value, Mapping) else attributes(type(value))
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja for the templates of a theme; made anew for every rendering, since it counts."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def __init__(self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=Unknown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.do"],
+        )
+        self._counted = 0
+        self._readable: dict[tuple[type, str], bool] = {}
+        self.globals = {"range": self._range, "dict": dict, **{name: self.globals[name] for name in _GLOBALS}}
+        bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
+        self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
+        self.filters |= {"format": _formatted, **filters}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read an attribute: see `attributes`."""
+        # The answer depends on the kind of the object only, and is asked for hundreds of thousands of times.
+        key = (type(obj), attr)
+        if key not in self._readable:
+            self._readable[key] = super().is_safe_attribute(obj, attr, value) and _is_readable(obj, attr)
+        return self._readable[key]
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether a template may call it: macros, the listed methods, those of texts, lists and mappings."""
+        if not super().is_safe_callable(obj):
+            return False
+        owner = getattr(obj, "__self__", None)
+        allowed = isinstance(obj, _OF_JINJA) or obj in (dict, *_CLASSES) or obj == self._range
+        return allowed or isinstance(owner, (*_PLAIN, *_OF_JINJA, *METHODS))
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """What stands for an attribute that a template must not read."""
+        if attribute.startswith("_") or attribute in ("mro", "format", "format_map"):
+            return self.undefined(f"«{attribute}» шаблону недоступно", exc=SecurityError)
+        return self.undefined(obj=obj, name=attribute)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Calculate, unless the result would be too large."""
+        if size(operator, left, right) > LONGEST:
+            raise OverflowError(f"действие «{operator}» дало бы слишком большой результат")
+        return super().call_binop(context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for switch in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise jinja2.TemplateSyntaxError(
+                "{% autoescape %} не бывает: знаки разметки в данных всегда экранируются", switch.lineno, name, filename
+            )
+        return tree
+
+    def _range(self, *bounds: int) -> range:
+        found = range(*bounds)
+        self._counted += len(found) if all(abs(bound) < 1 << 62 for bound in bounds) else _COUNTED + 1
+        if self._counted > _COUNTED:
+            raise OverflowError(f"range: больше {_COUNTED} чисел за одну сборку не бывает")
+        return found
+
+
+def _is_readable(obj: Any, attr: str) -> bool:
+    if isinstance(obj, Enum) and attr in properties(type(obj)) | {"name", "value"}:
+        return True
+    if isinstance(obj, _PLAIN):
+        return not (isinstance(obj, str) and attr in _LONG_METHODS)
+    return isinstance(obj, (*_OF_JINJA, Undefined)) or _is_module(obj) or attr in attributes(type(obj))
+
+
+_GLOBALS = ("cycler", "joiner", "namespace")
+_CLASSES = (Cycler, Joiner, Namespace)
+
+
+def size(operator: str, left: Any, right: Any) -> int:
+    """How large a result is at most: signs, items, or bits of a whole number counted against the same bound."""
+    scale = LONGEST // _BITS
+    match operator, left, right:
+        case "*", (str() | tuple() | list()), int():
+            return len(left) * right
+        case "*", int(), (str() | tuple() | list()):
+            return left * len(right)
+        case "*", int(), int():
+            return (left.bit_length() + right.bit_length()) * scale
+        case "**", int(), int():
+            return left.bit_length() * abs(right) * scale
+        case "**", _, _:
+            return LONGEST + 1  # a template prints figures, it does not raise them to a power
+        case "%", str(), _:
+            return LONGEST + 1 if _long_mask(left) else 0
+        case "+", (str() | tuple() | list()), (str() | tuple() | list()):
+            return len(left) + len(right)
+        case _:
+            return 0
+
+
+def _long_mask(mask: str) -> bool:
+    """Whether a mask of `%` asks for a width that a document never needs, or takes it from the values."""
+    return re.search(r"%[^%a-zA-Z]*(?:\d{4}|\*)", mask) is not None
+
+
+def _formatted(value: str, *arguments: Any, **named: Any) -> str:
+    if _long_mask(str(value)):
+        raise OverflowError("format: такая ширина не нужна ни одному документу")
+    text: str = BUILT_IN["format"](value, *arguments, **named)
+    return text
+
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _bounded(function: _F) -> _F:
+    """A filter whose numbers may not be larger than a document needs."""
+
+    @wraps(function)
+    def bounded(*arguments: Any, **named: Any) -> Any:
+        if any(isinstance(value, int) and abs(value) > _WIDEST for value in (*arguments[1:], *named.values())):
+            raise OverflowError(f"{function.__name__.removeprefix('do_')}: числа больше {_WIDEST} здесь не бывает")
+        return function(*arguments, **named)
+
+    return bounded  # type: ignore[return-value]  # the same signature, by `wraps`
+
+
+def _is_module(value: object) -> bool:
+    return type(value).__name__ == "TemplateModule"
+
+
+def joined(pieces: Iterator[str], longest: int) -> str:
+    """The text of a rendering, stopped with `OverflowError` when it grows beyond any document."""
+    out: list[str] = []
+    length = 0
+    for piece in pieces:
+        out.append(piece)
+        length += len(piece)
+        if length > longest:
+            raise OverflowError(f"страница длиннее {longest // 1_000_000} млн знаков: шаблон не останавливается")
+    return "".join(out)

@@ -1,0 +1,244 @@
+"""The check of a theme: everything that can go wrong in it, told with file and line, as it is found.
+
+First its files are read without being run: settings, templates, style sheets, pictures, the shell. Then the
+samples go through it, the ordinary one into Word and PDF too. What is a stranger's runs in `cell`.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from generator import page, rendering
+from generator.errors import GeneratorError
+from generator.page import Page
+from generator.problems import nearest
+from generator.theme import SETTINGS, Theme, built_in
+from generator.theming import comments, markup, samples, sheets, shells
+from generator.theming.flaws import Flaw, also, named
+from generator.theming.samples import Sample
+from generator.theming.templates import Lint
+from generator.writers import docx
+from generator.writers.contract import known_classes
+from generator.writers.styles import StyleSheet
+
+SHELL = "shell.docx"
+SHEETS = 300  # pages of the PDF of a sample of three reports
+_ROOT = re.compile(r"<html\b|\{%-?\s*extends\b")
+_PLACED = re.compile(
+    r"(?:Тема «[^»]*»: )?(?:шаблон )?(?P<file>[^\s,]+\.html), строка (?P<line>\d+): (?P<text>.*)", re.S
+)
+_ON_PAGE = re.compile(r"строка (\d+) страницы")
+
+Watch = Callable[[str], None]
+Found = Flaw | Path  # a flaw, or a file that the check has written
+
+
+def check(name_or_path: str, catalogue: Path | None, output: Path | None, watch: Watch) -> Iterator[Found]:
+    """The flaws of a theme, each once, and the file with comments; `watch` is told what is being done.
+
+    `catalogue` is the person's own list of indicators, or nothing. A shell with flaws is also written with
+    comments at them, beside it or at `output`.
+    """
+    watch("чтение настроек")
+    try:
+        theme = Theme.load(name_or_path)
+        StyleSheet(theme.styles)
+    except GeneratorError as error:
+        yield Flaw("", 0, str(error))
+        return
+    seen: set[str] = set()
+    for flaw in _flaws(theme, catalogue, output, watch):
+        if str(flaw) not in seen:
+            seen.add(str(flaw))
+            yield flaw
+
+
+def _flaws(theme: Theme, catalogue: Path | None, output: Path | None, watch: Watch) -> Iterator[Found]:
+    ordinary = samples.sample(catalogue)
+    known: set[tuple[object, ...]] = set()
+    for found in _read(theme, ordinary, output, watch):
+        yield found
+        known.add((found.file, found.line) if isinstance(found, Flaw) else ())
+    for flaw in _run(theme, catalogue, ordinary, watch):
+        if not flaw.line or (flaw.file, flaw.line) not in known:  # else it has been told, and better
+            yield flaw
+
+
+def _run(theme: Theme, catalogue: Path | None, ordinary: Sample, watch: Watch) -> Iterator[Flaw]:
+    """What only the samples bring to light."""
+    for document in _documents(theme):
+        whole = yield from _rendered(theme, catalogue, document, watch)
+        if whole and document == rendering.DOCUMENT:
+            yield from _written(theme, ordinary, watch)
+
+
+def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> Iterator[Found]:
+    """What can be told without running anything."""
+    watch("проверка настроек и шрифтов")
+    yield from _settings(theme)
+    watch("чтение шаблонов")
+    lint = Lint(theme, ordinary.digest.tables)
+    for document in _documents(theme):
+        lint.document(document)
+    templates = [path for folder in theme.folders for path in sorted(folder.rglob("*.html"))]
+    for path in templates:
+        lint.lonely(_short(theme, path))
+    yield from lint.flaws
+    classes = known_classes(theme)
+    for path in templates:
+        yield from markup.check(theme, path, classes)
+    watch("чтение стилей")
+    for name in ("print.css", "screen.css"):
+        for file in theme.files(name):
+            yield from sheets.check(theme, file)
+    watch("чтение бланка")
+    yield from _shell(theme, output)
+
+
+def _short(theme: Theme, path: Path) -> str:
+    return next(path.relative_to(f).as_posix() for f in theme.folders if path.is_relative_to(f))
+
+
+def _documents(theme: Theme) -> list[str]:
+    """The documents of a theme: the templates at its top that are whole pages."""
+    found = {rendering.DOCUMENT: None}
+    for folder in theme.folders:
+        for path in sorted(folder.glob("*.html")):
+            try:
+                if _ROOT.search(path.read_text(encoding="utf-8")):
+                    found[path.name] = None
+            except (UnicodeDecodeError, OSError):
+                continue
+    return list(found)
+
+
+def _settings(theme: Theme) -> Iterator[Flaw]:
+    """Files that settings name, files that lie where they should not."""
+    for font in theme.fonts:
+        try:
+            data = theme.path(font.file).read_bytes()[:4]
+        except GeneratorError as error:
+            yield _in_settings(theme, font.file, str(error))
+            continue
+        if data not in (b"\0\1\0\0", b"OTTO", b"true", b"wOFF", b"wOF2"):
+            yield _in_settings(theme, font.file, f"«{font.file}» — не шрифт TrueType или OpenType")
+    for folder in theme.folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+                yield Flaw(shown, 0, "это ссылка за пределы темы: она не действует. Положите на её место сам файл")
+
+
+def _in_settings(theme: Theme, said: str, text: str) -> Flaw:
+    """A flaw of the settings, at the line of the nearest `theme.yaml` that says it."""
+    text = text.removeprefix(f"Тема «{theme.name}»: ")
+    for folder in theme.folders:
+        for number, line in enumerate((folder / SETTINGS).read_text(encoding="utf-8").splitlines(), 1):
+            if said in line:
+                return Flaw(f"{folder.name}/{SETTINGS}", number, text)
+    return Flaw(f"{theme.name}/{SETTINGS}", 0, text)
+
+
+def _shell(theme: Theme, output: Path | None) -> Iterator[Found]:
+    try:
+        file = theme.path(SHELL)
+        name = named(theme, file)
+        remarks = list(shells.check(theme, file, name))
+    except GeneratorError as error:
+        yield Flaw("", 0, str(error))
+        return
+    for remark in remarks:
+        where = f"абзац {remark.paragraph + 1}" + (f" «{remark.said.strip()[:40]}»" if remark.said.strip() else "")
+        yield Flaw(name, 0, (f"{where}: " if remark.paragraph >= 0 else "") + remark.text)
+    if remarks and (output or not built_in(file.parent)):
+        target = output or file.with_name("shell.проверка.docx")
+        if target.resolve() == file:
+            raise GeneratorError(f"{target}: это сам бланк. Укажите в --output другое имя.")
+        comments.write(shells.package(file, name), remarks, target)
+        yield target
+
+
+# Running
+
+
+def _rendered(theme: Theme, catalogue: Path | None, document: str, watch: Watch) -> Generator[Flaw, None, bool]:
+    """Render every sample; whether all of them became pages."""
+    for make in samples.SAMPLES:
+        sample = make(catalogue)
+        watch(f"{document} {sample.name}")
+        try:
+            result = rendering.render(sample.digest, sample.settings, theme, document)
+        except GeneratorError as error:
+            yield _placed(theme, str(error), sample)
+            return False
+        yield from _held(theme, result, sample, document)
+    return True
+
+
+def _held(theme: Theme, result: Page, sample: Sample, document: str) -> Iterator[Flaw]:
+    """What the page of a sample says that the theme has no answer to."""
+    known = known_classes(theme)
+    wrong: dict[tuple[str, str], etree._Element] = {}
+    for element in result.body.iterdescendants():
+        for name in page.classes(element):
+            if name not in known:
+                wrong.setdefault(("class", name), element)
+        if element.tag == "img":
+            for said in markup.picture(theme, element.get("src") or ""):
+                wrong.setdefault(("img", said), element)
+    if wrong:
+        lines = rendering.lines(sample.digest, sample.settings, theme, document)
+        for (kind, said), one in wrong.items():
+            file, line = lines[one.sourceline - 1 if isinstance(one.sourceline, int) else 0]
+            text = f"класс «{said}» не назван в theme.yaml{also(nearest(said, known))}" if kind == "class" else said
+            yield Flaw(_in_theme(theme, file), line, text)
+
+
+def _written(theme: Theme, sample: Sample, watch: Watch) -> Iterator[Flaw]:
+    """The ordinary sample in Word and PDF."""
+    from generator.writers import pdf
+
+    settings = replace(sample.settings, page_numbers=False)
+    result = rendering.render(sample.digest, settings, theme)
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, write in (("Word", docx.write), ("PDF", pdf.write)):
+            watch(f"печать {kind} {sample.name}")
+            target = Path(folder) / f"sample.{kind.lower()}"
+            try:
+                write(result, theme, target)
+            except GeneratorError as error:
+                yield _placed(theme, str(error), sample)
+                continue
+            if kind == "PDF" and (amount := _pages(target)) > SHEETS:
+                yield Flaw(
+                    "", 0, f"PDF {sample.name} вышел на {amount} листов: проверьте поля и размеры в print.css и бланке"
+                )
+
+
+def _pages(file: Path) -> int:
+    import pikepdf
+
+    with pikepdf.open(file) as pdf:
+        return len(pdf.pages)
+
+
+def _placed(theme: Theme, text: str, sample: Sample) -> Flaw:
+    """An error of the program as a flaw with its file and line."""
+    if found := _PLACED.fullmatch(text):
+        said = found["text"].rstrip(".")
+        return Flaw(_in_theme(theme, found["file"]), int(found["line"]), f"{said} ({sample.name})")
+    if found := _ON_PAGE.search(text):
+        file, line = rendering.lines(sample.digest, sample.settings, theme)[int(found[1]) - 1]
+        said = text.replace(f", {found.group()}", "").rstrip(".")
+        return Flaw(_in_theme(theme, file), line, f"{said} ({sample.name})")
+    return Flaw("", 0, f"{text.rstrip('.')} ({sample.name})")
+
+
+def _in_theme(theme: Theme, file: str) -> str:
+    prefix, colon, name = file.rpartition(":")
+    folders = [folder for folder in theme.folders if not colon or folder.name == prefix]
+    return next((f"{f.name}/{name}" for f in folders if (f / name).is_file()), name)

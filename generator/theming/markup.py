@@ -1,0 +1,173 @@
+"""The markup of templates as it is typed: elements, attributes, classes, links and pictures, each with its line.
+
+Autoescaping keeps data inside a text or a quoted attribute. Outside of them, in a style sheet, in an attribute
+without quotes, or where an address begins, it cannot; so data must not stand there.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jinja2
+
+from generator import page, pictures
+from generator.errors import GeneratorError
+from generator.problems import nearest
+from generator.rendering import sandbox
+from generator.theme import Theme
+from generator.theming.flaws import Flaw, also, named
+
+_RAW = ("style", "script")  # elements whose inside is not markup
+_ADDRESSES = ("href", "src")
+_BY_XMLATTR = "xmlattr"  # the one filter that writes attributes, and escapes them
+_INSTEAD = {"b": "strong", "i": "em", "div": "section", "header": "section", "footer": "section", "main": "section"}
+_DATA = "\ue020"  # stands for data in a value
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)|<!--|<!", re.A)
+
+
+@dataclass
+class _State:
+    """Where a reader of markup stands after some text: outside, or in a tag, and where in it."""
+
+    tag: str = ""  # the element whose tag is open
+    attribute: str = ""  # the attribute that is being read
+    quote: str = ""  # of its value; "=" when a value without quotes is due or has begun
+    value: str = ""
+    line: int = 0  # where the value began
+    raw: str = ""  # the element whose inside is not markup
+    seen: list[str] = field(default_factory=list)  # attributes of the open tag
+
+
+def check(theme: Theme, file: Path, classes: Collection[str]) -> Iterator[Flaw]:
+    """The flaws of one template; `classes` are those that the theme gives a style, a width or a place."""
+    name = named(theme, file)
+    try:
+        source = file.read_text(encoding="utf-8")
+        tokens = list(sandbox(theme).lex(source))
+    except (UnicodeDecodeError, jinja2.TemplateSyntaxError):
+        return  # told by the reading of templates
+    state, expression, begun = _State(), "", 0
+    for line, kind, text in tokens:
+        if kind == "data":
+            for flaw_line, said in _text(state, line, text, theme, classes):
+                yield Flaw(name, flaw_line, said)
+        elif kind == "variable_begin":
+            expression, begun = "", line
+        elif kind == "variable_end":
+            if said := _data(state, expression):
+                yield Flaw(name, begun, said)
+            if state.quote:
+                state.value += _DATA
+        else:
+            expression += text
+
+
+def _data(state: _State, expression: str) -> str:
+    """What is wrong with data in this place, or nothing."""
+    if state.raw:
+        return f"данные стоят внутри <{state.raw}>: там их не обезвредить. Задайте вид классом и print.css"
+    if state.quote == "=":
+        return f'значение «{state.attribute}» без кавычек: пишите {state.attribute}="{{{{ … }}}}"'
+    if state.quote and state.attribute in _ADDRESSES and not state.value and "#" not in expression:
+        return f"адрес в «{state.attribute}» целиком взят из данных. Начните его сами: #, https:// или именем файла"
+    if state.tag and not state.quote and _BY_XMLATTR not in expression:
+        return f"данные стоят внутри тега <{state.tag}>, вне значения в кавычках"
+    return ""
+
+
+def _text(state: _State, line: int, text: str, theme: Theme, classes: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Read a piece of markup, and tell its flaws with their lines."""
+    at = 0
+
+    def here(position: int) -> int:
+        return line + text.count("\n", 0, position)
+
+    while at < len(text):
+        if state.raw:
+            end = re.compile(rf"</{state.raw}\s*>", re.I).search(text, at)
+            at = end.end() if end else len(text)
+            state.raw = "" if end else state.raw
+        elif not state.tag:
+            found = _TAG.search(text, at)
+            if found is None:
+                return
+            at = found.end()
+            if found["name"]:
+                yield from ((here(found.start()), said) for said in _opened(state, found["name"].lower(), found["end"]))
+        elif state.quote and state.quote != "=":
+            end_at = text.find(state.quote, at)
+            state.value += text[at : end_at if end_at >= 0 else len(text)]
+            at = end_at + 1 if end_at >= 0 else len(text)
+            if end_at >= 0:
+                yield from ((state.line, said) for said in _value(state, theme, classes))
+                state.quote = state.value = state.attribute = ""
+        else:
+            found = re.compile(r"\s+|/?>|([^\s=>\"'/]+)\s*(=?)\s*|[\"']|/").match(text, at)
+            if found is None:
+                return
+            at = found.end()
+            sign = found.group()
+            if sign in ('"', "'") and state.quote == "=":
+                state.quote, state.line, state.value = sign, here(found.start()), ""
+            elif sign.endswith(">"):
+                state.raw = state.tag if state.tag in _RAW and sign == ">" and "/" not in state.seen else ""
+                state.tag = state.quote = state.attribute = ""
+            elif state.quote == "=" and found[1]:
+                state.quote = ""  # a plain value without quotes: well-formed markup has none, and the page says so
+            elif found[1]:
+                state.attribute, state.quote = found[1].lower(), "=" if found[2] else ""
+                yield from ((here(found.start()), said) for said in _attribute(state))
+
+
+def _opened(state: _State, name: str, end: str) -> Iterator[str]:
+    state.tag, state.seen = name, ["/"] if end else []
+    if not end and name not in page.VOCABULARY:
+        known = ", ".join(page.VOCABULARY)
+        near = _INSTEAD.get(name) or nearest(name, page.VOCABULARY)
+        advice = (
+            ". Вид задают print.css и стили бланка" if name in _RAW else also(near) if near else f". Можно: {known}"
+        )
+        yield f"элемента <{name}> на странице не бывает{advice}"
+
+
+def _attribute(state: _State) -> Iterator[str]:
+    name = state.attribute
+    known = page.VOCABULARY.get(state.tag)
+    if known is None or "/" in state.seen or name in known or name in page.GLOBAL_ATTRIBUTES:
+        return
+    why = ". Вид задают print.css и стили бланка" if name == "style" or name.startswith("on") else ""
+    yield f"у элемента <{state.tag}> не бывает свойства «{name}»" + (
+        why or also(nearest(name, known | page.GLOBAL_ATTRIBUTES))
+    )
+
+
+def _value(state: _State, theme: Theme, classes: Collection[str]) -> Iterator[str]:
+    value = state.value
+    match state.attribute:
+        case "class" if state.tag not in ("body", "html"):
+            for name in value.split():
+                if _DATA not in name and name not in classes:
+                    yield (
+                        f"класс «{name}» не назван в theme.yaml{also(nearest(name, classes))}. "
+                        "Назначьте ему стиль в разделе styles"
+                    )
+        case "href" if value and _DATA not in value[:8] and not page.LINK.match(value):
+            yield f"ссылка «{value[:80].replace(_DATA, '…')}» никуда не ведёт. Можно: #метка, https://…, mailto:…"
+        case "src" if _DATA not in value:
+            yield from picture(theme, value)
+        case "colspan" | "rowspan" if _DATA not in value and not re.fullmatch("[0-9]{1,3}", value):
+            yield f"{state.attribute}=«{value[:20]}»: ожидается число не больше {page.WIDEST}"
+
+
+def picture(theme: Theme, address: str) -> Iterator[str]:
+    """What is wrong with a picture of the theme by its address."""
+    if re.match(r"[a-zA-Z][\w+.-]*:|//|\\\\", address):
+        if not address.startswith("data:image/"):
+            yield f"картинка «{address[:80]}» лежит вне темы. Положите её в папку темы и назовите по имени"
+        return
+    try:
+        path = theme.path(address)
+        pictures.check(path, named(theme, path))
+    except GeneratorError as error:
+        yield str(error).removeprefix(f"Тема «{theme.name}»: ").rstrip(".")

@@ -1,0 +1,200 @@
+"""The Word shell of a theme: what in it is wrong, at which paragraph, before Word and PDF go different ways."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from jinja2 import meta
+from lxml import etree
+
+from generator import files
+from generator.documents.package import Package
+from generator.errors import GeneratorError
+from generator.problems import nearest
+from generator.theme import Theme
+from generator.theming.flaws import also
+from generator.writers import furniture
+from generator.writers.look import heads
+from generator.writers.look.shell import Shell, W
+from generator.writers.styles import Selector
+
+DOCUMENT = "word/document.xml"
+FIELDS = ("title", "organization", "mark", "body")
+SLOT = "body"
+_LIMIT = 50 << 20  # bytes; a shell with fonts inside has one or two million
+_LEAST = 120  # points of paper and of text, each way: less makes a sheet of every word
+
+_INLINE = ("strong", "em", "sup", "a")
+_KINDS = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
+_PICTURES = ("drawing", "pict", "object")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", re.S)
+_FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|DATABASE|RD)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is wrong with a shell; `paragraph` counts the paragraphs of the body from 0, and is -1 for the whole."""
+
+    text: str
+    paragraph: int = -1
+    said: str = ""  # the words of that paragraph, to find it by
+
+
+def package(file: Path, name: str) -> Package:
+    """The shell as a checked package; raises `GeneratorError` for one that is broken or hostile."""
+    return Package(files.read(file, name, _LIMIT), name)
+
+
+def check(theme: Theme, file: Path, name: str) -> Iterator[Remark]:
+    """The remarks on a shell, those with a place first. Raises `GeneratorError` for what is no Word document."""
+    parts = package(file, name)
+    body = parts.tree(DOCUMENT).find(f"{W}body")
+    if body is None:
+        raise GeneratorError(f"{name}: это не документ Word. Сохраните бланк как .docx.")
+    paragraphs = list(body.iter(f"{W}p"))
+    yield from _fields(paragraphs)
+    yield from _slots(paragraphs)
+    yield from _outside(body, paragraphs)
+    for part in sorted(parts.parts):
+        yield from _part(parts, part)
+    shell = Shell(file, {})  # lines are not measured here: files of fonts are not needed
+    yield from _styles(theme, shell)
+    yield from _fonts(theme, shell)
+    yield from _paper(shell)
+
+
+def _fields(paragraphs: list[etree._Element]) -> Iterator[Remark]:
+    for at, paragraph in enumerate(paragraphs):
+        words = _words(paragraph)
+        yield from (Remark(text, at, words) for text in _wrong_fields(words))
+
+
+def _wrong_fields(words: str) -> Iterator[str]:
+    environment = furniture.environment()
+    for tag in _TAG.findall(words):
+        try:
+            tree = environment.parse(furniture.repaired(tag))
+        except jinja2.TemplateError:
+            yield f"поле «{tag[:60]}» записано неверно: пишите {{{{ title }}}}, две скобки с каждой стороны"
+            continue
+        for field in sorted(meta.find_undeclared_variables(tree) - set(FIELDS)):
+            yield f"поля «{field}» нет{also(nearest(field, FIELDS))}. Есть поля: {', '.join(FIELDS)}"
+
+
+def _slots(paragraphs: list[etree._Element]) -> Iterator[Remark]:
+    slots = [at for at, paragraph in enumerate(paragraphs) if _is_slot(paragraph)]
+    if not slots:
+        yield Remark(
+            f"нет абзаца «{{{{ {SLOT} }}}}»: на его место встаёт текст дайджеста. "
+            "Добавьте абзац, в котором стоит только он"
+        )
+    for at in slots[1:]:
+        yield Remark(f"абзац «{{{{ {SLOT} }}}}» бывает один: этот лишний", at, _words(paragraphs[at]))
+    for at in slots:
+        if re.sub(r"\{\{\s*body\s*\}\}", "", _words(paragraphs[at])).strip():
+            yield Remark(f"кроме «{{{{ {SLOT} }}}}» в этом абзаце не должно быть ничего", at, _words(paragraphs[at]))
+
+
+def _outside(body: etree._Element, paragraphs: list[etree._Element]) -> Iterator[Remark]:
+    """What Word would show round the digest, and the PDF would not."""
+    at_of = {paragraph: at for at, paragraph in enumerate(paragraphs)}
+    for block in body:
+        inside = [one for one in block.iter(f"{W}p") if one in at_of]
+        if not inside or any(_is_slot(one) for one in inside):
+            continue
+        told = next((one for one in inside if _words(one).strip() or _picture(one)), None)
+        if told is None:
+            continue
+        what = "таблицу" if block.tag == f"{W}tbl" else "рисунок" if _picture(told) else "текст"
+        yield Remark(
+            f"PDF не покажет {what} в теле бланка: здесь место только для «{{{{ {SLOT} }}}}». "
+            "Перенесите это в шаблон (обложка — sections/cover.html) или в колонтитул",
+            at_of[told],
+            _words(told),
+        )
+
+
+def _part(parts: Package, part: str) -> Iterator[Remark]:
+    """What stands in the other parts of the file."""
+    if part.endswith(".rels"):
+        for relation in parts.tree(part):
+            target, kind = str(relation.get("Target")), str(relation.get("Type")).rpartition("/")[2]
+            if relation.get("TargetMode") == "External" and kind != "hyperlink":
+                yield Remark(f"бланк тянет «{target[:80]}» извне ({kind}). Вставьте это в сам файл или уберите")
+    elif part.lower().endswith("vbaproject.bin"):
+        yield Remark("в бланке есть макросы. Сохраните его как .docx без них")
+    elif part.startswith("word/embeddings/"):
+        yield Remark(f"в бланк вложен файл «{part.rpartition('/')[2]}». Уберите его: в дайджест он не войдёт")
+    elif re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml", part):
+        root = parts.tree(part)
+        codes = "".join(one.text or "" for one in root.iter(f"{W}instrText"))
+        codes += " ".join(one.get(f"{W}instr") or "" for one in root.iter(f"{W}fldSimple"))
+        if found := _FETCHING.search(codes):
+            yield Remark(f"поле Word {found[1]} берёт содержимое извне. Уберите его")
+        if re.match(r"word/(header|footer)", part):
+            if any(True for kind in _PICTURES for _ in root.iter(f"{W}{kind}")):
+                yield Remark("рисунка в колонтитуле PDF не покажет. Поставьте его на обложку: sections/cover.html")
+            for text in _wrong_fields(_words(root)):
+                yield Remark(f"колонтитул: {text}")
+
+
+def _styles(theme: Theme, shell: Shell) -> Iterator[Remark]:
+    kinds = shell.kinds
+    for key, style in theme.styles.items():
+        selector = Selector.parse(key)
+        inline = bool(selector.pseudo) or selector.tag in _INLINE
+        wanted = "table" if selector.tag == "table" else "character" if inline else "paragraph"
+        if style not in kinds:
+            yield Remark(
+                f"нет стиля «{style}», а theme.yaml назначает его элементу «{key}»{also(nearest(style, kinds))}. "
+                "Создайте стиль в бланке или исправьте theme.yaml"
+            )
+        elif kinds[style] != wanted and not (selector.tag == "span" and kinds[style] == "character"):
+            yield Remark(f"«{style}» — стиль {_KINDS[kinds[style]]}, а элементу «{key}» нужен стиль {_KINDS[wanted]}")
+
+
+def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:
+    """Fonts that the shell names and the theme does not carry: the PDF would take another."""
+    faces = {font.family for font in theme.fonts}
+    users: dict[str, list[str]] = {}
+    for style in dict.fromkeys(["Normal", *theme.styles.values()]):
+        if style in shell.kinds:
+            look = shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
+            if (family := shell.family_name(look)) and family not in faces:
+                users.setdefault(family, []).append(style)
+    for family, styles in users.items():
+        shown = ", ".join(f"«{one}»" for one in styles[:3]) + (f" и ещё {len(styles) - 3}" if len(styles) > 3 else "")
+        yield Remark(
+            f"шрифта «{family}» (стили {shown}) в теме нет{also(nearest(family, faces))}. Выберите один из: "
+            f"{', '.join(sorted(faces))}, или положите файлы шрифта в тему и назовите их в fonts файла theme.yaml"
+        )
+
+
+def _paper(shell: Shell) -> Iterator[Remark]:
+    for kind in ("header", "footer"):
+        try:
+            heads.read(shell, kind)
+        except GeneratorError as error:
+            yield Remark(str(error).partition(": ")[2].rstrip("."))
+    try:
+        paper = shell.paper
+    except GeneratorError as error:
+        yield Remark(str(error).partition(": ")[2].rstrip("."))
+        return
+    top, right, bottom, left = paper.margins
+    if min(paper.width - left - right, paper.height - top - bottom) < _LEAST:
+        yield Remark("на листе не остаётся места для текста: проверьте размер бумаги и поля")
+
+
+def _is_slot(paragraph: etree._Element) -> bool:
+    return re.search(r"\{\{\s*body\s*\}\}", _words(paragraph)) is not None
+
+
+def _words(element: etree._Element) -> str:
+    return "".join(one.text or "" for one in element.iter(f"{W}t"))
+
+
+def _picture(element: etree._Element) -> bool:
+    return any(True for kind in _PICTURES for _ in element.iter(f"{W}{kind}"))

@@ -1,0 +1,246 @@
+"""Mistakes of people who make a theme: each is told with its file and line, and what was meant."""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.theming import checking, samples
+from generator.theming.flaws import Flaw
+from tests.theming.conftest import Broken
+
+ABOVE = '{% extends "default:digest.html" %}\n{% block cover %}\n'
+BELOW = "\n{% endblock %}\n"
+
+
+def on_cover(line: str) -> dict[str, str | bytes]:
+    """A theme that says this on its cover: the third line of its digest.html."""
+    return {"digest.html": ABOVE + line + BELOW}
+
+
+def flaws(folder: Path) -> list[str]:
+    """What the check of a theme says."""
+    found = checking.check(str(folder), None, None, lambda stage: None)
+    return [str(one) for one in found if isinstance(one, Flaw)]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two samples instead of four, and no printing: enough for what is wrong in a template."""
+    monkeypatch.setattr(samples, "SAMPLES", (samples.sample, samples.without_data))
+    monkeypatch.setattr(checking, "_written", lambda *_: iter(()))
+    yield
+
+
+COVER = "region/digest.html, строка 3: "
+NAMES = [
+    ("<p>{{ digset.years }}</p>", COVER + "имени «digset» нет. Возможно, «digest»."),
+    ("<p>{{ digest.totals }}</p>", COVER + "у «digest» нет «totals»"),
+    ("<p>{{ settings.organisation }}</p>", COVER + "у «settings» нет «organisation». Возможно, «organization»."),
+    ("<p>{{ digest.tables.goal.title }}</p>", COVER + "у «digest.tables» нет «goal». Возможно, «goals»."),
+    ('<p>{{ digest["yeras"] }}</p>', COVER + "у «digest» нет «yeras». Возможно, «years»."),
+    (
+        "<p>{% for r in digest.regions %}{{ r.municipalities[0].titel }}{% endfor %}</p>",
+        COVER + "у «Municipality» нет «titel». Возможно, «title».",
+    ),
+    ("<p>{% if digest.tables.goals.emtpy %}1{% endif %}</p>", COVER + "у «digest.tables.goals» нет «emtpy»."),
+    (
+        '<p>{{ digest.reports | map(attribute="munisipality.name") | join }}</p>',
+        COVER + "у «Report» нет «munisipality»",
+    ),
+    ('<p>{{ digest.reports | selectattr("yaer") | list | length }}</p>', COVER + "у «Report» нет «yaer»"),
+    ("<p>{% for r in digest.regions %}{{ loop.indx }}{% endfor %}</p>", COVER + "у «loop» нет «indx»."),
+    ("<p>{{ digest.years[0] | nubmer }}</p>", COVER + "фильтра «nubmer» нет. Возможно, «number»."),
+    ("<p>{{ settings.title | safe }}</p>", COVER + "фильтра «safe» здесь нет: знаки разметки в данных"),
+    ("<p>{% if digest.years is evn %}1{% endif %}</p>", COVER + "проверки «evn» нет. Возможно, «even»."),
+    ('{% from "macros.html" import gird %}', COVER + "в «macros.html» нет «gird». Возможно, «grid»."),
+    ('{% include "sections/cower.html" %}', COVER + "нет шаблона «sections/cower.html»"),
+    (
+        "{% if settings.title %}<p>x</p>",
+        "region/digest.html, строка 4: «{% endblock %}» не на месте: ещё не закрыт «{% if %}».",
+    ),
+    ("<p>{{ «пример» }}</p>", COVER + "в теге стоит кавычка «: внутри {{ }} и {% %} кавычки прямые"),
+    ("<p>{{ digest.years </p>", COVER),
+    ("{% blcok x %}{% endblcok %}", COVER + "тега «blcok» нет. Возможно, «block»."),
+    ("<p>{{ 1 / 0 }}</p>", COVER + "деление на ноль (на образце)."),
+    ("<p>{{ digest.chapters[5].id }}</p>", COVER),
+    ("<p>{{ digest.reports[0].passages[0].heading }}</p>", COVER + "у «список» нет «0»"),
+    ("{% autoescape false %}{{ settings.title }}{% endautoescape %}", COVER + "{% autoescape %} не бывает"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), NAMES, ids=[line for line, _ in NAMES])
+def test_a_word_that_means_nothing_is_told_with_the_nearest_right_one(region: Broken, quick: None, line, message):
+    said = flaws(region(on_cover(line)))
+
+    assert any(one.startswith(message) for one in said), said
+
+
+MARKUP = [
+    ("<b>Итоги</b>", COVER + "элемента <b> на странице не бывает. Возможно, «strong»."),
+    ("<blockquote>x</blockquote>", COVER + "элемента <blockquote> на странице не бывает."),
+    ('<p class="titel">Итоги</p>', COVER + "класс «titel» не назван в theme.yaml. Возможно, «title»."),
+    ('<p class="{{ "x" ~ "yz" }}">Итоги</p>', COVER + "класс «xyz» не назван в theme.yaml."),
+    ('<p style="color: red">x</p>', COVER + "у элемента <p> не бывает свойства «style». Вид задают"),
+    ('<p onclick="alert(1)">x</p>', COVER + "у элемента <p> не бывает свойства «onclick»."),
+    ('<td colspn="2">x</td>', COVER + "у элемента <td> не бывает свойства «colspn». Возможно, «colspan»."),
+    ("<p>Итоги", COVER + "разметка не закрыта или нарушена: «<p>Итоги» (не закрыт элемент p)."),
+    ("<style>p { color: {{ settings.title }} }</style>", COVER + "данные стоят внутри <style>"),
+    ("<p class={{ settings.title }}>x</p>", COVER + "значение «class» без кавычек: пишите class="),
+    ("<p {{ settings.title }}>x</p>", COVER + "данные стоят внутри тега <p>, вне значения в кавычках."),
+    ('<p><a href="javascript:alert(1)">x</a></p>', COVER + "ссылка «javascript:alert(1)» никуда не ведёт."),
+    ('<p><a href="file:///C:/x.exe">x</a></p>', COVER + "ссылка «file:///C:/x.exe» никуда не ведёт."),
+    ('<p><a href="{{ settings.title }}">x</a></p>', COVER + "адрес в «href» целиком взят из данных."),
+    ('<p><img src="нет.png" alt="x"></p>', COVER + "нет файла «нет.png»."),
+    ('<p><img src="../x.png" alt="x"></p>', COVER + "файл «../x.png» лежит вне папки темы."),
+    (
+        '<p><img src="https://example.org/x.png" alt="x"></p>',
+        COVER + "картинка «https://example.org/x.png» лежит вне темы.",
+    ),
+    ('<p><img src="theme.yaml" alt="x"></p>', COVER + "region/theme.yaml: картинки .yaml не печатаются."),
+    ('<table><tbody><tr><td colspan="99999999">x</td></tr></tbody></table>', COVER),
+    ('<p><a class="number" href="#t-nothing">таблица</a></p>', COVER),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), MARKUP, ids=[line for line, _ in MARKUP])
+def test_markup_that_no_page_has_is_told_at_its_line(region: Broken, quick: None, line, message):
+    said = flaws(region(on_cover(line)))
+
+    assert any(one.startswith(message) for one in said), said
+
+
+def test_a_mistake_in_a_branch_that_no_sample_enters_is_found(region: Broken, quick: None):
+    said = flaws(region(on_cover("{% if digest.years[0] == 1900 %}<p>{{ digest.yeras }}</p>{% endif %}")))
+
+    assert said == [COVER + "у «digest» нет «yeras». Возможно, «years»."]
+
+
+def test_a_mistake_in_a_macro_is_found_by_what_it_is_called_with(region: Broken, quick: None):
+    macro = "{% macro line(row) %}{{ row.hed }}{% endmacro %}\n{{ line(digest.tables.goals.rows[0]) }}"
+
+    assert COVER + "у «row» нет «hed». Возможно, «head»." in flaws(region(on_cover(macro)))
+
+
+def test_an_included_file_is_read_with_the_names_of_its_place(region: Broken, quick: None):
+    files = on_cover('{% for chapter in digest.chapters %}{% include "one.html" %}{% endfor %}')
+    said = flaws(region({**files, "one.html": "<p>{{ chapter.report.yaer }}</p>\n<p>{{ chaptre.id }}</p>"}))
+
+    assert said[:2] == [
+        "region/one.html, строка 1: у «chapter.report» нет «yaer». Возможно, «year».",
+        "region/one.html, строка 2: имени «chaptre» нет. Возможно, «chapter».",
+    ]
+
+
+def test_a_template_that_breaks_only_without_data_is_found(region: Broken, quick: None):
+    said = flaws(region(on_cover("<p>{{ digest.key_figures[0].year }}</p>")))
+
+    assert said == [COVER + "у «список» нет «0» (на дайджесте без данных)."]
+
+
+def test_a_mistake_in_an_inherited_block_is_told_in_the_file_where_it_stands(region: Broken, quick: None):
+    said = flaws(region({"sections/cover.html": "<p>раз</p>\n<p>{{ digest.yeras }}</p>"}))
+
+    assert said == ["region/sections/cover.html, строка 2: у «digest» нет «yeras». Возможно, «years»."]
+
+
+CSS = [
+    ("p { colour: red }", "region/print.css, строка 2: свойства «colour» нет. Возможно, «color»."),
+    ("p { width: 3zz }", "region/print.css, строка 2: значение «3zz» у «width» не годится."),
+    ("p >> q { color: red }", "region/print.css, строка 2: «p >> q» — не селектор"),
+    ("p { font-family: 'PT Sanz' }", "region/print.css, строка 2: шрифта «PT Sanz» в теме нет. Возможно, «PT Sans»."),
+    ("p { font: bold 12pt/1.2 Arial, sans-serif }", "region/print.css, строка 2: шрифта «Arial» в теме нет."),
+    ("p { background: url(logo.png) }", "region/print.css, строка 2: нет файла «logo.png»."),
+    (
+        "p { background: url('http://x.test/y.png') }",
+        "region/print.css, строка 2: «http://x.test/y.png» лежит вне темы.",
+    ),
+    (
+        "p { background: url(file:///etc/hostname) }",
+        "region/print.css, строка 2: «file:///etc/hostname» лежит вне темы.",
+    ),
+    ("@import '//x.test/y.css';", "region/print.css, строка 2: «//x.test/y.css» лежит вне темы."),
+    ("p { background: url(%2e%2e/x.png) }", "region/print.css, строка 2: "),
+    ("@font-face { font-family: X; src: url(fonts/x.ttf) }", "region/print.css, строка 2: нет файла «fonts/x.ttf»."),
+]
+
+
+@pytest.mark.parametrize(("rule", "message"), CSS, ids=[rule for rule, _ in CSS])
+def test_a_style_sheet_says_only_what_is_printed_and_takes_only_what_is_there(
+    region: Broken, quick: None, rule, message
+):
+    said = flaws(region({"print.css": f"/* http://не-адрес */\n{rule}\n"}))
+
+    assert any(one.startswith(message) for one in said), said
+
+
+def png(width: int, height: int) -> bytes:
+    """The head of a picture of this size."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + head
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+NESTED = "".join(
+    f'<g id="a{n}">' + f'<use xlink:href="#a{n - 1}"/>' * 10 + "</g>" if n else '<g id="a0"/>' for n in range(9)
+)
+PICTURES = [
+    ("big.png", png(20_000, 20_000), "в картинке 20000 × 20000 точек, это больше 40 млн"),
+    ("text.png", b"not a picture at all", "это не картинка PNG"),
+    ("x.eps", b"%!PS-Adobe", "картинки .eps не печатаются"),
+    ("dtd.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;").encode(), "объявлены сущности"),
+    (
+        "out.svg",
+        SVG.format('<image xlink:href="file:///etc/hostname"/>').encode(),
+        "ссылается на «file:///etc/hostname»",
+    ),
+    ("css.svg", SVG.format("<style>@import 'http://x.test/a.css';</style>").encode(), "стили рисунка ссылаются наружу"),
+    ("js.svg", SVG.format("<script>1</script>").encode(), "в рисунке есть «script»"),
+    ("use.svg", SVG.format(NESTED + '<use xlink:href="#a8"/>').encode(), "повторяет сам себя больше 1000 раз"),
+    ("self.svg", SVG.format('<g id="a"><use xlink:href="#a"/></g>').encode(), "повторяет сам себя"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "message"), PICTURES, ids=[name for name, _, _ in PICTURES])
+def test_a_picture_that_would_break_the_printing_is_refused_by_its_head(
+    region: Broken, quick: None, name, data, message
+):
+    folder = region({**on_cover(f'<p><img src="{name}" alt="Герб"></p>'), name: data})
+
+    said = [one for one in flaws(folder) if message in one]
+    assert said and said[0].startswith(COVER + f"region/{name}: "), flaws(folder)
+
+
+def test_settings_are_told_with_their_line(region: Broken, quick: None):
+    face = "{family: X, weight: 400, style: normal, file: fonts/x.ttf}"
+    said = flaws(
+        region({"theme.yaml": f"extends: default\ntitle: Т\nfonts: [{face}]\nstyles: {{p.motto: Боди Текст}}"})
+    )
+
+    assert "region/theme.yaml, строка 3: нет файла «fonts/x.ttf»" in said[0]
+    assert any("нет стиля «Боди Текст», а theme.yaml назначает его элементу «p.motto»" in one for one in said)
+
+
+def test_a_link_out_of_the_theme_is_told(region: Broken, quick: None, tmp_path: Path):
+    folder = region({})
+    (tmp_path / "secret.html").write_text("тайна", encoding="utf-8")
+    (folder / "x.html").symlink_to(tmp_path / "secret.html")
+
+    assert flaws(folder)[0].startswith("region/x.html: это ссылка за пределы темы")
+
+
+@pytest.mark.slow
+def test_the_default_theme_has_no_flaws():
+    assert flaws(Path("default")) == []
+
+
+def test_every_sample_is_what_it_says():
+    assert [len(make().digest.reports) for make in samples.SAMPLES] == [3, 1, 2, 300]
+    assert samples.without_data().digest.observations == 0
+    longest = max(len(one.municipality.name) for one in samples.awkward().digest.reports)
+    assert longest == 80
+    assert not re.search("[a-z]{4}", samples.sample().digest.reports[0].municipality.title)
