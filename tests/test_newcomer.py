@@ -199,8 +199,10 @@ def test_6_a_logo_and_a_motto_stand_on_the_cover(take: Taken, tmp_path: Path) ->
     assert "Вместе — для области" in built.word
     cover = pypdfium2.PdfDocument(built.folder / "digest.pdf")[0]
     assert "Вместе — для области" in plain(cover.get_textpage().get_text_range())
-    assert list(cover.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
-    assert [name for name in ZipFile(built.folder / "digest.docx").namelist() if name.endswith(".png")]
+    [logo] = cover.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    edges = logo.get_bounds()
+    assert (edges[2] - edges[0]) * 25.4 / 72 == pytest.approx(25, abs=0.1)
+    assert Document(str(built.folder / "digest.docx")).inline_shapes[0].width.mm == pytest.approx(25, abs=0.1)
 
 
 def test_7_a_table_is_gone_and_the_others_are_numbered_anew(take: Taken, before: Built) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pypdfium2
+import pypdfium2.raw
 import pytest
 from docx import Document
 from openxml_audit import OpenXmlValidator
@@ -67,3 +68,13 @@ def test_the_picture_of_a_bulletin_is_in_all_files(tmp_path: Path) -> None:
     assert (tmp_path / "digest.html").read_text("utf-8").count("data:image/png;base64") == 1
     images = [o for o in pypdfium2.PdfDocument(tmp_path / "digest.pdf")[0].get_objects() if o.type == 3]
     assert len(images) == 1
+
+
+def test_the_band_of_a_heading_is_as_wide_as_the_text_on_paper_as_in_word(tmp_path: Path) -> None:
+    pipeline.build(Options(ROOT / "input", tmp_path, year=2016, theme="bulletin", formats=("pdf",)))
+
+    sheet = pypdfium2.PdfDocument(tmp_path / "digest.pdf")[1]
+    bands = [o.get_bounds() for o in sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])]
+    [(left, _, right, _), *_] = [box for box in bands if box[3] - box[1] > 20 and box[2] - box[0] > 100]
+    assert left * 25.4 / 72 == pytest.approx(30, abs=0.5)
+    assert right * 25.4 / 72 == pytest.approx(195, abs=0.5)

@@ -11,7 +11,7 @@ from docx.image.exceptions import UnrecognizedImageError
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import Page
+from generator.page import Page, classes
 from generator.theme import Theme
 from generator.writers import drawing, ooxml, plot
 from generator.writers.contract import Contract, place, trail
@@ -25,6 +25,8 @@ from generator.writers.tables import TableWriter
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
 _FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
 _FIRST_CHART = 200_001
+_EMU_PER_MM = 36_000
+_EMU_PER_PIXEL = 9525  # of 1/96 inch, as in CSS: what else a file says of its size is not asked
 _PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on the page
 
 
@@ -167,11 +169,11 @@ class Body:
 
     def _fitted(self, picture: "_Picture") -> tuple[int, int]:
         """Width and height in EMU, so that the picture, its caption and its source stay on the page."""
-        wanted = self._page_shape()
+        sheet = self._page_shape()
         scale = min(
             1,
-            wanted.text_width * ooxml.EMU_PER_TWIP / picture.width,
-            wanted.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
+            sheet.text_width * ooxml.EMU_PER_TWIP / picture.width,
+            sheet.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
         )
         return round(picture.width * scale), round(picture.height * scale)
 
@@ -316,7 +318,10 @@ def _pictures(page: Page, theme: Theme, shell: Shell) -> dict[etree._Element, _P
             raise GeneratorError(
                 f"Word: {place(image)}: файл {file} не рисунок PNG или JPEG. Сохраните его в одном из этих форматов."
             ) from error
-        pictures[image] = _Picture(relation, number, int(found.width), int(found.height))
+        named = [float(theme.columns[name]) * _EMU_PER_MM for name in classes(image) if name in theme.columns]
+        width = named[0] if named else found.px_width * _EMU_PER_PIXEL
+        height = width * found.px_height / found.px_width
+        pictures[image] = _Picture(relation, number, round(width), round(height))
     return pictures
 
 
