@@ -19,9 +19,10 @@ test: .venv/ready-test ## проверить всё: стиль, типы, те�
 	$(BIN)/mypy
 	$(BIN)/pytest --cov
 
-bench: .venv/ready-test ## измерить скорость
+bench: .venv/ready-bench ## измерить скорость и сравнить с другими программами
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/quality.py
 
 clean: ## убрать установленное и временное; input/ и output/ остаются
 	rm -rf .venv build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -64,10 +64,10 @@ class Bench:
         both = [(task, size) for size in plan.word for task in ("word", "word-peer")]
         # All sizes take turns too: an hour when the machine is busy must not look like a writer that is not linear.
         self._rounds([*both, *(("word", size) for size in plan.alone)], plan.word_times)
-        for size, times in plan.build.items():
-            self._rounds([("build", size), ("parts", size)], times)
-        for size, times in plan.pdf.items():
-            self._rounds([("pdf", size), ("pdf-peer", size)], times)
+        for size in sorted({*plan.build, *plan.pdf}):
+            built = [("build", size), ("parts", size)] if size in plan.build else []
+            printed = [("pdf", size), ("pdf-peer", size)] if size in plan.pdf else []
+            self._rounds([*built, *printed], max(plan.build.get(size, 0), plan.pdf.get(size, 0)))
         for size in plan.word:
             self._say(f"сверка документов, {size}")
             said, _ = self._child(["-m", "bench.tasks", "compare", str(self._folder(size))])

@@ -56,7 +56,7 @@ def prepare(folder: Path, size: int) -> None:
     folded, data = peers.fold(rendered)
     docx.write(folded, theme, folder / "template.docx")
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
-    source = pdf.source(rendered)
+    source = pdf.source(rendered, theme)
     identifier = hashlib.sha256(source.encode()).hexdigest()[:32]
     printed = [source, pdf.styles(rendered, theme), identifier]
     (folder / "printed.json").write_text(json.dumps(printed), encoding="utf-8")

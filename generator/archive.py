@@ -18,6 +18,14 @@ _FONT = (
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
+def entry(name: str) -> ZipInfo:
+    """An entry of a package without the clock or the system in it."""
+    made = ZipInfo(name, EPOCH.timetuple()[:6])
+    made.compress_type = ZIP_DEFLATED
+    made.create_system = 0  # the same byte on every system
+    return made
+
+
 def repacked(package: bytes, modified: datetime = EPOCH) -> bytes:
     """The package with fixed times of its entries, and `modified` instead of the clock's among its properties."""
     packed = io.BytesIO()
@@ -28,10 +36,7 @@ def repacked(package: bytes, modified: datetime = EPOCH) -> bytes:
                 data = _MODIFIED.sub(rb"\g<1>" + modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
             elif name == "xl/styles.xml":
                 data = _ordered(data)
-            entry = ZipInfo(name, EPOCH.timetuple()[:6])
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0  # the same byte on every system
-            new.writestr(entry, data)
+            new.writestr(entry(name), data)
     return packed.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The words of the finished digest: figures, tables, chapters.
+"""The words of the finished digest: figures, tables, charts, chapters.
 
 Consolidation makes them, templates arrange them. A printed figure keeps the observations that
 stand behind it, so that it can be followed back to a line of a report.
@@ -24,6 +24,8 @@ class Figure:
     unit: str = ""
 
 
+SHADES = 3  # tints of a cell that black ink is read on
+
 CellKind = Literal["figure", "text", "missing", "inapplicable", "absent", "none"]
 
 
@@ -40,6 +42,7 @@ class Cell:
     text: str = ""
     span: int = 1
     link: str = ""  # id of the place it leads to
+    shade: int = 0  # how dark, from 0 to SHADES: only helps the eye, the text says all
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -153,6 +156,49 @@ class Table:
         return tuple(dict.fromkeys(place.report.municipality for place in self.places))
 
 
+ChartKind = Literal["bars", "grouped", "columns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One bar of a chart; without a figure there is none, and «…» in its place."""
+
+    label: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The bars of one shade; the series of a chart have points of the same labels in the same order."""
+
+    label: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of figures that stand in a table of the digest: it counts nothing, and shows nothing new.
+
+    `bars` are horizontal, one series sorted by value; `grouped` are horizontal, several series;
+    `columns` are upright, a series by year. The finding is a sentence that the figures prove, or empty.
+    """
+
+    id: str
+    kind: ChartKind
+    title: str
+    finding: str
+    unit: str
+    series: tuple[Series, ...]
+    places: tuple[Place, ...] = ()
+    remarks: tuple[str, ...] = ()
+    more: int = 0  # how many are left to the table
+
+    @property
+    def reporting(self) -> tuple[Municipality, ...]:
+        """The municipalities whose figures it shows."""
+        return tuple(dict.fromkeys(place.report.municipality for place in self.places))
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
     """A figure of «Главное за год»: never without the number of reports behind it."""
@@ -176,6 +222,7 @@ class Chapter:
     goals: tuple[Goal, ...]
     needs: tuple[Need, ...]
     spans: tuple[tuple[int, int], ...]  # from the first line of its texts to the last
+    standing: Table | None = None  # figures beside those of the year before, and the place among the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +267,12 @@ class Digest:
     silent: tuple[Municipality, ...]  # in the directory, but without a report
     key_figures: tuple[KeyFigure, ...]
     tables: Mapping[str, Table]
+    charts: Mapping[str, Chart]  # only those that have something to show
     chapters: tuple[Chapter, ...]
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
     unread: tuple[Unread, ...]
     facts: tuple[Fact, ...] = ()
+    earlier: tuple[Report, ...] = ()  # of the year before, only to stand beside
     observations: int = 0
     unreviewed: int = 0

@@ -50,6 +50,9 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "figure": frozenset(),
     "figcaption": frozenset(),
     "img": frozenset({"src", "alt"}),
+    "chart": frozenset({"kind", "unit", "alt"}),
+    "series": frozenset({"label"}),
+    "point": frozenset({"label", "value"}),
     "a": frozenset({"href"}),
     "strong": frozenset(),
     "em": frozenset(),
@@ -65,6 +68,7 @@ DEEPEST = 60  # elements inside one another
 LINK = re.compile(r"#|https?://|mailto:", re.I)
 
 _VOID_TAG = re.compile(rf"<({'|'.join(VOID)})\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>")
+_SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w+);")
 
 
@@ -129,8 +133,8 @@ class Page:
 
     @property
     def paginated(self) -> bool:
-        """Whether the contents name pages where only another program can tell them."""
-        return self._meta("contents") != "plain"
+        """Whether there are contents, and they name pages where only another program can tell them."""
+        return self._meta("contents") != "plain" and self.root.find(".//nav") is not None
 
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")
@@ -219,3 +223,11 @@ def words(element: etree._Element) -> str:
 def classes(element: etree._Element) -> list[str]:
     """The classes of an element, in order."""
     return (element.get("class") or "").split()
+
+
+def collapse(text: str) -> str:
+    """Text as HTML shows it: one space for many and for a line end; a no-break space is text."""
+    # Few texts need it, and to look costs a tenth of a substitution.
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        return _SPACES.sub(" ", text)
+    return text

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -30,7 +30,7 @@ from generator.page import Page
 from generator.reception import Watch
 from generator.settings import Settings
 from generator.theme import Theme
-from generator.writers import WRITERS, Manuscript
+from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
 SHOWN = 40  # differences that an error names
@@ -46,7 +46,9 @@ class Options:
     year: int | None = None
     theme: str = ""
     formats: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()  # kinds of documents beside the digest
     verify: bool = True
+    attach_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Material:
     catalogue: Catalogue
     municipalities: dict[str, Municipality]
     reports: tuple[Report, ...]
+    known: tuple[Report, ...]  # those of other years too
     unread: tuple[Unread, ...]
     uncited: tuple[Unread, ...]  # files of reports that have no record, and of which no draft could be made
     findings: tuple[Finding, ...]
@@ -88,7 +91,8 @@ class Outcome:
 
 def stages(options: Options) -> int:
     """How many stages `build` will tell its watch of. Raises `GeneratorError` for settings that cannot be used."""
-    return 5 + options.verify + len(options.formats or settings.load(options.input).formats)
+    formats = options.formats or settings.load(options.input).formats
+    return 5 + options.verify + len(formats) + bool(options.documents)
 
 
 def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: None) -> Material:
@@ -121,6 +125,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
         catalogue=catalogue,
         municipalities=directory,
         reports=reports,
+        known=tuple(found),
         unread=tuple(record for record in unread if _concerns(record, wanted)),
         uncited=tuple(uncited),
         findings=tuple(checks.check(reports, folder, catalogue, found)),
@@ -136,20 +141,28 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     """
     material = read(options.input, options.year, watch)
     theme = Theme.load(options.theme or material.settings.theme)
-    digest, page = _composed(material, theme, watch)
-    manuscript = Manuscript(digest, page, theme)
     formats = options.formats or material.settings.formats
+    if options.documents and not set(formats) & set(PRINTED):
+        raise GeneratorError(
+            f"Документ {options.documents[0]} бывает в видах {', '.join(PRINTED)}. Добавьте один из них: --format docx."
+        )
+    digest, pages = _composed(material, theme, options.documents, watch)
+    files = [file for name in pages for file in _files_of(name, formats)]
+    carries = options.attach_data or material.settings.attached_data
     with output.publication(options.output, _manifest(options, theme)) as edition:
-        with ExitStack() as files:
-            for name in formats:
-                watch(f"Запись {NAME}.{name}")
-                files.enter_context(WRITERS[name](manuscript, edition.path / f"{NAME}.{name}"))
+        with ExitStack() as written:
+            for number, file in enumerate(files):
+                if number <= len(formats):
+                    watch(f"Запись {file}" if number < len(formats) else "Запись документов")
+                page = Path(file).stem
+                manuscript = Manuscript(digest, pages[page], theme, attached_data=carries and page == NAME)
+                written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
         if options.verify:
             watch("Сверка файлов")
-            _agreed(_differences(digest, page, theme, edition.path, formats))
+            _agreed(_differences(digest, pages, theme, edition.path, files))
     watch("Готово")
     return Outcome(
-        files=tuple(options.output / f"{NAME}.{name}" for name in formats),
+        files=tuple(options.output / file for file in files),
         reports=len(digest.reports),
         observations=digest.observations,
         draft=digest.draft,
@@ -168,27 +181,30 @@ def verify(options: Options) -> Verdict:
     """
     built = output.manifest(options.output)
     asked = built.get("options") or {}
-    year, theme_name = asked.get("year"), asked.get("theme", "")
-    options = replace(options, year=options.year or year, theme=options.theme or theme_name)
+    options = replace(
+        options,
+        year=options.year or asked.get("year"),
+        theme=options.theme or asked.get("theme", ""),
+        documents=tuple(asked.get("documents", ())),
+    )
     material = read(options.input, options.year)
     theme = Theme.load(options.theme or material.settings.theme)
-    digest, page = _composed(material, theme)
+    digest, pages = _composed(material, theme, options.documents)
     files = [name for name in built["files"] if Path(name).suffix[1:] in verification.FORMATS]
-    formats = [Path(name).suffix[1:] for name in files if (options.output / name).is_file()]
+    there = [name for name in files if (options.output / name).is_file() and Path(name).stem in pages]
     notes = output.verify(options.output)
     if built.get("inputs") != _manifest(options, theme)["inputs"]:
         notes.append("записи, настройки или тема изменились после сборки")
     return Verdict(
         files=tuple(files),
         notes=tuple(notes),
-        differences=tuple(_differences(digest, page, theme, options.output, formats)),
+        differences=tuple(_differences(digest, pages, theme, options.output, there)),
     )
 
 
-def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: None) -> tuple[Digest, Page]:
-    """The digest of the material, and its page."""
-    watch("Сведение показателей")
-    digest = consolidation.consolidate(
+def consolidated(material: Material) -> Digest:
+    """The digest of what was read."""
+    return consolidation.consolidate(
         material.reports,
         material.findings,
         material.catalogue,
@@ -196,16 +212,36 @@ def _composed(material: Material, theme: Theme, watch: Watch = lambda stage: Non
         year=material.year,
         grouping=material.settings.grouping,
         unread=material.unread,
+        known=material.known,
     )
+
+
+def _composed(
+    material: Material, theme: Theme, kinds: Sequence[str] = (), watch: Watch = lambda stage: None
+) -> tuple[Digest, dict[str, Page]]:
+    """The digest of the material, and its pages by the names of their files: its own, then those of documents."""
+    watch("Сведение показателей")
+    digest = consolidated(material)
     watch("Составление страницы")
-    return digest, rendering.render(digest, material.settings, theme)
+    pages = {NAME: rendering.render(digest, material.settings, theme)}
+    for document in rendering.of_digest(kinds, digest, theme):
+        pages[document.name] = rendering.render(digest, material.settings, theme, document.template, document.chapter)
+    return digest, pages
+
+
+def _files_of(page: str, formats: Iterable[str]) -> list[str]:
+    """The files of one page; data are of the whole digest."""
+    return [f"{page}.{name}" for name in formats if page == NAME or name in PRINTED]
 
 
 def _differences(
-    digest: Digest, page: Page, theme: Theme, folder: Path, formats: Iterable[str]
+    digest: Digest, pages: Mapping[str, Page], theme: Theme, folder: Path, files: Sequence[str]
 ) -> Iterator[verification.Difference]:
-    yield from verification.of_figures(digest, page)
-    yield from verification.of_files(page, theme, (folder / f"{NAME}.{name}" for name in formats))
+    yield from verification.of_figures(digest, pages[NAME])
+    for name, page in pages.items():
+        if name != NAME:
+            yield from (replace(found, file=name) for found in verification.of_prints(digest, page))
+        yield from verification.of_files(page, theme, (folder / file for file in files if Path(file).stem == name))
 
 
 def _agreed(differences: Iterable[verification.Difference]) -> None:
@@ -228,7 +264,7 @@ def _manifest(options: Options, theme: Theme) -> dict[str, object]:
     look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
     return {
         "inputs": inputs | look,
-        "options": {"year": options.year, "theme": options.theme},
+        "options": {"year": options.year, "theme": options.theme, "documents": list(options.documents)},
         "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
     }
 

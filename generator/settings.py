@@ -18,6 +18,7 @@ preface = "Абзацы разделяет пустая строка."
 [page]
 hyphenation = true
 page_numbers = true
+attached_data = false
 """
 
 import re
@@ -55,6 +56,7 @@ class Settings:
     formats: tuple[str, ...] = ("docx", "pdf", "xlsx", "csv")  # of FORMATS
     preface: str = ""  # paragraphs separated by blank lines
     hyphenation: bool = True
+    attached_data: bool = False  # whether the PDF carries the observations as CSV (PDF/A-3a)
     page_numbers: bool = True  # in the contents of the Word file, where LibreOffice can tell them
 
 
@@ -195,6 +197,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "texts.preface": _text,
     "page.hyphenation": _flag,
     "page.page_numbers": _flag,
+    "page.attached_data": _flag,
 }
 _SECTIONS = {key.partition(".")[0] for key in _KEYS if "." in key}
 

@@ -43,7 +43,7 @@ class Theme:
     """What `theme.yaml` says, and where the theme's files are.
 
     `folders` are its own, then that of the theme it extends, and so on; they are searched in this
-    order. `columns` gives the width in mm of a column by the class of its `col`; `styles` gives the
+    order. `columns` gives the width in mm of a column or a picture by its class; `styles` gives the
     Word style by page selector, in the order of the file.
     """
 

@@ -187,7 +187,8 @@ def blocks(html: etree._Element) -> Iterator[str]:
             label = f"{siblings.index(element) + 1}." if element.getparent().tag == "ol" else "—"
         if element.tag == "span":
             label = f"{_number(element)}"
-            around = next(element.iterancestors("table"), None)
+            tables = (table for table in element.iterancestors("table") if table.find(".//th") is not None)
+            around = next(tables, None)
             if around is not None:
                 table = around
                 notes.append(label + own_text(element))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from lxml import etree
 
@@ -572,3 +573,17 @@ def seconds(folder: Path, command: tuple[str, ...]) -> Iterator[float]:
         digest(folder, *command, "--help")
         after = os.times()
         yield after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def test_the_pdf_carries_the_observations_when_asked(home: Path) -> None:
+    done = digest(home, "build", "--format", "pdf", "--format", "csv", "--attach-data")
+
+    assert done.returncode == 0, done.stderr
+    with pikepdf.open(home / "output" / "digest.pdf") as file:
+        [name] = file.attachments
+        carried = file.attachments[name].get_file().read_bytes()
+        assert (
+            b'pdfaid:part="3"' in file.Root.Metadata.read_bytes()
+            or b"<pdfaid:part>3" in file.Root.Metadata.read_bytes()
+        )
+    assert carried == (home / "output" / "digest.csv").read_bytes()

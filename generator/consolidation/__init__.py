@@ -9,7 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import formatting
-from generator.consolidation import chapters, columns, facts, goals, notes, overview, series, subscribers
+from generator.consolidation import (
+    chapters,
+    charts,
+    columns,
+    facts,
+    goals,
+    notes,
+    overview,
+    series,
+    standing,
+    subscribers,
+)
 from generator.consolidation.grouping import GROUPINGS, ordered
 from generator.digest import Digest, RegionGroup, Table
 from generator.errors import GeneratorError
@@ -33,15 +44,19 @@ def consolidate(
     year: int | None = None,
     grouping: str = "region",
     unread: Sequence[Unread] = (),
+    known: Sequence[Report] = (),
 ) -> Digest:
     """Make the digest of the reports of `year`, or of all years, each row with its year.
 
-    `grouping` is a name of `GROUPINGS`: how municipalities stand together in the tables.
+    `grouping` is a name of `GROUPINGS`: how municipalities stand together in the tables. `known` are all
+    reports that there are: those of the year before stand beside the figures of a municipality.
     """
     group = GROUPINGS[grouping]
     wanted = (r for r in reports if year is None or r.year == year)
     members = ordered(replace(r, group=group(r.municipality)) for r in wanted)
     concerned = [f for f in findings if year is None or f.year in (None, year)]
+    earlier = standing.earlier(members, known)
+    standings = standing.Standings(members, earlier, catalogue)
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
     return Digest(
         years=tuple(sorted({r.year for r in members})),
@@ -49,10 +64,12 @@ def consolidate(
         draft=bool(unreviewed) or any(f.level == "error" for f in concerned),
         regions=tuple(_regions(members)),
         reports=tuple(members),
+        earlier=earlier,
         silent=_silent(members, municipalities, unread),
         key_figures=overview.key_figures(members, catalogue),
         tables=_tables(members, concerned, catalogue),
-        chapters=tuple(chapters.chapter(r, catalogue) for r in members),
+        charts=charts.charts(members, catalogue),
+        chapters=tuple(chapters.chapter(r, catalogue, standings.table(r)) for r in members),
         findings=tuple(concerned),
         remarks=notes.remarks(members, catalogue),
         unread=tuple(unread),

@@ -11,8 +11,8 @@ from generator.indicators import Catalogue
 from generator.model import Observation, Report
 
 
-def chapter(report: Report, catalogue: Catalogue) -> Chapter:
-    """The chapter of one report."""
+def chapter(report: Report, catalogue: Catalogue, standing: Table | None = None) -> Chapter:
+    """The chapter of one report; `standing` is where it stands among the others."""
     return Chapter(
         id=chapter_id(report),
         report=report,
@@ -22,6 +22,7 @@ def chapter(report: Report, catalogue: Catalogue) -> Chapter:
         goals=report.goals,
         needs=report.needs,
         spans=_extent(report),
+        standing=standing,
     )
 
 

@@ -76,8 +76,12 @@ def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Cat
     """The total of an indicator over reports of one year, and how many of them gave it."""
     parts = []
     for report in reports:
-        own = [o for o in report.yearly if o.indicator == indicator.key and _fits(o, indicator)]
-        figure = _of_report(own, catalogue)
+        figure = of_report(indicator, report, catalogue)
         if figure:
             parts.append(figure)
     return (figures.total(parts) if indicator.adds_up else None), len(parts)
+
+
+def of_report(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figure | None:
+    """The figure of an indicator in a report's own year, as its column has it; of one that is not told by topic."""
+    return _of_report([o for o in report.yearly if o.indicator == indicator.key and _fits(o, indicator)], catalogue)

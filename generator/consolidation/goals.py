@@ -1,11 +1,12 @@
 """Goals and training needs: every one of every municipality, and a matrix of themes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from generator.consolidation import places
 from generator.consolidation.grouping import grouped, ordered
 from generator.consolidation.rows import NAME, YEAR, chapter_id, heading
-from generator.digest import ABSENT, INAPPLICABLE, MISSING, Cell, Column, Place, Row, Table, text
+from generator.digest import ABSENT, INAPPLICABLE, MISSING, SHADES, Cell, Column, Place, Row, Table, text
 from generator.indicators import Catalogue
 from generator.model import Goal, Need, Report
 
@@ -29,7 +30,7 @@ def goals(reports: Sequence[Report]) -> Table:
 
 
 def matrix(reports: Sequence[Report], catalogue: Catalogue) -> Table:
-    """Which municipality named which theme, by the numbers of its goals."""
+    """Which municipality named which theme, by the numbers of its goals; the more goals, the darker the cell."""
     numbers = numbered(reports)
     named = {topic for report in reports for goal in report.goals for topic in goal.topics}
     topics = [topic for topic in catalogue.goal_topics if topic in named]
@@ -86,7 +87,7 @@ def _mark(report: Report, topic: str, numbers: Numbered) -> Cell:
     if not report.goals:
         return MISSING
     found = [str(number) for number, goal in numbers[report.record] if topic in goal.topics]
-    return text(", ".join(found)) if found else ABSENT
+    return replace(text(", ".join(found)), shade=min(len(found), SHADES)) if found else ABSENT
 
 
 def _upright(members: Sequence[Report], topics: Sequence[str], numbers: Numbered, catalogue: Catalogue) -> Table:

@@ -32,7 +32,7 @@ class Series:
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` over all reports: its indicator by year, and its total over many years."""
-    series = list(_series(key, reports, catalogue))
+    series = list(collect(key, reports, catalogue))
     years = sorted({year for s in series for year in s.years})[-SHOWN:]
     periods = sorted({s.whole.observations[0].period for s in series if s.whole})
     columns = [NAME, *(Column(str(year)) for year in years)]
@@ -79,7 +79,7 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
 
 def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, tuple[Figure, int]]:
     """The total of each year and how many municipalities stand behind it, as the table's foot has them."""
-    series = list(_series(key, reports, catalogue))
+    series = list(collect(key, reports, catalogue))
     found = {}
     for year in sorted({year for s in series for year in s.years}):
         parts = [s.years[year] for s in series if year in s.years]
@@ -89,7 +89,8 @@ def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[in
     return found
 
 
-def _series(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[Series]:
+def collect(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[Series]:
+    """The series of every municipality, in the order of the digest; one without figures is empty."""
     for _, group in groupby(ordered(reports), key=lambda r: r.municipality.id):
         members = list(group)
         years: dict[int, Figure] = {}

@@ -6,16 +6,18 @@ same text down to the kind of a space.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import jinja2
 from lxml import etree
 
 from generator import page, typography
-from generator.digest import Digest
+from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
-from generator.rendering import mistakes, numbering, trace
+from generator.rendering import documents, mistakes, numbering, trace
+from generator.rendering.documents import Document
 from generator.rendering.filters import FILTERS
 from generator.rendering.sandbox import Sandbox, joined
 from generator.settings import Settings
@@ -28,31 +30,38 @@ LONGEST_PAGE = 100_000_000  # signs; three hundred chapters have about one milli
 _PAGE_LINE = re.compile(r"Страница, строка (\d+): ")
 
 
-def render(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> page.Page:
-    """Render a document of the theme and return its page.
+def render(
+    digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT, chapter: Chapter | None = None
+) -> page.Page:
+    """Render a document of the theme and return its page; `chapter` is what it tells of, if of one municipality.
 
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    rendered = _text(sandbox(theme), digest, settings, theme, document)
+    seen = _seen(digest, settings, theme, chapter)
+    rendered = _text(sandbox(theme), seen, theme, document)
     try:
         result = page.parse(rendered)
         numbering.number(result.root)
     except GeneratorError as error:
         if not (found := _PAGE_LINE.match(str(error))):
             raise
-        file, line = lines(digest, settings, theme, document)[int(found[1]) - 1]
+        file, line = _lines(seen, theme, document)[int(found[1]) - 1]
         said = str(error)[found.end() :]
         raise GeneratorError(f"Тема «{theme.name}»: шаблон {file}, строка {line}: {said}") from error
     typeset(result.root)
     return result
 
 
+def of_digest(kinds: Sequence[str], digest: Digest, theme: Theme) -> tuple[Document, ...]:
+    """The documents of these kinds that are made of the digest; raises `GeneratorError` as `render` does."""
+    with _explained(theme, documents.FOLDER):
+        return documents.documents(kinds, digest, theme, sandbox(theme))
+
+
 def lines(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> list[tuple[str, int]]:
     """The template and its line behind each line of the rendered page."""
-    environment = sandbox(theme)
-    environment.add_extension(trace.Marks)
-    return trace.unmarked(_text(environment, digest, settings, theme, document))[1]
+    return _lines(_seen(digest, settings, theme), theme, document)
 
 
 def sandbox(theme: Theme) -> Sandbox:
@@ -60,11 +69,29 @@ def sandbox(theme: Theme) -> Sandbox:
     return Sandbox(_Loader(theme), FILTERS)
 
 
-def _text(environment: Sandbox, digest: Digest, settings: Settings, theme: Theme, document: str) -> str:
+def _seen(digest: Digest, settings: Settings, theme: Theme, chapter: Chapter | None = None) -> Mapping[str, object]:
+    """What a template sees."""
+    seen: dict[str, object] = {"digest": digest, "settings": settings, "theme": theme}
+    return seen if chapter is None else {**seen, "chapter": chapter, "report": chapter.report}
+
+
+def _lines(seen: Mapping[str, object], theme: Theme, document: str) -> list[tuple[str, int]]:
+    environment = sandbox(theme)
+    environment.add_extension(trace.Marks)
+    return trace.unmarked(_text(environment, seen, theme, document))[1]
+
+
+def _text(environment: Sandbox, seen: Mapping[str, object], theme: Theme, document: str) -> str:
     """The text of a page, before it is a tree."""
+    with _explained(theme, document):
+        return joined(environment.get_template(document).generate(seen), LONGEST_PAGE)
+
+
+@contextmanager
+def _explained(theme: Theme, document: str) -> Iterator[None]:
+    """Turn a mistake in a template into a `GeneratorError` with its place."""
     try:
-        pieces = environment.get_template(document).generate(digest=digest, settings=settings, theme=theme)
-        return joined(pieces, LONGEST_PAGE)
+        yield
     except mistakes.MISTAKES as error:
         file, line = mistakes.place(error, theme)
         where = f"шаблон {file}, строка {line}" if file else f"шаблон {document}"
@@ -79,6 +106,10 @@ def typeset(root: etree._Element) -> None:
     for meta in root.iterfind("head/meta[@name]"):
         if meta.get("name") in ("author", "running"):
             meta.set("content", typography.typeset(meta.get("content") or ""))
+    for element in root.iter("chart", "series", "point"):
+        for name in ("label", "alt"):
+            if shown := element.get(name):
+                element.set(name, typography.typeset(shown))
     for element in root.iter():
         if element.text and not _literal(element):
             element.text = typography.typeset(element.text)

@@ -5,15 +5,43 @@ here that know the digest's words.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from generator import formatting, naming
-from generator.digest import Cell, Figure
+from generator.digest import Cell, Chart, Figure
 from generator.model import Observation, Qualifier
-from generator.wording import cell, figure, places, roomy
+from generator.wording import SIGNS, cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
 _SHOWN = 240  # signs of a quote there
+
+
+def date_long(value: str) -> str:
+    """A date of the settings (ISO 8601) for a sentence: «1 марта 2024 г.»."""
+    return formatting.date_long(date.fromisoformat(value))
+
+
+def point(value: Figure | None) -> str:
+    """What stands at a bar of a chart: the figure as its table prints it, on one line."""
+    if value is None:
+        return formatting.NO_DATA
+    return formatting.ABSENT if value.value == 0 and value.measure.adds_up else figure(value)
+
+
+def bar(value: Figure | None) -> str:
+    """The length of a bar as a plain number with a decimal point; empty where there is no bar."""
+    return "" if value is None or value.value is None else f"{value.value:f}"
+
+
+def alternative(value: Chart) -> str:
+    """A chart in words, with all its figures, for those who do not see it."""
+    series = (
+        (f"{formatting.sentence_case(one.label)}: " if len(value.series) > 1 else "")
+        + "; ".join(f"{p.label}{formatting.NBSP}— {point(p.figure) if p.figure else SIGNS['none']}" for p in one.points)
+        for one in value.series
+    )
+    return f"{value.title}, {value.unit}. {'. '.join(series)}."
 
 
 def noun(value: Figure, forms: tuple[str, str, str]) -> str:
@@ -57,11 +85,14 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lines": formatting.lines,
     "line_numbers": formatting.line_numbers,
     "listing": formatting.listing,
-    "date_long": formatting.date_long,
+    "date_long": date_long,
     "sentence_case": formatting.sentence_case,
     "figure": figure,
     "cell": cell,
     "roomy": roomy,
+    "point": point,
+    "bar": bar,
+    "alternative": alternative,
     "noun": noun,
     "places": places,
     "inside": naming.inside,

@@ -68,8 +68,8 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
     target = (link.get("href") or "").removeprefix("#")
     if target not in numbers:
         raise GeneratorError(
-            f"Страница, строка {link.sourceline}: ссылка на таблицу «{target}», которой на странице нет. "
-            "Уберите ссылку или верните таблицу."
+            f"Страница, строка {link.sourceline}: ссылка на таблицу или рисунок «{target}», а их на странице нет. "
+            "Уберите ссылку или верните то, на что она ведёт."
         )
     word = (link.text or "").strip()
     link.text = f"{word}\N{NO-BREAK SPACE}{numbers[target]}" if word else numbers[target]

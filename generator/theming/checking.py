@@ -22,7 +22,7 @@ from generator.theming.flaws import Flaw, also, named
 from generator.theming.samples import Sample
 from generator.theming.templates import Lint
 from generator.writers import docx
-from generator.writers.contract import ARRANGEMENT
+from generator.writers.contract import known_classes
 from generator.writers.styles import StyleSheet
 
 SHELL = "shell.docx"
@@ -89,7 +89,7 @@ def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> 
     for path in templates:
         lint.lonely(_short(theme, path))
     yield from lint.flaws
-    classes = ARRANGEMENT.union(theme.columns, *(one.classes for one, _ in StyleSheet(theme.styles).selectors))
+    classes = known_classes(theme)
     for path in templates:
         yield from markup.check(theme, path, classes)
     watch("чтение стилей")
@@ -182,7 +182,7 @@ def _rendered(theme: Theme, catalogue: Path | None, document: str, watch: Watch)
 
 def _held(theme: Theme, result: Page, sample: Sample, document: str) -> Iterator[Flaw]:
     """What the page of a sample says that the theme has no answer to."""
-    known = ARRANGEMENT.union(theme.columns, *(one.classes for one, _ in StyleSheet(theme.styles).selectors))
+    known = known_classes(theme)
     wrong: dict[tuple[str, str], etree._Element] = {}
     for element in result.body.iterdescendants():
         for name in page.classes(element):

@@ -7,7 +7,6 @@ list that people read cannot fall behind the program.
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
-from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -219,7 +218,7 @@ def _calls(examples: "_Examples") -> dict[str, tuple[Any, tuple[Any, ...], str]]
         "lines": ([(7, 8)], (), "chapter.spans"),
         "line_numbers": ([(7, 8), (11, 11)], (), "chapter.spans"),
         "listing": (["Артём", "Берегов", "Еловск"], (), "имена"),
-        "date_long": (date(2024, 3, 1), (), "дата"),
+        "date_long": ("2024-03-01", (), "settings.issued"),
         "sentence_case": ("пять отчётов", (), '"пять отчётов"'),
         "figure": (about, (), "figure"),
         "cell": (Cell("missing"), (), "cell"),
@@ -228,6 +227,9 @@ def _calls(examples: "_Examples") -> dict[str, tuple[Any, tuple[Any, ...], str]]
         "places": (digest.tables["materials"].places[:1], (), "table.places"),
         "inside": ("Пресс-релизы", (), '"Пресс-релизы"'),
         "reports": (2, (5,), "2"),
+        "point": (about, (), "point.figure"),
+        "bar": (about, (), "point.figure"),
+        "alternative": (next(iter(digest.charts.values())), (), "chart"),
         "origin": (Figure(*_only(report.observations[0])), (), "figure"),
     }
 

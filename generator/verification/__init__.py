@@ -15,7 +15,7 @@ from generator.verification import figures, printed
 from generator.verification.blocks import Content, drawn, of_page, workbooks
 from generator.verification.compare import Difference, differences
 
-__all__ = ["FORMATS", "Difference", "of_figures", "of_files"]
+__all__ = ["FORMATS", "Difference", "of_figures", "of_files", "of_prints"]
 
 
 def of_files(page: Page, theme: Theme, files: Iterable[Path]) -> Iterator[Difference]:
@@ -33,6 +33,11 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path]) -> Iterator[Differ
 def of_figures(digest: Digest, page: Page) -> Iterator[Difference]:
     """The figures that lead to no observation, and those that the page prints otherwise."""
     yield from figures.untraced(digest)
+    yield from of_prints(digest, page)
+
+
+def of_prints(digest: Digest, page: Page) -> Iterator[Difference]:
+    """The figures that the page prints otherwise than the digest has them."""
     yield from printed.unprinted(digest, page)
 
 

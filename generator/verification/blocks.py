@@ -320,10 +320,12 @@ def _span(cell: etree._Element, name: str) -> int:
 def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks as paper has them.
 
-    A chart is a picture on which its names, labels and values are printed; a table without a heading cell is
+    A chart is a picture on which its values are `printed`, and the names of its series, when it has several, and
+    its labels stand somewhere (`columns`); a table without a heading cell is
     no table to who listens to it, but the paragraphs that it lays side by side.
     """
     picture: Block | None = None
+    names: tuple[str, ...] = ()
     for block in blocks:
         if block.kind is Kind.ROW and block.printed:
             if picture is not None:
@@ -332,12 +334,14 @@ def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from (Block(Kind.PARAGRAPH, (text,), place=block.place) for text in block.printed)
             continue
         if picture is not None and block.kind is Kind.SERIES:
-            labels = (text.rpartition(" = ")[0] for text in block.texts[1:])
-            picture = replace(picture, printed=(*picture.printed, block.texts[0], *labels, *block.printed))
+            names = (*names, block.texts[0])
+            labels = tuple(text.rpartition(" = ")[0] for text in block.texts[1:])
+            shown = (*(names if len(names) > 1 else ()), *labels)
+            picture = replace(picture, printed=(*picture.printed, *block.printed), columns=shown)
             continue
         if picture is not None:
             yield picture
-        picture = block if block.kind is Kind.PICTURE else None
+        picture, names = (block if block.kind is Kind.PICTURE else None), ()
         if picture is None:
             yield block
     if picture is not None:

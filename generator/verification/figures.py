@@ -20,7 +20,7 @@ DIGEST = "сводка"
 
 def untraced(digest: Digest) -> Iterator[Difference]:
     """The figures of the digest that do not come from its observations, with their places."""
-    check = _Check(digest.reports)
+    check = _Check((*digest.reports, *digest.earlier))
     for table in tables(digest):
         if table.empty:  # nobody gave a figure: it has no columns for any, and is not printed
             continue
@@ -37,6 +37,8 @@ def tables(digest: Digest) -> Iterator[Table]:
     yield from digest.tables.values()
     for chapter in digest.chapters:
         yield from chapter.tables
+        if chapter.standing is not None:
+            yield chapter.standing
 
 
 def key_figures(digest: Digest) -> Iterator[tuple[str, Sequence[KeyFigure]]]:

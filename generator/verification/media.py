@@ -109,7 +109,7 @@ class Paper:
             and (expected.mark == found.mark or _lettered(expected, found))
             and self.level(expected, found)
             and all(map(self.text, expected.texts, found.texts))
-            and not (expected.printed and self.undrawn(expected, found))
+            and not self.undrawn(expected, found)
         )
 
     def said(self, text: str) -> str:
@@ -122,14 +122,14 @@ class Paper:
 
     def undrawn(self, expected: Block, found: Block) -> Sequence[str]:
         """Values that are not printed as often as the chart has them, names and labels that are not printed at all."""
-        pieces = Counter(_squeezed(text) for text in found.printed)
-        everything = "".join(_squeezed(text) for text in found.printed)
-        wanted = Counter(_squeezed(text) for text in expected.printed if text)
+        if expected.kind is not Kind.PICTURE:
+            return []
+        pieces = Counter(map(_squeezed, found.printed))
+        everything = "".join(map(_squeezed, found.printed))
+        values = Counter(map(_squeezed, expected.printed))
         return [
-            text
-            for text in dict.fromkeys(expected.printed)
-            if (text[:1].isalpha() and _squeezed(text) not in everything)
-            or (not text[:1].isalpha() and pieces[_squeezed(text)] < wanted[_squeezed(text)])
+            *(text for text in expected.columns if _squeezed(text) not in everything),
+            *(text for text in dict.fromkeys(expected.printed) if pieces[_squeezed(text)] < values[_squeezed(text)]),
         ]
 
     def _begins(self, expected: Block, found: Block) -> bool:

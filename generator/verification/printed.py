@@ -131,9 +131,10 @@ class _Prints:
         charts = list(page.body.iter("chart"))
         known: dict[Decimal, set[str]] = defaultdict(set)
         for figure in figures.all_figures(self._digest) if charts else ():
-            value = figures.recomputed(figure).value
-            if value is not None:
-                known[value] |= {self.print(Cell("figure", figure)), formatting.number(value)}
+            anew = figures.recomputed(figure)
+            if anew.value is not None:
+                whole = collapse(typography.typeset(wording.figure(anew)))  # on one line
+                known[anew.value] |= {self.print(Cell("figure", figure)), whole, formatting.number(anew.value)}
         for chart in charts:
             for series in chart.iter("series"):
                 for point in series.iter("point"):

@@ -11,20 +11,25 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
 
+if TYPE_CHECKING:
+    from generator.writers import pdf
+
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """What a digest is printed from: its figures, its page, its look."""
+    """What a digest is printed from: its figures, its page, its look; whether a PDF carries the figures as data."""
 
     digest: Digest
     page: Page
     theme: Theme
+    attached_data: bool = False
 
 
 # The file is there when the context is entered, and whole when it is left: some work of another program
@@ -56,8 +61,15 @@ def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
             from generator.writers import pdf
     except OSError as error:
         raise GeneratorError(NO_PANGO) from error
-    pdf.write(manuscript.page, manuscript.theme, path)
+    pdf.write(manuscript.page, manuscript.theme, path, _data(manuscript) if manuscript.attached_data else None)
     return nullcontext()
+
+
+def _data(manuscript: Manuscript) -> "pdf.Attached":
+    from generator.writers import csv, pdf
+
+    content = csv.text(manuscript.digest).encode(csv.ENCODING)
+    return pdf.Attached("digest.csv", content, "Показатели сводки: по одному в строке, со строками отчётов")
 
 
 def _html(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
@@ -81,4 +93,5 @@ def _csv(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+PRINTED = ("docx", "pdf", "html")  # those that print a page; the others take the figures of the digest
 WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf, "html": _html, "xlsx": _xlsx, "csv": _csv}

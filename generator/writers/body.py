@@ -11,9 +11,9 @@ from docx.image.exceptions import UnrecognizedImageError
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import Page
+from generator.page import Page, classes
 from generator.theme import Theme
-from generator.writers import ooxml
+from generator.writers import drawing, ooxml, plot
 from generator.writers.contract import Contract, place, trail
 from generator.writers.inline import Bookmarks, Inline
 from generator.writers.links import HEADINGS, collect
@@ -24,6 +24,9 @@ from generator.writers.tables import TableWriter
 
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
 _FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
+_FIRST_CHART = 200_001
+_EMU_PER_MM = 36_000
+_EMU_PER_PIXEL = 9525  # of 1/96 inch, as in CSS: what else a file says of its size is not asked
 _PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on the page
 
 
@@ -42,6 +45,7 @@ class Body:
         self.inline = Inline(
             self._contract, self._links, self._bookmarks, sheets, has_footnotes=shell.footnotes is not None
         )
+        self._charts = _charts(page, shell)
         self._tables = TableWriter(theme.columns, shell, self._contract, self)
         self._gap = shell.style(GAP)
         self.lists: list[str] = []  # numberings of the page's own
@@ -141,6 +145,11 @@ class Body:
             inner = (*path, self._contract.step(element))
             if element.tag == "img":
                 yield self._put(self._picture(element), self._contract.style(figure, path), keep_next=True)
+            elif element.tag == "chart":
+                yield self._put(self._chart(element), self._contract.style(element, inner), keep_next=True)
+            elif element.tag == "p":
+                content = self.inline.content(element, inner)
+                yield self._put(content, self._contract.style(element, inner), keep_next=True)
             elif element.tag == "figcaption":
                 content = self.inline.content(element, inner, numbered=True)
                 yield self._put(content, self._contract.style(element, inner), keep_next=_noted(figure))
@@ -151,14 +160,22 @@ class Body:
         picture = self._pictures[image]
         if not (alt := (image.get("alt") or "").strip()):
             raise GeneratorError(f"Word: {place(image)}: у рисунка нет описания alt. Напишите, что на нём показано.")
-        wanted = self._page_shape()
+        return ooxml.picture(picture.relation, picture.number, f"Рисунок {picture.number}", alt, *self._fitted(picture))
+
+    def _chart(self, element: etree._Element) -> str:
+        chart = self._charts[element]
+        name = f"Диаграмма {chart.number - _FIRST_CHART + 1}"
+        return ooxml.chart(chart.relation, chart.number, name, element.get("alt") or "", *self._fitted(chart))
+
+    def _fitted(self, picture: "_Picture") -> tuple[int, int]:
+        """Width and height in EMU, so that the picture, its caption and its source stay on the page."""
+        sheet = self._page_shape()
         scale = min(
             1,
-            wanted.text_width * ooxml.EMU_PER_TWIP / picture.width,
-            wanted.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
+            sheet.text_width * ooxml.EMU_PER_TWIP / picture.width,
+            sheet.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
         )
-        size = round(picture.width * scale), round(picture.height * scale)
-        return ooxml.picture(picture.relation, picture.number, f"Рисунок {picture.number}", alt, *size)
+        return round(picture.width * scale), round(picture.height * scale)
 
     # Tables
 
@@ -301,8 +318,22 @@ def _pictures(page: Page, theme: Theme, shell: Shell) -> dict[etree._Element, _P
             raise GeneratorError(
                 f"Word: {place(image)}: файл {file} не рисунок PNG или JPEG. Сохраните его в одном из этих форматов."
             ) from error
-        pictures[image] = _Picture(relation, number, int(found.width), int(found.height))
+        named = [float(theme.columns[name]) * _EMU_PER_MM for name in classes(image) if name in theme.columns]
+        width = named[0] if named else found.px_width * _EMU_PER_PIXEL
+        height = width * found.px_height / found.px_width
+        pictures[image] = _Picture(relation, number, round(width), round(height))
     return pictures
+
+
+def _charts(page: Page, shell: Shell) -> dict[etree._Element, _Picture]:
+    """Put every chart of the page into the package, with its workbook."""
+    charts = {}
+    for index, element in enumerate(page.body.iter("chart")):
+        chart = plot.read(element)
+        relation = drawing.add(chart, shell.document.part, index + 1)
+        size = (round(points * drawing.EMU_PER_POINT) for points in (plot.WIDTH, chart.height))
+        charts[element] = _Picture(relation, _FIRST_CHART + index, *size)
+    return charts
 
 
 def _nested(item: etree._Element) -> etree._Element | None:

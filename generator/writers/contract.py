@@ -10,7 +10,7 @@ from generator.errors import GeneratorError
 from generator.page import classes
 from generator.theme import SETTINGS, Theme
 from generator.writers.shell import Shell, nearest
-from generator.writers.styles import Path, Selector, Step, StyleSheet, step
+from generator.writers.styles import SHADES, Path, Selector, Step, StyleSheet, step
 
 # Classes that arrange and have no look of their own in Word.
 ARRANGEMENT = frozenset(
@@ -32,8 +32,7 @@ class Contract:
         self._ids: dict[str, str] = {}
         for selector, name in self._sheet.selectors:
             self._ids[name] = _proved(shell, selector, name)
-        selectors = [selector for selector, _ in self._sheet.selectors]
-        self._classes = ARRANGEMENT.union(theme.columns, *(selector.classes for selector in selectors))
+        self._classes = known_classes(theme)
         self._steps: dict[Step, Step] = {}
 
     def step(self, element: etree._Element) -> Step:
@@ -68,6 +67,12 @@ class Contract:
         """The id of an element's style, empty when the theme gives none."""
         found = self._sheet.find(path)
         return self._ids[found] if found else ""
+
+
+def known_classes(theme: Theme) -> frozenset[str]:
+    """The classes that somebody answers for: those that arrange, the tints, the columns and styles of the theme."""
+    styled = (selector.classes for selector, _ in StyleSheet(theme.styles).selectors)
+    return ARRANGEMENT.union(SHADES, theme.columns, *styled)
 
 
 def place(element: etree._Element) -> str:

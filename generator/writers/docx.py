@@ -7,10 +7,10 @@ bytes: entries in a fixed order, the first moment that ZIP knows as their time, 
 
 import io
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from generator.archive import EPOCH, entry
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
@@ -20,8 +20,6 @@ from generator.writers.pagination import UNKNOWN, Sheets
 from generator.writers.shell import Shell, split
 
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
 
 
 def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> None:
@@ -38,8 +36,8 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Non
         parts = shell.package()
         before, after = split(parts.pop(DOCUMENT))
         for name in ("[Content_Types].xml", "_rels/.rels"):
-            archive.writestr(_entry(name), parts.pop(name))
-        with archive.open(_entry(DOCUMENT), "w") as document:
+            archive.writestr(entry(name), parts.pop(name))
+        with archive.open(entry(DOCUMENT), "w") as document:
             document.write(before)
             for fragment in body.fragments():
                 document.write(fragment.encode())
@@ -48,20 +46,13 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Non
         if body.inline.footnotes:
             parts[FOOTNOTES] = _append(parts[FOOTNOTES], body.inline.footnotes, rb"</w:footnotes>")
         for name in sorted(parts):
-            archive.writestr(_entry(name), parts[name])
+            archive.writestr(entry(name), parts[name])
     path.write_bytes(buffer.getbuffer())
 
 
 def _describe(shell: Shell, page: Page) -> None:
     """Fill the properties of the document; without a date of issue they carry a fixed one, never the clock."""
-    try:
-        issued = datetime.fromisoformat(page.created or date(*_EPOCH[:3]).isoformat())
-    except ValueError as error:
-        raise GeneratorError(
-            f"Страница: дата выпуска «{page.created}» не читается. Пишите её как 2024-03-01."
-        ) from error
-    if issued.tzinfo is not None:
-        issued = issued.astimezone(UTC).replace(tzinfo=None)
+    issued = page.issued or EPOCH
     properties = shell.document.core_properties
     # The properties of a package hold 255 characters (python-docx); the document itself has them all.
     title, author = page.title[:255], page.author[:255]
@@ -71,13 +62,6 @@ def _describe(shell: Shell, page: Page) -> None:
     properties.revision = 1
     if not page.hyphenated:
         shell.keep_words_whole()
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _EPOCH)
-    entry.compress_type = ZIP_DEFLATED
-    entry.create_system = 0  # the same byte on every system
-    return entry
 
 
 def _append(part: bytes, fragments: list[str], before: bytes) -> bytes:

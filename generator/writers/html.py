@@ -9,7 +9,7 @@ from lxml import etree
 
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import stylesheet
+from generator.writers import stylesheet, svg
 
 
 def serialize(root: etree._Element) -> str:
@@ -20,7 +20,8 @@ def serialize(root: etree._Element) -> str:
 
 def write(page: Page, theme: Theme, path: Path) -> None:
     """Write the page with its styles and pictures inside, so that the file stands alone."""
-    root = deepcopy(page.root)
+    root = svg.drawn(page.root, theme)
+    root = deepcopy(root) if root is page.root else root
     head = root.find("head")
     assert head is not None
     style = etree.SubElement(head, "style")

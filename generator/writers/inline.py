@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from generator.errors import GeneratorError
+from generator.page import collapse
 from generator.writers import ooxml
 from generator.writers.contract import Contract, place, trail
 from generator.writers.links import Links
 from generator.writers.pagination import Sheets
 from generator.writers.styles import Path, has_class
 
-_SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _REFERENCE = re.compile(r"(.*?)(\d+)")  # «таблице 3»
 _NUMBERED = re.compile(r"(Таблица|Рисунок)([ \u00a0])(\d+)(?!\d)")
 
@@ -181,14 +181,6 @@ class Inline:
         owner = caption.getparent()
         name = None if owner is None else self._links.numbers.get(owner.get("id") or "")
         return ooxml.run(label + space) + (self._bookmarks.round(name, counted) if name else counted)
-
-
-def collapse(text: str) -> str:
-    """Text as HTML shows it: one space for many and for a line end; a no-break space is text."""
-    # Few texts need it, and to look costs a tenth of a substitution.
-    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
-        return _SPACES.sub(" ", text)
-    return text
 
 
 def _add(pieces: list[_Text | _Mark], text: str | None, style: str) -> None:

@@ -185,18 +185,42 @@ def borders(top: str = "", bottom: str = "") -> str:
 def picture(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
     """An inline picture by its relationship id; sizes are in EMU, `number` is unique in the document."""
     label, text = escape(name), escape(alt)
-    return (
-        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-        'distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="{label}" descr="{text}"/>'
-        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    return _inline(
+        number,
+        label,
+        text,
+        (width, height),
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
         '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{label}" descr="{text}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
-        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        "</pic:pic></a:graphicData>",
+    )
+
+
+def chart(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
+    """An inline chart by its relationship id; sizes are in EMU, `number` is unique in the document."""
+    return _inline(
+        number,
+        escape(name),
+        escape(alt),
+        (width, height),
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        f'r:id="{relation}"/></a:graphicData>',
+    )
+
+
+def _inline(number: int, name: str, alt: str, size: tuple[int, int], graphic: str) -> str:
+    """A run with a drawing that stands in the line."""
+    return (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/><wp:docPr id="{number}" name="{name}" descr="{alt}"/>'
+        '<wp:cNvGraphicFramePr/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f"{graphic}</a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 

@@ -24,7 +24,7 @@ from generator import pictures
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import finishing, html, stylesheet, tagging
+from generator.writers import finishing, html, stylesheet, svg, tagging
 
 # A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
 ORIGIN = "https://theme.invalid/"
@@ -72,7 +72,7 @@ def write(page: Page, theme: Theme, path: Path, attached: Attached | None = None
 
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
-    text = source(page)
+    text = source(page, theme)
     identifier = hashlib.sha256(text.encode()).digest()[:16]
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
@@ -128,14 +128,14 @@ def styles(page: Page, theme: Theme) -> str:
     )
 
 
-def source(page: Page) -> str:
-    """The page as the HTML that WeasyPrint gets.
+def source(page: Page, theme: Theme) -> str:
+    """The page as the HTML that WeasyPrint gets, its charts drawn.
 
     A no-break space before an inline element moves into it: «в»<a>« таблице 3». Text that ends in one
     is cut at its first space when the element does not fit on the line: Pango takes the trailing
     space for white space that may hang, and gives up its best break (Pango 1.50).
     """
-    text = html.serialize(page.root)
+    text = html.serialize(svg.drawn(page.root, theme))
     opening = r"<(?:a|em|strong|span)\b(?![^>]*\bfootnote\b)[^>]*>"  # a footnote is no part of the line
     return re.sub(f"\N{NO-BREAK SPACE}({opening})", "\\1\N{NO-BREAK SPACE}", text)
 

@@ -95,11 +95,11 @@ def across(sheet: Worksheet, row: int, text: str, font: Font, columns: int) -> N
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
 
 
-def grow(sheet: Worksheet, row: int) -> None:
+def grow(sheet: Worksheet, row: int, columns: int) -> None:
     """Make a row as high as its wrapped texts: not every program does it on opening."""
     lines = [
         _lines(cell.value, sheet.column_dimensions[cell.column_letter].width)
-        for cell in sheet[row]
+        for cell in (sheet.cell(row, column) for column in range(1, columns + 1))
         if isinstance(cell, Cell) and isinstance(cell.value, str) and cell.alignment.wrap_text
     ]
     if max(lines, default=1) > 1:

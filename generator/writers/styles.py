@@ -21,6 +21,9 @@ NOTES = ("note", "source")  # classes of what belongs to the table above, and ke
 ROW_PARTS = {"region": "band1Horz", "sub": "band2Horz"}
 JOINED = ("base",)  # rows that go on from the row above, with no rule between
 
+# Class of a cell: the part of the table style that holds its tint. Word is asked to apply none of them itself.
+SHADES = {"shade-1": "band1Vert", "shade-2": "band2Vert", "shade-3": "lastCol"}
+
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<classes>(?:\.[\w-]+)*)(?P<first>:first-child)?")
 
 

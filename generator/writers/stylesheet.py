@@ -20,8 +20,8 @@ def fonts(theme: Theme) -> str:
 
 
 def columns(theme: Theme) -> str:
-    """Widths of columns, by the class of their `col`."""
-    return "\n".join(f"col.{name} {{ width: {width}mm; }}" for name, width in theme.columns.items())
+    """Widths of columns and pictures, by their class."""
+    return "\n".join(f":is(col, img).{name} {{ width: {width}mm; }}" for name, width in theme.columns.items())
 
 
 def printed(theme: Theme, page: Page) -> str:

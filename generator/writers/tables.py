@@ -15,12 +15,11 @@ from typing import NamedTuple, Protocol
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import classes
+from generator.page import classes, collapse
 from generator.writers import ooxml
 from generator.writers.contract import Contract, place
-from generator.writers.inline import collapse
 from generator.writers.shell import CellLook, Shell
-from generator.writers.styles import JOINED, NOTES, ROW_PARTS, Path, has_class
+from generator.writers.styles import JOINED, NOTES, ROW_PARTS, SHADES, Path, has_class
 
 TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
 
@@ -91,7 +90,7 @@ class TableWriter:
         )
         looks = _Looks(style)
         forms = self._forms.setdefault((path, tuple(widths)), {})
-        grid = _Grid(widths, path, forms, self._contract, self._cells)
+        grid = _Grid(widths, path, forms, style, self._contract, self._cells)
         for row, keep_next in zip(rows, _kept(table, rows), strict=True):
             yield grid.row(row, looks.of(row), keep_next)
         yield ooxml.table_end()
@@ -208,10 +207,19 @@ _Forms = dict[tuple[object, ...], dict[tuple[object, ...], _Form]]
 class _Grid:
     """Puts cells into columns; what a rowspan covers is filled with continued cells."""
 
-    def __init__(self, widths: Sequence[int], path: Path, forms: _Forms, contract: Contract, cells: Cells) -> None:
+    def __init__(
+        self,
+        widths: Sequence[int],
+        path: Path,
+        forms: _Forms,
+        look: _TableStyle,
+        contract: Contract,
+        cells: Cells,
+    ) -> None:
         self._widths = widths
         self._path = path
         self._forms = forms
+        self._look = look
         self._contract = contract
         self._cells = cells
         self._joined: dict[int, _Joined] = {}
@@ -262,10 +270,18 @@ class _Grid:
             sum(self._widths[column : column + span]),
             span=span,
             merge="restart" if rows > 1 else "",
-            look=look.over if has_class(cell, "over") else look.cell,
+            look=self._shaded(cell, look.over if has_class(cell, "over") else look.cell),
         )
         before, after = ooxml.paragraph("\0", style, keep_next=keep_next).split("\0")
         return _Form(path, style, span, rows, begin, (begin + before, after + ooxml.cell_end()))
+
+    def _shaded(self, cell: etree._Element, look: str) -> str:
+        """The look of a row with the tint of a cell; a tint of the whole row is stronger."""
+        part = next((SHADES[name] for name in classes(cell) if name in SHADES), "")
+        if not part or "<w:shd" in look:
+            return look
+        borders, end, rest = look.rpartition("</w:tcBorders>")
+        return borders + end + self._look.part(part).rest + rest
 
     def _cell(self, cell: etree._Element, form: _Form, keep_next: bool) -> str:
         if len(cell) or self._cells.pending or cell.get("id") is not None:

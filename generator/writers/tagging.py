@@ -20,6 +20,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from generator.errors import GeneratorError
+from generator.page import collapse
 from generator.writers import table_headers
 from generator.writers.structure import Node, Structure
 
@@ -121,7 +122,7 @@ class Tagger:
             if node is parent:
                 self._tree.unlink(box.link_annotation)  # of a box inside the link: it lies over that of the link
             else:
-                words = " ".join("".join(box.element.itertext()).split())
+                words = collapse("".join(box.element.itertext())).strip(" ")
                 self._tree.link(node, box.link_annotation, words)
         if box in self._marks:
             self._tree.show(node, self._marks.pop(box)["mcid"])
@@ -230,7 +231,7 @@ class Tagger:
                 "Страница: у рисунка нет описания для тех, кто его не видит "
                 f"({element.get('src') or 'svg'}). Скажите в alt (в svg — в title), что на нём показано."
             )
-        node["Alt"] = pydyf.String(" ".join(words.split()))
+        node["Alt"] = pydyf.String(collapse(words).strip(" "))
         left, top = box.content_box_x() * POINTS, (self._page.height - box.content_box_y()) * POINTS
         corners = (left, top - box.height * POINTS, left + box.width * POINTS, top)
         node["A"] = pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": pydyf.Array(corners)})

@@ -31,7 +31,16 @@ _REMARK = (
     "Слова «более», «около», «до», знак прироста и единица показаны форматом ячейки: в ней само число, его можно "
     "складывать и сортировать. Проценты записаны числом процентов: 35 — это 35 %."
 )
-_WIDTHS = {"label": 52, "municipality": 26, "quote": 70, "note": 30, "region": 22, "file": 28, "measure": 24}
+_WIDTHS = {
+    "label": 62,
+    "indicator": 30,
+    "municipality": 26,
+    "quote": 70,
+    "note": 30,
+    "region": 22,
+    "file": 28,
+    "measure": 24,
+}
 _MANY = 5  # so many reports are named under a table
 
 
@@ -80,7 +89,7 @@ class _Book:
                 at += span
         for each, column in enumerate(table.columns, start=1):
             sheet.head(made, last, each, typeset(column.label))
-        sheet.grow(made, last)
+        sheet.grow(made, last, len(table.columns))
         for row, line in enumerate(table.rows, start=last + 1):
             _row(made, row, table, line)
         end = last + len(table.rows)
@@ -117,13 +126,13 @@ class _Book:
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
             cell.font, cell.alignment = sheet.LINK, sheet.TEXT
             put(made, row, 2, title).alignment = sheet.TEXT
-            sheet.grow(made, row)
+            sheet.grow(made, row, 2)
         row += 1
         for sign, meaning in _legend(self._page):
             row += 1
             put(made, row, 1, sign).alignment = sheet.TEXT
             put(made, row, 2, meaning).alignment = sheet.TEXT
-            sheet.grow(made, row)
+            sheet.grow(made, row, 2)
         sheet.page(made, self._page.mark)
 
     def _sheet(self, title: str, caption: str, number: str = "") -> Worksheet:
@@ -154,7 +163,7 @@ def _row(made: Worksheet, row: int, table: Table, line: Row) -> None:
         for each in range(at, at + content.span):
             made.cell(row, each).alignment = _alignment(content, column, line)
         at += content.span
-    sheet.grow(made, row)
+    sheet.grow(made, row, len(table.columns))
 
 
 def _alignment(content: Cell, column: Column, line: Row) -> Alignment:

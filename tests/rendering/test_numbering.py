@@ -48,7 +48,7 @@ def test_a_second_mark_of_a_footnote_gets_its_number():
 
 
 def test_a_reference_to_a_table_that_is_not_there_is_an_error_with_its_line():
-    with pytest.raises(GeneratorError, match="строка 1: ссылка на таблицу «t-gone»"):
+    with pytest.raises(GeneratorError, match="строка 1: ссылка на таблицу или рисунок «t-gone»"):
         numbered('<p><a class="number" href="#t-gone">таблица</a></p>')
 
 

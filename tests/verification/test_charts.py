@@ -85,10 +85,11 @@ def relation(identity: str, target: str) -> str:
     )
 
 
-def pdf_file(folder: Path, values=tuple(said for *_, said in POINTS), alt=ALT) -> Path:
+def pdf_file(folder: Path, values=tuple(said for *_, said in POINTS), labels=(2022, 2023), alt=ALT) -> Path:
     file = folder / "digest.pdf"
     marks = "".join(
-        f'<text x="{60 * i}" y="20">{v}</text><text x="{60 * i}" y="60">{2022 + i}</text>' for i, v in enumerate(values)
+        f'<text x="{60 * i}" y="20">{v}</text><text x="{60 * i}" y="60">{labels[i]}</text>'
+        for i, v in enumerate(values)
     )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80" viewBox="0 0 200 80"><title>{alt}</title>'
@@ -145,3 +146,9 @@ def test_a_value_that_is_not_printed_on_the_chart_is_found(tmp_path):
     [line] = said(pdf_file(tmp_path, values=("1\N{NO-BREAK SPACE}243", "1\N{NO-BREAK SPACE}300,5")))
 
     assert line.startswith("digest.pdf: лист 1, диаграмма") and "на диаграмме нет: «1\N{NO-BREAK SPACE}234»" in line
+
+
+def test_a_label_that_is_not_printed_on_the_chart_is_found(tmp_path):
+    [line] = said(pdf_file(tmp_path, labels=(2022, 2024)))
+
+    assert "на диаграмме нет: «2023»" in line

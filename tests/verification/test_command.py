@@ -10,7 +10,7 @@ import pytest
 from generator import cli, pipeline, rendering
 from generator.errors import GeneratorError
 from generator.pipeline import Options
-from generator.writers import WRITERS, docx
+from generator.writers import WRITERS, Manuscript, docx
 from tests.verification.seeds import saying, spoilt, without
 
 ROOT = Path(__file__).parents[2]
@@ -84,9 +84,9 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Word writer that loses a row."""
 
     @contextmanager
-    def write(page, theme, path: Path) -> Iterator[None]:
+    def write(manuscript: Manuscript, path: Path) -> Iterator[None]:
         yield
-        docx.write(page, theme, path)
+        docx.write(manuscript.page, manuscript.theme, path)
         shutil.copy(spoilt(path, DOCUMENT, without("tr", "Артём", 2)), path)
         shutil.rmtree(path.parent / "spoilt")
 

@@ -304,7 +304,7 @@ def test_headers_are_kept_in_every_section_and_only_the_first_page_is_without_on
 
 
 def test_a_wide_picture_is_brought_to_the_text_width_and_described(whole):
-    [inline] = document(whole).iterfind(".//wp:inline", word.NS)
+    inline = document(whole).find(".//wp:inline", word.NS)
     extent, described = inline.find("wp:extent", word.NS), inline.find("wp:docPr", word.NS)
     width, height = int(extent.get("cx")), int(extent.get("cy"))
 

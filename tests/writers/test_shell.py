@@ -149,7 +149,8 @@ def _table(style):
             yield f"{tag.rpartition(':')[2]} {_mm(twips)} мм"
     yield from (f"заливка {fill}" for fill in word.found(style, "w:tcPr/w:shd/@w:fill"))
     for part in word.found(style, "w:tblStylePr"):
-        rules = "; ".join(_rules(part, "w:tcPr/w:tcBorders/*"))
+        tints = (f"заливка {fill}" for fill in word.found(part, "w:tcPr/w:shd/@w:fill"))
+        rules = "; ".join([*_rules(part, "w:tcPr/w:tcBorders/*"), *tints])
         yield f"{part.get(word.W + 'type')} ({rules})"
 
 

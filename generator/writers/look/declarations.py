@@ -67,6 +67,8 @@ def paragraph(shell: Shell, look: Properties) -> Declarations:
     """A paragraph: its words, the space and the rules round it, and how it keeps with others."""
     spacing = look.get("spacing", {})
     left, right, first = _indents(look)
+    # Rules at the sides stand outside the indents of the text (17.3.1.7, 17.3.1.17).
+    left, right = left - _space(look, "left"), right - _space(look, "right")
     return {
         **words(shell, look),
         "margin": " ".join(
@@ -135,7 +137,11 @@ def _indents(look: Properties) -> tuple[float, float, float]:
 
 def _inside(look: Properties) -> str:
     """The space between a paragraph and its rules, which Word writes in points."""
-    return " ".join(pt(float(look.get(f"pBdr/{edge}", {}).get("space", "0"))) for edge in _EDGES)
+    return " ".join(pt(_space(look, edge)) for edge in _EDGES)
+
+
+def _space(look: Properties, edge: str) -> float:
+    return float(look.get(f"pBdr/{edge}", {}).get("space", "0"))
 
 
 def _line(shell: Shell, look: Properties) -> str:

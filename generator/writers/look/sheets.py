@@ -10,7 +10,7 @@ from generator.writers.look import heads
 from generator.writers.look.declarations import Declarations, border, cell, cells, character, paragraph, pt, said, words
 from generator.writers.look.heads import Head
 from generator.writers.look.shell import Properties, Shell, TableLook, points
-from generator.writers.styles import GAP, JOINED, NOTES, ROW_PARTS, Selector, Step, StyleSheet
+from generator.writers.styles import GAP, JOINED, NOTES, ROW_PARTS, SHADES, Selector, Step, StyleSheet
 
 _INLINE = ("strong", "em", "sup", "a")
 _CELLS = ("th", "td")
@@ -108,6 +108,8 @@ def _table(selector: str, look: TableLook, gap: float) -> Iterator[str]:
             yield f"{selector} tr.{name} + tr > * {{ border-top: 0 }}"
     for name in JOINED:
         yield f"{selector} tr.{name} > * {{ border-top: 0 }}"
+    for name, part in SHADES.items():
+        yield f"{selector} td.{name} {{ {said(cells(look.parts.get(part, {}), {}))} }}"
     last = look.parts.get("lastRow", {})
     yield f"{selector} tfoot tr:first-child > * {{ {said(cells(last, {'top': 'top'}))} }}"
 

@@ -1,0 +1,229 @@
+"""Charts: a table's figures for the eye.
+
+A chart counts nothing: it takes the figures that its table prints, each with its hedge. Figures of
+different years never share an axis unless the years are the axis. Fewer than three bars are told
+better by the table, and a finding is stated only when the figures prove it, hedges included.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from generator import formatting, naming
+from generator.consolidation import columns, figures, places, series, subscribers
+from generator.consolidation.grouping import ordered
+from generator.digest import Chart, Figure, Point, Series
+from generator.indicators import Catalogue
+from generator.model import Municipality, Observation, Qualifier, Report
+
+LEAST = 3  # bars
+MOST = 10  # bars, or groups of bars: the rest is left to the table
+OWNERS = 4  # series that are told apart in black and white
+
+RANKED = "press_releases"
+INCIDENTS = "incidents"
+SUBSCRIBERS = "subscribers"
+
+_LOWER = (Qualifier.EXACT, Qualifier.AT_LEAST)  # the figure is no smaller than its number
+_UPPER = (Qualifier.EXACT, Qualifier.AT_MOST, Qualifier.UP_TO)  # the figure is no larger
+
+Used = Sequence[tuple[Report, Observation]]
+
+
+def charts(reports: Sequence[Report], catalogue: Catalogue) -> dict[str, Chart]:
+    """The charts of the digest that have something to show, in its order."""
+    makers: dict[str, Callable[[Sequence[Report], Catalogue], Chart | None]] = {
+        "subscribers": by_network,
+        "press_releases": ranking,
+        "incidents": by_year,
+    }
+    made = {name: make(reports, catalogue) for name, make in makers.items()}
+    return {name: chart for name, chart in made.items() if chart}
+
+
+def by_network(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
+    """Subscribers by network, of the newest year that named enough of them, split by owner where that is whole."""
+    if SUBSCRIBERS not in catalogue.tables:
+        return None
+    for year in sorted({report.year for report in reports}, reverse=True):
+        chart = _subscribers([r for r in ordered(reports) if r.year == year], year, catalogue)
+        if chart:
+            return chart
+    return None
+
+
+def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> Chart | None:
+    audiences = [subscribers.audience(report) for report in reports]
+    wholes = [audience.whole(catalogue) for audience in audiences]
+    totals = {
+        network: figure
+        for network in catalogue.networks
+        if (figure := figures.total(whole[network] for whole in wholes if network in whole)) and figure.value
+    }
+    if len(totals) < LEAST:
+        return None
+    ranked = sorted(totals, key=lambda network: -_value(totals[network]))
+    shown = ranked[:MOST]
+    names = {network: catalogue.networks[network].label for network in ranked}
+    split = list(_by_owner(audiences, shown, totals, catalogue))
+    if split:
+        whole = {n: f"{names[n]}, всего{formatting.NBSP}{_printed(totals[n])}" for n in shown}
+        drawn = tuple(
+            Series(catalogue.owners[owner].plural, tuple(Point(whole[n], own.get(n)) for n in shown))
+            for owner, own in split
+        )
+    else:
+        drawn = (Series("Подписчики", tuple(Point(names[n], totals[n]) for n in shown)),)
+    used = [
+        (report, observation)
+        for report in reports
+        for observation in report.counted
+        if any(observation in totals[network].observations for network in shown)
+    ]
+    return Chart(
+        id="c-subscribers",
+        kind="grouped" if split else "bars",
+        title=f"Подписчики по социальным сетям{' и владельцам страниц' if split else ''}, {year} год",
+        finding=_largest([(names[n], totals[n]) for n in ranked], "Больше всего подписчиков"),
+        unit=catalogue.tables[SUBSCRIBERS].unit,
+        series=drawn,
+        places=places.places(used),
+        remarks=naming.notices((o for _, o in used), catalogue),
+        more=len(ranked) - len(shown),
+    )
+
+
+def _by_owner(
+    audiences: Sequence[subscribers.Audience],
+    networks: Sequence[str],
+    totals: dict[str, Figure],
+    catalogue: Catalogue,
+) -> Iterator[tuple[str, dict[str, Figure]]]:
+    """Each owner's totals by network; nothing when they do not make up the totals, or are too many to tell apart."""
+    named: dict[str, dict[str, Figure]] = {}
+    for owner in catalogue.owners:
+        rows = [audience.of_owner(owner) for audience in audiences if owner in audience.owners(catalogue)]
+        sums = {n: figures.total(row[n] for row in rows if n in row) for n in networks}
+        own = {network: figure for network, figure in sums.items() if figure}
+        if own:
+            named[owner] = own
+    whole = all(
+        totals[n].value == sum((_value(own[n]) for own in named.values() if n in own), Decimal(0)) for n in networks
+    )
+    if 2 <= len(named) <= OWNERS and whole:
+        yield from named.items()
+
+
+def ranking(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
+    """The municipalities with the most press releases, of the newest year in which enough named them."""
+    indicator = catalogue.indicators.get(RANKED)
+    if indicator is None or not indicator.adds_up:
+        return None
+    for year in sorted({report.year for report in reports}, reverse=True):
+        members = [report for report in ordered(reports) if report.year == year]
+        found = [(r, f) for r in members if (f := columns.of_report(indicator, r, catalogue)) and f.value]
+        if len(found) < LEAST:
+            continue
+        ranked = sorted(found, key=lambda pair: -_value(pair[1]))
+        shown = ranked[:MOST]
+        points = tuple(Point(report.municipality.title, figure) for report, figure in shown)
+        return Chart(
+            id="c-press-releases",
+            kind="bars",
+            title=f"{indicator.label} по муниципальным образованиям, {year} год",
+            finding=_largest([(r.municipality.title, f) for r, f in ranked], f"Больше всего {indicator.forms[2]}"),
+            unit=catalogue.tables[indicator.table].unit,
+            series=(Series(indicator.label, points),),
+            places=places.places((report, o) for report, figure in shown for o in figure.observations),
+            more=len(ranked) - len(shown),
+        )
+    return None
+
+
+def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
+    """«Инцидент-менеджмент» by year: of the one municipality that tells it, or the totals and who stands behind them.
+
+    A year that nobody named between two others keeps its place: the axis is time.
+    """
+    if INCIDENTS not in catalogue.tables:
+        return None
+    everyone = list(series.collect(INCIDENTS, reports, catalogue))
+    told = [s for s in everyone if s.years]
+    sums = series.totals(INCIDENTS, reports, catalogue)
+    if not sums:
+        return None
+    years = range(max(min(sums), max(sums) - series.SHOWN + 1), max(sums) + 1)
+    named = [year for year in years if year in sums and sums[year][0].value is not None]
+    if len(named) < LEAST:
+        return None
+    alone = told[0].municipality if len(told) == 1 else None
+    same = all(set(named) <= set(s.years) for s in told if set(s.years) & set(named))
+    bases = {
+        year: "" if alone else f" ({base}{formatting.NBSP}из{formatting.NBSP}{len(everyone)})"
+        for year, (_, base) in sums.items()
+    }
+    points = tuple(
+        Point(f"{year}{bases[year]}", sums[year][0]) if year in sums else Point(str(year), None) for year in years
+    )
+    indicator = next(i for i in catalogue.indicators.values() if i.table == INCIDENTS)
+    return Chart(
+        id="c-incidents",
+        kind="columns",
+        title=_title_by_year(indicator.label, alone, years),
+        # Totals over other municipalities each year prove nothing about the years.
+        finding=_over_time([(year, sums[year][0]) for year in named], indicator.forms[2]) if same else "",
+        unit=catalogue.tables[INCIDENTS].unit,
+        series=(Series(indicator.label, points),),
+        places=places.places(
+            (report, o) for s in told for report, o in s.used if o.period.is_year and o.period.start in years
+        ),
+    )
+
+
+def _title_by_year(title: str, alone: Municipality | None, years: range) -> str:
+    whose = f", {alone.title}" if alone else ""
+    return f"{title}{whose}, {years[0]}{formatting.EN_DASH}{years[-1]} годы"
+
+
+# What the figures prove
+
+
+def _largest(ranked: Sequence[tuple[str, Figure]], subject: str) -> str:
+    """«Больше всего подписчиков — «ВКонтакте»: 28 607», if the first is surely the largest."""
+    (label, first), *others = ranked
+    sure = first.qualifier in _LOWER and all(
+        other.qualifier in _UPPER and _value(other) < _value(first) for _, other in others
+    )
+    if not sure:
+        return ""
+    return f"{subject}{formatting.NBSP}— {label}: {formatting.qualified(first.value, first.qualifier, text=True)}"
+
+
+def _over_time(points: Sequence[tuple[int, Figure]], noun: str) -> str:
+    """A steady rise or fall, or else the year of the most."""
+    if any(figure.qualifier is not Qualifier.EXACT for _, figure in points):
+        return ""
+    values = [_value(figure) for _, figure in points]
+    (first, _), (last, _) = points[0], points[-1]
+    subject = formatting.sentence_case(noun)
+    from_, to = (formatting.number(value, text=True) for value in (values[0], values[-1]))
+    span = f"{from_} за {first} год, {to} за {last} год"
+    unbroken = [year for year, _ in points] == list(range(first, last + 1))
+    steps = list(pairwise(values))
+    if unbroken and all(now > before for before, now in steps):
+        return f"{subject} с каждым годом больше: {span}"
+    if unbroken and all(now < before for before, now in steps):
+        return f"{subject} с каждым годом меньше: {span}"
+    most = max(values)
+    if values.count(most) > 1:
+        return ""
+    when = points[values.index(most)][0]
+    return f"Больше всего {noun}{formatting.NBSP}— за {when} год: {formatting.number(most, text=True)}"
+
+
+def _printed(figure: Figure) -> str:
+    return formatting.qualified(figure.value, figure.qualifier)
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value or Decimal(0)

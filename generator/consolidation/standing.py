@@ -1,0 +1,131 @@
+"""Where a municipality stands: its figures beside those of the year before, and its place among the others.
+
+A place is told only where it is honest: among exact figures of one indicator and one year that add up, so
+never of growth, averages, shares or durations, nor of what a report hedges. It orders by size and says
+nothing of merit: how many people live where is not known here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from generator import formatting
+from generator.consolidation import columns, figures, places, series, subscribers
+from generator.consolidation.rows import chapter_id
+from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, text
+from generator.indicators import Catalogue, Indicator
+from generator.model import Municipality, Observation, Qualifier, Report, Status
+
+Figures = dict[str, Figure]  # of one report and one year, by indicator
+
+REMARK = (
+    "Место — по величине числа среди муниципальных образований дайджеста, назвавших точное число за {} год; "
+    "число жителей не учтено."
+)
+
+
+class Standings:
+    """The figures of all reports of the digest by year, and those of the year before."""
+
+    def __init__(self, reports: Sequence[Report], earlier: Sequence[Report], catalogue: Catalogue) -> None:
+        """Gather what is compared; `earlier` are reports beside the digest, of years before."""
+        self._catalogue = catalogue
+        self._reports = {(r.municipality, r.year): r for r in (*earlier, *reports)}
+        self._own = {key: _told(report, report.year, catalogue) for key, report in self._reports.items()}
+        self._values: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+        for report in reports:
+            for key, figure in self._own[report.municipality, report.year].items():
+                self._values[report.year, key].append(figure)
+
+    def table(self, report: Report) -> Table | None:
+        """The figures of one report with their places; `None` when it has none that adds up."""
+        own = self._own[report.municipality, report.year]
+        before = self._before(report)
+        compared = bool(own.keys() & before.keys())
+        ranked = any(len(self._values[report.year, key]) > 1 for key in own)
+        rows = []
+        for key, figure in own.items():
+            cells = [figures.cell(figure)]
+            if compared:
+                cells += [figures.cell(before.get(key)), _change(figure, before.get(key))]
+            if ranked:
+                cells.append(self._place(figure, self._values[report.year, key]))
+            rows.append(Row("plain", text(self._catalogue.indicators[key].label), tuple(cells)))
+        if not rows:
+            return None
+        head = [Column("Показатель", "name", width="theme"), Column(f"{report.year} год")]
+        if compared:
+            head += [Column(f"{report.year - 1} год"), Column("Изменение")]
+        return Table(
+            id=f"t-standing-{chapter_id(report)}",
+            title=f"Показатели {report.municipality.title_genitive} за {report.year} год",
+            columns=(*head, *([Column("Место", width="num")] if ranked else [])),
+            groups=(tuple(rows),),
+            remarks=(REMARK.format(report.year),) if ranked else (),
+            places=places.places(self._sources(report, [*own.values(), *(before[k] for k in own if k in before)])),
+        )
+
+    def _before(self, report: Report) -> Figures:
+        """The figures of the year before: as this report repeats them, else as the report of that year told them."""
+        last = report.year - 1
+        return self._own.get((report.municipality, last), {}) | _told(report, last, self._catalogue)
+
+    @staticmethod
+    def _place(own: Figure, all_: Sequence[Figure]) -> Cell:
+        if own.value is None or own.qualifier is not Qualifier.EXACT:
+            return INAPPLICABLE
+        exact = [f.value for f in all_ if f.value is not None and f.qualifier is Qualifier.EXACT]
+        if len(exact) == 1:
+            return MISSING
+        first = sum(value > own.value for value in exact) + 1
+        last = first + exact.count(own.value) - 1
+        return text(f"{first if first == last else f'{first}–{last}'}-е из {len(exact)}")
+
+    def _sources(self, report: Report, shown: Sequence[Figure]) -> Iterator[tuple[Report, Observation]]:
+        earlier = self._reports.get((report.municipality, report.year - 1))
+        for one in (report, *([earlier] if earlier else [])):
+            known = {id(o) for o in one.counted}
+            yield from ((one, o) for figure in shown for o in figure.observations if id(o) in known)
+
+
+def earlier(reports: Sequence[Report], known: Sequence[Report]) -> tuple[Report, ...]:
+    """The reports of the year before that are not in the digest themselves, with what a person has approved of them."""
+    wanted: set[tuple[Municipality, int]] = {(r.municipality, r.year - 1) for r in reports}
+    wanted -= {(r.municipality, r.year) for r in reports}
+    return tuple(
+        replace(r, observations=tuple(o for o in r.observations if o.status is Status.APPROVED))
+        for r in known
+        if (r.municipality, r.year) in wanted
+    )
+
+
+def _told(report: Report, year: int, catalogue: Catalogue) -> Figures:
+    """What a report tells of one year by indicators that add up and are not split by topic."""
+    of_year = replace(report, year=year)
+    found = {key: _figure(indicator, of_year, catalogue) for key, indicator in catalogue.indicators.items()}
+    return {key: figure for key, figure in found.items() if figure and figure.value is not None}
+
+
+def _figure(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figure | None:
+    if not indicator.adds_up or indicator.breakdown or indicator.key == subscribers.STATED:
+        return None
+    if indicator.key == subscribers.STOCK:
+        return subscribers.audience(report).whole(catalogue).get(subscribers.SUM)
+    if catalogue.tables[indicator.table].kind == "series":
+        years, _ = series.of_report(indicator.table, report, catalogue)
+        figure = years.get(report.year)
+        return figure if figure and figure.observations[0].indicator == indicator.key else None
+    return columns.yearly_total(indicator, [report], catalogue)[0]
+
+
+def _change(now: Figure, then: Figure | None) -> Cell:
+    """By how much, and in percent; a change between hedged figures would look exact."""
+    if then is None or then.value is None or now.value is None:
+        return MISSING
+    if (then.qualifier, now.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):
+        return INAPPLICABLE
+    if now.value == then.value:
+        return text("без изменений")
+    difference = formatting.number(now.value - then.value, sign=True)
+    growth = formatting.growth(now.value, then.value)
+    return text(difference if growth == formatting.NO_DATA else f"{difference} ({growth})")

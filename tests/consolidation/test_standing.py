@@ -1,0 +1,150 @@
+"""Where a municipality stands: its place among the others, and the change to the year before."""
+
+from generator import consolidation, indicators
+from generator.digest import Chapter, Digest
+from generator.model import Measure, Qualifier, Report, Status
+from generator.wording import cell
+from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, place, report
+
+CATALOGUE = indicators.load()
+LESNOY = place("Лесной")
+
+
+def made(*reports: Report, known: tuple[Report, ...] = ()) -> Digest:
+    year = reports[0].year
+    return consolidation.consolidate(reports, (), CATALOGUE, {}, year=year, known=(*reports, *known))
+
+
+def grid(digest: Digest, name: str = "Еловск") -> dict[str, list[str]]:
+    """The rows of a municipality by label, as printed."""
+    chapter = the(digest, name)
+    assert chapter.standing is not None
+    return {
+        row.head.text: [cell(one).replace("\N{NO-BREAK SPACE}", " ") for one in row.cells]
+        for row in chapter.standing.rows
+    }
+
+
+def the(digest: Digest, name: str) -> Chapter:
+    return next(c for c in digest.chapters if c.report.municipality.name == name)
+
+
+def test_a_place_is_told_among_those_that_named_the_indicator() -> None:
+    digest = made(
+        report(ELOVSK, figure("press_releases", 100)),
+        report(KEDROV, figure("press_releases", 300)),
+        report(BEREGOV, figure("press_releases", 200)),
+        report(LESNOY, figure("videos", 5)),
+    )
+
+    assert grid(digest)["Пресс-релизы"] == ["100", "3-е из 3"]
+    assert grid(digest, "Кедров")["Пресс-релизы"] == ["300", "1-е из 3"]
+
+
+def test_equal_figures_share_their_places() -> None:
+    digest = made(
+        report(ELOVSK, figure("press_releases", 100)),
+        report(KEDROV, figure("press_releases", 100)),
+        report(BEREGOV, figure("press_releases", 200)),
+        report(LESNOY, figure("press_releases", 50)),
+    )
+
+    assert grid(digest)["Пресс-релизы"][-1] == "2–3-е из 4"
+    assert grid(digest, "Лесной")["Пресс-релизы"][-1] == "4-е из 4"
+
+
+def test_a_hedged_figure_has_no_place_and_takes_none_from_others() -> None:
+    digest = made(
+        report(ELOVSK, figure("press_releases", 350, qualifier=Qualifier.AT_LEAST)),
+        report(KEDROV, figure("press_releases", 300)),
+        report(BEREGOV, figure("press_releases", 200)),
+    )
+
+    assert grid(digest)["Пресс-релизы"] == ["более 350", "х"]
+    assert grid(digest, "Кедров")["Пресс-релизы"][-1] == "1-е из 2"
+
+
+def test_who_is_alone_with_an_indicator_has_no_place() -> None:
+    digest = made(
+        report(ELOVSK, figure("press_releases", 100), figure("videos", 7)),
+        report(KEDROV, figure("press_releases", 300)),
+    )
+
+    assert grid(digest)["Видеоролики"] == ["7", "…"]
+
+
+def test_growth_and_averages_are_not_compared() -> None:
+    digest = made(
+        *(
+            report(
+                where,
+                figure("press_releases", 30, measure=Measure.AVERAGE),
+                figure("subscribers_growth_pct", 12, measure=Measure.GROWTH_PCT, owner="administration"),
+            )
+            for where in (ELOVSK, KEDROV)
+        )
+    )
+
+    assert the(digest, "Еловск").standing is None
+
+
+def test_years_of_a_joint_digest_are_ranked_apart() -> None:
+    reports = [
+        report(ELOVSK, figure("press_releases", 100)),
+        report(KEDROV, figure("press_releases", 50)),
+        report(BEREGOV, figure("press_releases", 900, year=2020), year=2020),
+    ]
+    digest = consolidation.consolidate(reports, (), CATALOGUE, {})
+
+    assert grid(digest)["Пресс-релизы"][-1] == "1-е из 2"
+
+
+def test_the_change_is_to_the_report_of_the_year_before_though_the_digest_is_annual() -> None:
+    before = report(ELOVSK, figure("press_releases", 80, year=2022), year=2022)
+    digest = made(report(ELOVSK, figure("press_releases", 100), figure("videos", 4)), known=(before,))
+
+    assert grid(digest)["Пресс-релизы"] == ["100", "80", "+20 (+25,0 %)"]
+    assert grid(digest)["Видеоролики"] == ["4", "…", "…"]
+    assert [r.year for r in digest.reports] == [2023]
+
+
+def test_a_report_that_repeats_the_year_before_has_the_last_word() -> None:
+    before = report(ELOVSK, figure("press_releases", 80, year=2022), year=2022)
+    digest = made(
+        report(ELOVSK, figure("press_releases", 100), figure("press_releases", 90, year=2022)), known=(before,)
+    )
+
+    assert grid(digest)["Пресс-релизы"][1] == "90"
+
+
+def test_only_what_a_person_approved_of_the_year_before_is_compared() -> None:
+    before = report(ELOVSK, figure("press_releases", 80, year=2022, status=Status.DRAFT), year=2022)
+    digest = made(report(ELOVSK, figure("press_releases", 100)), known=(before,))
+
+    assert grid(digest)["Пресс-релизы"] == ["100"]
+    assert not digest.draft
+
+
+def test_neither_a_hedged_figure_nor_another_municipality_makes_a_change() -> None:
+    before = report(ELOVSK, figure("press_releases", 80, year=2022, qualifier=Qualifier.ABOUT), year=2022)
+    other = report(KEDROV, figure("press_releases", 10, year=2022), year=2022)
+    digest = made(report(ELOVSK, figure("press_releases", 100)), known=(before, other))
+
+    assert grid(digest)["Пресс-релизы"] == ["100", "около 80", "х"]
+
+
+def test_no_change_is_said_in_words_and_a_start_from_nothing_without_percent() -> None:
+    before = report(ELOVSK, figure("press_releases", 100, year=2022), figure("videos", 0, year=2022), year=2022)
+    digest = made(report(ELOVSK, figure("press_releases", 100), figure("videos", 3)), known=(before,))
+
+    assert grid(digest)["Пресс-релизы"][-1] == "без изменений"
+    assert grid(digest)["Видеоролики"] == ["3", "–", "+3"]
+
+
+def test_subscribers_of_all_pages_are_compared_as_one_figure() -> None:
+    digest = made(
+        report(ELOVSK, followers("administration", "vk", 100), followers("head", "ok", 50)),
+        report(KEDROV, followers("administration", "vk", 149)),
+    )
+
+    assert grid(digest)["Подписчики"] == ["150", "1-е из 2"]
