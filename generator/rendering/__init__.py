@@ -59,9 +59,11 @@ def of_digest(kinds: Sequence[str], digest: Digest, theme: Theme) -> tuple[Docum
         return documents.documents(kinds, digest, theme, sandbox(theme))
 
 
-def lines(digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT) -> list[tuple[str, int]]:
+def lines(
+    digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT, chapter: Chapter | None = None
+) -> list[tuple[str, int]]:
     """The template and its line behind each line of the rendered page."""
-    return _lines(_seen(digest, settings, theme), theme, document)
+    return _lines(_seen(digest, settings, theme, chapter), theme, document)
 
 
 def sandbox(theme: Theme) -> Sandbox:

@@ -13,9 +13,13 @@ from pathlib import Path
 from lxml import etree
 
 from generator import page, rendering
+from generator.digest import Chapter
 from generator.errors import GeneratorError
+from generator.model import Report
 from generator.page import Page
 from generator.problems import nearest
+from generator.rendering import documents
+from generator.rendering.documents import Document
 from generator.theme import SETTINGS, Theme, built_in
 from generator.theming import comments, markup, samples, sheets, shells
 from generator.theming.flaws import Flaw, also, named
@@ -27,7 +31,9 @@ from generator.writers.styles import StyleSheet
 
 SHELL = "shell.docx"
 SHEETS = 300  # pages of the PDF of a sample of three reports
-_ROOT = re.compile(r"<html\b|\{%-?\s*extends\b")
+_BESIDE = 5  # documents beside the digest that a sample makes: those of three hundred municipalities are alike
+# What a document of one municipality sees besides.
+_OF_ONE = {"chapter": Chapter, "report": Report}
 _PLACED = re.compile(
     r"(?:Тема «[^»]*»: )?(?:шаблон )?(?P<file>[^\s,]+\.html), строка (?P<line>\d+): (?P<text>.*)", re.S
 )
@@ -71,10 +77,9 @@ def _flaws(theme: Theme, catalogue: Path | None, output: Path | None, watch: Wat
 
 def _run(theme: Theme, catalogue: Path | None, ordinary: Sample | None, watch: Watch) -> Iterator[Flaw]:
     """What only the samples bring to light; the ordinary one is printed if it is given."""
-    for document in _documents(theme):
-        whole = yield from _rendered(theme, catalogue, document, watch)
-        if whole and ordinary and document == rendering.DOCUMENT:
-            yield from _written(theme, ordinary, watch)
+    whole = yield from _rendered(theme, catalogue, watch)
+    if whole and ordinary:
+        yield from _written(theme, ordinary, watch)
 
 
 def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> Iterator[Found]:
@@ -83,8 +88,9 @@ def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> 
     yield from _settings(theme)
     watch("чтение шаблонов")
     lint = Lint(theme, ordinary.digest.tables)
-    for document in _documents(theme):
-        lint.document(document)
+    lint.document(rendering.DOCUMENT)
+    for kind in documents.kinds(theme):
+        lint.document(f"{documents.FOLDER}/{kind}.html", _OF_ONE)
     templates = [path for folder in theme.folders for path in sorted(folder.rglob("*.html"))]
     for path in templates:
         lint.lonely(_short(theme, path))
@@ -102,19 +108,6 @@ def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> 
 
 def _short(theme: Theme, path: Path) -> str:
     return next(path.relative_to(f).as_posix() for f in theme.folders if path.is_relative_to(f))
-
-
-def _documents(theme: Theme) -> list[str]:
-    """The documents of a theme: the templates at its top that are whole pages."""
-    found = {rendering.DOCUMENT: None}
-    for folder in theme.folders:
-        for path in sorted(folder.glob("*.html")):
-            try:
-                if _ROOT.search(path.read_text(encoding="utf-8")):
-                    found[path.name] = None
-            except (UnicodeDecodeError, OSError):
-                continue
-    return list(found)
 
 
 def _settings(theme: Theme) -> Iterator[Flaw]:
@@ -166,21 +159,23 @@ def _shell(theme: Theme, output: Path | None) -> Iterator[Found]:
 # Running
 
 
-def _rendered(theme: Theme, catalogue: Path | None, document: str, watch: Watch) -> Generator[Flaw, None, bool]:
-    """Render every sample; whether all of them became pages."""
+def _rendered(theme: Theme, catalogue: Path | None, watch: Watch) -> Generator[Flaw, None, bool]:
+    """Render every sample, the digest and the documents beside it; whether all became pages."""
     for make in samples.SAMPLES:
         sample = make(catalogue)
-        watch(f"{document} {sample.name}")
         try:
-            result = rendering.render(sample.digest, sample.settings, theme, document)
+            beside = rendering.of_digest(documents.kinds(theme), sample.digest, theme)[:_BESIDE]
+            for document in (Document("", rendering.DOCUMENT), *beside):
+                watch(f"{document.template} {sample.name}")
+                result = rendering.render(sample.digest, sample.settings, theme, document.template, document.chapter)
+                yield from _held(theme, result, sample, document)
         except GeneratorError as error:
             yield _placed(theme, str(error), sample)
             return False
-        yield from _held(theme, result, sample, document)
     return True
 
 
-def _held(theme: Theme, result: Page, sample: Sample, document: str) -> Iterator[Flaw]:
+def _held(theme: Theme, result: Page, sample: Sample, document: Document) -> Iterator[Flaw]:
     """What the page of a sample says that the theme has no answer to."""
     known = known_classes(theme)
     wrong: dict[tuple[str, str], etree._Element] = {}
@@ -192,7 +187,7 @@ def _held(theme: Theme, result: Page, sample: Sample, document: str) -> Iterator
             for said in markup.picture(theme, element.get("src") or ""):
                 wrong.setdefault(("img", said), element)
     if wrong:
-        lines = rendering.lines(sample.digest, sample.settings, theme, document)
+        lines = rendering.lines(sample.digest, sample.settings, theme, document.template, document.chapter)
         for (kind, said), one in wrong.items():
             file, line = lines[one.sourceline - 1 if isinstance(one.sourceline, int) else 0]
             text = f"класс «{said}» не назван в theme.yaml{also(nearest(said, known))}" if kind == "class" else said

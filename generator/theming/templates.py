@@ -8,7 +8,7 @@ left to the rendering of the samples.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import GenericAlias
+from types import GenericAlias, MappingProxyType
 from typing import Any
 
 import jinja2
@@ -74,9 +74,9 @@ class Lint:
         self._depth = 0
         self._template = ""
 
-    def document(self, name: str) -> None:
-        """Walk a document and all that it uses."""
-        self._page(name, dict(ROOTS))
+    def document(self, name: str, more: Mapping[str, type] = MappingProxyType({})) -> None:
+        """Walk a document and all that it uses; `more` are the names that it sees besides those of every document."""
+        self._page(name, {**ROOTS, **more})
 
     def lonely(self, name: str) -> None:
         """Read a template that no document uses: its syntax, filters and macros."""

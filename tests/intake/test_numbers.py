@@ -482,6 +482,7 @@ def test_time_grows_with_the_length_of_a_text(piece, gap):
         return time.process_time() - start
 
     numbers.find(piece)
+
     # Four times as long may take four times the time; sixteen times would be a quadratic path. Of several runs
     # the quickest counts, and one good comparison is enough: a busy machine only ever makes a run longer.
     def grows_slowly():

@@ -244,3 +244,12 @@ def test_every_sample_is_what_it_says():
     longest = max(len(one.municipality.name) for one in samples.awkward().digest.reports)
     assert longest == 80
     assert not re.search("[a-z]{4}", samples.sample().digest.reports[0].municipality.title)
+
+
+def test_a_document_beside_the_digest_is_checked_too(region: Broken, quick: None):
+    head = '{% set each = "municipality" %}\n{% extends "base.html" %}\n{% block body %}\n'
+    page = head + "<p>{{ chapter.report.yaer }}</p>{% endblock %}"
+
+    assert flaws(region({"documents/sheet.html": page})) == [
+        "region/documents/sheet.html, строка 4: у «chapter.report» нет «yaer». Возможно, «year»."
+    ]
