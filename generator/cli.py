@@ -109,6 +109,17 @@ def _parser() -> Parser:
     _input(check)
     check.set_defaults(run=_check)
 
+    preview = commands.add_parser(
+        "preview",
+        help="смотреть дайджест в браузере во время правки",
+        description="Показать дайджест в браузере и обновлять его, как только меняются записи, настройки или тема.",
+    )
+    _input(preview)
+    preview.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
+    preview.add_argument("--port", type=int, metavar="ПОРТ", help="порт; без параметра — первый свободный")
+    preview.add_argument("--no-browser", action="store_true", help="не открывать браузер, только напечатать ссылку")
+    preview.set_defaults(run=_preview)
+
     intake = commands.add_parser(
         "intake", help="прочитать отчёты и составить записи", description="Прочитать отчёты и составить их записи."
     )
@@ -205,6 +216,14 @@ def _check(options: argparse.Namespace) -> int:
     said = summary.of_findings(material.findings, material.unread, material.uncited)
     print(said or "Замечаний нет.\n", end="")
     return _code(material.findings, material.unread)
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from generator import preview
+
+    wanted = preview.Wanted(input=options.input, theme=options.theme, year=options.year)
+    preview.run(wanted, options.port, browser=not options.no_browser)
+    return DONE
 
 
 def _intake(options: argparse.Namespace) -> int:

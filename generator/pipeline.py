@@ -202,12 +202,9 @@ def verify(options: Options) -> Verdict:
     )
 
 
-def _composed(
-    material: Material, theme: Theme, kinds: Sequence[str] = (), watch: Watch = lambda stage: None
-) -> tuple[Digest, dict[str, Page]]:
-    """The digest of the material, and its pages by the names of their files: its own, then those of documents."""
-    watch("Сведение показателей")
-    digest = consolidation.consolidate(
+def consolidated(material: Material) -> Digest:
+    """The digest of what was read."""
+    return consolidation.consolidate(
         material.reports,
         material.findings,
         material.catalogue,
@@ -217,6 +214,14 @@ def _composed(
         unread=material.unread,
         known=material.known,
     )
+
+
+def _composed(
+    material: Material, theme: Theme, kinds: Sequence[str] = (), watch: Watch = lambda stage: None
+) -> tuple[Digest, dict[str, Page]]:
+    """The digest of the material, and its pages by the names of their files: its own, then those of documents."""
+    watch("Сведение показателей")
+    digest = consolidated(material)
     watch("Составление страницы")
     pages = {NAME: rendering.render(digest, material.settings, theme)}
     for document in rendering.of_digest(kinds, digest, theme):

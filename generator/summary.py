@@ -29,7 +29,7 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: 
     for level, word in LEVELS.items():
         for finding in findings:
             if finding.level == level:
-                lines.append(f"{word}. {_whose(finding)}{finding.message}{_place(finding)}.")
+                lines.append(f"{word}. {whose(finding)}{finding.message}{place(finding)}.")
     for record in unread:
         lines.append(f"Не вошла в сводку запись {record.file}:")
         lines += [f"  {problem}" for problem in record.problems]
@@ -245,11 +245,13 @@ def _whom(report: Report) -> str:
     return f"{report.municipality.title}, {report.year} год"
 
 
-def _whose(finding: Finding) -> str:
+def whose(finding: Finding) -> str:
+    """Of which report a finding speaks, ready to stand before its message; empty when of none."""
     return f"{finding.municipality.title}, {finding.year} год: " if finding.municipality else ""
 
 
-def _place(finding: Finding) -> str:
+def place(finding: Finding) -> str:
+    """Where a finding was made, ready to stand after its message; empty when nowhere."""
     spans = [source.lines for source in finding.sources if source.lines]
     if not spans:
         return ""

@@ -15,7 +15,7 @@ LAYERS = [
     {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
     {"reception", "desk", "pipeline", "theming"},
-    {"arguments", "progress", "json_lines", "summary", "theme_commands", "cli"},
+    {"arguments", "progress", "json_lines", "summary", "theme_commands", "preview", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]
@@ -69,6 +69,9 @@ def libraries(path):
         ("pydyf", {"structure.py", "tagging.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("tqdm", {"progress.py"}),
+        ("watchfiles", {"watching.py"}),
+        ("uvicorn", {"server.py"}),
+        ("starlette", {"app.py", "guard.py"}),
     ],
 )
 def test_a_library_has_one_home(library, homes):

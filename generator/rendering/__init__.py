@@ -140,7 +140,7 @@ class _Loader(jinja2.BaseLoader):
         theme = self._named.get(prefix) if colon else self._theme
         try:
             file = None if theme is None else theme.path(name)
-        except GeneratorError:
+        except (GeneratorError, ValueError):  # a name with a null byte is none at all
             file = None
         if file is None:
             raise jinja2.TemplateNotFound(template)

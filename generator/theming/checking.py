@@ -63,16 +63,17 @@ def _flaws(theme: Theme, catalogue: Path | None, output: Path | None, watch: Wat
     for found in _read(theme, ordinary, output, watch):
         yield found
         known.add((found.file, found.line) if isinstance(found, Flaw) else ())
-    for flaw in _run(theme, catalogue, ordinary, watch):
+    # What is wrong to the eye is not printed: the printing would only say it again, and worse.
+    for flaw in _run(theme, catalogue, None if known else ordinary, watch):
         if not flaw.line or (flaw.file, flaw.line) not in known:  # else it has been told, and better
             yield flaw
 
 
-def _run(theme: Theme, catalogue: Path | None, ordinary: Sample, watch: Watch) -> Iterator[Flaw]:
-    """What only the samples bring to light."""
+def _run(theme: Theme, catalogue: Path | None, ordinary: Sample | None, watch: Watch) -> Iterator[Flaw]:
+    """What only the samples bring to light; the ordinary one is printed if it is given."""
     for document in _documents(theme):
         whole = yield from _rendered(theme, catalogue, document, watch)
-        if whole and document == rendering.DOCUMENT:
+        if whole and ordinary and document == rendering.DOCUMENT:
             yield from _written(theme, ordinary, watch)
 
 

@@ -482,10 +482,13 @@ def test_time_grows_with_the_length_of_a_text(piece, gap):
         return time.process_time() - start
 
     numbers.find(piece)
-    # Four times as long may take four times the time; sixteen times would be a quadratic path.
-    short = max(min(seconds(4_000) for _ in range(2)), 0.001)
+    # Four times as long may take four times the time; sixteen times would be a quadratic path. Of several runs
+    # the quickest counts, and one good comparison is enough: a busy machine only ever makes a run longer.
+    def grows_slowly():
+        short = max(min(seconds(4_000) for _ in range(2)), 0.001)
+        return seconds(16_000) < 9 * short + 0.05
 
-    assert seconds(16_000) < 9 * short + 0.05
+    assert any(grows_slowly() for _ in range(5))
 
 
 # Real reports

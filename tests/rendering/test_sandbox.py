@@ -1,0 +1,152 @@
+"""A template of a stranger: it sees the digest, and cannot run Python, reach files or use the computer up."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import rendering
+from generator.errors import GeneratorError
+from generator.page import words
+from generator.settings import Settings
+from generator.theme import Theme
+from generator.theming import samples
+
+PAGE = '<html lang="ru"><head><title>Т</title></head><body><p>{}</p></body></html>'
+SAMPLE = samples.sample()
+
+
+def rendered(folder: Path, line: str, more: str = "", **files: str) -> str:
+    """The words of a page with this line, made by a theme of its own."""
+    folder.mkdir(exist_ok=True)
+    (folder / "theme.yaml").write_text("extends: default", encoding="utf-8")
+    (folder / "digest.html").write_text(more + PAGE.replace("{}", line), encoding="utf-8")
+    for name, text in files.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    theme = Theme.load(str(folder))
+    return words(rendering.render(SAMPLE.digest, Settings(title="Т"), theme).body).strip()
+
+
+ESCAPES = [
+    "{{ digest.__class__ }}",
+    '{{ digest["__class__"] }}',
+    '{{ digest | attr("__class__") }}',
+    '{{ digest | attr("__cla" ~ "ss__") }}',
+    '{{ "{0.__class__}".format(digest) }}',
+    '{{ ("{0.__cla" ~ "ss__}").format(digest) }}',
+    '{{ "{d.__class__}".format_map({"d": digest}) }}',
+    '{{ ("{0.__class__}" | string).format(digest) }}',
+    '{{ "%s" | format(digest.__init__) }}',
+    "{{ cycler.__init__.__globals__ }}",
+    "{{ lipsum.__globals__ }}",
+    "{{ lipsum(1) }}",
+    "{{ self.__init__ }}",
+    "{{ digest.reports[0].__dict__ }}",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ range.mro() }}",
+    "{{ dict.mro() }}",
+    '{{ theme.path("print.css").read_text() }}',
+    '{{ theme.folders[0].parent.joinpath("x").write_text("x") }}',
+    '{{ theme.load("/etc") }}',
+    "{{ theme.files }}",
+    '{{ digest.years.__class__.__base__.__subclasses__()[100]("x") }}',
+    "{% set _ = digest.tables.update({}) %}",
+    "{% do settings.preface.__class__.x %}",
+    "{{ [1].append(2) }}",
+    "{{ {}.update(a=1) }}",
+    "{{ digest.key_figures[0].figure.value.quantize(1) }}",
+    '{{ {"onclick x": "1"} | xmlattr }}',
+]
+
+
+@pytest.mark.parametrize("line", ESCAPES)
+def test_a_way_out_of_the_sandbox_is_an_error_at_its_line(tmp_path, line):
+    with pytest.raises(GeneratorError, match=r"шаблон digest\.html, строка 1: "):
+        rendered(tmp_path / "t", line)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["t"]
+
+
+def test_a_name_in_a_filter_reaches_nothing_either(tmp_path):
+    """`map(attribute=...)` makes no error by itself: what it gives must be nothing that can be printed."""
+    with pytest.raises(GeneratorError):
+        rendered(tmp_path / "t", '{{ digest.reports | map(attribute="__class__") | join }}')
+
+
+BOMBS = [
+    "{% for i in range(10 ** 9) %}{% endfor %}",
+    "{% for i in range(1000000000) %}{% endfor %}",
+    "{% for i in range(2000) %}{% for j in range(2000) %}{% endfor %}{% endfor %}",
+    '{{ "x" * 10000000000 }}',
+    "{{ 1000000000 * [1] }}",
+    "{{ 9 ** (9 ** 9) }}",
+    "{{ 9 ** 99999999 }}",
+    '{{ "x".center(10000000000) }}',
+    '{{ "x" | center(10000000000) }}',
+    '{{ "x" | indent(10000000000) }}',
+    '{{ "%9999999999d" | format(1) }}',
+    '{{ "%9999999999d" % 1 }}',
+    '{{ "%*d" % (9999999999, 1) }}',
+    '{{ "{:>9999999999}".format(1) }}',
+    '{{ [1] | batch(1000000000, "x") | list }}',
+    "{{ [1] | slice(1000000000) | list }}",
+    '{% set ns = namespace(x="x" * 1000) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}',
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+]
+
+
+@pytest.mark.parametrize("line", BOMBS)
+def test_what_would_not_end_is_stopped_at_once_with_its_line(tmp_path, line):
+    begun = time.process_time()
+    with pytest.raises(GeneratorError, match=r"шаблон digest\.html, строка 1: .*[а-яё]"):
+        rendered(tmp_path / "t", line)
+
+    assert time.process_time() - begun < 5
+
+
+def test_a_page_without_end_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(rendering, "LONGEST_PAGE", 10_000_000)
+    endless = "{% for i in range(900000) %}" + "щ" * 100 + "{% endfor %}"
+
+    with pytest.raises(GeneratorError, match="страница длиннее 10 млн знаков"):
+        rendered(tmp_path / "t", endless)
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/hostname", "../../../etc/hostname", "..\\\\x", "x\\0y", "region:../x", "t:/etc/hostname", ""]
+)
+def test_a_template_outside_the_theme_is_not_there(tmp_path, name):
+    (tmp_path / "x").write_text("тайна", encoding="utf-8")
+
+    with pytest.raises(GeneratorError, match=r"строка 1: нет шаблона"):
+        rendered(tmp_path / "t", f'{{% include "{name}" %}}')
+
+
+@pytest.mark.parametrize("line", ['{% include "digest.html" %}', '{% include "one.html" %}'])
+def test_a_template_that_includes_itself_is_one_clear_line(tmp_path, line):
+    with pytest.raises(GeneratorError, match="шаблон включает или вызывает сам себя") as stopped:
+        rendered(tmp_path / "t", line, one='{% include "one.html" %}')
+    assert "\n" not in str(stopped.value)
+
+
+def test_a_text_of_a_report_never_becomes_markup(tmp_path):
+    hostile = Settings(title='"><b onclick=1>{{ 7*7 }}</b>')
+    folder = tmp_path / "t"
+    rendered(folder, "x")
+    (folder / "digest.html").write_text(
+        PAGE.replace("{}", '{{ settings.title }}<a href="#{{ settings.title }}">y</a>'), encoding="utf-8"
+    )
+
+    page = rendering.render(SAMPLE.digest, hostile, Theme.load(str(folder)))
+    assert [str(element.tag) for element in page.body.iter()] == ["body", "p", "a"]
+    assert "{{ 7*7 }}" in words(page.body)
+
+
+def test_what_a_template_needs_is_allowed(tmp_path):
+    line = (
+        '{{ ("a,b".split(",") | join("; ")) ~ [3, 1] | sort | first ~ {"k": 2}.get("k") ~ "%05.1f" | format(2) }}'
+        " {{ digest.tables.goals.placed(digest.tables.goals.rows[1]) | length >= 1 }}"
+        " {% for x in digest.years %}{{ loop.cycle('a') }}{{ loop.index }}{% endfor %}"
+        "{% set c = cycler('p', 'q') %}{{ c.next() }}{{ 2 * 3 + 1 - 1 }}{{ 7 // 2 }}{{ 'x' * 3 }}"
+    )
+
+    assert rendered(tmp_path / "t", line) == "a; b12002.0 True a1p63xxx"

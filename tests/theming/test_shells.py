@@ -1,0 +1,225 @@
+"""A shell made in Word by a person: what is wrong with it is told, and written into it as comments at the places."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.shared import Pt
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+from generator.errors import GeneratorError
+from generator.theme import Theme
+from generator.theming import checking, shells
+from generator.theming.flaws import Flaw
+from generator.writers.look.shell import W
+
+DEFAULT = Path(__file__).parents[2] / "templates" / "default" / "shell.docx"
+Edit = Callable[["docx.document.Document"], None]
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[[Edit], Path]:
+    """A theme whose shell is the default one, changed as a person would in Word; its path."""
+
+    def make(edit: Edit) -> Path:
+        folder = tmp_path / "region"
+        folder.mkdir()
+        (folder / "theme.yaml").write_text("extends: default", encoding="utf-8")
+        document = docx.Document(str(DEFAULT))
+        edit(document)
+        document.save(str(folder / "shell.docx"))
+        return folder / "shell.docx"
+
+    return make
+
+
+def remarks(file: Path) -> list[str]:
+    theme = Theme.load(str(file.parent))
+    return [remark.text for remark in shells.check(theme, file, "region/shell.docx")]
+
+
+def slot(document):
+    return next(p for p in document.paragraphs if "body" in p.text)
+
+
+def typed(document):
+    slot(document).insert_paragraph_before("Утверждаю. Глава округа")
+
+
+def tabled(document):
+    document.add_table(1, 1).cell(0, 0).text = "Согласовано"
+
+
+def renamed(document):
+    document.styles["Вводный абзац"].name = "Вводный абзацц"
+
+
+def refonted(document):
+    document.styles["heading 1"].font.name = "Comic Sans MS"
+
+
+def misspelt(document):
+    document.sections[0].header.paragraphs[0].add_run(" {{ tilte }}")
+
+
+def unslotted(document):
+    slot(document).text = "Здесь будет дайджест"
+
+
+def doubled(document):
+    slot(document).insert_paragraph_before("{{ body }}")
+
+
+def crowded(document):
+    slot(document).add_run(" и ещё слова")
+
+
+def narrow(document):
+    document.sections[0].left_margin = Pt(460)
+
+
+def linked(document):
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+    document.part.relate_to("http://127.0.0.1/x.dotm", kind, is_external=True)
+
+
+def fetching(document):
+    run = document.sections[0].footer.paragraphs[0].add_run()
+    run._r.append(
+        etree.fromstring(f'<w:instrText xmlns:w="{W[1:-1]}"> INCLUDEPICTURE "http://127.0.0.1/x.png" </w:instrText>')
+    )
+
+
+MISTAKES = [
+    (typed, "PDF не покажет текст в теле бланка: здесь место только для «{{ body }}»"),
+    (tabled, "PDF не покажет таблицу в теле бланка"),
+    (renamed, "нет стиля «Вводный абзац», а theme.yaml назначает его элементу «p.lead». Возможно, «Вводный абзацц»"),
+    (refonted, "шрифта «Comic Sans MS» (стили «heading 1»"),
+    (misspelt, "колонтитул: поля «tilte» нет. Возможно, «title»"),
+    (unslotted, "нет абзаца «{{ body }}»"),
+    (doubled, "абзац «{{ body }}» бывает один: этот лишний"),
+    (crowded, "кроме «{{ body }}» в этом абзаце не должно быть ничего"),
+    (narrow, "на листе не остаётся места для текста"),
+    (linked, "бланк тянет «http://127.0.0.1/x.dotm» извне (attachedTemplate)"),
+    (fetching, "поле Word INCLUDEPICTURE берёт содержимое извне"),
+]
+
+
+@pytest.mark.parametrize(("edit", "message"), MISTAKES, ids=[edit.__name__ for edit, _ in MISTAKES])
+def test_a_mistake_made_in_word_is_told(shell, edit, message):
+    assert any(text.startswith(message) for text in remarks(shell(edit))), remarks(DEFAULT)
+
+
+def test_the_default_shell_has_no_flaws():
+    assert list(shells.check(Theme.load("default"), DEFAULT, "default/shell.docx")) == []
+
+
+def check(file: Path, output: Path | None = None) -> tuple[list[str], list[Path]]:
+    found = list(checking.check(str(file.parent), None, output, lambda stage: None))
+    return [str(f) for f in found if isinstance(f, Flaw)], [p for p in found if isinstance(p, Path)]
+
+
+def comments(file: Path) -> dict[str, str]:
+    """The comments of a Word file, each with the words of the paragraph it speaks of."""
+    document = docx.Document(str(file))
+    out = {}
+    for comment in document.comments:
+        [start] = document.element.body.xpath(f".//w:commentRangeStart[@w:id='{comment.comment_id}']")
+        out[comment.text] = "".join(t.text or "" for t in start.getparent().iter(W + "t"))
+    return out
+
+
+def both(document):
+    typed(document)
+    renamed(document)
+
+
+@pytest.fixture
+def no_samples(monkeypatch):
+    monkeypatch.setattr(checking, "_run", lambda *_: iter(()))
+
+
+def test_the_answer_is_the_persons_own_file_with_comments_at_the_places(shell, no_samples):
+    file = shell(both)
+    said, [written] = check(file)
+
+    assert written == file.with_name("shell.проверка.docx")
+    assert said[0].startswith("region/shell.docx: абзац 1 «Утверждаю. Глава округа»: PDF не покажет текст")
+    found = comments(written)
+    assert len(found) == len(said) == 2
+    [about_text] = [words for text, words in found.items() if text.startswith("PDF не покажет текст")]
+    assert about_text == "Утверждаю. Глава округа"
+    assert any(text.startswith("Нет стиля «Вводный абзац»") for text in found)
+
+
+def test_the_file_with_comments_is_valid_and_otherwise_the_same(shell, no_samples):
+    file = shell(both)
+    before = file.read_bytes()
+    _, [written] = check(file)
+    first = written.read_bytes()
+    check(file)
+
+    assert not OpenXmlValidator().validate(written).errors
+    assert file.read_bytes() == before and written.read_bytes() == first
+    with ZipFile(file) as old, ZipFile(written) as new:
+        changed = {n for n in new.namelist() if n not in old.namelist() or old.read(n) != new.read(n)}
+    assert changed == {"word/comments.xml", "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
+
+
+def test_comments_of_the_person_stay(shell, no_samples):
+    def commented(document):
+        both(document)
+        document.add_comment(slot(document).runs, "Проверить с отделом", author="Иванова")
+
+    file = shell(commented)
+    _, [written] = check(file)
+
+    # python-docx calls comments by a style that the shell has not; nothing else is wrong.
+    before, after = (len(OpenXmlValidator().validate(one).errors) for one in (file, written))
+    assert after == before
+    assert "Проверить с отделом" in comments(written) and len(comments(written)) == 3
+
+
+def test_the_place_of_the_file_may_be_named_but_not_the_shell_itself(shell, no_samples, tmp_path):
+    file = shell(typed)
+    _, [written] = check(file, tmp_path / "answer.docx")
+
+    assert written == tmp_path / "answer.docx" and written.is_file()
+    with pytest.raises(GeneratorError, match="это сам бланк"):
+        check(file, file)
+
+
+def test_a_shell_without_flaws_is_not_written_again(shell, no_samples):
+    said, written = check(shell(lambda document: None))
+
+    assert (said, written) == ([], [])
+
+
+@pytest.mark.parametrize("data", [b"", b"not a package", DEFAULT.read_bytes()[:5000]], ids=["empty", "text", "cut"])
+def test_a_file_that_is_no_word_document_is_one_clear_line(shell, no_samples, data):
+    file = shell(lambda document: None)
+    file.write_bytes(data)
+    said, written = check(file)
+
+    assert len(said) == 1 and "region/shell.docx: файл повреждён" in said[0] and not written
+
+
+def test_a_hostile_package_is_refused(shell, no_samples, tmp_path):
+    file = shell(lambda document: None)
+    bad = tmp_path / "bad.docx"
+    with ZipFile(file) as old, ZipFile(bad, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                data = data.replace(
+                    b"<w:document", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><w:document', 1
+                )
+            new.writestr(name, data)
+    shutil.move(bad, file)
+    said, _ = check(file)
+
+    assert len(said) == 1 and "DOCTYPE" in said[0]
