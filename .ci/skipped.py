@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 # A word of the reason for a skip, and whether the thing that it names is really absent.
 EXCUSES = {
     "shared": not (ROOT.parent / "shared").exists(),
+    "chromium": shutil.which("chromium") is None,
     "node": shutil.which("node") is None,
 }
 
