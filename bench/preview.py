@@ -43,7 +43,7 @@ def style(folder: Path, number: int) -> None:
 def record(folder: Path, number: int) -> None:
     """Correct a figure."""
     file = folder / "input/records/2023/spassk-dalny.yaml"
-    text = re.sub(r"value: \d+", f"value: {4236 + number}", file.read_text(encoding="utf-8"), count=1)
+    text = re.sub(r"value: \d+", f"value: {5000 + number}", file.read_text(encoding="utf-8"), count=1)
     file.write_text(text, encoding="utf-8")
 
 
@@ -63,14 +63,16 @@ def preview(folder: Path) -> Iterator[Page]:
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8") as server:
         assert server.stdout is not None
         link = server.stdout.readline().split()[-1]
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            page = browser.new_page()
-            page.goto(link)
-            page.wait_for_selector("html[data-version]")
-            yield page
-            browser.close()
-        server.send_signal(signal.SIGINT)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+                page = browser.new_page()
+                page.goto(link)
+                page.wait_for_selector("html[data-version]")
+                yield page
+                browser.close()
+        finally:
+            server.send_signal(signal.SIGINT)
 
 
 def seconds(page: Page, deed: Callable[[Path, int], None], folder: Path, number: int) -> float:
@@ -78,7 +80,7 @@ def seconds(page: Page, deed: Callable[[Path, int], None], folder: Path, number:
     before = page.evaluate("document.documentElement.dataset.version")
     started = time.perf_counter()
     deed(folder, number)
-    page.wait_for_function(f"document.documentElement.dataset.version > {before}", polling=10)
+    page.wait_for_selector(f'html:not([data-version="{before}"])')
     return time.perf_counter() - started
 
 
