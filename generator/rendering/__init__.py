@@ -16,7 +16,7 @@ from lxml import etree
 from generator import page, typography
 from generator.digest import Digest
 from generator.errors import GeneratorError
-from generator.rendering import numbering
+from generator.rendering import compiled, numbering
 from generator.rendering.filters import FILTERS
 from generator.settings import Settings
 from generator.theme import Theme
@@ -82,6 +82,7 @@ def _literal(element: etree._Element | None) -> bool:
 def _environment(theme: Theme) -> jinja2.Environment:
     environment = ImmutableSandboxedEnvironment(
         loader=_Loader(theme),
+        bytecode_cache=compiled.MEMORY,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
