@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help digest test bench clean
+.PHONY: help digest preview test bench clean
 
 help: ## этот список
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -12,6 +12,9 @@ help: ## этот список
 digest: .venv/ready-digest ## собрать сводку из input/ в output/
 	@# 1 and 3 are no failures: the digest is made, and what is wrong with the reports is said above.
 	$(BIN)/digest build || case $$? in 1|3) ;; *) exit 1 ;; esac
+
+preview: .venv/ready-preview ## смотреть сводку в браузере, пока её правят
+	$(BIN)/digest preview
 
 test: .venv/ready-test ## проверить всё: стиль, типы, тесты, покрытие
 	$(BIN)/ruff check .
@@ -22,6 +25,7 @@ test: .venv/ready-test ## проверить всё: стиль, типы, те�
 bench: .venv/ready-bench ## измерить скорость и сравнить с другими программами
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/preview.py
 	$(BIN)/python bench/quality.py
 
 clean: ## убрать установленное и временное; input/ и output/ остаются

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 EXCUSES = {
     "shared": not (ROOT.parent / "shared").exists(),
     "open xml sdk": not (ROOT / "build/office/node_modules/.bin/ooxml-validator").exists(),
+    "chromium": shutil.which("chromium") is None,
     "node": shutil.which("node") is None,
 }
 

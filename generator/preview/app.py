@@ -15,12 +15,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from generator import settings
 from generator.errors import GeneratorError
 from generator.preview.composing import Attempt, Composer, Edition
 from generator.preview.pdf import Sheets, Size
 from generator.preview.wanted import Wanted
 from generator.preview.watching import changes
 from generator.preview.worker import Stopped, Worker
+from generator.theme import Theme
 
 COMPOSING, PRINTING, DRAWING = 60, 900, 60  # seconds until the work is given up
 GRACE = 1  # seconds that work on files of before may still take
@@ -49,7 +51,7 @@ class Preview:
         self.printed = 0  # version of the edition whose sheets are there
         self._problem = ""
         self._busy = True
-        self._folders: tuple[Path, ...] = ()
+        self._folders = _folders(wanted)
         self._told = asyncio.Condition()
         self._turn = 0  # grows with everything there is to tell
         self._stop = asyncio.Event()
@@ -142,9 +144,7 @@ class Preview:
             self.version += 1
 
     def _watched(self) -> tuple[Path, ...]:
-        """The folders to watch; while no theme can be read, those where it is looked for."""
-        sought = (Path(self.wanted.theme or "templates"), Path("templates"))
-        return (self.wanted.input, *(self._folders or dict.fromkeys(sought)))
+        return (self.wanted.input, *self._folders)
 
     async def _tell(self) -> None:
         async with self._told:
@@ -219,6 +219,14 @@ def application(preview: Preview) -> Starlette:
         ],
         lifespan=preview.life,
     )
+
+
+def _folders(wanted: Wanted) -> tuple[Path, ...]:
+    """The folders of the theme before anything is composed; while it cannot be read, those where it is looked for."""
+    try:
+        return Theme.load(wanted.theme or settings.load(wanted.input).theme).folders
+    except GeneratorError:
+        return tuple(dict.fromkeys((Path(wanted.theme or "templates"), Path("templates"))))
 
 
 def _faces(edition: Edition, family: str = "") -> str:

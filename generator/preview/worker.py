@@ -3,6 +3,7 @@
 A template may loop for ever and a page may not fit in the memory; the server goes on answering, and says so.
 """
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -116,6 +117,7 @@ class Worker:
 def _serve(pipe: "Connection[Any, Any]", make: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     """The life of the process: answer calls until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server, which then closes the pipe
+    gc.disable()  # a call makes many small things: they are collected while nobody waits for them
     helper = make(*arguments)
     while True:
         try:
@@ -129,3 +131,4 @@ def _serve(pipe: "Connection[Any, Any]", make: Callable[..., Any], arguments: tu
         except Exception:
             answer = (False, f"Ошибка в самой программе. Передайте этот текст разработчику:\n{traceback.format_exc()}")
         pipe.send(answer)
+        gc.collect()

@@ -16,7 +16,7 @@ from lxml import etree
 from generator import page, typography
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
-from generator.rendering import documents, mistakes, numbering, trace
+from generator.rendering import compiled, documents, mistakes, numbering, trace
 from generator.rendering.documents import Document
 from generator.rendering.filters import FILTERS
 from generator.rendering.sandbox import Sandbox, joined
@@ -68,7 +68,9 @@ def lines(
 
 def sandbox(theme: Theme) -> Sandbox:
     """The environment of a theme's templates."""
-    return Sandbox(_Loader(theme), FILTERS)
+    environment = Sandbox(_Loader(theme), FILTERS)
+    environment.bytecode_cache = compiled.MEMORY
+    return environment
 
 
 def _seen(digest: Digest, settings: Settings, theme: Theme, chapter: Chapter | None = None) -> Mapping[str, object]:
@@ -78,7 +80,7 @@ def _seen(digest: Digest, settings: Settings, theme: Theme, chapter: Chapter | N
 
 
 def _lines(seen: Mapping[str, object], theme: Theme, document: str) -> list[tuple[str, int]]:
-    environment = sandbox(theme)
+    environment = Sandbox(_Loader(theme), FILTERS)  # templates with marks are other templates: none is kept
     environment.add_extension(trace.Marks)
     return trace.unmarked(_text(environment, seen, theme, document))[1]
 

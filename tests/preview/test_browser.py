@@ -103,7 +103,7 @@ def test_a_template_changes_on_the_page_at_once_and_the_page_stays_where_it_was(
     desk.change(TEMPLATE, EXTENDS, block("<p>Вместе — для области</p>"))
 
     expect(desk.frame.get_by_text("Вместе — для области")).to_be_attached()
-    desk.page.wait_for_function(f"document.documentElement.dataset.version > {version}")
+    desk.page.wait_for_selector(f'html:not([data-version="{version}"])')
     assert before > 1000
     assert desk.page.evaluate(scroll) == before
 
@@ -222,7 +222,7 @@ def evil(desk) -> Iterator[str]:
 def test_another_site_reads_and_frames_nothing(desk, evil):
     page = desk.page.context.new_page()
     page.goto(evil)
-    page.wait_for_function("window.got !== 'nothing yet'")
+    page.wait_for_function("() => window.got !== 'nothing yet'")
 
     assert page.evaluate("window.got") == "blocked"
     assert page.evaluate("document.getElementById('i').naturalWidth") == 0
