@@ -24,6 +24,7 @@ Runs = Mapping[tuple[str, int], Sequence[Run]]
 
 WORD_TIMES = 3  # docxtpl takes at least so many times as long
 LINEAR = 1.25  # how much dearer a further chapter may be in a large digest than in a small one
+CHECK_SECONDS = 5  # of `theme check default`, from start to exit
 BUILD_TIMES = 3  # of the time that a process of bare WeasyPrint takes, at most: Word and PDF, verified
 PDF_SHARE = 1.0  # of the time of bare WeasyPrint, at most, though its file has no tags
 
@@ -115,6 +116,13 @@ def _promises(runs: Runs, word: Sequence[int], alone: Sequence[int], pdf: Sequen
             f"PDF in at most {PDF_SHARE} of bare WeasyPrint's time, N = {size}",
             f"{share:.3f}",
             _met(share <= PDF_SHARE),
+        )
+    for size in sorted({size for task, size in runs if task == "check"}):
+        seconds = median(run.whole.wall for run in runs["check", size])
+        yield (
+            f"`theme check default` in at most {CHECK_SECONDS} s",
+            f"{seconds:.1f} s",
+            _met(seconds <= CHECK_SECONDS),
         )
     for size in sorted({size for task, size in runs if task == "build"} & set(pdf)):
         whole, bare = (median(run.whole.wall for run in runs[task, size]) for task in ("build", "pdf-peer"))

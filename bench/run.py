@@ -65,7 +65,7 @@ class Bench:
         # All sizes take turns too: an hour when the machine is busy must not look like a writer that is not linear.
         self._rounds([*both, *(("word", size) for size in plan.alone)], plan.word_times)
         for size in sorted({*plan.build, *plan.pdf}):
-            built = [("build", size), ("parts", size)] if size in plan.build else []
+            built = [("build", size), ("parts", size), ("check", size)] if size in plan.build else []
             printed = [("pdf", size), ("pdf-peer", size)] if size in plan.pdf else []
             self._rounds([*built, *printed], max(plan.build.get(size, 0), plan.pdf.get(size, 0)))
         for size in plan.word:
@@ -81,6 +81,8 @@ class Bench:
 
     def _measured(self, task: str, size: int) -> results.Run:
         folder = self._folder(size)
+        if task == "check":
+            return self._child(["-m", "generator", "theme", "check", "default"])[1]
         if task == "build":
             whole = ["-m", "generator", "build", "--input", str(folder / "input"), "--output", str(folder / "output")]
             return self._child([*whole, "--format", "docx", "--format", "pdf"])[1]
