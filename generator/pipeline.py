@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator import (
     __version__,
+    bounds,
     checks,
     consolidation,
     indicators,
@@ -146,20 +147,21 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         raise GeneratorError(
             f"Документ {options.documents[0]} бывает в видах {', '.join(PRINTED)}. Добавьте один из них: --format docx."
         )
-    digest, pages = _composed(material, theme, options.documents, watch)
-    files = [file for name in pages for file in _files_of(name, formats)]
-    carries = options.attach_data or material.settings.attached_data
-    with output.publication(options.output, _manifest(options, theme)) as edition:
-        with ExitStack() as written:
-            for number, file in enumerate(files):
-                if number <= len(formats):
-                    watch(f"Запись {file}" if number < len(formats) else "Запись документов")
-                page = Path(file).stem
-                manuscript = Manuscript(digest, pages[page], theme, attached_data=carries and page == NAME)
-                written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
-        if options.verify:
-            watch("Сверка файлов")
-            _agreed(_differences(digest, pages, theme, edition.path, files))
+    with bounds.bounded(theme.name, len(material.reports)):
+        digest, pages = _composed(material, theme, options.documents, watch)
+        files = [file for name in pages for file in _files_of(name, formats)]
+        carries = options.attach_data or material.settings.attached_data
+        with output.publication(options.output, _manifest(options, theme)) as edition:
+            with ExitStack() as written:
+                for number, file in enumerate(files):
+                    if number <= len(formats):
+                        watch(f"Запись {file}" if number < len(formats) else "Запись документов")
+                    page = Path(file).stem
+                    manuscript = Manuscript(digest, pages[page], theme, attached_data=carries and page == NAME)
+                    written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
+            if options.verify:
+                watch("Сверка файлов")
+                _agreed(_differences(digest, pages, theme, edition.path, files))
     watch("Готово")
     return Outcome(
         files=tuple(options.output / file for file in files),

@@ -14,7 +14,7 @@ LAYERS = [
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
-    {"reception", "desk", "pipeline", "theming"},
+    {"reception", "desk", "pipeline", "theming", "bounds"},
     {"arguments", "progress", "json_lines", "summary", "theme_commands", "preview", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
