@@ -20,7 +20,7 @@ def test_work_without_end_is_stopped_and_the_theme_named(monkeypatch):
     before = limits()
 
     with (
-        pytest.raises(GeneratorError, match="Тема «своя»: сборка остановлена.*1 секунд.*theme check своя"),
+        pytest.raises(GeneratorError, match=r"Тема «своя»: сборка остановлена.*1 секунд.*theme check своя"),
         bounds.bounded("своя", 0),
     ):
         while True:
@@ -34,7 +34,7 @@ def test_work_that_asks_for_all_memory_is_stopped(monkeypatch):
     monkeypatch.setattr(bounds, "MEMORY", 4 << 30)
     before = limits()
 
-    with pytest.raises(GeneratorError, match="не хватило 4 ГБ памяти"), bounds.bounded("своя", 0):
+    with pytest.raises(GeneratorError, match=r"не хватило 4 ГБ памяти"), bounds.bounded("своя", 0):
         bytearray(8 << 30)
 
     assert limits() == before
