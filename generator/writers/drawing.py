@@ -25,6 +25,8 @@ EMU_PER_POINT = 12_700
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
 _MOMENT = b"1980-01-01T00:00:00Z"
+# openpyxl writes the parts of a font out of the order of the schema (ISO/IEC 29500-1, 18.8.22).
+_FONT = b'<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
 _CATEGORIES, _VALUES = 1, 2  # ids of the axes
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -62,7 +64,8 @@ def workbook(chart: Plot) -> bytes:
         for column, text in enumerate(texts, 1):
             cell = sheet.cell(row, column, text)
             cell.data_type = "s"  # a name that begins with «=» is still a name
-            cell.alignment = Alignment(wrap_text="\n" in text)
+            if "\n" in text:
+                cell.alignment = Alignment(wrap_text=True)
     for column, strip in enumerate(chart.strips, 2):
         for row, bar in enumerate(strip.bars, 2):
             sheet.cell(row, column, bar.value).number_format = code
@@ -86,6 +89,8 @@ def _packed(book: Workbook) -> bytes:
             data = old.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + _MOMENT, data)
+            if name == "xl/styles.xml":
+                data = re.sub(rb"<font>.*?</font>", _FONT, data)
             entry = ZipInfo(name, _EPOCH)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0

@@ -162,6 +162,18 @@ def test_the_document_is_valid_office_open_xml(file):
     assert [(error.part_uri, error.description) for error in result.errors] == []
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_workbook_is_valid_office_open_xml(file, tmp_path, number):
+    book = tmp_path / "book.xlsx"
+    with ZipFile(file) as archive:
+        book.write_bytes(archive.read(f"word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"))
+
+    # The one warning: openpyxl writes texts into their cells, and Excel will move them to a table of its own.
+    found = OpenXmlValidator().validate(book)
+    assert [error.description for error in found.errors if "inlineStr" not in error.description] == []
+    assert found.is_valid
+
+
 def test_the_same_page_gives_the_same_bytes(theme, tmp_path, monkeypatch):
     files = [tmp_path / "a.docx", tmp_path / "b.docx"]
     docx.write(parsed(GROUPED, COLUMNS), theme, files[0])
