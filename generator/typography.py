@@ -114,7 +114,9 @@ _ANY_QUOTE = re.compile('["“”„«»]')
 # Words and figures without an ordinary space or any sign that a rule looks for: most cells of a table.
 _PLAIN = re.compile(r"[\w\u00a0,()+−…]*+")
 _INNER_SPACES = re.compile(r"(?<=[^ \t\r\n])[ \t\r\n]++(?!\Z)")
-_FOREIGN = {0x2007: NBSP, 0x2009: NBSP, 0x202F: NBSP, 0x2010: "-", 0x2060: None}
+# Marks that turn the direction of a text can make a reader see another word than stands there (UAX 9, 2).
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_FOREIGN = dict.fromkeys(map(ord, DIRECTIONS)) | {0x2007: NBSP, 0x2009: NBSP, 0x202F: NBSP, 0x2010: "-", 0x2060: None}
 
 _IN_URL = r"[^\s«»„“”\"<>]"
 _KEPT = re.compile(

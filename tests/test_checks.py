@@ -509,6 +509,13 @@ def test_signs_that_no_text_font_has_are_named_before_they_vanish_on_paper():
     assert "👍" in finding.message and "🔥" in finding.message
 
 
+def test_hidden_signs_that_turn_the_direction_of_a_text_are_told():
+    made = replace(report(ELOVSK), passages=(passage("файл \u202efdp.exe"),))
+
+    [finding] = checks.signs_can_be_printed(made, NOWHERE, CATALOGUE)
+    assert (finding.level, finding.code) == ("warning", "hidden-directions")
+
+
 def test_signs_of_ordinary_texts_are_no_matter():
     made = replace(report(ELOVSK), passages=(passage("№ 5, 10 °C, © газета, «ёлочки» — 5 %, 3 м², ₽"),))
 

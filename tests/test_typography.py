@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.formatting import count, date_long, lines, number, percent, points, years
-from generator.typography import typeset
+from generator.typography import DIRECTIONS, typeset
 
 REPORTS = Path(__file__).parents[1].parent / "shared" / "reports"
 FORBIDDEN = set("\u202f\u2009\u2060\u2010")
@@ -371,3 +371,8 @@ def test_real_reports_keep_their_words_and_get_no_foreign_characters():
             assert typeset(once) == once
             assert not FORBIDDEN & set(once)
             assert " - " not in once
+
+
+@pytest.mark.parametrize("mark", DIRECTIONS)
+def test_a_mark_that_turns_the_direction_of_a_text_is_not_printed(mark):
+    assert typeset(f"отчёт {mark}fdp.txt") == "отчёт fdp.txt"

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator import formatting
+from generator import formatting, typography
 from generator.checks.findings import called, finding
 from generator.indicators import Catalogue
 from generator.model import Finding, Observation, Report, Status
@@ -65,6 +65,9 @@ def signs_can_be_printed(report: Report, folder: Path, catalogue: Catalogue) -> 
         shown = " ".join(list(strange)[:10])
         message = f"в тексте есть знаки {shown}: на бумаге вместо них может остаться пустое место, уберите их из записи"
         yield finding(report, "warning", "signs-not-printed", message)
+    if any(sign in typography.DIRECTIONS for text in texts for sign in text):
+        message = "в тексте есть невидимые знаки, которые меняют направление письма: дайджест печатается без них"
+        yield finding(report, "warning", "hidden-directions", message)
 
 
 def _is_picture(sign: str) -> bool:
