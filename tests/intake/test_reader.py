@@ -81,7 +81,7 @@ def read(text):
         ),
         # Averages
         (
-            "По системе «Инцидент-менеджмент» еженедельно отрабатывают в среднем 230 обращений, в день 47 обращений.",
+            "В «Инцидент-менеджменте» за неделю разбирают в среднем 230 обращений, за день – 47 обращений.",
             ["incidents_per_week 230 per week", "incidents_per_day 47 per day"],
         ),
         # Context tells one indicator from another
