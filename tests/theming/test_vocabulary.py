@@ -77,3 +77,10 @@ def test_the_list_is_printed_for_people_and_as_a_page(tmp_path: Path):
     assert len(rows) == sum(len(section.words) for section in SECTIONS)
     assert all(line.count("|") in (3, 5) for line in rows)
     assert "| `organization` | текст | кто выпускает | `Региональная пресс-служба` |" in rows
+
+
+def test_the_page_of_the_guide_is_the_list():
+    """After a change: digest theme vars --markdown > docs/template-words.md, and read the difference."""
+    page = Path(__file__).parents[2] / "docs" / "template-words.md"
+
+    assert page.read_text(encoding="utf-8") == vocabulary.markdown()
