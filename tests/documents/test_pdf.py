@@ -283,9 +283,9 @@ def test_lines_come_from_the_top_whatever_the_order_in_the_file():
 def test_ten_thousand_characters_are_laid_out_in_time_that_grows_with_them():
     def seconds(count):
         chars = [c for n in range(count) for c in placed("слово и число 12", 50 + (n % 4) * 120, 9000 - n // 4 * 12)]
-        start = time.perf_counter()
+        start = time.process_time()
         pdf_layout.lines(chars, [])
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(4000) < 30 * max(seconds(400), 0.002)
