@@ -68,14 +68,14 @@ class Preview:
             yield
         finally:
             await self.leave()
-            for worker in (self._composer, self._printer, self._drawer):
-                await asyncio.to_thread(worker.close)
             await follower
 
     async def leave(self) -> None:
-        """Let those go who wait for news."""
+        """Stop all work, and let those go who wait for it or for news."""
         self._stop.set()
         await self._tell()
+        for worker in (self._composer, self._printer, self._drawer):
+            await asyncio.to_thread(worker.close)
 
     async def news(self) -> AsyncIterator[str]:
         """The state as it is, and again after every change of it; a comment when there is nothing to say."""

@@ -69,7 +69,9 @@ class Composer:
             return Attempt(self._folders, problem=str(error))
 
     def print(self, path: Path) -> None:
-        """Print the PDF of the files as they are; raises `GeneratorError` as a build does."""
+        """Print the PDF of the files as they are, all that it takes beside it; raises `GeneratorError` as a build."""
+        # The folder of the file is thrown away by those who asked: what is left of a print that was stopped, too.
+        tempfile.tempdir = str(path.parent)
         manuscript, _ = self._composed()
         with WRITERS["pdf"](manuscript, path):
             pass

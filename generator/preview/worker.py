@@ -130,5 +130,8 @@ def _serve(pipe: "Connection[Any, Any]", make: Callable[..., Any], arguments: tu
             answer = (False, str(error))
         except Exception:
             answer = (False, f"Ошибка в самой программе. Передайте этот текст разработчику:\n{traceback.format_exc()}")
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:  # nobody is there any more
+            return
         gc.collect()

@@ -1,6 +1,9 @@
+import json
 import socket
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -21,6 +24,41 @@ def test_it_answers_at_the_link_and_ends_cleanly(home, running):
             urllib.request.urlopen(link.partition("/start")[0], timeout=10)
         assert refused.value.code == 403
         refused.value.close()
+
+
+def test_stopped_while_the_pdf_is_printed_it_ends_at_once_and_leaves_nothing(home, running, tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    answers: list[bytes] = []
+    with running(home) as link:
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        browser.open(link, timeout=10).close()
+        _composed(browser, link)
+
+        def look() -> None:
+            with browser.open(link.partition("/start")[0] + "/pdf", timeout=60) as answer:
+                answers.append(answer.read())
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        deadline = time.monotonic() + 20
+        while not any(scratch.rglob("weasyprint-*")):  # it prints
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        stopped = time.monotonic()
+    looking.join()
+
+    assert time.monotonic() - stopped < 5
+    assert answers == [b'{"stopped":true}']
+    assert list(scratch.iterdir()) == []
+
+
+def _composed(browser: urllib.request.OpenerDirector, link: str) -> None:
+    """Wait until there is a page to print."""
+    with browser.open(link.partition("/start")[0] + "/events", timeout=20) as news:
+        while not json.loads(news.readline().removeprefix(b"data: ") or b"{}").get("version"):
+            news.readline()  # the empty line after each piece of news
 
 
 def test_it_listens_to_this_computer_alone(home, running):
