@@ -54,6 +54,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
+    expect.set_options(timeout=20_000)  # a machine may have other work
     rules = ["--no-sandbox", "--host-resolver-rules=MAP evil.test 127.0.0.1"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=rules)
@@ -80,7 +81,7 @@ def desk(server, chromium) -> Iterator[Desk]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     assert page.goto(link).ok
     desk = Desk(folder, page, link, complaints)
-    expect(desk.frame.get_by_role("heading", name="О выпуске")).to_be_visible(timeout=20_000)
+    expect(desk.frame.get_by_role("heading", name="О выпуске")).to_be_visible()
     yield desk
     assert complaints == []
     record = (folder / RECORD).read_text(encoding="utf-8")
@@ -131,7 +132,7 @@ def test_an_endless_template_does_not_stop_the_page(desk):
 
     desk.write(TEMPLATE, block("<p>Конец цикла</p>"))
 
-    expect(desk.frame.get_by_text("Конец цикла")).to_be_attached(timeout=10_000)
+    expect(desk.frame.get_by_text("Конец цикла")).to_be_attached()
 
 
 def test_a_figure_of_a_record_changes_on_the_page(desk):
