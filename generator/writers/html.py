@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
 from generator.writers import stylesheet, svg
@@ -33,6 +34,11 @@ def write(page: Page, theme: Theme, path: Path) -> None:
             stylesheet.hyphenation(page),
         )
     )
+    if "</style" in style.text.lower():
+        raise GeneratorError(
+            f"Тема «{theme.name}»: в таблице стилей стоит «</style»: в браузере она кончилась бы на этом месте. "
+            "Уберите его."
+        )
     for cell in root.iter("td"):
         if (source := cell.get("title")) is not None:
             # Shown by the style sheet on hover and on focus: `title` alone never shows to a keyboard.

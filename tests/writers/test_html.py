@@ -7,6 +7,7 @@ import pytest
 from lxml import html as parser
 
 from generator import page
+from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import html
 
@@ -62,3 +63,11 @@ def test_text_survives_a_browser_parser(theme, tmp_path):
     text = written(theme, tmp_path / "x.html", "<p>ООО &lt;тест&gt; &amp; Ко «5&nbsp;%»</p>")
 
     assert parser.fromstring(text.encode()).findtext(".//p") == "ООО <тест> & Ко «5\N{NO-BREAK SPACE}%»"
+
+
+def test_a_style_sheet_that_would_end_its_element_is_refused(theme, tmp_path):
+    with (theme.folders[0] / "print.css").open("a", encoding="utf-8") as file:
+        file.write("/* </STYLE><p>чужое</p> */")
+
+    with pytest.raises(GeneratorError, match="</style"):
+        written(theme, tmp_path / "x.html", "<p>Текст</p>")
