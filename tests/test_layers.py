@@ -13,7 +13,7 @@ LAYERS = [
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
-    {"intake", "checks", "consolidation", "rendering", "writers", "verification"},
+    {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
     {"reception", "desk", "pipeline", "theming", "bounds"},
     {"arguments", "progress", "json_lines", "summary", "theme_commands", "preview", "cli"},
 ]

@@ -1,0 +1,94 @@
+"""What the parts of a mailing hand to one another: to whom, what, and what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An official who gets the digest, as a line of `input/recipients.*` names them."""
+
+    name: str  # as it stands in the list
+    post: str
+    salutation: str  # whole, «Уважаемая Анна Ивановна!»
+    email: str  # one ASCII mailbox, its domain through IDNA (RFC 5891); empty where the channel needs none
+    channel: str  # of TRANSPORTS
+    municipality: str  # its id, or empty
+    region: str  # its name, or empty
+    formats: tuple[str, ...]  # files of the digest they want, `docx`, `pdf`
+    groups: tuple[str, ...]
+    place: str  # «recipients.csv, строка 7»
+
+    @property
+    def key(self) -> str:
+        """What the ledger knows them by: the address, letter case aside, or the name where there is none."""
+        return (self.email or f"{self.name}, {self.post}").casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that a recipient gets."""
+
+    path: Path
+    name: str  # as the recipient sees it
+    sha256: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one recipient gets, frozen when the mailing is planned: every try hands over the same bytes."""
+
+    recipient: Recipient
+    message_id: str  # with its angle brackets (RFC 5322, 3.6.4); the same on every try
+    letter: Path  # the whole message as bytes, `.eml`
+    sha256: str  # of the letter
+    size: int  # of the letter, bytes
+    enclosures: tuple[Enclosure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the other side said: a code (RFC 5321, 4.2; 0 where the channel has none) and its words."""
+
+    code: int
+    text: str
+
+
+class Deferred(Exception):
+    """Certainly not taken over this time; a later try may succeed (4xx, a lost connection). Carries a `Reply`."""
+
+
+class Refused(Exception):
+    """Refused for good (5xx): this recipient will not get it so. Carries a `Reply`."""
+
+
+class InDoubt(Exception):
+    """The other side may have taken it over: its answer never came (RFC 1047). Carries a `Reply`."""
+
+
+class Unavailable(Exception):
+    """No recipient's fault: no connection, a wrong certificate or password. Nothing was tried, the run stops."""
+
+
+class Transport(Protocol):
+    """One channel, open for one run."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def deliver(self, parcel: Parcel, commit: Callable[[], None]) -> Reply:
+        """Hand one parcel over.
+
+        `commit` is called just before the moment after which nobody can know without an answer whether it
+        was taken over (the final dot of SMTP); channels that can look for themselves never call it.
+
+        Raises `Deferred`, `Refused`, `InDoubt` and `Unavailable`.
+        """
+        ...
