@@ -30,11 +30,15 @@ from generator.model import Finding, Municipality, Report, Unread
 from generator.page import Page
 from generator.reception import Watch
 from generator.settings import Settings
+from generator.signing import editions
+from generator.signing import settings as signing
 from generator.theme import Theme
 from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
 SHOWN = 40  # differences that an error names
+# What lies in the input folder and is no part of a digest: to whom it goes, and how.
+OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+")
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
 
 
@@ -69,11 +73,17 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification has found; `notes` say which files a person changed since the build."""
+    """What a verification has found.
+
+    `notes` say which files a person changed since the build and which signatures are wrong, `signatures` which
+    are good, `unchecked` which nothing here can check.
+    """
 
     files: tuple[str, ...]
     notes: tuple[str, ...]
     differences: tuple[verification.Difference, ...]
+    signatures: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,8 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         digest, pages = _composed(material, theme, options.documents, watch)
         files = [file for name in pages for file in _files_of(name, formats)]
         carries = options.attach_data or material.settings.attached_data
-        with output.publication(options.output, _manifest(options, theme)) as edition:
+        made_from = _manifest(options, theme) | {"draft": digest.draft}
+        with output.publication(options.output, made_from) as edition:
             with ExitStack() as written:
                 for number, file in enumerate(files):
                     if number <= len(formats):
@@ -197,10 +208,13 @@ def verify(options: Options) -> Verdict:
     notes = output.verify(options.output)
     if built.get("inputs") != _manifest(options, theme)["inputs"]:
         notes.append("записи, настройки или тема изменились после сборки")
+    signatures = editions.check(options.output, built, signing.load(options.input))
     return Verdict(
         files=tuple(files),
-        notes=tuple(notes),
+        notes=(*notes, *signatures.wrong),
         differences=tuple(_differences(digest, pages, theme, options.output, there)),
+        signatures=tuple(signatures.good),
+        unchecked=tuple(signatures.unchecked),
     )
 
 
@@ -262,7 +276,8 @@ def _agreed(differences: Iterable[verification.Difference]) -> None:
 def _manifest(options: Options, theme: Theme) -> dict[str, object]:
     """What the files were made from: every input with its sha256, what was asked for, the versions of the program."""
     folder = options.input
-    inputs = {_name(path, folder): _sum(path) for path in _files(folder)}
+    named = {_name(path, folder): path for path in _files(folder)}
+    inputs = {name: _sum(path) for name, path in named.items() if not OF_THE_MAILING.fullmatch(name)}
     look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
     return {
         "inputs": inputs | look,
