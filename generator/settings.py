@@ -22,17 +22,15 @@ attached_data = false
 """
 
 import re
-import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import text_file
-from generator.errors import GeneratorError
+from generator import text_file, toml_table
 from generator.forms import Year
-from generator.problems import Wrong, listed, nearest
+from generator.problems import Wrong, listed
+from generator.toml_table import Check, flag, text
 
 FILE = "settings.toml"
 FORMATS = ("docx", "pdf", "html", "xlsx", "csv")
@@ -63,75 +61,14 @@ class Settings:
 def load(folder: Path) -> Settings:
     """Read the settings of an input folder; without the file they are the defaults.
 
-    Raises `GeneratorError` with the line and the key for a key that does not exist and a value of
-    the wrong kind (all of them, one a line), and for a file that is not TOML.
+    Raises `GeneratorError` as `toml_table.read` does.
     """
-    path = folder / FILE
-    if not text_file.present(path):
-        return Settings()
-    text = text_file.read(path, FILE)
-    values: dict[str, Any] = {}
-    problems = []
-    for key, value in _flat(_parsed(text)).items():
-        try:
-            values[key.partition(".")[2] or key] = _check(key, value)
-        except Wrong as wrong:
-            line = _line(text, key)
-            problems.append((line, f"{FILE}, строка {line}, {text_file.shortened(key)}: {wrong}."))
-    if problems:
-        raise GeneratorError("\n".join(problem for _, problem in sorted(problems)))
-    return Settings(**values)
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5 000 digits
-        place = re.search(r"at line (\d+)", str(error))
-        line = place.group(1) if place else text_file.line_at(text, len(text.rstrip()))
-        repeated = re.search(r"[Oo]verwrite|twice|already", str(error))
-        advice = (
-            "ключ или раздел указан дважды. Оставьте один"
-            if repeated
-            else (
-                "строка не похожа на «ключ = значение». Тексты пишут в прямых кавычках, списки — в квадратных скобках"
-            )
-        )
-        raise GeneratorError(f"{FILE}, строка {line}: {advice}.") from error
-
-
-def _flat(values: dict[str, Any]) -> dict[str, Any]:
-    """Keys of sections as `section.key`; a section that does not exist stays whole."""
-    flat: dict[str, Any] = {}
-    for key, value in values.items():
-        if key in _SECTIONS and isinstance(value, dict):
-            flat |= {f"{key}.{inner}": item for inner, item in value.items()}
-        else:
-            flat[key] = value
-    return flat
-
-
-def _check(key: str, value: Any) -> Any:
-    if key in _KEYS:
-        return _KEYS[key](value)
-    if key in _SECTIONS:
-        raise Wrong(f"это раздел. Напишите [{key}] и под ним: {listed(_keys_of(key))}")
-    section, _, name = key.rpartition(".")
-    near = nearest(name, _keys_of(section)) or nearest(name, [known.rpartition(".")[2] for known in _KEYS])
-    full = next((known for known in _KEYS if near and known.rpartition(".")[2] == near), "")
-    raise Wrong(f"такой настройки нет. {f'Возможно, «{full}»' if full else f'Можно: {listed(_KEYS)}'}")
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise Wrong('ожидается текст в кавычках, например "Владивосток"')
-    if found := text_file.FORBIDDEN.search(value):
-        raise Wrong(f"недопустимый знак U+{ord(found.group()):04X}. Удалите его")
-    return value.strip()
+    values = toml_table.read(folder / FILE, FILE, _KEYS)
+    return Settings(**{key.rpartition(".")[2]: value for key, value in values.items()})
 
 
 def _title(value: Any) -> str:
-    if not (title := _text(value)):
+    if not (title := text(value)):
         raise Wrong("название пустое. Впишите его или уберите строку")
     return title
 
@@ -176,43 +113,20 @@ def _formats(value: Any) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in value)
 
 
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Wrong("ожидается true (да) или false (нет), без кавычек")
-    return value
-
-
-_KEYS: dict[str, Callable[[Any], Any]] = {
+_KEYS: dict[str, Check] = {
     "title": _title,
-    "subtitle": _text,
-    "organization": _text,
-    "place": _text,
-    "responsible": _text,
-    "reviewer": _text,
+    "subtitle": text,
+    "organization": text,
+    "place": text,
+    "responsible": text,
+    "reviewer": text,
     "issued": _date,
     "years": _years,
     "grouping": _grouping,
     "theme": _theme,
     "formats": _formats,
-    "texts.preface": _text,
-    "page.hyphenation": _flag,
-    "page.page_numbers": _flag,
-    "page.attached_data": _flag,
+    "texts.preface": text,
+    "page.hyphenation": flag,
+    "page.page_numbers": flag,
+    "page.attached_data": flag,
 }
-_SECTIONS = {key.partition(".")[0] for key in _KEYS if "." in key}
-
-
-def _keys_of(section: str) -> list[str]:
-    return [key.rpartition(".")[2] for key in _KEYS if key.rpartition(".")[0] == section]
-
-
-def _line(text: str, key: str) -> int:
-    """The line of a key, found by its name: the parser does not keep it."""
-    section, _, name = key.rpartition(".")
-    header = re.search(rf"^[ \t]*\[[ \t]*{re.escape(section)}[ \t]*\]", text, re.M) if section else None
-    start = header.end() if header else 0
-    word = rf"[\"']?{re.escape(name)}[\"']?[ \t]*"
-    own_line = rf"^[ \t]*(?:\[[ \t]*)?(?:{re.escape(section)}[ \t]*\.[ \t]*)?{word}[=\].]"
-    inline = rf"(?<![\w-]){word}="
-    found = re.compile(own_line, re.M).search(text, start) or re.compile(inline).search(text)
-    return text_file.line_at(text, found.start() if found else start)

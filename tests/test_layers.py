@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive"},
-    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"},
+    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures", "toml_table"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
