@@ -35,6 +35,8 @@ from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
 SHOWN = 40  # differences that an error names
+# Files of the input folder that say to whom and how a digest is sent.
+MAILING = ("mailing.toml", "recipients.csv", "recipients.xlsx", "recipients.yaml")
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
 
 
@@ -151,7 +153,7 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         digest, pages = _composed(material, theme, options.documents, watch)
         files = [file for name in pages for file in _files_of(name, formats)]
         carries = options.attach_data or material.settings.attached_data
-        with output.publication(options.output, _manifest(options, theme)) as edition:
+        with output.publication(options.output, _manifest(options, theme) | _told(digest, material)) as edition:
             with ExitStack() as written:
                 for number, file in enumerate(files):
                     if number <= len(formats):
@@ -271,6 +273,11 @@ def _manifest(options: Options, theme: Theme) -> dict[str, object]:
     }
 
 
+def _told(digest: Digest, material: Material) -> dict[str, object]:
+    """What those who hand the files on must know of the digest without making it again."""
+    return {"digest": {"title": material.settings.title, "years": list(digest.years), "draft": digest.draft}}
+
+
 def _sum(path: Path) -> str:
     try:
         return sha256(path)
@@ -281,7 +288,9 @@ def _sum(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    """What a digest is made from; to whom it is sent is no part of it."""
+    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return sorted(p for p in found if p.parent != folder or p.name not in MAILING)
 
 
 def _name(path: Path, folder: Path) -> str:
