@@ -17,8 +17,10 @@ from generator.problems import Wrong, listed, nearest
 Check = Callable[[Any], Any]
 
 
-def read(path: Path, file: str, keys: Mapping[str, Check]) -> dict[str, Any]:
+def read(path: Path, file: str, keys: Mapping[str, Check], section: str = "") -> dict[str, Any]:
     """The values that a file gives, by their full names; none when there is no file. `file` is how messages call it.
+
+    Where a `section` is named, nothing else in the file is looked at: the rest is another reader's.
 
     Raises `GeneratorError` with the line and the key for a key that does not exist and a value of
     the wrong kind (all of them, one a line), and for a file that is not TOML.
@@ -29,7 +31,10 @@ def read(path: Path, file: str, keys: Mapping[str, Check]) -> dict[str, Any]:
     sections = {key.partition(".")[0] for key in keys if "." in key}
     values: dict[str, Any] = {}
     problems = []
-    for key, value in _flat(_parsed(text, file), sections).items():
+    given = _parsed(text, file)
+    if section:
+        given = {key: value for key, value in given.items() if key == section}
+    for key, value in _flat(given, sections).items():
         try:
             values[key] = _check(key, value, keys, sections)
         except Wrong as wrong:
