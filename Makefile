@@ -20,7 +20,7 @@ test: .venv/ready-test ## проверить всё: стиль, типы, те�
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov -n auto --dist loadfile
 
 bench: .venv/ready-bench ## измерить скорость и сравнить с другими программами
 	$(BIN)/python bench/run.py

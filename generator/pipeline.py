@@ -161,8 +161,7 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         digest, pages = _composed(material, theme, options.documents, watch)
         files = [file for name in pages for file in _files_of(name, formats)]
         carries = options.attach_data or material.settings.attached_data
-        made_from = _manifest(options, theme) | {"draft": digest.draft}
-        with output.publication(options.output, made_from) as edition:
+        with output.publication(options.output, _manifest(options, theme) | _told(digest, material)) as edition:
             with ExitStack() as written:
                 for number, file in enumerate(files):
                     if number <= len(formats):
@@ -284,6 +283,11 @@ def _manifest(options: Options, theme: Theme) -> dict[str, object]:
         "options": {"year": options.year, "theme": options.theme, "documents": list(options.documents)},
         "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
     }
+
+
+def _told(digest: Digest, material: Material) -> dict[str, object]:
+    """What those who hand the files on must know of the digest without making it again."""
+    return {"digest": {"title": material.settings.title, "years": list(digest.years), "draft": digest.draft}}
 
 
 def _sum(path: Path) -> str:

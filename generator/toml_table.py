@@ -54,6 +54,20 @@ def text(value: Any) -> str:
     return value.strip()
 
 
+def name(value: Any) -> str:
+    """Check a text that may not be empty."""
+    if not (named := text(value)):
+        raise Wrong("значение пустое. Впишите его или уберите строку")
+    return named
+
+
+def variable(value: Any) -> str:
+    """Check the name of a variable of the environment, which keeps a secret out of the file."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        raise Wrong('ожидается имя переменной окружения, например "DIGEST_PASSWORD"; самого пароля здесь не пишут')
+    return value
+
+
 def flag(value: Any) -> bool:
     """Check a yes or no."""
     if not isinstance(value, bool):

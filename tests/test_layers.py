@@ -15,7 +15,7 @@ LAYERS = [
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
-    {"reception", "desk", "pipeline", "theming", "bounds"},
+    {"reception", "desk", "pipeline", "theming", "bounds", "mailing"},
     {"arguments", "progress", "json_lines", "summary", "theme_commands", "mailing_commands", "preview", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}

@@ -206,6 +206,20 @@ def test_the_manifest_names_every_file_of_the_input_and_of_the_theme(folder: Pat
     assert inputs == {name: sha256(path) for name, path in visible.items()}
 
 
+def test_the_manifest_says_what_the_digest_is_and_not_to_whom_it_goes(folder: Path) -> None:
+    (folder / "recipients.csv").write_text("Почта;Обращение\n", encoding="utf-8")
+    (folder / "mailing.toml").write_text("", encoding="utf-8")
+    build(folder)
+
+    said = manifest(folder)
+    assert not {"recipients.csv", "mailing.toml"} & said["inputs"].keys()
+    assert said["digest"] == {
+        "title": "Информационная политика муниципальных образований",
+        "years": [2016, 2020, 2023],
+        "draft": False,
+    }
+
+
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="имена файлов здесь всегда в Юникоде")
 def test_a_file_name_of_any_bytes_stands_in_the_manifest(folder: Path) -> None:
     name = "отчёт.txt".encode("cp1251")

@@ -132,9 +132,9 @@ def _signable(folder: Path, built: dict[str, Any]) -> None:
         raise GeneratorError(
             "Дайджест уже подписан. Чтобы подписать его иначе, снимите прежние подписи: digest sign --remove."
         )
-    if "draft" not in built:
+    if "digest" not in built:
         raise GeneratorError("Дайджест собран прежней версией программы. Соберите его заново: digest build.")
-    if built["draft"]:
+    if built["digest"]["draft"]:
         raise GeneratorError(
             "Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки. Черновик не подписывают: "
             "исправьте записи, подтвердите показатели и соберите дайджест заново."

@@ -14,7 +14,6 @@ formats = ["docx", "pdf"]                 # which files the command signs
 timeout = 120                             # seconds for one run of it
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +22,9 @@ from typing import Any
 from generator import toml_table
 from generator.errors import GeneratorError
 from generator.passwords import Password
-from generator.problems import Wrong, listed
-from generator.settings import FORMATS
-from generator.text_file import shortened
-from generator.toml_table import Check, text
+from generator.problems import Wrong
+from generator.settings import formats
+from generator.toml_table import Check, name, text, variable
 
 FILE = "mailing.toml"
 SECTION = "signing"
@@ -63,18 +61,6 @@ class Signing:
         return self.certificate is not None or self.token is not None
 
 
-def _name(value: Any) -> str:
-    if not (name := text(value)):
-        raise Wrong("значение пустое. Впишите его или уберите строку")
-    return name
-
-
-def _variable(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
-        raise Wrong('ожидается имя переменной окружения, например "DIGEST_SIGN_PASSWORD"; самого пароля здесь не пишут')
-    return value
-
-
 def _command(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
         raise Wrong('ожидается список слов команды, например ["cryptcp", "-sign", "{file}", "{sig}"]')
@@ -86,15 +72,6 @@ def _command(value: Any) -> tuple[str, ...]:
     return words
 
 
-def _formats(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise Wrong('ожидается список видов файлов, например ["docx", "pdf"]')
-    for name in value:
-        if name not in FORMATS:
-            raise Wrong(f"вида «{shortened(str(name))}» нет. Можно: {listed(FORMATS)}")
-    return tuple(name for name in FORMATS if name in value)
-
-
 def _seconds(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 3600:
         raise Wrong("ожидается число секунд от 1 до 3600, без кавычек")
@@ -104,17 +81,17 @@ def _seconds(value: Any) -> int:
 KEYS: dict[str, Check] = {
     f"{SECTION}.{key}": check
     for key, check in {
-        "certificate": _name,
-        "module": _name,
-        "token": _name,
-        "key": _name,
-        "password_env": _variable,
-        "password_file": _name,
+        "certificate": name,
+        "module": name,
+        "token": name,
+        "key": name,
+        "password_env": variable,
+        "password_file": name,
         "reason": text,
         "place": text,
         "sign_command": _command,
         "verify_command": _command,
-        "formats": _formats,
+        "formats": formats,
         "timeout": _seconds,
     }.items()
 }

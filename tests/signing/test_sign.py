@@ -192,7 +192,7 @@ def refusal(place: Path, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_a_draft_is_not_signed(place, rsa, capsys):
     settle(place, rsa)
-    with output.publication(place / "output", {"draft": True}) as edition:
+    with output.publication(place / "output", {"digest": {"draft": True}}) as edition:
         (edition.path / "digest.docx").write_bytes(b"draft")
 
     assert "«ЧЕРНОВИК»" in refusal(place, capsys)
