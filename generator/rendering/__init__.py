@@ -35,10 +35,17 @@ def render(
 ) -> page.Page:
     """Render a document of the theme and return its page; `chapter` is what it tells of, if of one municipality.
 
+    Raises `GeneratorError` as `compose` does.
+    """
+    return compose(_seen(digest, settings, theme, chapter), theme, document)
+
+
+def compose(seen: Mapping[str, object], theme: Theme, document: str) -> page.Page:
+    """Render a template that sees these names, and return its page.
+
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    seen = _seen(digest, settings, theme, chapter)
     rendered = _text(sandbox(theme), seen, theme, document)
     try:
         result = page.parse(rendered)
