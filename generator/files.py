@@ -6,9 +6,16 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import GeneratorError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 # Without these a pipe blocks, a link is followed and Windows changes line ends; not every system has each.
 _FLAGS = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
@@ -107,3 +114,26 @@ def sync_folder(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[bool]:
+    """Hold the system's lock on a file for the block; false when another process holds it.
+
+    The system frees it when the process dies, however that happens. Raises `OSError` where files cannot be locked.
+    """
+    with open(path, "ab") as file:
+        try:
+            if sys.platform == "win32":
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            # Windows says EACCES or EDEADLK, the others EAGAIN; a share without locks says ENOLCK.
+            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                raise
+            taken = False
+        else:
+            taken = True
+        yield taken

@@ -21,9 +21,8 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -31,11 +30,6 @@ from typing import Any
 
 from generator import __version__, files
 from generator.errors import GeneratorError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 MANIFEST = "manifest.json"
 # What a signed set's manifest names: the SHA-256 of the manifest of the set that was signed.
@@ -309,24 +303,14 @@ def _described(path: Path) -> dict[str, Any]:
 @contextmanager
 def _locked(shelf: _Shelf) -> Iterator[None]:
     """Hold the folder's lock; raise `GeneratorError` at once when another publication holds it."""
-    with _explained(shelf):
-        shelf.sets.mkdir(parents=True, exist_ok=True)
-        lock = open(shelf.sets / "lock", "ab")  # noqa: SIM115 (closed below, after the caller's block)
-    with lock:
+    with ExitStack() as stack:
         with _explained(shelf):
-            try:
-                if sys.platform == "win32":
-                    lock.seek(0)
-                    msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-                else:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                # Windows says EACCES or EDEADLK, the others EAGAIN; a share without locks says ENOLCK.
-                if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                    raise
-                raise GeneratorError(
-                    f"Папка «{shelf.folder}»: в этой папке уже идёт сборка. Дождитесь её конца и повторите команду."
-                ) from error
+            shelf.sets.mkdir(parents=True, exist_ok=True)
+            taken = stack.enter_context(files.lock(shelf.sets / "lock"))
+        if not taken:
+            raise GeneratorError(
+                f"Папка «{shelf.folder}»: в этой папке уже идёт сборка. Дождитесь её конца и повторите команду."
+            )
         yield
 
 

@@ -16,7 +16,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -174,16 +174,5 @@ def _written(plan: Plan, place: Path) -> bytes:
 
 def _parsed(text: bytes, place: Path) -> Plan:
     values: dict[str, Any] = json.loads(text)
-    parcels = tuple(_parcel(parcel, place) for parcel in values.pop("parcels"))
+    parcels = tuple(Parcel.of(parcel, place) for parcel in values.pop("parcels"))
     return Plan(**values, parcels=parcels, number=_number(text))
-
-
-def _parcel(values: dict[str, Any], place: Path) -> Parcel:
-    told = values.pop("recipient")
-    recipient = Recipient(**{f.name: _frozen(told[f.name]) for f in fields(Recipient)})
-    enclosures = tuple(Enclosure(**{**item, "path": place / item["path"]}) for item in values.pop("enclosures"))
-    return Parcel(**{**values, "letter": place / values["letter"]}, recipient=recipient, enclosures=enclosures)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

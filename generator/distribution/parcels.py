@@ -1,10 +1,10 @@
 """What the parts of a mailing hand to one another: to whom, what, and what became of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,21 @@ class Parcel:
     sha256: str  # of the letter
     size: int  # of the letter, bytes
     enclosures: tuple[Enclosure, ...]
+
+    @classmethod
+    def of(cls, values: dict[str, Any], place: Path) -> "Parcel":
+        """Make one of what JSON kept of its `asdict`; its paths begin in `place`.
+
+        Raises `LookupError` and `TypeError` for what is not one.
+        """
+        told = values["recipient"]
+        recipient = Recipient(**{f.name: _frozen(told[f.name]) for f in fields(Recipient)})
+        enclosures = tuple(Enclosure(**{**item, "path": place / item["path"]}) for item in values["enclosures"])
+        return cls(**{**values, "letter": place / values["letter"], "recipient": recipient, "enclosures": enclosures})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""The ledger: what became of each recipient's parcel, whatever moment the program was killed at.
+
+Three durable writes a letter: claim, final dot, result; `dispatches` tells what a crash leaves between them.
+Every transition is kept as an event with its time and the words of the other side.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+
+from generator import files
+from generator.distribution import planning
+from generator.distribution.dispatches import ALLOWED, Dispatch, Edition, Planned, Policy, Recovered, State
+from generator.distribution.ledger_file import told, transaction
+from generator.distribution.ledger_reading import CHOSEN, LedgerReader, keys
+from generator.distribution.parcels import Parcel, Reply
+from generator.distribution.transitions import SILENCE, move, note, stamp
+from generator.errors import GeneratorError
+
+# A clock is put right by seconds now and then; more is noticed.
+SLACK = timedelta(minutes=1)
+
+
+class Ledger(LedgerReader):
+    """The ledger of all mailings. Many processes may read and settle, one sends.
+
+    Every method raises `GeneratorError` when the file cannot be read or written.
+    """
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Be the only sender; raises `GeneratorError` when another is at work, or when the clock was set back."""
+        with ExitStack() as stack:
+            with told(self.path):
+                taken = stack.enter_context(files.lock(self.path.with_name(f"{self.path.name}.lock")))
+            if not taken:
+                raise GeneratorError(
+                    f"Рассылку по журналу «{self.path}» уже ведёт другой запуск программы. Дождитесь его конца: "
+                    "сколько осталось, покажет digest status."
+                )
+            self._check_clock()
+            yield
+
+    def plan(self, edition: Edition, parcels: Iterable[Parcel]) -> Planned:
+        """Enter an edition and all its parcels; again with the same ones it changes nothing.
+
+        A letter that was never handed over is replaced by its new text, and a recipient who is not among them
+        any more is withdrawn. Raises `GeneratorError`, and enters nothing, when a letter that was tried has other
+        bytes now, when the edition has another manifest, and when it was purged.
+        """
+        with self._writing() as now:
+            return planning.plan(self._db, edition, parcels, now)
+
+    def recover(self, policy: Policy = Policy.HOLD) -> Recovered:
+        """Put right what a killed run has left; called under `sending`, before anything is claimed."""
+        with self._writing() as now:
+            cut, lost = self._ids("state=?", State.CLAIMED), self._ids("state=?", State.DOT)
+            for id_ in cut:
+                move(self._db, id_, State.QUEUED, now, Reply(0, "прервано до передачи письма"))
+            for id_ in lost:
+                move(self._db, id_, State.UNCERTAIN, now, Reply(0, "прервано между передачей письма и ответом"))
+        self.apply(policy)
+        return Recovered(len(cut), len(lost))
+
+    def apply(self, policy: Policy) -> int:
+        """Do by itself what a policy says of uncertain letters; how many. One is sent again so at most once ever."""
+        if policy is Policy.HOLD:
+            return 0
+        with self._writing() as now:
+            never = "state=? AND resent=0" if policy is Policy.RESEND else "state=?"
+            return self._settle(self._ids(never, State.UNCERTAIN), policy, now)
+
+    def settle(self, edition: str, policy: Policy, only: Collection[str] | None = None) -> int:
+        """Do what a person says of uncertain letters of an edition, of recipients with these keys; how many."""
+        if policy is Policy.HOLD:
+            return 0
+        with self._writing() as now:
+            ids = self._ids(f"state=? AND edition=? AND {CHOSEN}", State.UNCERTAIN, edition, *keys(only))
+            return self._settle(ids, policy, now)
+
+    def again(self, edition: str, only: Collection[str]) -> int:
+        """Queue refused letters of these recipients again, since a person says that the cause is gone; how many."""
+        with self._writing() as now:
+            ids = self._ids(f"state=? AND edition=? AND {CHOSEN}", State.REFUSED, edition, *keys(only))
+            for id_ in ids:
+                move(self._db, id_, State.QUEUED, now, Reply(0, "решено отправить ещё раз"))
+                self._db.execute("UPDATE dispatch SET tries=0, first_try=NULL WHERE id=?", (id_,))
+            return len(ids)
+
+    def claim(self, edition: str, channel: str, only: Collection[str] | None = None) -> Dispatch | None:
+        """Take the next letter that is due, untried ones first; None when there is none. Durable."""
+        with self._writing() as now:
+            query = (
+                "SELECT id FROM dispatch WHERE edition=? AND channel=? AND state IN (?, ?) AND not_before<=?"
+                f" AND {CHOSEN} ORDER BY tries, id LIMIT 1"
+            )
+            id_ = self._one(query, edition, channel, State.QUEUED, State.DEFERRED, now, *keys(only))
+            if id_ is None:
+                return None
+            move(self._db, id_, State.CLAIMED, now)
+            query = "UPDATE dispatch SET tries=tries+1, last_try=?, first_try=coalesce(first_try, ?) WHERE id=?"
+            self._db.execute(query, (now, now, id_))
+        return self.dispatch(id_)
+
+    def dot(self, id_: int) -> None:
+        """The final dot goes out after this. Durable."""
+        self._to(id_, State.DOT)
+
+    def sent(self, id_: int, reply: Reply) -> None:
+        """Keep that it was taken over. Durable."""
+        self._to(id_, State.SENT, reply)
+
+    def deferred(self, id_: int, reply: Reply, pause: timedelta) -> None:
+        """Keep that it was certainly not taken over this time; it is due after the pause."""
+        with self._writing() as now:
+            move(self._db, id_, State.DEFERRED, now, reply)
+            due = stamp(datetime.fromisoformat(now) + pause)
+            self._db.execute("UPDATE dispatch SET not_before=? WHERE id=?", (due, id_))
+
+    def refused(self, id_: int, reply: Reply) -> None:
+        """Keep that it was refused for good."""
+        self._to(id_, State.REFUSED, reply)
+
+    def uncertain(self, id_: int, reply: Reply) -> None:
+        """Keep that nobody can know whether it was taken over."""
+        self._to(id_, State.UNCERTAIN, reply)
+
+    def release(self, id_: int, reply: Reply = SILENCE) -> None:
+        """Give back what was certainly not taken over, by no fault of the recipient: it costs them no try."""
+        with self._writing() as now:
+            move(self._db, id_, State.QUEUED, now, reply)
+            self._db.execute("UPDATE dispatch SET tries=max(0, tries-1) WHERE id=?", (id_,))
+
+    def bounced(self, message_id: str, code: str, text: str) -> Dispatch | None:
+        """Mark a letter as returned, by the Message-ID that a notice of failure (RFC 3464) names.
+
+        `code` is the enhanced status code, «5.1.1» (RFC 3463). None when the ledger knows no such letter; told
+        twice, it is marked once.
+        """
+        return self._noticed(message_id, State.BOUNCED, f"{code} {text}".strip())
+
+    def delivered(self, message_id: str, text: str) -> Dispatch | None:
+        """Mark an uncertain or assumed letter as sent, since a notice of delivery (RFC 3464) says so; as `bounced`."""
+        return self._noticed(message_id, State.SENT, text)
+
+    @contextmanager
+    def _writing(self) -> Iterator[str]:
+        """All that the block writes, durable at its end, or nothing; gives the time."""
+        with told(self.path), transaction(self._db):
+            yield stamp(self._clock())
+        with told(self.path):
+            self._witness.note(self.id, self._last_event())
+
+    def _to(self, id_: int, state: State, reply: Reply = SILENCE) -> None:
+        with self._writing() as now:
+            move(self._db, id_, state, now, reply)
+
+    def _settle(self, ids: list[int], policy: Policy, now: str) -> int:
+        for id_ in ids:
+            if policy is Policy.RESEND:
+                move(self._db, id_, State.QUEUED, now, Reply(0, "решено отправить ещё раз"))
+                self._db.execute("UPDATE dispatch SET resent=resent+1 WHERE id=?", (id_,))
+            else:
+                move(self._db, id_, State.ASSUMED, now, Reply(0, "решено считать отправленным"))
+        return len(ids)
+
+    def _noticed(self, message_id: str, state: State, text: str) -> Dispatch | None:
+        with self._writing() as now:
+            if not (ids := self._ids("message_id=?", message_id)):
+                return None
+            if state in ALLOWED[self.dispatch(ids[0]).state]:
+                move(self._db, ids[0], state, now, Reply(0, text))
+        return self.dispatch(ids[0])
+
+    def _check_clock(self) -> None:
+        """Tell once of a clock that was set back, and bring what waits back with it; the next run goes on."""
+        at = self._one("SELECT at FROM event ORDER BY id DESC LIMIT 1")
+        now = self._clock()
+        last = now if at is None else datetime.fromisoformat(at)
+        if now >= last - SLACK:
+            return
+        with self._writing() as told_at:
+            for id_, *times in self._all("SELECT id, not_before, last_try, first_try FROM dispatch"):
+                earlier = [moment and stamp(datetime.fromisoformat(moment) - (last - now)) for moment in times]
+                query = "UPDATE dispatch SET not_before=?, last_try=?, first_try=? WHERE id=?"
+                self._db.execute(query, (*earlier, id_))
+            note(self._db, None, "", "", told_at, Reply(0, f"часы переведены назад, было {_shown(last)}"))
+        raise GeneratorError(
+            f"Часы компьютера показывают {_shown(now)}, а последняя запись журнала рассылки сделана {_shown(last)}: "
+            "их перевели назад. Ничего не отправлено. Проверьте дату и время; если они верны, повторите команду."
+        )
+
+    def _ids(self, where: str, *values: object) -> list[int]:
+        return [id_ for (id_,) in self._all(f"SELECT id FROM dispatch WHERE {where} ORDER BY id", *values)]
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone().strftime("%d.%m.%Y %H:%M")

@@ -1,0 +1,88 @@
+"""A rehearsed mailing entered in the ledger: again and again, and never so that a letter goes out twice."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from generator.distribution.dispatches import Edition, Planned, State
+from generator.distribution.parcels import Parcel, Reply
+from generator.distribution.transitions import move, note
+from generator.errors import GeneratorError
+
+
+def plan(db: sqlite3.Connection, edition: Edition, parcels: Iterable[Parcel], now: str) -> Planned:
+    """Enter an edition and its parcels, inside a transaction; `Ledger.plan` says what it means."""
+    _enter(db, edition, now)
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS listed(recipient TEXT PRIMARY KEY)")
+    db.execute("DELETE FROM listed")
+    seen = Counter(_plan_one(db, edition.id, parcel, now) for parcel in parcels)
+    gone = db.execute(
+        "SELECT id FROM dispatch WHERE edition=? AND state IN (?, ?)"
+        " AND recipient NOT IN (SELECT recipient FROM listed)",
+        (edition.id, State.QUEUED, State.DEFERRED),
+    ).fetchall()
+    for (id_,) in gone:
+        move(db, id_, State.WITHDRAWN, now, Reply(0, "в списке получателей больше нет"))
+    return Planned(seen["added"], seen["known"], seen["replaced"], len(gone))
+
+
+def _enter(db: sqlite3.Connection, edition: Edition, now: str) -> None:
+    known = db.execute("SELECT manifest, purged FROM edition WHERE id=?", (edition.id,)).fetchone()
+    if known is None:
+        values = (edition.id, edition.manifest, edition.series, edition.number, now)
+        db.execute("INSERT INTO edition VALUES(?,?,?,?,?,NULL)", values)
+        return
+    manifest, purged = known
+    if manifest != edition.manifest:
+        raise GeneratorError(
+            f"Выпуск {edition.id} в журнале рассылки другой. Соберите дайджест заново (digest build) и проведите "
+            "репетицию (digest send)."
+        )
+    if purged is not None:
+        raise GeneratorError(
+            f"Рассылка выпуска {edition.id} закончена, сведения о получателях стёрты: кому он ушёл, уже не узнать. "
+            "Чтобы разослать его снова, соберите новый выпуск: digest build."
+        )
+    db.execute("UPDATE edition SET number=? WHERE id=?", (edition.number, edition.id))
+
+
+def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) -> str:
+    """Enter one parcel: it was `added`, `known`, or `replaced` another letter that had never been handed over."""
+    recipient = parcel.recipient
+    if db.execute("INSERT OR IGNORE INTO listed VALUES(?)", (recipient.key,)).rowcount == 0:
+        raise GeneratorError(f"{recipient.place}: получатель «{recipient.key}» в списке дважды. Оставьте одну строку.")
+    kept = (recipient.channel, parcel.message_id, parcel.sha256, parcel.size, _kept(parcel))
+    known = db.execute(
+        "SELECT id, state, tries, sha256, channel FROM dispatch WHERE edition=? AND recipient=?",
+        (edition, recipient.key),
+    ).fetchone()
+    if known is None:
+        inserted = db.execute(
+            "INSERT INTO dispatch(edition, recipient, channel, message_id, sha256, size, parcel, state, not_before, at)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?)",
+            (edition, recipient.key, *kept, State.QUEUED, now, now),
+        )
+        note(db, inserted.lastrowid, "", State.QUEUED, now)
+        return "added"
+    id_, state, tries, sha256, channel = known
+    same = (sha256, channel) == (parcel.sha256, recipient.channel)
+    if not same and (tries or state not in (State.QUEUED, State.WITHDRAWN)):
+        raise GeneratorError(
+            f"{recipient.place}: письмо этого выпуска для «{recipient.key}» уже передавали, и оно было другим. "
+            "Верните прежние тексты и список или соберите исправленный выпуск: digest build."
+        )
+    # What the same letter is called in the list, and where it lies, may have changed.
+    query = "UPDATE dispatch SET channel=?, message_id=?, sha256=?, size=?, parcel=? WHERE id=?"
+    db.execute(query, (*kept, id_))
+    if state == State.WITHDRAWN:
+        move(db, id_, State.QUEUED, now, Reply(0, "снова в списке получателей"))
+    if not same:
+        note(db, id_, State.QUEUED, State.QUEUED, now, Reply(0, "письмо заменено до передачи"))
+    return "known" if same else "replaced"
+
+
+def _kept(parcel: Parcel) -> str:
+    return json.dumps(asdict(parcel), ensure_ascii=False, default=lambda path: str(Path(path).absolute()))
