@@ -124,8 +124,8 @@ def freeze(
         message,
         readback.Meant(
             headers=tuple(head),
-            sender=sender.mailbox,
-            recipient=recipient,
+            sender=_tidy(sender.mailbox),
+            recipient=_tidy(recipient),
             subject=words(subject),
             plain=flowed.flow(plain),
             html=html,
@@ -200,6 +200,10 @@ def _mailbox(mailbox: Mailbox, name: str, what: str) -> str:
     if not mailbox.name:
         return f"<{mailbox.address}>"
     return f"{_header(mailbox.name, name, what)}{_EOL} <{mailbox.address}>"
+
+
+def _tidy(mailbox: Mailbox) -> Mailbox:
+    return Mailbox(words(mailbox.name) if mailbox.name else "", mailbox.address)
 
 
 def _encoded(text: str, used: int) -> str:
