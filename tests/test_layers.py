@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
-    {"errors", "model", "digest", "page", "files", "text_file", "archive"},
+    {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
