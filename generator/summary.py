@@ -51,6 +51,8 @@ def of_build(outcome: "Outcome", seconds: float) -> str:
     )
     if outcome.draft:
         lines.append("Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки.")
+    if outcome.repeated:
+        lines.append("С прошлой сборки ничего не изменилось, файлы прежние. Собрать заново: digest build --no-cache.")
     more = len(outcome.files) - SHOWN
     shown = ", ".join(str(file) for file in outcome.files[:SHOWN])
     lines.append(f"Готово: {shown}" + (f" и ещё {more}" if more > 0 else ""))

@@ -50,6 +50,17 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Non
     path.write_bytes(buffer.getbuffer())
 
 
+def numbered(path: Path) -> bool:
+    """Whether the contents of a document name pages."""
+    reference, known = b" PAGEREF ", b""
+    with ZipFile(path) as archive, archive.open(DOCUMENT) as document:
+        while part := document.read(1 << 16):
+            if reference in known + part:
+                return True
+            known = part[-len(reference) :]
+    return False
+
+
 def _describe(shell: Shell, page: Page) -> None:
     """Fill the properties of the document; without a date of issue they carry a fixed one, never the clock."""
     issued = page.issued or EPOCH
