@@ -34,10 +34,20 @@ def test_the_port_follows_from_the_kind_of_protection(tmp_path, security, port):
 
 
 def test_the_section_of_signing_belongs_to_the_file(tmp_path):
-    assert (
-        load(tmp_path, 'from = "press@gorod.example"\n[signing]\ncertificate = "press.p12"\n').sender
-        == "press@gorod.example"
-    )
+    mailing = load(tmp_path, 'from = "press@gorod.example"\n[signing]\ncertificate = "press.p12"\n')
+
+    assert mailing.sender == Mailbox("", "press@gorod.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "mailbox"),
+    [
+        ("Пресс-служба <press@gorod.example>", Mailbox("Пресс-служба", "press@gorod.example")),
+        ("press@пример.рф", Mailbox("", "press@xn--e1afmkfd.xn--p1ai")),
+    ],
+)
+def test_who_sends_is_a_name_and_one_address(tmp_path, text, mailbox):
+    assert load(tmp_path, f'from = "{text}"').sender == mailbox
 
 
 @pytest.mark.parametrize(
