@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import __version__, theme_commands
+from generator import __version__, mailing_commands, theme_commands
 from generator.arguments import Parser
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
@@ -163,6 +163,7 @@ def _parser() -> Parser:
         "--input", type=Path, default=argparse.SUPPRESS, metavar="ПАПКА", help="папка с записями (input)"
     )
     adopt.set_defaults(run=_adopt)
+    mailing_commands.add(commands)
     theme_commands.add(commands)
     return parser
 

@@ -32,6 +32,8 @@ from generator import __version__, files
 from generator.errors import GeneratorError
 
 MANIFEST = "manifest.json"
+# What a signed set's manifest names: the SHA-256 of the manifest of the set that was signed.
+ORIGIN = "origin"
 
 # A writer meets these as often as we do; its other errors (a missing picture, say) are not ours to explain.
 _DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -42,24 +44,27 @@ class Edition:
     """A set in the making: write its files into `path`.
 
     `notes` tell a person, in Russian, which changed files were set aside and which files of the previous
-    set are gone; with `id` they are complete after the `publication` block.
+    set are gone; with `id` they are complete after the `publication` block. `meta` is what the manifest
+    says beside `files`; the block may add to it.
     """
 
     path: Path
+    meta: dict[str, object] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     id: str = ""
 
 
 @contextmanager
-def publication(folder: Path, meta: Mapping[str, object]) -> Iterator[Edition]:
+def publication(folder: Path, meta: Mapping[str, object], *, anew: bool = False) -> Iterator[Edition]:
     """Publish what the block writes into `edition.path`, all of it or, after an exception, nothing.
 
-    The manifest is `meta` with `files`: the SHA-256 and the size in bytes of each. Raises `GeneratorError`
-    when another publication runs in this folder, or when the disk refuses.
+    The manifest is `meta` with `files`: the SHA-256 and the size in bytes of each. Where the published set
+    says that it was made by signing this very one (`ORIGIN`), it stays, unless this is published `anew`.
+    Raises `GeneratorError` when another publication runs in this folder, or when the disk refuses.
     """
     shelf = _Shelf(folder)
     with _locked(shelf):
-        edition = Edition(shelf.work / "set")
+        edition = Edition(shelf.work / "set", dict(meta))
         try:
             with _explained(shelf):
                 shelf.clear()
@@ -68,7 +73,7 @@ def publication(folder: Path, meta: Mapping[str, object]) -> Iterator[Edition]:
             with _explained(shelf, _DISK_IS_FULL):
                 yield edition
             with _explained(shelf):
-                _publish(shelf, edition, meta)
+                _publish(shelf, edition, anew)
         finally:
             shelf.clear()
 
@@ -91,8 +96,20 @@ def manifest(folder: Path) -> dict[str, Any]:
     place = shelf.sets / current if current else folder
     if not _listed(place):
         raise GeneratorError(f"Папка «{folder}»: собранного дайджеста нет. Соберите его: digest build.")
-    described: dict[str, Any] = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-    return described
+    return _described(place)
+
+
+def published(folder: Path) -> Path:
+    """Where the published set lies whole: its files as they were made, whatever became of the visible ones.
+
+    Raises `GeneratorError` for a folder that nothing was published in, such as a copy, and for a damaged set.
+    """
+    shelf = _Shelf(folder)
+    if not (current := shelf.pointer("current")):
+        raise GeneratorError(f"Папка «{folder}»: дайджест собран не здесь. Укажите папку сборки или соберите заново.")
+    if not shelf.whole(current):
+        raise GeneratorError(f"Папка «{folder}»: собранные файлы повреждены. Соберите дайджест заново: digest build.")
+    return shelf.sets / current
 
 
 @dataclass(frozen=True)
@@ -151,12 +168,13 @@ class _Shelf:
         shutil.rmtree(self.work, ignore_errors=True)
 
 
-def _publish(shelf: _Shelf, edition: Edition, meta: Mapping[str, object]) -> None:
+def _publish(shelf: _Shelf, edition: Edition, anew: bool) -> None:
     """Make the set durable, commit, then show it. The order of the steps is the whole promise."""
-    manifest = _manifest(edition.path, meta)
+    manifest = _manifest(edition.path, edition.meta)
     files.write(edition.path / MANIFEST, manifest)
     files.sync_folder(edition.path)
-    new = hashlib.sha256(manifest).hexdigest()[:12]
+    sum_ = hashlib.sha256(manifest).hexdigest()
+    new = sum_[:12] if anew else _kept(shelf, edition, sum_) or sum_[:12]
     known = shelf.whole(new)
     try:
         if not known:
@@ -170,6 +188,18 @@ def _publish(shelf: _Shelf, edition: Edition, meta: Mapping[str, object]) -> Non
         raise
     edition.id = new
     _show(shelf, new, shelf.pointer("shown"), edition.notes)
+
+
+def _kept(shelf: _Shelf, edition: Edition, sum_: str) -> str:
+    """The id of the published set, where it is the signed form of the one that has this manifest."""
+    current = shelf.pointer("current")
+    origin = _described(shelf.sets / current).get(ORIGIN, "") if current else ""
+    if origin == sum_ and shelf.whole(current):
+        edition.notes.append("Содержание прежнее: подписанные файлы оставлены.")
+        return current
+    if origin and ORIGIN not in edition.meta:
+        edition.notes.append("Прежняя сводка была подписана, эта ещё нет. Подпишите её: digest sign.")
+    return ""
 
 
 def _catch_up(shelf: _Shelf, notes: list[str]) -> None:
@@ -259,6 +289,15 @@ def _listed(path: Path) -> dict[str, str]:
     except (FileNotFoundError, NotADirectoryError, ValueError, LookupError, TypeError, AttributeError):
         return {}
     return {**listed, MANIFEST: hashlib.sha256(text).hexdigest()}
+
+
+def _described(path: Path) -> dict[str, Any]:
+    """All that a folder's manifest says; empty without a sound one."""
+    try:
+        described = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return described if isinstance(described, dict) else {}
 
 
 @contextmanager

@@ -30,13 +30,15 @@ from generator.model import Finding, Municipality, Report, Unread
 from generator.page import Page
 from generator.reception import Watch
 from generator.settings import Settings
+from generator.signing import editions
+from generator.signing import settings as signing
 from generator.theme import Theme
 from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
 SHOWN = 40  # differences that an error names
-# Files of the input folder that say to whom and how a digest is sent.
-MAILING = ("mailing.toml", "recipients.csv", "recipients.xlsx", "recipients.yaml")
+# What lies in the input folder and is no part of a digest: to whom it goes, and how.
+OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+")
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
 
 
@@ -71,11 +73,17 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification has found; `notes` say which files a person changed since the build."""
+    """What a verification has found.
+
+    `notes` say which files a person changed since the build and which signatures are wrong, `signatures` which
+    are good, `unchecked` which nothing here can check.
+    """
 
     files: tuple[str, ...]
     notes: tuple[str, ...]
     differences: tuple[verification.Difference, ...]
+    signatures: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +207,13 @@ def verify(options: Options) -> Verdict:
     notes = output.verify(options.output)
     if built.get("inputs") != _manifest(options, theme)["inputs"]:
         notes.append("записи, настройки или тема изменились после сборки")
+    signatures = editions.check(options.output, built, signing.load(options.input))
     return Verdict(
         files=tuple(files),
-        notes=tuple(notes),
+        notes=(*notes, *signatures.wrong),
         differences=tuple(_differences(digest, pages, theme, options.output, there)),
+        signatures=tuple(signatures.good),
+        unchecked=tuple(signatures.unchecked),
     )
 
 
@@ -264,7 +275,8 @@ def _agreed(differences: Iterable[verification.Difference]) -> None:
 def _manifest(options: Options, theme: Theme) -> dict[str, object]:
     """What the files were made from: every input with its sha256, what was asked for, the versions of the program."""
     folder = options.input
-    inputs = {_name(path, folder): _sum(path) for path in _files(folder)}
+    named = {_name(path, folder): path for path in _files(folder)}
+    inputs = {name: _sum(path) for name, path in named.items() if not OF_THE_MAILING.fullmatch(name)}
     look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
     return {
         "inputs": inputs | look,
@@ -288,9 +300,7 @@ def _sum(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    """What a digest is made from; to whom it is sent is no part of it."""
-    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    return sorted(p for p in found if p.parent != folder or p.name not in MAILING)
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
 def _name(path: Path, folder: Path) -> str:

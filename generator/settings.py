@@ -104,7 +104,8 @@ def _grouping(value: Any) -> str:
     return str(value)
 
 
-def _formats(value: Any) -> tuple[str, ...]:
+def formats(value: Any) -> tuple[str, ...]:
+    """Check a list of kinds of files; they come in the order of `FORMATS`."""
     if not isinstance(value, list) or not value:
         raise Wrong('ожидается список видов файлов, например ["docx", "pdf"]')
     for name in value:
@@ -124,7 +125,7 @@ _KEYS: dict[str, Check] = {
     "years": _years,
     "grouping": _grouping,
     "theme": _theme,
-    "formats": _formats,
+    "formats": formats,
     "texts.preface": text,
     "page.hyphenation": flag,
     "page.page_numbers": flag,

@@ -61,6 +61,8 @@ def of_verdict(verdict: "Verdict") -> str:
     """Every difference with its place, and what a person changed since the build."""
     lines = [f"Внимание. {sentence(note)}" for note in verdict.notes]
     lines += [f"Расхождение. {difference}." for difference in verdict.differences]
+    lines += [f"Подпись не проверена. {sentence(reason)}" for reason in verdict.unchecked]
+    lines += [sentence(good) for good in verdict.signatures]
     files = ", ".join(verdict.files)
     if not verdict.differences:
         lines.append(f"Расхождений нет: {files}.")

@@ -17,8 +17,10 @@ from generator.problems import Wrong, listed, nearest
 Check = Callable[[Any], Any]
 
 
-def read(path: Path, file: str, keys: Mapping[str, Check]) -> dict[str, Any]:
+def read(path: Path, file: str, keys: Mapping[str, Check], section: str = "") -> dict[str, Any]:
     """The values that a file gives, by their full names; none when there is no file. `file` is how messages call it.
+
+    Where a `section` is named, nothing else in the file is looked at: the rest is another reader's.
 
     Raises `GeneratorError` with the line and the key for a key that does not exist and a value of
     the wrong kind (all of them, one a line), and for a file that is not TOML.
@@ -29,7 +31,10 @@ def read(path: Path, file: str, keys: Mapping[str, Check]) -> dict[str, Any]:
     sections = {key.partition(".")[0] for key in keys if "." in key}
     values: dict[str, Any] = {}
     problems = []
-    for key, value in _flat(_parsed(text, file), sections).items():
+    given = _parsed(text, file)
+    if section:
+        given = {key: value for key, value in given.items() if key == section}
+    for key, value in _flat(given, sections).items():
         try:
             values[key] = _check(key, value, keys, sections)
         except Wrong as wrong:
@@ -47,6 +52,20 @@ def text(value: Any) -> str:
     if found := text_file.FORBIDDEN.search(value):
         raise Wrong(f"недопустимый знак U+{ord(found.group()):04X}. Удалите его")
     return value.strip()
+
+
+def name(value: Any) -> str:
+    """Check a text that may not be empty."""
+    if not (named := text(value)):
+        raise Wrong("значение пустое. Впишите его или уберите строку")
+    return named
+
+
+def variable(value: Any) -> str:
+    """Check the name of a variable of the environment, which keeps a secret out of the file."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        raise Wrong('ожидается имя переменной окружения, например "DIGEST_PASSWORD"; самого пароля здесь не пишут')
+    return value
 
 
 def flag(value: Any) -> bool:

@@ -9,13 +9,14 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive"},
-    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures", "toml_table"},
+    {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
+    | {"toml_table", "passwords"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
-    {"record_form", "records", "recording", "documents", "theme", "output"},
+    {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
-    {"reception", "desk", "pipeline", "theming", "bounds"},
-    {"arguments", "progress", "json_lines", "summary", "theme_commands", "preview", "cli"},
+    {"reception", "desk", "pipeline", "theming", "bounds", "mailing"},
+    {"arguments", "progress", "json_lines", "summary", "theme_commands", "mailing_commands", "preview", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]
@@ -72,6 +73,7 @@ def libraries(path):
         ("watchfiles", {"watching.py"}),
         ("uvicorn", {"server.py"}),
         ("starlette", {"app.py", "guard.py"}),
+        ("pyhanko", {"keys.py", "pades.py"}),
     ],
 )
 def test_a_library_has_one_home(library, homes):
