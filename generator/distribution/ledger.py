@@ -90,11 +90,7 @@ class Ledger(LedgerReader):
     def claim(self, edition: str, channel: str, only: Collection[str] | None = None) -> Dispatch | None:
         """Take the next letter that is due, untried ones first; None when there is none. Durable."""
         with self._writing() as now:
-            query = (
-                "SELECT id FROM dispatch WHERE edition=? AND channel=? AND state IN (?, ?) AND not_before<=?"
-                f" AND {CHOSEN} ORDER BY tries, id LIMIT 1"
-            )
-            id_ = self._one(query, edition, channel, State.QUEUED, State.DEFERRED, now, *keys(only))
+            id_ = self.due(edition, channel, only)
             if id_ is None:
                 return None
             move(self._db, id_, State.CLAIMED, now)
@@ -114,8 +110,8 @@ class Ledger(LedgerReader):
         """Keep that it was certainly not taken over this time; it is due after the pause."""
         with self._writing() as now:
             move(self._db, id_, State.DEFERRED, now, reply)
-            due = stamp(datetime.fromisoformat(now) + pause)
-            self._db.execute("UPDATE dispatch SET not_before=? WHERE id=?", (due, id_))
+            later = stamp(datetime.fromisoformat(now) + pause)
+            self._db.execute("UPDATE dispatch SET not_before=? WHERE id=?", (later, id_))
 
     def refused(self, id_: int, reply: Reply) -> None:
         """Keep that it was refused for good."""

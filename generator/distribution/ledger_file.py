@@ -29,7 +29,7 @@ CREATE TABLE dispatch(
   parcel TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, resent INTEGER NOT NULL DEFAULT 0,
   first_try TEXT, last_try TEXT, not_before TEXT NOT NULL, code INTEGER NOT NULL DEFAULT 0,
   reply TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, UNIQUE(edition, recipient)) STRICT;
-CREATE INDEX dispatch_state ON dispatch(edition, state);
+CREATE INDEX dispatch_due ON dispatch(edition, channel, state, tries);
 CREATE TABLE event(
   id INTEGER PRIMARY KEY AUTOINCREMENT, dispatch INTEGER REFERENCES dispatch(id), at TEXT NOT NULL,
   was TEXT NOT NULL, now TEXT NOT NULL, code INTEGER NOT NULL, text TEXT NOT NULL) STRICT;

@@ -115,6 +115,22 @@ class LedgerReader:
         at = self._one(query, edition, State.QUEUED, State.DEFERRED, *keys(only))
         return None if at is None else _time(at)
 
+    def waiting(self, edition: str, only: Collection[str] | None = None) -> int:
+        """How many letters wait, due or not."""
+        query = f"SELECT count(*) FROM dispatch WHERE edition=? AND state IN (?, ?) AND {CHOSEN}"
+        return int(self._one(query, edition, State.QUEUED, State.DEFERRED, *keys(only)))
+
+    def due(self, edition: str, channel: str, only: Collection[str] | None = None) -> int | None:
+        """The dispatch that is due next by a channel, its id: those never put off first; None when there is none."""
+        of = f"SELECT id FROM dispatch WHERE edition=? AND channel=? AND {CHOSEN} AND state=?"
+        chosen = (edition, channel, *keys(only))
+        queued = self._one(f"{of} ORDER BY tries, id LIMIT 1", *chosen, State.QUEUED)
+        if queued is not None:
+            return int(queued)
+        now = stamp(self._clock())
+        deferred = self._one(f"{of} AND not_before<=? ORDER BY not_before, id LIMIT 1", *chosen, State.DEFERRED, now)
+        return None if deferred is None else int(deferred)
+
     def tried_since(self, channel: str, moment: datetime) -> list[datetime]:
         """When letters of any edition were last tried by a channel since a moment, the earliest first."""
         query = "SELECT last_try FROM dispatch WHERE channel=? AND last_try>? ORDER BY last_try"

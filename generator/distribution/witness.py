@@ -37,6 +37,7 @@ class Witness:
         if self._stream is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = os.open(self._path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            os.ftruncate(self._stream, 0)
         os.lseek(self._stream, 0, os.SEEK_SET)
         # Of one length always, so it is replaced by one write.
         os.write(self._stream, f'{{"ledger": "{ledger}", "event": {event:12}}}\n'.encode())

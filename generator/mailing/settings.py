@@ -1,12 +1,12 @@
 """The settings of a mailing: `input/mailing.toml`. Who sends, through which server, where files are laid.
 
-from = "Региональная пресс-служба <press@example.ru>"
-reply_to = "press@example.ru"
+from = "Региональная пресс-служба <press@gorod.example>"
+reply_to = "press@gorod.example"
 formats = ["docx", "pdf"]                 # for whom the list of recipients says nothing else
 summary = true                            # enclose the sheet of the recipient's own municipality
 
 [server]
-host = "mail.example.ru"
+host = "mail.gorod.example"
 port = 587
 security = "starttls"                     # or "tls"; "none" for a server on this very computer
 user = "press"
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import toml_table
+from generator.distribution.addresses import Mailbox, address, words
 from generator.problems import Wrong
 from generator.settings import formats
 from generator.signing import settings as signing
@@ -41,8 +42,8 @@ PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, 7.3; RFC 5321, 4.
 class Mailing:
     """Who sends and how. Empty texts and `None` mean that the settings do not say it."""
 
-    sender: str = ""  # `From`, with the name before the address
-    reply_to: str = ""
+    sender: Mailbox | None = None  # `From`
+    reply_to: Mailbox | None = None
     unsubscribe: str = ""  # List-Unsubscribe (RFC 2369), a mailto: or https: address
     receipt: bool = False  # whether a notice of reading is asked for (RFC 8098)
     formats: tuple[str, ...] = ("docx", "pdf")
@@ -90,16 +91,25 @@ def _numbers(least: int, most: int, what: str) -> Check:
     return check
 
 
+def _mailbox(value: Any) -> Mailbox:
+    """«Пресс-служба <press@gorod.example>», or the address alone."""
+    found = re.fullmatch(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>|(?P<bare>[^<>]+)", name(value))
+    if not found:
+        raise Wrong('ожидается адрес, например "Пресс-служба <press@gorod.example>"')
+    called = (found["name"] or "").strip().strip('"')
+    return Mailbox(words(called) if called else "", address(found["address"] or found["bare"]))
+
+
 def _address(value: Any) -> str:
     if (link := text(value)) and not re.fullmatch(r"(mailto:[^\s<>@]+@[^\s<>@]+|https://[^\s<>]+)", link):
-        raise Wrong('ожидается адрес, например "mailto:press@example.ru" или "https://example.ru/otpiska"')
+        raise Wrong('ожидается адрес, например "mailto:press@gorod.example" или "https://gorod.example/otpiska"')
     return link
 
 
 _LIMIT = _numbers(0, 100_000, "число писем")
 _KEYS: dict[str, Check] = {
-    "from": name,
-    "reply_to": text,
+    "from": _mailbox,
+    "reply_to": _mailbox,
     "unsubscribe": _address,
     "receipt": flag,
     "formats": formats,
