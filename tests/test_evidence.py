@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 
 from generator import settings
-from generator.distribution.standing import Delivery, Sent, Standing, State
+from generator.distribution.dispatches import State
+from generator.distribution.standing import Delivery, Sent, Standing
 from generator.errors import GeneratorError
 from generator.mailing import evidence
 from generator.settings import Settings
@@ -21,7 +22,7 @@ FILES = (Sent("digest.docx", "ab" * 32, 1_223_260), Sent("digest.pdf", "cd" * 32
 
 
 def standing(amount: int = 60) -> Standing:
-    states = [State.FAILED if n % 17 == 3 else State.SENT for n in range(amount)]
+    states = [State.REFUSED if n % 17 == 3 else State.SENT for n in range(amount)]
     deliveries = (
         Delivery(
             *(f"Глава городского округа № {n}", "пресс-служба", f"head{n}@town.example.ru", "smtp", state),

@@ -7,27 +7,29 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from generator import formatting
+from generator.distribution import status_codes
+from generator.distribution.dispatches import Dispatch, Edition, State
 from generator.formatting import NBSP
 
-
-class State(Enum):
-    """What became of one letter; the value is its Russian word."""
-
-    SENT = "отправлено"
-    ASSUMED = "считается отправленным"
-    DELIVERED = "доставлено"
-    WAITING = "ждёт отправки"
-    DEFERRED = "отложено"
-    UNCERTAIN = "неизвестно"
-    FAILED = "не принято"
-    RETURNED = "вернулось"
-
-
-REACHED = (State.SENT, State.ASSUMED, State.DELIVERED)
-CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
+_WORDS = {
+    State.SENT: "отправлено",
+    State.ASSUMED: "считается отправленным",
+    State.QUEUED: "ждёт отправки",
+    State.CLAIMED: "передаётся",
+    State.DOT: "передаётся",
+    State.DEFERRED: "отложено",
+    State.UNCERTAIN: "неизвестно",
+    State.REFUSED: "не принято",
+    State.BOUNCED: "вернулось",
+    State.WITHDRAWN: "исключено из списка",
+}
+# What `sent` means where nothing is sent.
+_LAID = {"eml": "черновик готов", "folder": "положено", "zip": "вложено"}
+_CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
+_REACHED = (State.SENT, State.ASSUMED)
+_SILENT = "ответа сервера нет, и узнать, принято ли письмо, нельзя"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,22 @@ class Delivery:
     @property
     def reached(self) -> bool:
         """Whether the other side has taken it, as far as is known."""
-        return self.state in REACHED
+        return self.state in _REACHED
+
+    @property
+    def stands(self) -> str:
+        """The state, in Russian."""
+        return _LAID.get(self.channel, _WORDS[self.state]) if self.state is State.SENT else _WORDS[self.state]
 
     @property
     def whom(self) -> str:
         """The recipient as a list names them."""
-        return ", ".join(filter(None, (self.name, self.post)))
+        return ", ".join(filter(None, (self.name, self.post))) or "сведения стёрты"
 
     @property
     def by(self) -> str:
         """The channel, in Russian."""
-        return CHANNELS.get(self.channel, self.channel)
+        return _CHANNELS.get(self.channel, self.channel)
 
     @property
     def when(self) -> str:
@@ -108,17 +115,59 @@ class Standing:
 
     @property
     def missed(self) -> tuple[Delivery, ...]:
-        """Those who have not got it."""
-        return tuple(delivery for delivery in self.deliveries if not delivery.reached)
+        """Those who have not got it and should have."""
+        return tuple(one for one in self.deliveries if not one.reached and one.state is not State.WITHDRAWN)
 
     @property
     def totals(self) -> str:
         """How many there are and how many of each state: «60 получателей: отправлено 57, не принято 2, …»."""
-        amounts = Counter(delivery.state for delivery in self.deliveries)
-        parts = [f"{state.value}{NBSP}— {amounts[state]}" for state in State if amounts[state]]
+        amounts = Counter(delivery.stands for delivery in self.deliveries)
+        order = dict.fromkeys((_WORDS[State.SENT], *_LAID.values(), *_WORDS.values()))
+        parts = [f"{word}{NBSP}— {amounts[word]}" for word in order if amounts[word]]
         return (
             f"{formatting.count(len(self.deliveries), 'получатель', 'получателя', 'получателей')}: {', '.join(parts)}"
         )
+
+
+def standing(edition: Edition, dispatches: Iterable[Dispatch], signers: Iterable[str] = ()) -> Standing:
+    """The standing of an edition, as the ledger has it; the files are those that were really enclosed."""
+    kept = list(dispatches)
+    enclosed = {(one.name, one.sha256): one.size for dispatch in kept for one in dispatch.parcel.enclosures}
+    return Standing(
+        edition=edition.id,
+        manifest=edition.manifest,
+        files=tuple(Sent(*key, size) for key, size in sorted(enclosed.items())),
+        signers=tuple(signers),
+        deliveries=tuple(map(_delivery, kept)),
+    )
+
+
+def _delivery(dispatch: Dispatch) -> Delivery:
+    parcel, code, text = dispatch.parcel, dispatch.reply.code, dispatch.reply.text
+    planned = dispatch.state is State.QUEUED and not dispatch.tries
+    return Delivery(
+        name=parcel.recipient.name,
+        post=parcel.recipient.post,
+        email=parcel.recipient.email,
+        channel=parcel.recipient.channel,
+        state=dispatch.state,
+        at=None if planned else dispatch.at,
+        tries=dispatch.tries,
+        reply=text if not code or text.startswith(str(code)) else f"{code} {text}".strip(),
+        reason=_reason(dispatch),
+        message_id=parcel.message_id,
+        files=tuple(one.name for one in parcel.enclosures),
+    )
+
+
+def _reason(dispatch: Dispatch) -> str:
+    """Why it is not there, as the status code tells it."""
+    if dispatch.state is State.UNCERTAIN:
+        return _SILENT
+    if dispatch.state not in (State.REFUSED, State.DEFERRED, State.BOUNCED):
+        return ""
+    code = status_codes.code_in(dispatch.reply.text)
+    return status_codes.meaning(code) if code else ""
 
 
 def local(moment: datetime | None) -> str:
@@ -137,13 +186,13 @@ def _offset(moment: datetime) -> str:
 def table(standing: Standing) -> str:
     """The standing for a terminal: a line for each recipient, then the totals, then who has not got it and why."""
     heads = ("Получатель", "Адрес", "Канал", "Состояние", "Когда")
-    rows = [(one.whom, one.email, one.by, one.state.value, one.when) for one in standing.deliveries]
+    rows = [(one.whom, one.email, one.by, one.stands, one.when) for one in standing.deliveries]
     lines = [f"Выпуск {standing.edition}" + (f", {standing.as_of}" if standing.as_of else ""), ""]
     lines += _aligned([heads, *rows])
     lines += ["", f"{standing.totals}."]
     if standing.missed:
         lines += ["", f"Не получили — {len(standing.missed)}:"]
-        lines += [f"  {_called(one)} — {one.why or one.state.value}" for one in standing.missed]
+        lines += [f"  {_called(one)} — {one.why or one.stands}" for one in standing.missed]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -157,7 +206,7 @@ def records(standing: Standing) -> Iterable[tuple[str | int, ...]]:
     """The standing as data: for each recipient the values of `FIELDS`."""
     for one in standing.deliveries:
         yield (
-            *(one.name, one.post, one.email, one.by, one.state.value, one.when, one.tries, one.reason, one.reply),
+            *(one.name, one.post, one.email, one.by, one.stands, one.when, one.tries, one.reason, one.reply),
             *(one.message_id, ", ".join(one.files), standing.edition),
         )
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from generator.distribution.standing import FIELDS, Delivery, Sent, Standing, State, local, records, table
+from generator.distribution.dispatches import State
+from generator.distribution.standing import FIELDS, Delivery, Sent, Standing, local, records, table
 from generator.writers import csv
 
 NOON = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -49,7 +50,7 @@ def test_the_time_is_that_of_this_computer_with_its_offset(monkeypatch):
 
 
 def test_the_table_stands_in_columns_and_ends_with_who_has_not_got_it():
-    refused = delivery(2, State.FAILED, name="Заместитель", reply="550 5.1.1 unknown user", reason="нет такого ящика")
+    refused = delivery(2, State.REFUSED, name="Заместитель", reply="550 5.1.1 unknown user", reason="нет такого ящика")
     said = table(standing(delivery(1), refused)).splitlines()
 
     assert said == [
@@ -91,8 +92,18 @@ def test_recipients_are_counted_in_good_russian(amount, said):
 def test_every_state_has_its_place_in_the_totals():
     whole = standing(*(delivery(number, state) for number, state in enumerate(State)))
 
-    assert whole.totals.count("— 1") == len(State)
-    assert len(whole.missed) == 5
+    assert whole.totals == (
+        "10\xa0получателей: отправлено\xa0— 1, считается отправленным\xa0— 1, ждёт отправки\xa0— 1, передаётся\xa0— 2, "
+        "отложено\xa0— 1, неизвестно\xa0— 1, не принято\xa0— 1, вернулось\xa0— 1, исключено из списка\xa0— 1"
+    )
+    assert len(whole.missed) == 7
+
+
+def test_a_draft_is_not_said_to_be_sent():
+    laid = [delivery(number, channel=channel) for number, channel in enumerate(("eml", "folder", "zip"))]
+
+    assert [one.stands for one in laid] == ["черновик готов", "положено", "вложено"]
+    assert standing(*laid).totals == "3\xa0получателя: черновик готов\xa0— 1, положено\xa0— 1, вложено\xa0— 1"
 
 
 def test_what_a_server_says_makes_no_formula_of_the_table_of_data():
