@@ -73,7 +73,7 @@ def _rows(table: list[Cells], columns: Columns, problems: Problems) -> Iterator[
     filled = [(line, cells) for line, cells in table if any(cell.strip() for cell in cells)]
     (top, headings), *rest = filled or [(1, [""])]
     keys = [columns.key(heading) for heading in headings]
-    if not any(keys):
+    if not any(keys) or any("@" in heading for heading in headings):  # an address heads no column
         told = listed(f"«{title}»" for title in columns.titles.values())
         problems.add(top, "", f"нет строки с названиями столбцов. Напишите их над адресатами: {told}")
         return
@@ -109,7 +109,7 @@ def _table(text: str, name: str, columns: Columns) -> list[Cells]:
         first = next((line for line in lines if line.strip(" \t;,")), "")
         return sum(bool(columns.key(cell.strip('"'))) for cell in first.split(delimiter))
 
-    marked = lines[0].startswith("sep=") and len(lines[0]) == 5  # Excel writes and obeys this line
+    marked = lines[0] in [f"sep={delimiter}" for delimiter in _DELIMITERS]  # Excel writes and obeys this line
     delimiter = lines[0][4] if marked else max(_DELIMITERS, key=headings)
     reader = csv.reader((line + "\n" for line in lines[marked:]), delimiter=delimiter, strict=True)
     rows: list[Cells] = []

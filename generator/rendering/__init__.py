@@ -62,7 +62,7 @@ def compose(seen: Mapping[str, object], theme: Theme, document: str) -> page.Pag
 
 def of_digest(kinds: Sequence[str], digest: Digest, theme: Theme) -> tuple[Document, ...]:
     """The documents of these kinds that are made of the digest; raises `GeneratorError` as `render` does."""
-    with _explained(theme, documents.FOLDER):
+    with explained(theme, documents.FOLDER):
         return documents.documents(kinds, digest, theme, sandbox(theme))
 
 
@@ -94,12 +94,12 @@ def _lines(seen: Mapping[str, object], theme: Theme, document: str) -> list[tupl
 
 def _text(environment: Sandbox, seen: Mapping[str, object], theme: Theme, document: str) -> str:
     """The text of a page, before it is a tree."""
-    with _explained(theme, document):
+    with explained(theme, document):
         return joined(environment.get_template(document).generate(seen), LONGEST_PAGE)
 
 
 @contextmanager
-def _explained(theme: Theme, document: str) -> Iterator[None]:
+def explained(theme: Theme, document: str) -> Iterator[None]:
     """Turn a mistake in a template into a `GeneratorError` with its place."""
     try:
         yield

@@ -16,6 +16,7 @@ import json
 import os
 import re
 import ssl
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,7 +26,6 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER, PASSWORD = "press", "Tajna-7!slovo"
@@ -56,8 +56,9 @@ class Handler:
 
     def strikes(self, recipients: list[str], *faults: str) -> str:
         """The fault of a recipient, if it is one of these and has not happened often enough."""
-        fault, often = re.match(r"([a-z]*)(\d*)", recipients[0])[1:] if recipients else ("", "")
-        if fault not in faults or "." not in recipients[0].partition("@")[0]:
+        named = re.match(r"([a-z]+)(\d*)\.", recipients[0]) if recipients else None
+        fault, often = named.groups() if named else ("", "")
+        if fault not in faults:
             return ""
         self.seen[recipients[0]] += 1
         return "" if often and self.seen[recipients[0]] > int(often) else fault
@@ -96,11 +97,6 @@ class Handler:
         return "250 2.0.0 taken"
 
 
-class _Controller(Controller):
-    def factory(self) -> Post:
-        return Post(self.handler, **self.SMTP_kwargs)
-
-
 @dataclass(frozen=True)
 class Running:
     """A server that listens."""
@@ -123,22 +119,37 @@ def _login(server: Post, session: Session, envelope: Envelope, mechanism: str, g
 
 
 @contextmanager
-def serving(
-    log: Path, tls: ssl.SSLContext | None = None, *, implicit: bool = False, **options: Any
-) -> Iterator[Running]:
+def serving(log: Path, tls: ssl.SSLContext | None = None, *, implicit: bool = False, **more: Any) -> Iterator[Running]:
     """Serve on a free port of this machine; `tls` offers STARTTLS, or, `implicit`, begins with it."""
-    if tls is not None:
-        options = {"auth_required": True, "authenticator": _login} | options
-        options |= {"ssl_context": tls} if implicit else {"tls_context": tls, "require_starttls": True}
-    if implicit:
-        options["auth_require_tls"] = False  # it does not see that the line is safe already
+    options = {"hostname": "localhost", "authenticator": _login} | more
+    # It does not see that a line is safe from the beginning, and does not ask for a login there.
+    options |= {"auth_require_tls": False} if implicit else {}
+    if tls and not implicit:
+        options |= {"tls_context": tls, "require_starttls": True, "auth_required": True}
     handler = Handler(log)
-    controller = _Controller(handler, hostname="127.0.0.1", port=0, **options)
-    # The port is known only when it listens.
-    controller._trigger_server = lambda: None  # type: ignore[method-assign]  # it would ask port 0
-    controller.start()
+    loop = asyncio.new_event_loop()
+
+    def connected() -> Post:
+        return Post(handler, loop=loop, **options)
+
+    listening = loop.create_server(connected, "127.0.0.1", 0, ssl=tls if implicit else None)
+    server = loop.run_until_complete(listening)
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
     try:
-        yield Running(controller.server.sockets[0].getsockname()[1], log)
+        yield Running(server.sockets[0].getsockname()[1], log)
     finally:
-        controller.stop()
+        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_ended(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
         os.close(handler.log)
+
+
+async def _ended() -> None:
+    """End what still runs in the server's loop."""
+    tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
