@@ -117,7 +117,7 @@ LETTERS = [
     ("mail/letter.txt", "{{ letter.salutaton }}", "строка 1: у «letter» нет «salutaton». Возможно, «salutation»."),
     ("mail/letter.html", "{{ chapter.reprot }}", "строка 1: у «chapter» нет «reprot». Возможно, «report»."),
     ("mail/subject.txt", "{{ letter.name | uper }}", "строка 1: фильтра «uper» нет. Возможно, «upper»."),
-    ("mail/subject.txt", "{{ chapter.report.year }}", "строка 1: у «NoneType» нет «report» (на образце)."),
+    ("mail/subject.txt", "{{ chapter.report.year }}", "строка 1: у «ничего» нет «report» (на образце)."),
     ("mail/unused.txt", "{{ digest.years | uper }}", "строка 1: фильтра «uper» нет. Возможно, «upper»."),
     ("mail/letter.html", '<p><img src="x.png"></p>', "элемента <img> в письме не бывает."),
 ]
