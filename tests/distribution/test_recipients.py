@@ -385,3 +385,23 @@ def test_any_bytes_are_a_list_or_refused(tmp_path: Path, data: bytes) -> None:
         return
     assert found
     assert all(each.salutation and each.email and each.channel == "smtp" for each in found)
+
+
+def in_yaml(cells: dict[str, str]) -> str:
+    return "".join(
+        f"{'-' if not number else ' '} {key}: '{cell}'\n" for number, (key, cell) in enumerate(cells.items())
+    )
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200) | st.dictionaries(st.sampled_from(HEAD.split(";")), st.text(max_size=20)).map(in_yaml))
+@example("- - - почта: [[a]]")
+def test_any_yaml_is_a_list_or_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "recipients.yaml").write_bytes(text.encode("utf-8", "replace"))
+    try:
+        found = read(tmp_path)
+    except GeneratorError as error:
+        assert str(error).startswith("recipients.yaml")
+        return
+    assert found
+    assert all(each.salutation for each in found)
