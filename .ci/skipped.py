@@ -15,6 +15,9 @@ EXCUSES = {
     "shared": not (ROOT.parent / "shared").exists(),
     "open xml sdk": not (ROOT / "build/office/node_modules/.bin/ooxml-validator").exists(),
     "chromium": shutil.which("chromium") is None,
+    "program openssl": shutil.which("openssl") is None,
+    "gost engine": not any(Path("/usr/lib").glob("*/engines-3/gost.so")),
+    "softhsm": shutil.which("softhsm2-util") is None,
     "node": shutil.which("node") is None,
 }
 

@@ -8,15 +8,25 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
-    {"errors", "model", "digest", "page", "files", "text_file", "archive"},
+    {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
     | {"toml_table", "passwords"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
-    {"reception", "desk", "pipeline", "theming", "bounds", "mailing"},
-    {"arguments", "progress", "json_lines", "summary", "theme_commands", "mailing_commands", "preview", "cli"},
+    {"reception", "desk", "pipeline", "unchanged", "theming", "bounds", "mailing"},
+    {
+        "arguments",
+        "progress",
+        "json_lines",
+        "summary",
+        "theme_commands",
+        "mailing_commands",
+        "mailing_summary",
+        "preview",
+        "cli",
+    },
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.distribution.addresses import Mailbox
 from generator.errors import GeneratorError
 from generator.mailing import settings
 from generator.mailing.settings import Mailing
@@ -33,21 +34,35 @@ def test_the_port_follows_from_the_kind_of_protection(tmp_path, security, port):
 
 
 def test_the_section_of_signing_belongs_to_the_file(tmp_path):
-    assert (
-        load(tmp_path, 'from = "press@example.ru"\n[signing]\ncertificate = "press.p12"\n').sender == "press@example.ru"
-    )
+    mailing = load(tmp_path, 'from = "press@gorod.example"\n[signing]\ncertificate = "press.p12"\n')
+
+    assert mailing.sender == Mailbox("", "press@gorod.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "mailbox"),
+    [
+        ("Пресс-служба <press@gorod.example>", Mailbox("Пресс-служба", "press@gorod.example")),
+        ("press@пример.рф", Mailbox("", "press@xn--e1afmkfd.xn--p1ai")),
+    ],
+)
+def test_who_sends_is_a_name_and_one_address(tmp_path, text, mailbox):
+    assert load(tmp_path, f'from = "{text}"').sender == mailbox
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('form = "press@example.ru"', "строка 1, form: такой настройки нет. Возможно, «from»"),
+        ('form = "press@gorod.example"', "строка 1, form: такой настройки нет. Возможно, «from»"),
         ('[server]\nhost = ""', "строка 2, server.host: значение пустое"),
         ('[server]\nsecurity = "ssl"', 'server.security: ожидается "starttls", "tls" или'),
         ("[server]\nport = 0", "server.port: ожидается номер порта от 1 до 65535, без кавычек"),
         ("[server]\nport = true", "server.port: ожидается номер порта"),
         ('[server]\npassword = "secret"', "server.password: такой настройки нет"),
         ('[server]\npassword_env = "my secret"', "самого пароля здесь не пишут"),
+        ('from = "Пресс-служба"', "from: "),
+        ('from = "a@gorod.example, b@gorod.example"', "from: "),
+        ('reply_to = "Кому <a@gorod.example> ещё"', "reply_to: ожидается адрес, например"),
         ('unsubscribe = "javascript:alert(1)"', "unsubscribe: ожидается адрес"),
         ('formats = ["doc"]', "formats: вида «doc» нет"),
         ("server = 1", "server: это раздел. Напишите [server]"),

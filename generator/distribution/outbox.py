@@ -1,7 +1,7 @@
 """The outbox: a mailing as it was rehearsed, on the disk, until a person confirms it by its number.
 
     output/outbox/<edition>/files/      what is enclosed, each file once
-    output/outbox/<edition>/letters/    one frozen message a recipient, `0001-name@example.ru.eml`
+    output/outbox/<edition>/letters/    one frozen message a recipient, `0001-glava@gorod.example.eml`
     output/outbox/<edition>/plan.json   to whom, what, with the SHA-256 of each letter; written last
 
 The number is made of the plan's bytes, and the plan names every letter, every file and the manifest of the
@@ -93,23 +93,22 @@ class Draft:
         self._work = work
         self._place = place
         self._letters = 0
+        self._kept: dict[Path, tuple[str, int]] = {}
 
     def enclose(self, source: Path, name: str) -> Enclosure:
         """Keep a copy of a file that goes out; `name` is how the recipient sees it."""
-        kept = self._work / "files" / source.name
-        if not kept.exists():
+        if source not in self._kept:
+            kept = self._work / "files" / source.name
             files.copy(source, kept)
-        return Enclosure(
-            path=self._place / "files" / source.name,
-            name=name,
-            sha256=files.sha256(kept),
-            size=kept.stat().st_size,
-        )
+            self._kept[source] = files.sha256(kept), kept.stat().st_size
+        sha256, size = self._kept[source]
+        return Enclosure(path=self._place / "files" / source.name, name=name, sha256=sha256, size=size)
 
     def letter(self, recipient: Recipient, message_id: str, message: bytes, enclosed: Iterable[Enclosure]) -> Parcel:
-        """Keep one frozen letter."""
+        """Keep one frozen letter: a whole message, or its text alone for whom no address is known."""
         self._letters += 1
-        name = f"{self._letters:04}-{_plain(recipient.email or recipient.name)}.eml"
+        ending = ".eml" if recipient.email else ".txt"
+        name = f"{self._letters:04}-{_plain(recipient.email or recipient.name or recipient.post)}{ending}"
         files.write(self._work / "letters" / name, message)
         return Parcel(
             recipient=recipient,

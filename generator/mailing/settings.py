@@ -1,12 +1,12 @@
 """The settings of a mailing: `input/mailing.toml`. Who sends, through which server, where files are laid.
 
-from = "Региональная пресс-служба <press@example.ru>"
-reply_to = "press@example.ru"
+from = "Региональная пресс-служба <press@gorod.example>"
+reply_to = "press@gorod.example"
 formats = ["docx", "pdf"]                 # for whom the list of recipients says nothing else
 summary = true                            # enclose the sheet of the recipient's own municipality
 
 [server]
-host = "mail.example.ru"
+host = "mail.gorod.example"
 port = 587
 security = "starttls"                     # or "tls"; "none" for a server on this very computer
 user = "press"
@@ -24,32 +24,34 @@ zip = "../output/zip"
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from generator import toml_table
+from generator.distribution.addresses import Mailbox, address, words
+from generator.distribution.transports.server import Security
 from generator.problems import Wrong
 from generator.settings import formats
 from generator.signing import settings as signing
 from generator.toml_table import Check, flag, name, text, variable
 
 FILE = signing.FILE
-SECURITY = ("starttls", "tls", "none")
-PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, 7.3; RFC 5321, 4.5.4.2
+PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, 7.3; RFC 5321, 4.5.4.2
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """Who sends and how. Empty texts and `None` mean that the settings do not say it."""
 
-    sender: str = ""  # `From`, with the name before the address
-    reply_to: str = ""
+    sender: Mailbox | None = None  # `From`
+    reply_to: Mailbox | None = None
     unsubscribe: str = ""  # List-Unsubscribe (RFC 2369), a mailto: or https: address
     receipt: bool = False  # whether a notice of reading is asked for (RFC 8098)
     formats: tuple[str, ...] = ("docx", "pdf")
     summary: bool = False
     host: str = ""
     port: int = 0
-    security: str = "starttls"
+    security: Security = "starttls"
+    authority: Path | None = None  # certificates of an own authority, PEM
     user: str = ""
     password_env: str = "DIGEST_MAIL_PASSWORD"
     password_file: Path | None = None
@@ -70,15 +72,15 @@ def load(folder: Path) -> Mailing:
     """
     values = toml_table.read(folder / FILE, FILE, _KEYS | signing.KEYS)
     ours = {_FIELDS.get(key, key.rpartition(".")[2]): value for key, value in values.items() if key in _KEYS}
-    paths = {key: folder / ours[key] for key in ("password_file", "folder", "zip") if key in ours}
+    paths = {key: folder / ours[key] for key in ("authority", "password_file", "folder", "zip") if key in ours}
     mailing = Mailing(**ours | paths)
     return mailing if mailing.port else replace(mailing, port=PORTS[mailing.security])
 
 
-def _security(value: Any) -> str:
-    if value not in SECURITY:
+def _security(value: Any) -> Security:
+    if value not in PORTS:
         raise Wrong('ожидается "starttls", "tls" или, для сервера на этом же компьютере, "none"')
-    return str(value)
+    return cast(Security, value)
 
 
 def _numbers(least: int, most: int, what: str) -> Check:
@@ -90,16 +92,25 @@ def _numbers(least: int, most: int, what: str) -> Check:
     return check
 
 
+def _mailbox(value: Any) -> Mailbox:
+    """«Пресс-служба <press@gorod.example>», or the address alone."""
+    found = re.fullmatch(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>|(?P<bare>[^<>]+)", name(value))
+    if not found:
+        raise Wrong('ожидается адрес, например "Пресс-служба <press@gorod.example>"')
+    called = (found["name"] or "").strip().strip('"')
+    return Mailbox(words(called) if called else "", address(found["address"] or found["bare"]))
+
+
 def _address(value: Any) -> str:
     if (link := text(value)) and not re.fullmatch(r"(mailto:[^\s<>@]+@[^\s<>@]+|https://[^\s<>]+)", link):
-        raise Wrong('ожидается адрес, например "mailto:press@example.ru" или "https://example.ru/otpiska"')
+        raise Wrong('ожидается адрес, например "mailto:press@gorod.example" или "https://gorod.example/otpiska"')
     return link
 
 
 _LIMIT = _numbers(0, 100_000, "число писем")
 _KEYS: dict[str, Check] = {
-    "from": name,
-    "reply_to": text,
+    "from": _mailbox,
+    "reply_to": _mailbox,
     "unsubscribe": _address,
     "receipt": flag,
     "formats": formats,
@@ -107,6 +118,7 @@ _KEYS: dict[str, Check] = {
     "server.host": name,
     "server.port": _numbers(1, 65535, "номер порта"),
     "server.security": _security,
+    "server.authority": name,
     "server.user": text,
     "server.password_env": variable,
     "server.password_file": name,

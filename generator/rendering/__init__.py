@@ -35,10 +35,17 @@ def render(
 ) -> page.Page:
     """Render a document of the theme and return its page; `chapter` is what it tells of, if of one municipality.
 
+    Raises `GeneratorError` as `compose` does.
+    """
+    return compose(_seen(digest, settings, theme, chapter), theme, document)
+
+
+def compose(seen: Mapping[str, object], theme: Theme, document: str) -> page.Page:
+    """Render a template that sees these names, and return its page.
+
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
     """
-    seen = _seen(digest, settings, theme, chapter)
     rendered = _text(sandbox(theme), seen, theme, document)
     try:
         result = page.parse(rendered)
@@ -55,7 +62,7 @@ def render(
 
 def of_digest(kinds: Sequence[str], digest: Digest, theme: Theme) -> tuple[Document, ...]:
     """The documents of these kinds that are made of the digest; raises `GeneratorError` as `render` does."""
-    with _explained(theme, documents.FOLDER):
+    with explained(theme, documents.FOLDER):
         return documents.documents(kinds, digest, theme, sandbox(theme))
 
 
@@ -87,12 +94,12 @@ def _lines(seen: Mapping[str, object], theme: Theme, document: str) -> list[tupl
 
 def _text(environment: Sandbox, seen: Mapping[str, object], theme: Theme, document: str) -> str:
     """The text of a page, before it is a tree."""
-    with _explained(theme, document):
+    with explained(theme, document):
         return joined(environment.get_template(document).generate(seen), LONGEST_PAGE)
 
 
 @contextmanager
-def _explained(theme: Theme, document: str) -> Iterator[None]:
+def explained(theme: Theme, document: str) -> Iterator[None]:
     """Turn a mistake in a template into a `GeneratorError` with its place."""
     try:
         yield

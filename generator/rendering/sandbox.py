@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 import jinja2
@@ -57,7 +57,8 @@ def attributes(kind: type) -> frozenset[str]:
 
 def properties(kind: type) -> set[str]:
     """The public properties of a class of the digest."""
-    return {name for name, value in vars(kind).items() if isinstance(value, property) and name[0] != "_"}
+    found = (name for name, value in vars(kind).items() if isinstance(value, (property, cached_property)))
+    return {name for name in found if name[0] != "_"}
 
 
 class Unknown(jinja2.StrictUndefined):
@@ -93,7 +94,7 @@ def _names(value: object) -> Collection[str]:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja for the templates of a theme; made anew for every rendering, since it counts."""
+    """Jinja for the templates of a theme; made anew for every rendering, or restarted, since it counts."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
@@ -112,6 +113,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
         self.filters |= {"format": _formatted, **filters}
+
+    def restart(self) -> None:
+        """Count anew: the next rendering begins."""
+        self._counted = 0
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read an attribute: see `attributes`."""

@@ -6,15 +6,17 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
-from generator.digest import Digest
+from generator.digest import Chapter, Digest
+from generator.rendering.letters import Letter
 from generator.rendering.sandbox import attributes
 from generator.settings import Settings
 from generator.theme import Theme
 
 ROOTS: Mapping[str, type] = {"digest": Digest, "settings": Settings, "theme": Theme}
+OF_LETTER: Mapping[str, Any] = {"letter": Letter, "chapter": Chapter | None}  # what templates of mail see besides
 
 LISTS = (tuple, list)
 
@@ -24,7 +26,8 @@ def readable(kind: type) -> Mapping[str, Any]:
     found = get_type_hints(kind) if is_dataclass(kind) else {}
     for name in sorted(attributes(kind) - found.keys()):
         member = inspect.getattr_static(kind, name)
-        found[name] = get_type_hints(member.fget if isinstance(member, property) else member)["return"]
+        asked = member.fget if isinstance(member, property) else member
+        found[name] = get_type_hints(asked.func if isinstance(asked, cached_property) else asked)["return"]
     return {name: found[name] for name in found if name in attributes(kind)}
 
 
@@ -32,7 +35,7 @@ def readable(kind: type) -> Mapping[str, Any]:
 def kinds() -> tuple[type, ...]:
     """Every kind of data that leads from the variables of a template, those met first first."""
     seen: dict[type, None] = {}
-    waiting = deque(ROOTS.values())
+    waiting = deque((*ROOTS.values(), Letter))
     while waiting:
         kind = waiting.popleft()
         if kind not in seen:

@@ -7,6 +7,7 @@ May), and knows UTF-8 by its mark only. For a program these are three options of
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,10 +23,15 @@ def text(digest: Digest) -> str:
     A value is written with all its digits. A text that a spreadsheet may take for a formula gets an
     apostrophe before it; a figure never does.
     """
+    return table([field.name for field in FIELDS], ([field.value(fact) for field in FIELDS] for fact in digest.facts))
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
+    """Any table of data in the same form."""
     made = io.StringIO(newline="")
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    writer.writerow([field.name for field in FIELDS])
-    writer.writerows([_written(field.value(fact)) for field in FIELDS] for fact in digest.facts)
+    writer.writerow(head)
+    writer.writerows([_written(value) for value in row] for row in rows)
     return made.getvalue()
 
 

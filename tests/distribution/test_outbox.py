@@ -14,7 +14,7 @@ HEAD = Recipient(
     name="Глава городского округа",
     post="глава",
     salutation="Уважаемый глава городского округа!",
-    email="glava@example.ru",
+    email="glava@gorod.example",
     channel="smtp",
     municipality="artem",
     region="Приморский край",
@@ -28,7 +28,7 @@ def rehearsed(folder, letter=b"letter\r\n", file=b"%PDF", composed="2026-11-21T1
     (folder / "digest.pdf").write_bytes(file)
     with Outbox(folder, "0123456789ab").rehearsing() as draft:
         enclosure = draft.enclose(folder / "digest.pdf", "Дайджест.pdf")
-        parcel = draft.letter(HEAD, "<1@example.ru>", letter, [enclosure])
+        parcel = draft.letter(HEAD, "<1@gorod.example>", letter, [enclosure])
         return draft.finish(Plan("0123456789ab", "f" * 64, "2023", composed, "e" * 64, (parcel,)))
 
 
@@ -61,7 +61,7 @@ def test_a_changed_letter_and_a_lost_file_are_named(tmp_path):
     plan.parcels[0].enclosures[0].path.unlink()
 
     assert changed(plan) == [
-        "письмо «0001-glava@example.ru.eml» изменено или пропало",
+        "письмо «0001-glava@gorod.example.eml» изменено или пропало",
         "приложение «digest.pdf» изменено или пропало",
     ]
 
@@ -70,7 +70,7 @@ def test_a_rehearsal_that_fails_leaves_the_one_before(tmp_path):
     plan = rehearsed(tmp_path)
 
     with pytest.raises(RuntimeError), Outbox(tmp_path, "0123456789ab").rehearsing() as draft:
-        draft.letter(HEAD, "<2@example.ru>", b"half", [])
+        draft.letter(HEAD, "<2@gorod.example>", b"half", [])
         raise RuntimeError
 
     assert Outbox(tmp_path, "0123456789ab").plan() == plan

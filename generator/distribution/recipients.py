@@ -1,0 +1,298 @@
+"""To whom the digest goes: `input/recipients.csv`, `.xlsx` or `.yaml`, checked whole before anything is made of it.
+
+    имя;должность;обращение;пол;почта;муниципальное образование;регион;виды файлов;способ;группы
+
+A salutation is never guessed from a name: it stands in the list whole («Уважаемая Имя Отчество!»), or as the
+form of address with the gender, м or ж. All problems of the list are told together, each with its line.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from generator import files, text_file
+from generator.distribution import lists
+from generator.distribution.addresses import address, words
+from generator.distribution.lists import Columns, Row
+from generator.distribution.parcels import Recipient
+from generator.errors import GeneratorError
+from generator.model import Municipality
+from generator.problems import Problems, Wrong, listed, nearest
+
+STEM = "recipients"
+COLUMNS = Columns(
+    titles={
+        "name": "имя",
+        "post": "должность",
+        "salutation": "обращение",
+        "gender": "пол",
+        "email": "почта",
+        "municipality": "муниципальное образование",
+        "region": "регион",
+        "formats": "виды файлов",
+        "channel": "способ",
+        "groups": "группы",
+    },
+    aliases={
+        **dict.fromkeys(("фио", "ф. и. о.", "ф.и.о.", "адресат", "получатель", "фамилия имя отчество"), "name"),
+        "position": "post",
+        **dict.fromkeys(("эл. почта", "электронная почта", "адрес", "e-mail", "адрес электронной почты"), "email"),
+        **dict.fromkeys(("муниципалитет", "мо"), "municipality"),
+        **dict.fromkeys(("субъект рф", "субъект"), "region"),
+        **dict.fromkeys(("файлы", "форматы", "вид файлов", "формат", "format"), "formats"),
+        **dict.fromkeys(("канал", "способ доставки"), "channel"),
+        **dict.fromkeys(("группа", "group"), "groups"),
+    },
+    required=("salutation", "email"),
+)
+_GENDERS = {"м": "м", "муж": "м", "мужской": "м", "m": "м", "ж": "ж", "жен": "ж", "женский": "ж", "f": "ж"}
+_DEAR = {"м": "Уважаемый", "ж": "Уважаемая"}
+_WHOLE = re.compile(r"(?:Глубокоу|Высокоу|У)важаем(ый|ая|ые) \S.*", re.IGNORECASE)
+_OF_ENDING = {"ый": "м", "ая": "ж"}
+_PATRONYMICS = {"м": re.compile(r"\b\w+(?:вич|ьич)\b"), "ж": re.compile(r"\b\w+(?:вна|чна)\b")}
+_CHANNELS = {
+    "почта": "smtp",
+    "письмо": "smtp",
+    "черновик": "eml",
+    "черновики": "eml",
+    "папка": "folder",
+    "архив": "zip",
+}
+_FORMATS = {"word": "docx", "ворд": "docx", "пдф": "pdf", "excel": "xlsx", "эксель": "xlsx"}
+_BY_MAIL = ("smtp", "eml")
+_GROUP = re.compile(r"\w[\w -]{0,49}")
+_SAMPLE = {
+    "name": "Фамилия Имя Отчество",
+    "post": "глава городского округа",
+    "salutation": "Имя Отчество",
+    "gender": "м",
+    "email": "glava@gorod.example",  # RFC 2606, 2: nobody's
+    "formats": "docx, pdf",
+    "channel": "почта",
+    "groups": "главы",
+}
+
+
+def read(
+    folder: Path,
+    directory: Mapping[str, Municipality],
+    included: Collection[str],
+    *,
+    formats: Sequence[str],
+    channels: Collection[str],
+    channel: str = "smtp",
+) -> tuple[Recipient, ...]:
+    """The list of an input folder, in its order.
+
+    `directory` has the municipalities by id, `included` the ids of those in the digest, `formats` its files and
+    `channels` the known ways; a recipient without formats gets all of them, one without a way gets `channel`.
+    Raises `GeneratorError` with every problem of the list, one a line, or when there is not exactly one list.
+    """
+    path = path_of(folder)
+    problems = Problems(path.name)
+    rows = lists.read(path, COLUMNS, problems)
+    reading = _Reading(path.name, directory, included, formats, channels, channel, problems)
+    found = [reading.recipient(row) for row in rows]
+    if not rows and not problems.texts:
+        problems.add(1, "", "в списке нет ни одного адресата. Впишите их")
+    problems.stop()
+    return tuple(recipient for recipient in found if recipient)
+
+
+def template(path: Path) -> None:
+    """Write an empty list: the headings and one row that shows how to fill it in, as Russian Excel opens it.
+
+    Raises `GeneratorError` where a file of this name is, or cannot be.
+    """
+    if text_file.present(path):
+        raise GeneratorError(f"{path}: такой файл уже есть. Впишите адресатов в него или укажите другое имя.")
+    rows = (COLUMNS.titles.values(), (_SAMPLE.get(key, "") for key in COLUMNS.titles))
+    try:
+        files.replace(path, "".join(";".join(row) + "\r\n" for row in rows).encode("utf-8-sig"))
+    except OSError as error:
+        raise GeneratorError(f"{path}: {files.remedy(error)}.") from error
+
+
+def path_of(folder: Path) -> Path:
+    """The one list of an input folder; raises `GeneratorError` when there is none, or more than one."""
+    found = [folder / f"{STEM}{suffix}" for suffix in lists.SUFFIXES]
+    found = [path for path in found if text_file.present(path)]
+    if not found:
+        raise GeneratorError(
+            f"{folder / STEM}.csv: списка адресатов нет. Создайте его: {STEM}.csv, {STEM}.xlsx или {STEM}.yaml."
+        )
+    if len(found) > 1:
+        raise GeneratorError(f"{folder}: несколько списков адресатов: {listed(p.name for p in found)}. Оставьте один.")
+    return found[0]
+
+
+class _Reading:
+    """One list being read; problems are collected."""
+
+    def __init__(
+        self,
+        file: str,
+        directory: Mapping[str, Municipality],
+        included: Collection[str],
+        formats: Sequence[str],
+        channels: Collection[str],
+        channel: str,
+        problems: Problems,
+    ) -> None:
+        self._file, self._directory, self._included = file, directory, included
+        self._formats, self._channels, self._channel = formats, channels, channel
+        self._problems = problems
+        self._lines: dict[str, int] = {}  # of each key that was read
+
+    def recipient(self, row: Row) -> Recipient | None:
+        """One recipient; nothing, and problems, for a row that is none."""
+        before = len(self._problems.texts)
+
+        def value(key: str, reader: Callable[[str], str]) -> str:
+            try:
+                return reader(row.values.get(key, ""))
+            except Wrong as wrong:
+                self._problems.add(row.line, COLUMNS.titles[key], str(wrong))
+                return ""
+
+        name, post = value("name", _words), value("post", _words)
+        if not name and not post and not row.values.keys() & {"name", "post"}:
+            self._problems.add(row.line, COLUMNS.titles["name"], "нет ни имени, ни должности. Впишите хотя бы одно")
+        channel = value("channel", self._read_channel)
+        gender = value("gender", _gender)
+        region = value("region", self._region)
+        municipality = value("municipality", lambda text: self._municipality(text, region))
+        read = Recipient(
+            name=name,
+            post=post,
+            salutation=value("salutation", lambda text: _salutation(text, gender)),
+            email=value("email", lambda text: address(text) if text or channel in _BY_MAIL else ""),
+            channel=channel,
+            municipality=municipality,
+            region=self._directory[municipality].region.name if municipality else region,
+            formats=self._list(row, "formats", self._format) or tuple(self._formats),
+            groups=self._list(row, "groups", _group),
+            place=f"{self._file}, строка {row.line}",
+        )
+        self._check_sample(row, read)
+        self._check_repeated(row, read)
+        return read if len(self._problems.texts) == before else None
+
+    def _check_sample(self, row: Row, read: Recipient) -> None:
+        if read.email == _SAMPLE["email"]:
+            self._problems.add(row.line, "", "это строка-образец. Замените её настоящим адресатом или удалите")
+
+    def _check_repeated(self, row: Row, read: Recipient) -> None:
+        if not read.email and (row.values.get("email") or read.channel in _BY_MAIL):
+            return  # told already: there is nothing to know them by
+        first = self._lines.setdefault(read.key, row.line)
+        if first != row.line:
+            what = f"адрес {read.email}" if read.email else "этот адресат"
+            key = "email" if read.email else "name"
+            self._problems.add(
+                row.line, COLUMNS.titles[key], f"{what} уже есть в строке {first}. Оставьте одну строку из двух"
+            )
+
+    def _read_channel(self, text: str) -> str:
+        name = _CHANNELS.get(text.strip().casefold(), text.strip().casefold()) or self._channel
+        if name not in self._channels:
+            known = [word for word, key in _CHANNELS.items() if key in self._channels]
+            raise Wrong(f"способа «{text_file.shortened(text)}» нет. Можно: {listed(known)}")
+        return name
+
+    def _format(self, text: str) -> str:
+        name = _FORMATS.get(text.casefold(), text.casefold().lstrip("."))
+        if name not in self._formats:
+            raise Wrong(f"файла «{text_file.shortened(text)}» в выпуске нет. Есть: {listed(self._formats)}")
+        return name
+
+    def _region(self, text: str) -> str:
+        if not text:
+            return ""
+        known = {_folded(each.region.name): each.region.name for each in self._directory.values()}
+        if _folded(text) not in known:
+            raise Wrong(f"региона «{text_file.shortened(text)}» нет в справочнике{_perhaps(text, known.values())}")
+        return known[_folded(text)]
+
+    def _municipality(self, text: str, region: str) -> str:
+        """The id of the municipality of this id or name; `region` tells two of one name apart."""
+        if not text:
+            return ""
+        found = [each for each in self._directory.values() if _folded(text) in _names(each)]
+        within = [each for each in found if each.region.name == region] if region else found
+        if not found:
+            known = [each.name for each in self._directory.values()]
+            raise Wrong(f"«{text_file.shortened(text)}» нет в справочнике{_perhaps(text, known)}")
+        if not within:
+            raise Wrong(f"{found[0].name} — {found[0].region.name}, а в списке {region}. Исправьте одно из двух")
+        if len(within) > 1:
+            told = listed(f"{each.id} ({each.region.name})" for each in within)
+            raise Wrong(f"так называются несколько: {told}. Впишите имя латиницей или регион")
+        if within[0].id not in self._included:
+            raise Wrong(f"{within[0].name}: в этом выпуске нет. Уберите или добавьте отчёт в выпуск")
+        return within[0].id
+
+    def _list(self, row: Row, key: str, reader: Callable[[str], str]) -> tuple[str, ...]:
+        """Several values in one cell, each once."""
+        found = []
+        for text in filter(None, map(str.strip, re.split("[,;/]", row.values.get(key, "")))):
+            try:
+                found.append(reader(text))
+            except Wrong as wrong:
+                self._problems.add(row.line, COLUMNS.titles[key], str(wrong))
+        return tuple(dict.fromkeys(found))
+
+
+def _words(text: str) -> str:
+    return words(text) if text else ""
+
+
+def _gender(text: str) -> str:
+    if not text:
+        return ""
+    gender = _GENDERS.get(text.strip().casefold().rstrip("."), "")
+    if not gender:
+        raise Wrong(f"«{text_file.shortened(text)}» не пол. Впишите м или ж")
+    return gender
+
+
+def _salutation(text: str, gender: str) -> str:
+    if not text:
+        raise Wrong("обращения нет. Впишите его целиком («Уважаемая Имя Отчество!») или «Имя Отчество» и пол")
+    line = words(text).rstrip(" !,.")
+    whole = _WHOLE.fullmatch(line)
+    if whole:
+        said = _OF_ENDING.get(whole[1].lower(), "")
+    elif gender:
+        said, line = gender, f"{_DEAR[gender]} {line}"
+    else:
+        raise Wrong(f"«{text_file.shortened(text)}»: пол не указан. Впишите м или ж или обращение целиком")
+    if said and gender and said != gender:
+        raise Wrong(f"«{text_file.shortened(line)}» не согласуется с полом «{gender}». Исправьте одно из двух")
+    contrary = _PATRONYMICS["ж" if said == "м" else "м"].search(line) if said else None
+    if contrary:
+        raise Wrong(
+            f"«{text_file.shortened(line)}»: обращение не согласуется с отчеством «{contrary[0]}». Исправьте его"
+        )
+    return line[:1].upper() + line[1:] + "!"
+
+
+def _group(text: str) -> str:
+    if not _GROUP.fullmatch(text):
+        raise Wrong(
+            f"«{text_file.shortened(text)}» не годится для имени группы. Оставьте буквы, цифры, пробелы и дефисы"
+        )
+    return text.casefold()
+
+
+def _names(municipality: Municipality) -> set[str]:
+    return {municipality.id, _folded(municipality.name), _folded(municipality.official_name)}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def _perhaps(text: str, known: Collection[str]) -> str:
+    guess = nearest(text, known)
+    return f". Есть похожее имя: «{guess}»" if guess else ". Проверьте написание"

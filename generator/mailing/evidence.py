@@ -1,0 +1,51 @@
+"""The standing of a mailing as a document of the digest's look, to be printed, signed and filed."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator import files, rendering, writers
+from generator.distribution.standing import FIELDS, Standing, records
+from generator.errors import GeneratorError
+from generator.page import Page
+from generator.settings import Settings
+from generator.theme import Theme
+from generator.writers import csv
+
+TEMPLATE = "mail/report.html"
+KINDS = (".docx", ".pdf")
+
+
+def page(standing: Standing, settings: Settings, theme: Theme) -> Page:
+    """The page that both files print; raises `GeneratorError` for a mistake in the theme's template."""
+    seen = {"mailing": standing, "settings": settings, "theme": theme, "digest": {"draft": False}}
+    return rendering.compose(seen, theme, TEMPLATE)
+
+
+def write(path: Path, standing: Standing, settings: Settings, theme: Theme) -> None:
+    """Write the document, `.docx` or `.pdf`; raises `GeneratorError` for another ending and a disk that refuses."""
+    if path.suffix.casefold() not in KINDS:
+        raise GeneratorError(f"«{path}»: сведения о рассылке бывают в Word и PDF. Укажите ФАЙЛ.docx или ФАЙЛ.pdf.")
+    made = page(standing, settings, theme)
+    with _placed(path) as draft:
+        writers.write(made, theme, draft)
+
+
+def write_csv(path: Path, standing: Standing) -> None:
+    """Write the standing as data, in the form of `digest.csv`; raises `GeneratorError` when the disk refuses."""
+    with _placed(path) as draft:
+        draft.write_bytes(csv.table(FIELDS, records(standing)).encode(csv.ENCODING))
+
+
+@contextmanager
+def _placed(path: Path) -> Iterator[Path]:
+    """Where to write a file that takes its place only when it is whole."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=path.parent, prefix=".digest-") as folder:
+            yield Path(folder) / path.name
+            os.replace(Path(folder) / path.name, path)
+    except OSError as error:
+        raise GeneratorError(f"«{path}»: {files.remedy(error)}.") from error
