@@ -7,6 +7,13 @@ import argparse
 import re
 from typing import NoReturn
 
+# Exit codes of the command; those above two digits are of sysexits.h.
+DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
+BROKEN = 70  # EX_SOFTWARE: a defect of the program, never to be taken for findings
+TEMPFAIL = 75  # EX_TEMPFAIL: a server, not what was asked for; the same command later goes on
+STOPPED = 130  # 128 and the number of SIGINT, as shells say it
+UNHEARD = 141  # likewise of SIGPIPE: the reader of a pipe, `head` for one, has heard enough
+
 WORDS = {
     "usage: ": "вызов: ",
     "options": "параметры",

@@ -2,8 +2,8 @@
 
 Exit codes: 0 done; 1 done, with findings of level error, or with differences found by `verify`; 2 bad
 usage or settings, or nothing usable; 3 done without some records, each of them named. A defect of the
-program itself ends with 70, and work that a person stopped with Ctrl-C with 130; 141 when whoever read
-the output stopped reading.
+program itself ends with 70, a mailing whose server is away with 75, and work that a person stopped with
+Ctrl-C with 130; 141 when whoever read the output stopped reading.
 """
 
 import argparse
@@ -18,18 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__, mailing_commands, theme_commands
-from generator.arguments import Parser
+from generator.arguments import BROKEN, DONE, FINDINGS, INCOMPLETE, STOPPED, UNHEARD, UNUSABLE, Parser
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
 
 if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
     from generator.reception import Received
-
-DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
-BROKEN = 70  # EX_SOFTWARE of sysexits.h: a defect of the program, never to be taken for findings
-STOPPED = 130  # 128 and the number of SIGINT, as shells say it
-UNHEARD = 141  # likewise of SIGPIPE: the reader of a pipe, `head` for one, has heard enough
 
 # Until then people are asked of the year before.
 MIDYEAR = 6

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import Parser
+from generator.arguments import DONE, INCOMPLETE, TEMPFAIL, UNUSABLE, Parser
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # `--help` must not wait for what the commands need
 
 
 def add(commands: "argparse._SubParsersAction[Parser]") -> None:
-    """Add `sign`, `bounces` and `status` to the commands."""
+    """Add `sign`, `send`, `recipients`, `bounces` and `status` to the commands."""
     sign = commands.add_parser(
         "sign",
         help="подписать готовый дайджест",
@@ -21,6 +21,43 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     _folders(sign)
     sign.add_argument("--remove", action="store_true", help="снять подписи: вернуть файлы, какими они собраны")
     sign.set_defaults(run=_sign)
+
+    people = commands.add_parser(
+        "recipients",
+        help="проверить список получателей",
+        description="Проверить список получателей целиком или сделать пустой, чтобы заполнить в Excel.",
+    )
+    people.add_argument("--form", type=Path, metavar="ФАЙЛ.csv", help="сделать пустой список для заполнения")
+    _folders(people)
+    people.set_defaults(run=_recipients)
+
+    send = commands.add_parser(
+        "send",
+        help="разослать дайджест",
+        description="Разослать готовый дайджест. Без --confirm — репетиция: письма составлены, ничего не отправлено.",
+    )
+    modes = send.add_mutually_exclusive_group()
+    modes.add_argument("--confirm", metavar="НОМЕР", help="отправить то, что показала репетиция с этим номером")
+    modes.add_argument("--test-to", metavar="АДРЕС", help="отправить одно письмо на пробу, себе")
+    modes.add_argument(
+        "--settle",
+        choices=("resend", "assume-sent"),
+        help="что делать с письмами, о которых неизвестно, дошли ли они: отправить ещё раз или считать отправленными",
+    )
+    modes.add_argument(
+        "--again", action="store_true", help="поставить в очередь письма, которых сервер не принял: причина устранена"
+    )
+    send.add_argument("--only", default="", metavar="КТО", help="только эта группа или этот адрес")
+    send.add_argument("--draft", action="store_true", help="разослать дайджест с пометкой «ЧЕРНОВИК»")
+    send.add_argument(
+        "--wait",
+        type=_minutes,
+        default=0,
+        metavar="МИНУТ",
+        help="сколько ждать, если сервер просит повторить позже (0)",
+    )
+    _folders(send)
+    send.set_defaults(run=_send)
 
     bounces = commands.add_parser(
         "bounces",
@@ -62,20 +99,76 @@ def _folders(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _minutes(text: str) -> int:
+    minutes = int(text)
+    if not 0 <= minutes <= 3 * 24 * 60:
+        raise ValueError
+    return minutes
+
+
+def _recipients(options: argparse.Namespace) -> int:
+    from generator import formatting, mailing
+    from generator.distribution import recipients
+
+    if options.form:
+        recipients.template(options.form)
+        print(f"Список для заполнения: {options.form}")
+        return DONE
+    everyone = mailing.listed(mailing.Wanted(options.input, options.output))
+    print(f"Список в порядке: {formatting.count(len(everyone), 'получатель', 'получателя', 'получателей')}.")
+    return DONE
+
+
+def _send(options: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    from generator import mailing, mailing_summary, progress
+    from generator.distribution.dispatches import Policy
+    from generator.mailing import journal
+
+    wanted = mailing.Wanted(options.input, options.output, options.only, options.draft)
+    if options.settle:
+        settled = mailing.settle(wanted, Policy(options.settle))
+        print(mailing_summary.of_settled(settled, Policy(options.settle)), end="")
+        return DONE
+    if options.again:
+        print(mailing_summary.of_again(mailing.again(wanted)), end="")
+        return DONE
+    if options.test_to:
+        print(mailing_summary.of_sample(mailing.sample(wanted, options.test_to), options.test_to), end="")
+        return DONE
+    if options.confirm is None:
+        with progress.letters("Письма") as watch:
+            rehearsal = mailing.rehearse(wanted, watch)
+        print(mailing_summary.of_rehearsal(rehearsal), end="")
+        return DONE if not rehearsal.obstacles else UNUSABLE
+    with progress.letters("Отправка") as watch:
+        wait = timedelta(minutes=options.wait)
+        summary = mailing.confirm(
+            wanted, options.confirm, wait=wait, progress=lambda step: watch(step.done, step.total)
+        )
+    with journal.opened(options.input) as ledger:
+        standing = journal.status(ledger, options.output)
+    print(mailing_summary.of_run(summary, standing), end="")
+    if summary.trouble:
+        return TEMPFAIL
+    return INCOMPLETE if standing.missed else DONE
+
+
 def _sign(options: argparse.Namespace) -> int:
     from generator.signing import editions
 
     if options.remove:
         notes = editions.unsign(options.output)
         print("".join(f"{note}\n" for note in notes) + "Подписи сняты: файлы такие, какими собраны.")
-        return 0
+        return DONE
     signed = editions.sign(options.output, _signing(options.input), lambda file: print(f"Подпись: {file}", flush=True))
     for note in signed.notes:
         print(f"Внимание. {note}")
     for signer in dict.fromkeys(signature.signer for signature in signed.signatures if signature.signer):
         print(f"Подписано: {signer}.")
     print(f"Готово: {', '.join(str(options.output / one.signature) for one in signed.signatures)}")
-    return 0
+    return DONE
 
 
 def _signing(folder: Path) -> "Signing":
@@ -98,7 +191,7 @@ def _bounces(options: argparse.Namespace) -> int:
             print(f"{noted.place}: {noted.text}." if noted.place else noted.text, flush=True)
             done.append(noted)
     print(f"Отмечено: {formatting.count(sum(noted.marked for noted in done), 'письмо', 'письма', 'писем')}.")
-    return 3 if any(noted.lost for noted in done) else 0
+    return INCOMPLETE if any(noted.lost for noted in done) else DONE
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -121,4 +214,4 @@ def _status(options: argparse.Namespace) -> int:
         print(f"Записано: {', '.join(str(path) for path in (options.csv, options.output) if path)}")
     else:
         print(table(found), end="")
-    return 0
+    return DONE

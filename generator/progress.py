@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Never
 
@@ -28,6 +28,18 @@ def bar(stages: int) -> Iterator["Watch"]:
 
         with _pages(line):
             yield watch
+
+
+@contextmanager
+def letters(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A watch for a mailing: how many letters are done, of how many."""
+    with tqdm(desc=title, bar_format=FORMAT, delay=DELAY, disable=not sys.stderr.isatty(), leave=False) as line:
+
+        def watch(done: int, total: int) -> None:
+            line.total = total
+            line.update(done - line.n)
+
+        yield watch
 
 
 class _Pages(logging.Handler):

@@ -16,7 +16,17 @@ LAYERS = [
     {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
     {"reception", "desk", "pipeline", "unchanged", "theming", "bounds", "mailing"},
-    {"arguments", "progress", "json_lines", "summary", "theme_commands", "mailing_commands", "preview", "cli"},
+    {
+        "arguments",
+        "progress",
+        "json_lines",
+        "summary",
+        "theme_commands",
+        "mailing_commands",
+        "mailing_summary",
+        "preview",
+        "cli",
+    },
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 STAGES = LAYERS[5]

@@ -78,7 +78,7 @@ class Ledger(LedgerReader):
             ids = self._ids(f"state=? AND edition=? AND {CHOSEN}", State.UNCERTAIN, edition, *keys(only))
             return self._settle(ids, policy, now)
 
-    def again(self, edition: str, only: Collection[str]) -> int:
+    def again(self, edition: str, only: Collection[str] | None = None) -> int:
         """Queue refused letters of these recipients again, since a person says that the cause is gone; how many."""
         with self._writing() as now:
             ids = self._ids(f"state=? AND edition=? AND {CHOSEN}", State.REFUSED, edition, *keys(only))

@@ -88,7 +88,7 @@ def read(
     `channels` the known ways; a recipient without formats gets all of them, one without a way gets `channel`.
     Raises `GeneratorError` with every problem of the list, one a line, or when there is not exactly one list.
     """
-    path = _path(folder)
+    path = path_of(folder)
     problems = Problems(path.name)
     rows = lists.read(path, COLUMNS, problems)
     reading = _Reading(path.name, directory, included, formats, channels, channel, problems)
@@ -113,7 +113,8 @@ def template(path: Path) -> None:
         raise GeneratorError(f"{path}: {files.remedy(error)}.") from error
 
 
-def _path(folder: Path) -> Path:
+def path_of(folder: Path) -> Path:
+    """The one list of an input folder; raises `GeneratorError` when there is none, or more than one."""
     found = [folder / f"{STEM}{suffix}" for suffix in lists.SUFFIXES]
     found = [path for path in found if text_file.present(path)]
     if not found:

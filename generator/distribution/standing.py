@@ -14,7 +14,7 @@ from generator.distribution.dispatches import Dispatch, Edition, State
 from generator.formatting import NBSP
 from generator.text_file import shortened
 
-_WORDS = {
+WORDS = {
     State.SENT: "отправлено",
     State.ASSUMED: "считается отправленным",
     State.QUEUED: "ждёт отправки",
@@ -28,7 +28,7 @@ _WORDS = {
 }
 # What `sent` means where nothing is sent.
 _LAID = {"eml": "черновик готов", "folder": "положено", "zip": "вложено"}
-_CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
+CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
 _REACHED = (State.SENT, State.ASSUMED)
 LONGEST = 500  # signs of a reply
 _SILENT = "ответа сервера нет, и узнать, принято ли письмо, нельзя"
@@ -58,7 +58,7 @@ class Delivery:
     @property
     def stands(self) -> str:
         """The state, in Russian."""
-        return _LAID.get(self.channel, _WORDS[self.state]) if self.state is State.SENT else _WORDS[self.state]
+        return _LAID.get(self.channel, WORDS[self.state]) if self.state is State.SENT else WORDS[self.state]
 
     @property
     def whom(self) -> str:
@@ -68,7 +68,7 @@ class Delivery:
     @property
     def by(self) -> str:
         """The channel, in Russian."""
-        return _CHANNELS.get(self.channel, self.channel)
+        return CHANNELS.get(self.channel, self.channel)
 
     @property
     def when(self) -> str:
@@ -124,7 +124,7 @@ class Standing:
     def totals(self) -> str:
         """How many there are and how many of each state: «60 получателей: отправлено 57, не принято 2, …»."""
         amounts = Counter(delivery.stands for delivery in self.deliveries)
-        order = dict.fromkeys((_WORDS[State.SENT], *_LAID.values(), *_WORDS.values()))
+        order = dict.fromkeys((WORDS[State.SENT], *_LAID.values(), *WORDS.values()))
         parts = [f"{word}{NBSP}— {amounts[word]}" for word in order if amounts[word]]
         return (
             f"{formatting.count(len(self.deliveries), 'получатель', 'получателя', 'получателей')}: {', '.join(parts)}"

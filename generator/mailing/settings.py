@@ -24,18 +24,18 @@ zip = "../output/zip"
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from generator import toml_table
 from generator.distribution.addresses import Mailbox, address, words
+from generator.distribution.transports.server import Security
 from generator.problems import Wrong
 from generator.settings import formats
 from generator.signing import settings as signing
 from generator.toml_table import Check, flag, name, text, variable
 
 FILE = signing.FILE
-SECURITY = ("starttls", "tls", "none")
-PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, 7.3; RFC 5321, 4.5.4.2
+PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, 7.3; RFC 5321, 4.5.4.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Mailing:
     summary: bool = False
     host: str = ""
     port: int = 0
-    security: str = "starttls"
+    security: Security = "starttls"
+    authority: Path | None = None  # certificates of an own authority, PEM
     user: str = ""
     password_env: str = "DIGEST_MAIL_PASSWORD"
     password_file: Path | None = None
@@ -71,15 +72,15 @@ def load(folder: Path) -> Mailing:
     """
     values = toml_table.read(folder / FILE, FILE, _KEYS | signing.KEYS)
     ours = {_FIELDS.get(key, key.rpartition(".")[2]): value for key, value in values.items() if key in _KEYS}
-    paths = {key: folder / ours[key] for key in ("password_file", "folder", "zip") if key in ours}
+    paths = {key: folder / ours[key] for key in ("authority", "password_file", "folder", "zip") if key in ours}
     mailing = Mailing(**ours | paths)
     return mailing if mailing.port else replace(mailing, port=PORTS[mailing.security])
 
 
-def _security(value: Any) -> str:
-    if value not in SECURITY:
+def _security(value: Any) -> Security:
+    if value not in PORTS:
         raise Wrong('ожидается "starttls", "tls" или, для сервера на этом же компьютере, "none"')
-    return str(value)
+    return cast(Security, value)
 
 
 def _numbers(least: int, most: int, what: str) -> Check:
@@ -117,6 +118,7 @@ _KEYS: dict[str, Check] = {
     "server.host": name,
     "server.port": _numbers(1, 65535, "номер порта"),
     "server.security": _security,
+    "server.authority": name,
     "server.user": text,
     "server.password_env": variable,
     "server.password_file": name,

@@ -9,6 +9,7 @@ addresses stay as they are. A mail program fetches nothing for the letter: it ha
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn, cast
 
 import jinja2
 from lxml import etree
@@ -113,8 +114,10 @@ class Letters:
             return environment.get_template(name)
 
     def _text(self, name: str, seen: dict[str, object]) -> str:
+        template = self._templates[name]
         with rendering.explained(self._theme, name):
-            return joined(self._templates[name].generate(seen), _LONGEST)
+            cast(Sandbox, template.environment).restart()
+            return joined(template.generate(seen), _LONGEST)
 
     def _plain(self, text: str, letter: Letter) -> str:
         """Paragraphs one a line, one empty line between them at most; a line with the name of a file stays."""
@@ -126,7 +129,10 @@ class Letters:
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
     def _page(self, text: str) -> str:
-        root = markup.document_fromstring(text, parser=markup.HTMLParser(encoding=None, remove_comments=True))
+        if not text.strip():
+            self._refuse("письмо пустое. Верните в шаблон его текст")
+        with rendering.explained(self._theme, HTML):
+            root = markup.document_fromstring(text, parser=markup.HTMLParser(remove_comments=True))
         _check(root, self._refuse)
         for element in root.iter():
             if element.text and not _literal(element):
@@ -143,7 +149,7 @@ class Letters:
             self._typeset[text] = typography.typeset(text)
         return self._typeset[text]
 
-    def _refuse(self, problem: str) -> None:
+    def _refuse(self, problem: str) -> NoReturn:
         raise GeneratorError(f"Тема «{self._theme.name}»: шаблон {HTML}: {problem}.")
 
 

@@ -94,7 +94,7 @@ def _names(value: object) -> Collection[str]:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja for the templates of a theme; made anew for every rendering, since it counts."""
+    """Jinja for the templates of a theme; made anew for every rendering, or restarted, since it counts."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
@@ -113,6 +113,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
         self.filters |= {"format": _formatted, **filters}
+
+    def restart(self) -> None:
+        """Count anew: the next rendering begins."""
+        self._counted = 0
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read an attribute: see `attributes`."""

@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from lxml import etree
@@ -18,11 +19,12 @@ from generator.errors import GeneratorError
 from generator.model import Report
 from generator.page import Page
 from generator.problems import nearest
-from generator.rendering import documents
+from generator.rendering import documents, letters
 from generator.rendering.documents import Document
 from generator.theme import SETTINGS, Theme, built_in
 from generator.theming import comments, markup, samples, sheets, shells
 from generator.theming.flaws import Flaw, also, named
+from generator.theming.kinds import OF_LETTER
 from generator.theming.samples import Sample
 from generator.theming.templates import Lint
 from generator.writers import docx
@@ -35,7 +37,7 @@ _BESIDE = 5  # documents beside the digest that a sample makes: those of three h
 # What a document of one municipality sees besides.
 _OF_ONE = {"chapter": Chapter, "report": Report}
 _PLACED = re.compile(
-    r"(?:Тема «[^»]*»: )?(?:шаблон )?(?P<file>[^\s,]+\.html), строка (?P<line>\d+): (?P<text>.*)", re.S
+    r"(?:Тема «[^»]*»: )?(?:шаблон )?(?P<file>[^\s,]+\.(?:html|txt)), строка (?P<line>\d+): (?P<text>.*)", re.S
 )
 _ON_PAGE = re.compile(r"строка (\d+) страницы")
 
@@ -91,8 +93,12 @@ def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> 
     lint.document(rendering.DOCUMENT)
     for kind in documents.kinds(theme):
         lint.document(f"{documents.FOLDER}/{kind}.html", _OF_ONE)
-    templates = [path for folder in theme.folders for path in sorted(folder.rglob("*.html"))]
-    for path in templates:
+    for name in letters.TEMPLATES:
+        lint.document(name, OF_LETTER)
+    found = [path for folder in theme.folders for path in sorted((*folder.rglob("*.html"), *folder.rglob("*.txt")))]
+    mail = [path for path in found if _short(theme, path).startswith(f"{letters.FOLDER}/")]
+    templates = [path for path in found if path not in mail and path.suffix == ".html"]
+    for path in (*templates, *mail):
         lint.lonely(_short(theme, path))
     yield from lint.flaws
     classes = known_classes(theme)
@@ -169,6 +175,11 @@ def _rendered(theme: Theme, catalogue: Path | None, watch: Watch) -> Generator[F
                 watch(f"{document.template} {sample.name}")
                 result = rendering.render(sample.digest, sample.settings, theme, document.template, document.chapter)
                 yield from _held(theme, result, sample, document)
+            watch(f"{letters.FOLDER} {sample.name}")
+            written = letters.Letters(sample.digest, sample.settings, theme)
+            units = (*(chapter.report.municipality.id for chapter in sample.digest.chapters[:1]), "")
+            for letter, municipality in product(samples.LETTERS, units):
+                written.words(letter, municipality)
         except GeneratorError as error:
             yield _placed(theme, str(error), sample)
             return False

@@ -9,12 +9,14 @@ from enum import Enum
 from functools import cache, cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
-from generator.digest import Digest
+from generator.digest import Chapter, Digest
+from generator.rendering.letters import Letter
 from generator.rendering.sandbox import attributes
 from generator.settings import Settings
 from generator.theme import Theme
 
 ROOTS: Mapping[str, type] = {"digest": Digest, "settings": Settings, "theme": Theme}
+OF_LETTER: Mapping[str, Any] = {"letter": Letter, "chapter": Chapter | None}  # what templates of mail see besides
 
 LISTS = (tuple, list)
 
@@ -33,7 +35,7 @@ def readable(kind: type) -> Mapping[str, Any]:
 def kinds() -> tuple[type, ...]:
     """Every kind of data that leads from the variables of a template, those met first first."""
     seen: dict[type, None] = {}
-    waiting = deque(ROOTS.values())
+    waiting = deque((*ROOTS.values(), Letter))
     while waiting:
         kind = waiting.popleft()
         if kind not in seen:

@@ -29,6 +29,7 @@ from generator.model import (
     Status,
     Unread,
 )
+from generator.rendering.letters import Enclosed, Letter
 from generator.settings import Settings
 
 YEAR = 2023
@@ -117,6 +118,17 @@ def many(own: Path | None = None) -> Sample:
     ]
     return Sample(f"на дайджесте из {MANY} отчётов", _annual(reports, own), Settings(title="Итоги"))
 
+
+_ENCLOSED = Enclosed(
+    "Сводный дайджест за 2023 год.pdf", 1_258_291, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+)
+
+# Letters that go with every sample: an ordinary one of a corrected edition, one that says nothing, one full of markup.
+LETTERS = (
+    Letter("Уважаемый глава города!", "Имя Отчество", "глава города", (_ENCLOSED,), "2024-03-05", "press@example.ru"),
+    Letter("Уважаемые коллеги!"),
+    Letter(_SIGNS, _SIGNS, _LONG, (_ENCLOSED,) * 4, "", "press@example.ru"),
+)
 
 # What a theme must bear; the ordinary one comes first, since its messages are the plainest.
 SAMPLES = (sample, without_data, awkward, many)

@@ -20,7 +20,7 @@ from generator.model import Qualifier
 from generator.rendering.filters import FILTERS
 from generator.theme import Theme
 from generator.theming import samples
-from generator.theming.kinds import LISTS, ROOTS, is_mapping, kinds, readable, without_none
+from generator.theming.kinds import LISTS, OF_LETTER, ROOTS, is_mapping, kinds, readable, without_none
 
 _GLOSSARY = Path(__file__).with_name("glossary.yaml")
 _SHOWN = 60  # signs of an example
@@ -55,8 +55,9 @@ def glossary() -> Mapping[str, Any]:
 def sections() -> Iterator[Section]:
     """The whole list: variables, kinds of data, filters of the digest, filters of Jinja."""
     said, examples = glossary(), _Examples()
-    roots = [Word(name, _kind(kind), said["variables"][name], examples.of(None, name)) for name, kind in ROOTS.items()]
-    yield Section("Переменные", tuple(roots))
+    for title, names in (("Переменные", ROOTS), ("Переменные писем (mail)", OF_LETTER)):
+        said_of = said["variables"]
+        yield Section(title, tuple(Word(n, _kind(k), said_of[n], examples.of(None, n)) for n, k in names.items()))
     tables = samples.sample().digest.tables.items()
     yield Section("Сводные таблицы (digest.tables)", tuple(Word(name, "таблица", one.title) for name, one in tables))
     for kind in kinds():
@@ -139,6 +140,7 @@ class _Examples:
     def __init__(self) -> None:
         example = samples.sample()
         self._roots = {"digest": example.digest, "settings": example.settings, "theme": Theme.load("default")}
+        self._roots |= {"letter": samples.LETTERS[0]}
         self._found: dict[tuple[type, str], Any] = {}
         seen: set[int] = set()
         waiting: list[Any] = list(self._roots.values())

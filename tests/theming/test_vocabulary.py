@@ -9,7 +9,7 @@ import pytest
 from generator.rendering.filters import FILTERS
 from generator.rendering.sandbox import Sandbox
 from generator.theming import samples, vocabulary
-from generator.theming.kinds import ROOTS, kinds, readable
+from generator.theming.kinds import OF_LETTER, ROOTS, kinds, readable
 from tests.test_cli import digest
 
 SECTIONS = list(vocabulary.sections())
@@ -26,7 +26,7 @@ def test_every_kind_variable_and_filter_has_a_meaning_and_no_other_does():
     environment = Sandbox(jinja2.DictLoader({}), FILTERS)
 
     assert set(said["kinds"]) == {kind.__name__ for kind in kinds()}
-    assert set(said["variables"]) == set(ROOTS)
+    assert set(said["variables"]) == set(ROOTS) | set(OF_LETTER)
     assert set(said["filters"]) == set(FILTERS)
     assert set(said["jinja"]) == set(environment.filters) - set(FILTERS)
 

@@ -1,0 +1,131 @@
+"""What the command says of a mailing: the letters of a rehearsal with the first one whole, and the end of a run."""
+
+import email
+import email.policy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.distribution.dispatches import Policy, State
+from generator.distribution.flowed import unflow
+from generator.distribution.parcels import Parcel, Reply
+from generator.distribution.standing import CHANNELS, WORDS
+from generator.formatting import NBSP, count, number
+
+if TYPE_CHECKING:  # whoever only sends does without the templates
+    from generator.distribution.sending import Summary
+    from generator.distribution.standing import Standing
+    from generator.mailing import Rehearsal
+
+SHOWN = 40  # recipients that the terminal lists; the outbox has all
+GOT = (State.SENT, State.ASSUMED)
+RULE = "─" * 72
+
+
+def of_rehearsal(rehearsal: "Rehearsal") -> str:
+    """Everyone who would get a letter, the first letter whole, and how to send them."""
+    chosen = rehearsal.chosen
+    lines = ["Репетиция: никому ничего не отправлено.", ""]
+    lines += _listed(rehearsal)
+    if chosen:
+        lines += ["", "Первое письмо целиком:", RULE, *_whole(chosen[0]), RULE]
+    got = sum(1 for parcel in chosen if rehearsal.states.get(parcel.recipient.key) in GOT)
+    told = [f"Писем: {len(chosen)}", megabytes(sum(parcel.size for parcel in chosen))]
+    told += [f"уже отправлено: {got}"] if got else []
+    lines += ["", f"{', '.join(told)}. Все лежат в {rehearsal.folder}: их открывает почтовая программа."]
+    if rehearsal.obstacles:
+        lines += [f"Отправлять нельзя. {obstacle}" for obstacle in rehearsal.obstacles]
+    elif got < len(chosen):
+        lines.append(
+            f"Номер репетиции: {rehearsal.plan.number}. Отправить: digest send --confirm {rehearsal.plan.number}"
+        )
+    else:
+        lines.append("Отправлять нечего: все уже получили этот выпуск.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def of_run(summary: "Summary", standing: "Standing") -> str:
+    """How the run ended, and who has not got the digest, with what the other side said."""
+    lines = [f"Внимание. {summary.trouble}"] if summary.trouble else []
+    if summary.recovered.queued or summary.recovered.uncertain:
+        lines.append(
+            "Прошлая рассылка была прервана: "
+            f"{count(summary.recovered.queued, 'письмо', 'письма', 'писем')} отправлено не было, о "
+            f"{summary.recovered.uncertain} неизвестно, дошли ли они."
+        )
+    waiting = (State.QUEUED, State.CLAIMED)
+    for one in [one for one in standing.missed if one.state not in waiting][:SHOWN]:
+        lines.append(f"  {one.email or one.whom}: {one.stands}{f' — {one.why}' if one.why else ''}")
+    lines.append(f"Отправлено: {summary.sent}. Всего {standing.totals}.")
+    if summary.stopped:
+        lines.append("Остановлено по вашей команде после письма, которое уже передавалось.")
+    if summary.uncertain:
+        lines.append(
+            "О письмах «неизвестно» решаете вы: спросите получателя, затем digest send --settle resend (отправить ещё "
+            "раз) или digest send --settle assume-sent (считать отправленными)."
+        )
+    if summary.left:
+        lines.append("Остальные уйдут, когда вы повторите ту же команду.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def of_settled(settled: int, policy: Policy) -> str:
+    """What has become of letters that nobody could know of."""
+    letters = count(settled, "письмо", "письма", "писем")
+    if not settled:
+        return "Писем, о которых неизвестно, дошли ли они, нет.\n"
+    if policy is Policy.RESEND:
+        return f"Будет отправлено ещё раз: {letters}. Повторите digest send --confirm с номером репетиции.\n"
+    return f"Считается отправленным: {letters}.\n"
+
+
+def of_again(queued: int) -> str:
+    """How many refused letters go once more."""
+    if not queued:
+        return "Писем, которых сервер не принял, нет.\n"
+    letters = count(queued, "письмо", "письма", "писем")
+    return f"Снова в очереди: {letters}. Повторите digest send --confirm с номером репетиции.\n"
+
+
+def of_sample(reply: Reply, address: str) -> str:
+    """What the server said to a letter sent on trial."""
+    return f"Проба отправлена на {address}. Ответ сервера: {reply.code} {reply.text}\n"
+
+
+def megabytes(size: int) -> str:
+    """A size for people, «1,4 МБ» (10**6 bytes, as mail servers count)."""
+    tenths = (size + 50_000) // 100_000
+    return f"{number(tenths // 10)},{tenths % 10}{NBSP}МБ"
+
+
+def _listed(rehearsal: "Rehearsal") -> list[str]:
+    rows = [
+        (
+            f"{place}.",
+            parcel.recipient.name or parcel.recipient.post,
+            parcel.recipient.email or CHANNELS[parcel.recipient.channel],
+            ", ".join(dict.fromkeys(Path(each.name).suffix[1:] for each in parcel.enclosures)),
+            megabytes(parcel.size),
+            WORDS[rehearsal.states[parcel.recipient.key]] if parcel.recipient.key in rehearsal.states else "",
+        )
+        for place, parcel in enumerate(rehearsal.chosen[:SHOWN], start=1)
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)] if rows else []
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    more = len(rehearsal.chosen) - SHOWN
+    return [*lines, f"… и ещё {more}"] if more > 0 else lines
+
+
+def _whole(parcel: Parcel) -> list[str]:
+    """A frozen letter as its reader sees it: the head, the plain text, the attachments."""
+    data = parcel.letter.read_bytes()
+    if not parcel.recipient.email:
+        return data.decode().splitlines()
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    lines = [f"{word}: {' '.join(str(message[name]).split())}" for name, word in HEAD.items() if message[name]]
+    body = message.get_body(("plain",))
+    lines += ["", *unflow(body.get_content().replace("\r\n", "\n")).rstrip("\n").split("\n")] if body else []
+    attached = list(message.iter_attachments())
+    return [*lines, "", *(f"Вложение: {part.get_filename()}" for part in attached)] if attached else lines
+
+
+HEAD = {"From": "От", "To": "Кому", "Reply-To": "Ответ", "Subject": "Тема", "Date": "Дата"}
