@@ -7,7 +7,7 @@ import docx
 import pypdfium2
 import pytest
 
-from generator import settings
+from generator import rendering, settings
 from generator.distribution.dispatches import State
 from generator.distribution.standing import Delivery, Sent, Standing
 from generator.errors import GeneratorError
@@ -114,7 +114,7 @@ def test_the_table_of_data_opens_in_russian_excel(tmp_path):
 def theme(folder: Path, template: str) -> Theme:
     (folder / "my" / "mail").mkdir(parents=True)
     (folder / "my" / "theme.yaml").write_text("extends: default\ntitle: Вестник\n", encoding="utf-8")
-    (folder / "my" / evidence.TEMPLATE).write_text(
+    (folder / "my" / rendering.EVIDENCE).write_text(
         f'{{% extends "default:mail/report.html" %}}\n{template}', encoding="utf-8"
     )
     return Theme.load(str(folder / "my"))
