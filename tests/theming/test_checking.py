@@ -270,3 +270,11 @@ def test_a_document_beside_the_digest_is_checked_too(region: Broken, quick: None
     assert flaws(region({"documents/sheet.html": page})) == [
         "region/documents/sheet.html, строка 4: у «chapter.report» нет «yaer». Возможно, «year»."
     ]
+
+
+def test_the_document_of_a_mailing_is_checked_too(region: Broken, quick: None):
+    page = '{% extends "default:mail/report.html" %}\n{% block about %}<p class="odd">{{ mailing.edtion }}</p>{% endblock %}'
+
+    said = flaws(region({"mail/report.html": page}))
+    assert any("mail/report.html, строка 2: у «mailing» нет «edtion». Возможно, «edition»" in one for one in said)
+    assert any("класс «odd» не назван" in one for one in said)
