@@ -5,6 +5,7 @@ import email.policy
 import re
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -238,6 +239,26 @@ def test_the_password_is_in_no_file_after_a_mailing(office):
     assert office.server.taken()[0]["login"]
     kept = [path for path in office.folder.rglob("*") if path.is_file()]
     assert not [path for path in kept if PASSWORD.encode() in path.read_bytes()]
+
+
+def test_without_a_server_letters_lie_as_drafts_in_folders_and_in_archives(office):
+    office.list(
+        LIST.split("\n")[0].replace("группы", "группы;способ;регион") + "\n"
+        ";глава городского округа;Уважаемый глава!;;glava@komsomolsk.example;komsomolsk-na-amure;;;черновик;\n"
+        "Совет депутатов;;Уважаемые депутаты!;;;;;;папка;\n"
+        "Администрация;;Уважаемые коллеги!;;;;;;архив;Приморский край\n"
+    )
+    number = office.rehearse()
+
+    assert office.digest("send", "--confirm", number)[0] == 0
+    assert office.server.taken() == []
+    [draft] = (office.folder / "output/drafts").iterdir()
+    assert opened(draft.read_bytes())["X-Unsent"] == "1"
+    laid = {path.relative_to(office.folder / "output").as_posix() for path in office.folder.glob("output/folders/*/*")}
+    folder = "folders/Совет депутатов"
+    assert laid == {f"{folder}/SHA256SUMS", f"{folder}/Сводный дайджест за 2023 год.pdf"}
+    with ZipFile(office.folder / "output/archives/Приморский край.zip") as packed:
+        assert packed.namelist() == ["Опись.txt", "Администрация/Сводный дайджест за 2023 год.pdf"]
 
 
 # What a person decides
