@@ -235,6 +235,26 @@ def test_the_gender_and_the_salutation_agree(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("salutation", "right"),
+    [
+        ("Уважаемая Имя Петровна!", True),
+        ("Уважаемый Имя Петрович!", True),
+        ("Уважаемая госпожа Мицкевич!", True),
+        ("Глубокоуважаемые коллеги", True),
+        ("Уважаемая Имя Ильич!", False),
+        ("Уважаемый Имя Ильинична", False),
+    ],
+)
+def test_a_whole_salutation_agrees_with_the_patronymic_in_it(salutation: str, right: bool, tmp_path: Path) -> None:
+    folder = listed(tmp_path, ROW.replace("Уважаемый глава!", salutation))
+
+    if right:
+        assert [each.salutation for each in read(folder)] == [salutation.rstrip("!") + "!"]
+    else:
+        assert "не согласуется с отчеством «Иль" in told(folder)[0]
+
+
 def test_a_region_tells_two_municipalities_of_one_name_apart(tmp_path: Path) -> None:
     row = ROW.replace("Артем;", "Благовещенск;республика башкортостан")
     [found] = read(listed(tmp_path, row))
