@@ -256,8 +256,8 @@ def test_a_document_beside_the_digest_is_checked_too(region: Broken, quick: None
 
 
 def test_the_document_of_a_mailing_is_checked_too(region: Broken, quick: None):
-    page = '{% extends "default:mail/report.html" %}\n{% block about %}<p class="odd">{{ mailing.edtion }}</p>{% endblock %}'
+    block = '{% block about %}<p class="odd">{{ mailing.edtion }}</p>{% endblock %}'
 
-    said = flaws(region({"mail/report.html": page}))
+    said = flaws(region({"mail/report.html": '{% extends "default:mail/report.html" %}\n' + block}))
     assert any("mail/report.html, строка 2: у «mailing» нет «edtion». Возможно, «edition»" in one for one in said)
     assert any("класс «odd» не назван" in one for one in said)
