@@ -79,6 +79,8 @@ class Unknown(jinja2.StrictUndefined):
 def called(value: object) -> str:
     """What a value is, in messages."""
     match value:
+        case None:
+            return "ничего"
         case str():
             return "текст"
         case Mapping():

@@ -1,0 +1,105 @@
+"""Files laid where people take them: whole or not at all, and nobody else's file is ever lost.
+
+What was laid is listed in SHA256SUMS beside it, written last: `sha256sum -c SHA256SUMS`. A file of ours is known
+by its line there; any other that stands in the way is set aside under another name.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from generator import files
+from generator.distribution.parcels import Unavailable
+
+SUMS = "SHA256SUMS"
+LENGTH = 80  # characters of a name, so that a path stays within what Windows takes
+
+# What Windows keeps for itself, with any extension (Naming Files, Paths, and Namespaces).
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # categories of Unicode
+_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a channel lays its files."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to lay."""
+
+    source: Path
+    name: str  # safe already
+    sha256: str
+
+
+def safe(name: str) -> str:
+    """A name that every file system takes, the extension kept.
+
+    >>> safe("CON.pdf"), safe("Дайджест: итоги?.pdf"), safe("../etc/passwd"), safe(" . ")
+    ('_CON.pdf', 'Дайджест_ итоги_.pdf', '_._etc_passwd', '_')
+    """
+    plain = "".join(
+        "_"
+        if sign in '<>:"/\\|?*' or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        else sign
+        for sign in unicodedata.normalize("NFC", name)
+    )
+    stem, dot, extension = plain.strip().rpartition(".")
+    if not stem or len(extension) > 10:
+        stem, dot, extension = plain.strip(), "", ""
+    plain = (stem[: LENGTH - len(extension) - 1].rstrip(" .") + dot + extension).rstrip(" .")
+    if plain.startswith("."):
+        plain = "_" + plain[1:]  # hidden, or the folder above
+    return _DEVICE.sub(r"_\1", plain) if _DEVICE.match(plain) else plain or "_"
+
+
+def lay(folder: Path, items: Iterable[Item]) -> None:
+    """Copy files into a folder, the list of sums last; what is there already is left. Raises `Unavailable`."""
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        ours = sums(folder)
+        new = dict(ours)
+        for item in items:
+            if files.sha256(folder / item.name) != item.sha256:
+                draft = folder / f".{item.name}.tmp"
+                files.copy(item.source, draft)
+                _set_aside(folder / item.name, ours.get(item.name))
+                os.replace(draft, folder / item.name)
+            new[item.name] = item.sha256
+        files.sync_folder(folder)
+        text = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(new.items()))
+        if new != ours:
+            files.replace(folder / SUMS, text.encode())
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """What a folder's list of sums says: SHA-256 by name."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return {}
+    return {line[66:]: line[:64] for line in lines if re.match(r"[0-9a-f]{64}  ", line)}
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """What the system refuses, as `Unavailable` with what to do."""
+    try:
+        yield
+    except OSError as error:
+        place = os.fsdecode(error.filename) if error.filename else folder
+        raise Unavailable(f"«{place}»: {files.remedy(error)}.") from error
+
+
+def _set_aside(path: Path, ours: str | None) -> None:
+    if os.path.lexists(path) and (ours is None or files.sha256(path) != ours):
+        names = (path.with_name(f"{path.stem} (прежний {number}){path.suffix}") for number in count(1))
+        os.rename(path, next(name for name in names if not os.path.lexists(name)))
