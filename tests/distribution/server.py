@@ -49,8 +49,9 @@ class Post(SMTP):
 class Handler:
     """What the server answers."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, pause: float) -> None:
         self.log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self.pause = pause  # seconds before each answer to a message
         self.seen: Counter[str] = Counter()
         self.first: dict[str, float] = {}
 
@@ -90,6 +91,7 @@ class Handler:
         }
         os.write(self.log, (json.dumps(taken) + "\n").encode())
         os.fsync(self.log)
+        await asyncio.sleep(self.pause)
         if self.strikes(envelope.rcpt_tos, "slow"):
             await asyncio.sleep(_SLOW)
         if self.strikes(envelope.rcpt_tos, "lost"):
@@ -119,14 +121,16 @@ def _login(server: Post, session: Session, envelope: Envelope, mechanism: str, g
 
 
 @contextmanager
-def serving(log: Path, tls: ssl.SSLContext | None = None, *, implicit: bool = False, **more: Any) -> Iterator[Running]:
+def serving(
+    log: Path, tls: ssl.SSLContext | None = None, *, implicit: bool = False, pause: float = 0, **more: Any
+) -> Iterator[Running]:
     """Serve on a free port of this machine; `tls` offers STARTTLS, or, `implicit`, begins with it."""
     options = {"hostname": "localhost", "authenticator": _login} | more
     # It does not see that a line is safe from the beginning, and does not ask for a login there.
     options |= {"auth_require_tls": False} if implicit else {}
     if tls and not implicit:
         options |= {"tls_context": tls, "require_starttls": True, "auth_required": True}
-    handler = Handler(log)
+    handler = Handler(log, pause)
     loop = asyncio.new_event_loop()
 
     def connected() -> Post:

@@ -5,8 +5,9 @@ from types import TracebackType
 from typing import Self
 
 from generator import files
+from generator.distribution.names import safe
 from generator.distribution.parcels import Parcel, Reply
-from generator.distribution.transports.laying import Places, explained, safe
+from generator.distribution.transports.laying import Places, explained
 from generator.distribution.transports.letters import letter
 
 _UNSENT = b"X-Unsent: 1\r\n"  # Outlook opens such a message for editing

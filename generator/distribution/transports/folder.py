@@ -6,8 +6,9 @@ from hashlib import sha256
 from types import TracebackType
 from typing import Self
 
+from generator.distribution.names import safe
 from generator.distribution.parcels import Enclosure, Parcel, Reply
-from generator.distribution.transports.laying import Item, Places, lay, safe
+from generator.distribution.transports.laying import Item, Places, lay
 from generator.distribution.transports.letters import check
 
 

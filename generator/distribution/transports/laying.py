@@ -6,7 +6,6 @@ by its line there; any other that stands in the way is set aside under another n
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +16,6 @@ from generator import files
 from generator.distribution.parcels import Unavailable
 
 SUMS = "SHA256SUMS"
-LENGTH = 80  # characters of a name, so that a path stays within what Windows takes
-
-# What Windows keeps for itself, with any extension (Naming Files, Paths, and Namespaces).
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # categories of Unicode
-_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +32,6 @@ class Item:
     source: Path
     name: str  # safe already
     sha256: str
-
-
-def safe(name: str) -> str:
-    """A name that every file system takes, the extension kept.
-
-    >>> safe("CON.pdf"), safe("Дайджест: итоги?.pdf"), safe("../etc/passwd"), safe(" . ")
-    ('_CON.pdf', 'Дайджест_ итоги_.pdf', '_._etc_passwd', '_')
-    """
-    plain = "".join(
-        "_"
-        if sign in '<>:"/\\|?*' or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-        else sign
-        for sign in unicodedata.normalize("NFC", name)
-    )
-    stem, dot, extension = plain.strip().rpartition(".")
-    if not stem or len(extension) > 10:
-        stem, dot, extension = plain.strip(), "", ""
-    plain = (stem[: LENGTH - len(extension) - 1].rstrip(" .") + dot + extension).rstrip(" .")
-    if plain.startswith("."):
-        plain = "_" + plain[1:]  # hidden, or the folder above
-    return _DEVICE.sub(r"_\1", plain) if _DEVICE.match(plain) else plain or "_"
 
 
 def lay(folder: Path, items: Iterable[Item]) -> None:

@@ -15,9 +15,10 @@ from typing import Self
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from generator import archive, files
+from generator.distribution.names import safe
 from generator.distribution.parcels import Enclosure, Parcel, Reply
 from generator.distribution.transports.folder import named, own
-from generator.distribution.transports.laying import Item, Places, explained, lay, safe
+from generator.distribution.transports.laying import Item, Places, explained, lay
 from generator.distribution.transports.letters import check
 from generator.formatting import sort_key
 

@@ -1,0 +1,194 @@
+"""Drafts, folders and archives hold what was rehearsed, and nobody else's file is lost."""
+
+import hashlib
+import os
+import subprocess
+from dataclasses import replace
+from email import message_from_bytes, policy
+from functools import partial
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from generator.distribution.dispatches import State
+from generator.distribution.ledger import Ledger
+from generator.distribution.parcels import Enclosure, Unavailable
+from generator.distribution.sending import send
+from generator.distribution.transports import TRANSPORTS
+from generator.distribution.transports.laying import Places
+from generator.errors import GeneratorError
+from tests.distribution.mailing import EDITION, parcel, recipient
+
+
+def handed(folder, channel, parcels):
+    """Send all by one channel; what its folder holds by path."""
+    with TRANSPORTS[channel](Places(folder / "out"), parcels) as transport:
+        for one in parcels:
+            transport.deliver(one, lambda: pytest.fail("these channels can look for themselves"))
+    return {path.relative_to(folder / "out").as_posix(): path.read_bytes() for path in files(folder / "out")}
+
+
+def files(folder):
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def personal(one, content=b"sheet", name="Лист.pdf"):
+    """The parcel with a file that only this recipient gets."""
+    path = one.letter.with_suffix(".pdf")
+    path.write_bytes(content)
+    sheet = Enclosure(path, name, hashlib.sha256(content).hexdigest(), len(content))
+    return replace(one, enclosures=(*one.enclosures, sheet))
+
+
+def test_a_draft_is_the_frozen_letter_marked_as_unsent(tmp_path):
+    one = parcel(tmp_path, recipient("a@example.ru", "eml"))
+    [draft] = handed(tmp_path, "eml", [one]).values()
+
+    assert draft == b"X-Unsent: 1\r\n" + one.letter.read_bytes()
+    read = message_from_bytes(draft, policy=policy.SMTP)
+    assert (read["X-Unsent"], read["To"], read.defects) == ("1", "a@example.ru", [])
+
+
+def test_a_changed_letter_makes_no_draft(tmp_path):
+    one = parcel(tmp_path, recipient("a@example.ru", "eml"))
+    one.letter.write_bytes(one.letter.read_bytes() + b"more\r\n")
+
+    with pytest.raises(GeneratorError, match="изменено после репетиции"):
+        handed(tmp_path, "eml", [one])
+    assert files(tmp_path / "out") == []
+
+
+def test_a_folder_holds_the_files_and_sums_that_sha256sum_takes(tmp_path):
+    one = personal(parcel(tmp_path, recipient("", "folder", name="Глава Артёма")))
+    held = handed(tmp_path, "folder", [one])
+
+    assert set(held) == {f"Глава Артёма/{name}" for name in ("Дайджест за 2023 год.pdf", "Лист.pdf", "SHA256SUMS")}
+    if os.name != "nt":
+        subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "out/Глава Артёма", check=True)
+
+
+def test_laid_a_second_time_nothing_changes(tmp_path):
+    one = parcel(tmp_path, recipient("", "folder"))
+    first = handed(tmp_path, "folder", [one])
+    times = [path.stat().st_mtime_ns for path in files(tmp_path / "out")]
+
+    assert handed(tmp_path, "folder", [one]) == first
+    assert [path.stat().st_mtime_ns for path in files(tmp_path / "out")] == times
+
+
+def test_a_corrected_file_replaces_ours_and_sets_anyone_elses_aside(tmp_path):
+    handed(tmp_path, "folder", [parcel(tmp_path, recipient("", "folder"))])
+    (tmp_path / "out/Глава/заметки.txt").write_bytes(b"mine")
+    held = handed(tmp_path, "folder", [parcel(tmp_path, recipient("", "folder"), file=b"%PDF-2")])
+    assert held["Глава/Дайджест за 2023 год.pdf"] == b"%PDF-2"
+    assert held["Глава/заметки.txt"] == b"mine"
+    assert len(held) == 3
+
+    (tmp_path / "out/Глава/Дайджест за 2023 год.pdf").write_bytes(b"a person's remarks")
+    held = handed(tmp_path, "folder", [parcel(tmp_path, recipient("", "folder"), file=b"%PDF-3")])
+    assert held["Глава/Дайджест за 2023 год (прежний 1).pdf"] == b"a person's remarks"
+    assert held["Глава/Дайджест за 2023 год.pdf"] == b"%PDF-3"
+
+
+@pytest.mark.parametrize("name", ["CON", "../../etc", "con.", "a:b", "..", "Глава\u202e", " "])
+def test_names_are_safe_on_windows_and_stay_in_the_folder(tmp_path, name):
+    held = handed(tmp_path, "folder", [parcel(tmp_path, recipient("x@example.ru", "folder", name=name))])
+
+    for path in held:
+        for part in path.split("/"):
+            assert not set(part) & set('<>:"\\|?*\u202e') and part == part.strip(" .")
+            assert part.partition(".")[0].casefold() not in ("con", "")
+    assert len(held) == 2
+
+
+def test_recipients_of_one_name_have_folders_of_their_own(tmp_path):
+    heads = [recipient(f"{n}@example.ru", "folder", name=name) for n, name in enumerate(("Глава", "ГЛАВА", "Мэр"))]
+    held = handed(tmp_path, "folder", [personal(parcel(tmp_path, head), head.email.encode()) for head in heads])
+
+    assert sorted(data for path, data in held.items() if path.endswith("Лист.pdf")) == [
+        b"0@example.ru",
+        b"1@example.ru",
+        b"2@example.ru",
+    ]
+
+
+def test_a_region_has_one_archive_with_shared_files_once_and_a_list(tmp_path):
+    heads = [recipient(f"{n}@example.ru", "zip", name=f"Глава {n}") for n in range(3)]
+    other = recipient("x@example.ru", "zip", region="Сахалинская область")
+    parcels = [personal(parcel(tmp_path, head), head.email.encode()) for head in heads] + [parcel(tmp_path, other)]
+    held = handed(tmp_path, "zip", parcels)
+
+    assert set(held) == {"Приморский край.zip", "Сахалинская область.zip", "SHA256SUMS"}
+    with ZipFile(tmp_path / "out/Приморский край.zip") as packed:
+        sheets = [f"Глава {n}/Лист.pdf" for n in range(3)]
+        assert packed.namelist() == ["Опись.txt", *sheets, "Дайджест за 2023 год.pdf"]
+        assert packed.testzip() is None
+        assert all(entry.flag_bits & 0x800 for entry in packed.infolist())  # names are UTF-8
+        said = packed.read("Опись.txt").decode("utf-8-sig")
+    for n in range(3):
+        files_of = f"Глава {n}, глава городского округа\r\n    Дайджест за 2023 год.pdf\r\n    Глава {n}/Лист.pdf\r\n"
+        assert files_of in said
+        assert f"{hashlib.sha256(f'{n}@example.ru'.encode()).hexdigest()}  Глава {n}/Лист.pdf" in said
+
+
+def test_an_archive_is_the_same_bytes_in_whatever_order_it_is_made(tmp_path):
+    heads = [recipient(f"{n}@example.ru", "zip", name=f"Глава {n}") for n in range(3)]
+    (tmp_path / "other").mkdir()
+    first = handed(tmp_path, "zip", [parcel(tmp_path, head) for head in heads])
+    second = handed(tmp_path / "other", "zip", [parcel(tmp_path / "other", head) for head in reversed(heads)])
+
+    assert first == second
+    assert handed(tmp_path, "zip", [parcel(tmp_path, head) for head in heads]) == first
+
+
+def test_files_of_one_name_and_other_bytes_are_each_with_their_recipient(tmp_path):
+    heads = [recipient(f"{n}@example.ru", "zip", name=f"Глава {n // 2}{n}") for n in range(4)]
+    parcels = [personal(parcel(tmp_path, head), b"AB"[n // 2 : n // 2 + 1]) for n, head in enumerate(heads)]
+    handed(tmp_path, "zip", parcels)
+
+    with ZipFile(tmp_path / "out/Приморский край.zip") as packed:
+        assert [packed.read(f"Глава {n // 2}{n}/Лист.pdf") for n in range(4)] == [b"A", b"A", b"B", b"B"]
+
+
+@pytest.mark.parametrize("channel", ["folder", "zip"])
+def test_a_changed_enclosure_is_not_handed_over(tmp_path, channel):
+    one = parcel(tmp_path, recipient("", channel))
+    one.enclosures[0].path.write_bytes(b"changed")
+
+    with pytest.raises(GeneratorError, match="изменено после репетиции"):
+        handed(tmp_path, channel, [one])
+    assert not (tmp_path / "out").exists() or files(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("channel", ["eml", "folder", "zip"])
+def test_a_place_that_cannot_be_written_is_named_and_costs_no_try(tmp_path, channel):
+    (tmp_path / "out").write_bytes(b"a file where the folder should be")
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.plan(EDITION, [parcel(tmp_path, recipient("a@example.ru", channel))])
+        summary = send(ledger, EDITION.id, {channel: partial(TRANSPORTS[channel], Places(tmp_path / "out"))})
+
+        assert "это файл, а не папка. Укажите другую папку" in summary.trouble
+        [dispatch] = ledger.dispatches(EDITION.id)
+        assert (dispatch.state, dispatch.tries) == (State.QUEUED, 0)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="a place that nobody can write to is known on Linux")
+@pytest.mark.parametrize("channel", ["eml", "folder", "zip"])
+def test_a_read_only_place_is_named(tmp_path, channel):
+    one = parcel(tmp_path, recipient("a@example.ru", channel))
+    transport = TRANSPORTS[channel](Places(Path("/proc/self/out")), [one])
+    with pytest.raises(Unavailable, match=r"/proc/self.*[а-я]"), transport:
+        transport.deliver(one, lambda: None)
+
+
+def test_the_loop_sends_by_each_channel(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        channels = ("eml", "folder", "zip")
+        ledger.plan(EDITION, [parcel(tmp_path, recipient(f"{name}@example.ru", name)) for name in channels])
+        opening = {name: partial(TRANSPORTS[name], Places(tmp_path / name)) for name in channels}
+        assert send(ledger, EDITION.id, opening).sent == 3
+        assert [dispatch.reply.text for dispatch in ledger.dispatches(EDITION.id)][1:] == [
+            "папка «Глава»",
+            "архив «Приморский край.zip»",
+        ]
