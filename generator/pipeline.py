@@ -215,7 +215,7 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
                     if number <= len(formats):
                         watch(f"Запись {file}" if number < len(formats) else "Запись документов")
                     page = Path(file).stem
-                    manuscript = Manuscript(digest, pages[page], theme, attached_data=carries and page == NAME)
+                    manuscript = Manuscript(digest, pages[page], theme, carries and page == NAME, options.cache)
                     written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
             if options.verify:
                 watch("Сверка файлов")
