@@ -89,6 +89,9 @@ def _parser() -> Parser:
     )
     build.add_argument("--attach-data", action="store_true", help="вложить в PDF сами показатели, digest.csv")
     build.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
+    build.add_argument(
+        "--no-cache", action="store_true", help="собрать всё заново, даже если с прошлой сборки ничего не изменилось"
+    )
     build.set_defaults(run=_build)
 
     verify = commands.add_parser(
@@ -179,7 +182,7 @@ def _input(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator import pipeline, progress, summary
+    from generator import cache, pipeline, progress, summary
 
     gc.disable()  # a build lives for one run: what little garbage it makes dies with it
     started = time.monotonic()
@@ -192,6 +195,7 @@ def _build(options: argparse.Namespace) -> int:
         documents=tuple(dict.fromkeys(options.document or ())),
         verify=not options.no_verify,
         attach_data=options.attach_data,
+        cache=None if options.no_cache else cache.of_user(),
     )
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)

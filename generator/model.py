@@ -7,7 +7,7 @@ a figure that a report does not give is `None`, which is never zero.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import total_ordering
+from functools import cached_property, total_ordering
 from typing import Literal, Self
 
 ALL = "all"  # the owner or the network of a figure that speaks for every one of them
@@ -208,7 +208,7 @@ class Group:
     subtotal: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is asked for many times over is worked out once
 class Report:
     """What one municipality said about one year, as read from its record."""
 
@@ -225,12 +225,12 @@ class Report:
     review: tuple[Pending, ...] = ()
     group: Group | None = None  # where the digest puts it; None is the group of its region
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Observation, ...]:
         """The observations that may be printed: whole figures of known indicators that no person has rejected."""
         return tuple(o for o in self.observations if o.indicator and not o.part and o.status is not Status.REJECTED)
 
-    @property
+    @cached_property
     def yearly(self) -> tuple[Observation, ...]:
         """Those of them that speak of the report's own year."""
         return tuple(o for o in self.counted if o.period.is_year and o.period.start == self.year)

@@ -90,6 +90,17 @@ def verify(folder: Path) -> list[str]:
         return _differences(folder, _listed(shelf.sets / current if current else folder))
 
 
+def standing(folder: Path) -> str:
+    """The id of the published set when it is whole and the visible files repeat it to the byte; else empty."""
+    shelf = _Shelf(folder)
+    current = shelf.pointer("current")
+    try:
+        whole = current == shelf.pointer("shown") and shelf.whole(current)
+        return current if current and whole and not _differences(folder, _listed(shelf.sets / current)) else ""
+    except OSError:
+        return ""
+
+
 def manifest(folder: Path) -> dict[str, Any]:
     """What the published set says of itself; raises `GeneratorError` when nothing has been built in this folder."""
     shelf = _Shelf(folder)

@@ -20,8 +20,10 @@ from generator import (
     records,
     rendering,
     settings,
+    unchanged,
     verification,
 )
+from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.files import sha256
@@ -50,6 +52,7 @@ class Options:
     documents: tuple[str, ...] = ()  # kinds of documents beside the digest
     verify: bool = True
     attach_data: bool = False
+    cache: Cache | None = None  # work of builds before; without one everything is done anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Outcome:
     unread: tuple[Unread, ...]
     uncited: tuple[Unread, ...]
     notes: tuple[str, ...]
+    repeated: bool = False  # nothing had changed, and nothing was done
 
 
 def stages(options: Options) -> int:
@@ -137,9 +141,63 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
 def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     """Make the digest, verify its files and publish them together in the output folder.
 
-    Raises `GeneratorError` when a file says something else than the page or a figure leads to no
-    observation: then nothing is published.
+    When nothing has changed since they were published, they stay as they are. Raises `GeneratorError`
+    when a file says something else than the page or a figure leads to no observation: then nothing is
+    published.
     """
+    if options.cache is None:
+        return _build(options, watch)[0]
+    key = _made_from(options)
+    if key and (built := unchanged.recall(options.cache, key, options.input, options.output)):
+        return _repeated(built, options)
+    outcome, lasting, edition = _build(options, watch)
+    # What was changed while the build went on may have been read before or after.
+    if key and lasting and _made_from(options) == key:
+        unchanged.keep(options.cache, key, _kept(outcome, edition, options))
+    return outcome
+
+
+def _made_from(options: Options) -> str:
+    """The fingerprint of what the build will be made from; empty when it cannot be told: the build will say why."""
+    try:
+        theme = Theme.load(options.theme or settings.load(options.input).theme)
+        wish = unchanged.Wish(options.year, options.formats, options.documents, options.verify, options.attach_data)
+        return unchanged.made_from(options.input, theme, wish)
+    except (GeneratorError, OSError):
+        return ""
+
+
+def _kept(outcome: Outcome, edition: str, options: Options) -> unchanged.Built:
+    return unchanged.Built(
+        set=edition,
+        schema=unchanged.schema(options.input),
+        files=tuple(file.name for file in outcome.files),
+        reports=outcome.reports,
+        observations=outcome.observations,
+        draft=outcome.draft,
+        findings=outcome.findings,
+        unread=outcome.unread,
+        uncited=outcome.uncited,
+    )
+
+
+def _repeated(built: unchanged.Built, options: Options) -> Outcome:
+    """What a build would say that has nothing to do."""
+    return Outcome(
+        files=tuple(options.output / name for name in built.files),
+        reports=built.reports,
+        observations=built.observations,
+        draft=built.draft,
+        findings=built.findings,
+        unread=built.unread,
+        uncited=built.uncited,
+        notes=(),
+        repeated=True,
+    )
+
+
+def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
+    """Build whatever there is; with the outcome, whether another build would do the same, and the id of the set."""
     material = read(options.input, options.year, watch)
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
@@ -162,8 +220,9 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
             if options.verify:
                 watch("Сверка файлов")
                 _agreed(_differences(digest, pages, theme, edition.path, files))
+            lasting = _lasting(pages, edition.path, files)
     watch("Готово")
-    return Outcome(
+    outcome = Outcome(
         files=tuple(options.output / file for file in files),
         reports=len(digest.reports),
         observations=digest.observations,
@@ -173,6 +232,15 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
         uncited=material.uncited,
         notes=tuple(edition.notes),
     )
+    return outcome, lasting, edition.id
+
+
+def _lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bool:
+    """Whether another build of the same would make the same: not when LibreOffice was there and has failed."""
+    from generator.writers import docx, pagination
+
+    printed = [file for file in files if file.endswith(".docx") and pages[Path(file).stem].paginated]
+    return not (printed and pagination.found()) or all(docx.numbered(folder / file) for file in printed)
 
 
 def verify(options: Options) -> Verdict:

@@ -10,16 +10,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import files, indicators, intake, municipalities, recording, records
+from generator import files, indicators, municipalities, recording, records
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake.draft import Draft
 from generator.model import Report, Unread
 from generator.problems import nearest
 from generator.record_form import Directory
 from generator.recording import Saved, writing
 from generator.recording.merging import Number
+
+if TYPE_CHECKING:  # the dictionary of Russian takes a while, and most builds read records alone
+    from generator.intake.draft import Draft
 
 REPORTS = "reports"
 
@@ -32,7 +35,7 @@ class Received:
     """One report of a file, and what became of it."""
 
     file: str  # from the input folder; of a file that could not be read, as it was given
-    draft: Draft | None = None  # none when the file could not be read
+    draft: "Draft | None" = None  # none when the file could not be read
     saved: Saved | None = None  # none when it was only read, or a person must answer a question first
     problem: str = ""  # why there is no record, in Russian; a question stands in the draft
 
@@ -120,11 +123,13 @@ def unrecorded(
 
 def draft(
     path: Path, name: str, directory: Directory, catalogue: Catalogue, municipality: str = "", year: int | None = None
-) -> list[Draft]:
+) -> "list[Draft]":
     """Read one file into drafts, one for each municipality that it speaks of; `name` is how its sources call it.
 
     Raises `GeneratorError` for a file that cannot be read.
     """
+    from generator import intake
+
     return intake.draft(path, name, directory, catalogue, municipality=municipality, year=year)
 
 
@@ -156,7 +161,7 @@ def _each(
             yield _recorded(made, folder, directory, catalogue) if keep else Received(name, made)
 
 
-def _recorded(made: Draft, folder: Path, directory: Directory, catalogue: Catalogue) -> Received:
+def _recorded(made: "Draft", folder: Path, directory: Directory, catalogue: Catalogue) -> Received:
     if _questions(made):
         return Received(made.file, made)
     numbers: list[Number] = [(aside.value, (aside.source,)) for aside in (*made.targets, *made.ignored)]
@@ -166,7 +171,7 @@ def _recorded(made: Draft, folder: Path, directory: Directory, catalogue: Catalo
         return Received(made.file, made, problem=str(error))
 
 
-def _questions(made: Draft) -> tuple[str, ...]:
+def _questions(made: "Draft") -> tuple[str, ...]:
     """What a person must say before a draft becomes a record."""
     if made.questions:
         return tuple(question.message for question in made.questions)
@@ -175,7 +180,7 @@ def _questions(made: Draft) -> tuple[str, ...]:
     return ()
 
 
-def _reasons(made: Draft, folder: Path, recorded: dict[tuple[str, int], str], broken: set[str]) -> tuple[str, ...]:
+def _reasons(made: "Draft", folder: Path, recorded: dict[tuple[str, int], str], broken: set[str]) -> tuple[str, ...]:
     """Why a draft without a record cannot stand in a digest."""
     if questions := _questions(made):
         return questions

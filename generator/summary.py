@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import formatting, naming
-from generator.desk import Adoption, Approval, Proposal
 from generator.indicators import Catalogue
-from generator.intake.draft import Draft
 from generator.model import Finding, Observation, Report, Unread
-from generator.reception import Received
 from generator.recording.merging import Change, Kind
 
-if TYPE_CHECKING:  # whoever builds no digest does without the templates
+if TYPE_CHECKING:  # whoever builds no digest does without the templates, whoever reads no report without intake
+    from generator.desk import Adoption, Approval, Proposal
+    from generator.intake.draft import Draft
     from generator.pipeline import Outcome, Verdict
+    from generator.reception import Received
 
 SHOWN = 12  # files that are named in the end
 LEVELS = {"error": "Ошибка", "warning": "Замечание", "note": "Примечание"}
@@ -51,6 +51,8 @@ def of_build(outcome: "Outcome", seconds: float) -> str:
     )
     if outcome.draft:
         lines.append("Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки.")
+    if outcome.repeated:
+        lines.append("С прошлой сборки ничего не изменилось, файлы прежние. Собрать заново: digest build --no-cache.")
     more = len(outcome.files) - SHOWN
     shown = ", ".join(str(file) for file in outcome.files[:SHOWN])
     lines.append(f"Готово: {shown}" + (f" и ещё {more}" if more > 0 else ""))
@@ -69,7 +71,7 @@ def of_verdict(verdict: "Verdict") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def of_received(received: Received, catalogue: Catalogue) -> str:
+def of_received(received: "Received", catalogue: Catalogue) -> str:
     """What became of one report: whose it is, its figures, what has changed, what is asked, where the record lies."""
     draft = received.draft
     lines = [f"{received.file}: {_title(draft)}" if draft else f"Не прочитан {received.file}:"]
@@ -90,7 +92,7 @@ def of_received(received: Received, catalogue: Catalogue) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def of_intake(all_received: Sequence[Received]) -> str:
+def of_intake(all_received: "Sequence[Received]") -> str:
     """How many reports became records, and what the person does next."""
     saved = [received for received in all_received if received.saved]
     asked = sum(1 for r in all_received if r.draft and not r.saved and not r.problem)
@@ -104,7 +106,7 @@ def of_intake(all_received: Sequence[Received]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def of_approval(approval: Approval, catalogue: Catalogue) -> str:
+def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
     """What has been approved in each record, and what is left there and why."""
     lines = []
     for record in approval.records:
@@ -124,7 +126,7 @@ def of_approval(approval: Approval, catalogue: Catalogue) -> str:
     return "".join(f"{line}\n" for line in lines) + of_findings((), approval.unread)
 
 
-def of_proposals(proposals: Sequence[Proposal], unread: Sequence[Unread]) -> str:
+def of_proposals(proposals: "Sequence[Proposal]", unread: Sequence[Unread]) -> str:
     """The proposed indicators, and in how many reports each is."""
     lines = []
     for proposal in proposals:
@@ -135,7 +137,7 @@ def of_proposals(proposals: Sequence[Proposal], unread: Sequence[Unread]) -> str
     return "".join(f"{line}\n" for line in lines) + of_findings((), unread)
 
 
-def of_adoption(adoption: Adoption) -> str:
+def of_adoption(adoption: "Adoption") -> str:
     """The new indicator, where it is written, and which records have it now."""
     one, few, many = adoption.forms
     figures = formatting.count(adoption.figures, "число", "числа", "чисел")
@@ -156,12 +158,12 @@ def sentence(text: str) -> str:
     return ended[:1].upper() + ended[1:] if ended[:1].isalpha() and not ended[:1].isascii() else ended
 
 
-def _title(draft: Draft) -> str:
+def _title(draft: "Draft") -> str:
     whose = draft.municipality.title if draft.municipality else "неизвестно, чей отчёт"
     return f"{whose}, {f'{draft.year} год' if draft.year else 'год не назван'}"
 
 
-def _figures(draft: Draft) -> str:
+def _figures(draft: "Draft") -> str:
     """How many figures there are: sure, unsure, of new kinds, and numbers that wait."""
     known = [figure for figure in draft.figures if figure.key]
     unsure = sum(1 for figure in known if figure.doubt)
@@ -177,7 +179,7 @@ def _figures(draft: Draft) -> str:
     return sentence(", ".join(parts))
 
 
-def _questions(draft: Draft) -> list[str]:
+def _questions(draft: "Draft") -> list[str]:
     said = [question.message for question in draft.questions]
     if not said and (draft.municipality is None or draft.year is None):
         said = ["чей это отчёт и за какой год? Укажите --municipality и --year"]

@@ -8,13 +8,13 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
-    {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache"},
+    {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
-    {"reception", "desk", "pipeline", "theming", "bounds"},
+    {"reception", "desk", "pipeline", "unchanged", "theming", "bounds"},
     {"arguments", "progress", "json_lines", "summary", "theme_commands", "preview", "cli"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}

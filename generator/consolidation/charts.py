@@ -74,12 +74,8 @@ def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> 
         )
     else:
         drawn = (Series("Подписчики", tuple(Point(names[n], totals[n]) for n in shown)),)
-    used = [
-        (report, observation)
-        for report in reports
-        for observation in report.counted
-        if any(observation in totals[network].observations for network in shown)
-    ]
+    behind = {id(observation) for network in shown for observation in totals[network].observations}
+    used = [(report, o) for report in reports for o in report.counted if id(o) in behind]
     return Chart(
         id="c-subscribers",
         kind="grouped" if split else "bars",

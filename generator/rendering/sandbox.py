@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 import jinja2
@@ -57,7 +57,8 @@ def attributes(kind: type) -> frozenset[str]:
 
 def properties(kind: type) -> set[str]:
     """The public properties of a class of the digest."""
-    return {name for name, value in vars(kind).items() if isinstance(value, property) and name[0] != "_"}
+    found = (name for name, value in vars(kind).items() if isinstance(value, (property, cached_property)))
+    return {name for name in found if name[0] != "_"}
 
 
 class Unknown(jinja2.StrictUndefined):

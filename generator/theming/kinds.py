@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.digest import Digest
@@ -24,7 +24,8 @@ def readable(kind: type) -> Mapping[str, Any]:
     found = get_type_hints(kind) if is_dataclass(kind) else {}
     for name in sorted(attributes(kind) - found.keys()):
         member = inspect.getattr_static(kind, name)
-        found[name] = get_type_hints(member.fget if isinstance(member, property) else member)["return"]
+        asked = member.fget if isinstance(member, property) else member
+        found[name] = get_type_hints(asked.func if isinstance(asked, cached_property) else asked)["return"]
     return {name: found[name] for name in found if name in attributes(kind)}
 
 

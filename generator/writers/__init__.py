@@ -8,7 +8,7 @@ for WeasyPrint, and does not need it.
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,13 +56,24 @@ def _docx(manuscript: Manuscript, path: Path) -> Iterator[None]:
 
 
 def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
-    try:
-        with redirect_stdout(io.StringIO()):  # WeasyPrint prints its own advice, in English
-            from generator.writers import pdf
-    except OSError as error:
-        raise GeneratorError(NO_PANGO) from error
+    load_pdf()
+    from generator.writers import pdf
+
     pdf.write(manuscript.page, manuscript.theme, path, _data(manuscript) if manuscript.attached_data else None)
     return nullcontext()
+
+
+def load_pdf() -> None:
+    """Import what prints a PDF; raises `GeneratorError` where a library of the system is missing."""
+    from generator.writers import native
+
+    with redirect_stdout(io.StringIO()):  # WeasyPrint prints its own advice, in English
+        with suppress(OSError), native.known():
+            import generator.writers.pdf
+        try:
+            import generator.writers.pdf  # noqa: F401  # where a library is not on the loader's list
+        except OSError as error:
+            raise GeneratorError(NO_PANGO) from error
 
 
 def _data(manuscript: Manuscript) -> "pdf.Attached":

@@ -7,7 +7,12 @@ bytes: entries in a fixed order, the first moment that ZIP knows as their time, 
 
 import io
 import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from generator.archive import EPOCH, entry
@@ -20,6 +25,9 @@ from generator.writers.pagination import UNKNOWN, Sheets
 from generator.writers.shell import Shell, split
 
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
+
+_PART = 1 << 17  # bytes that are packed at once
+_WAITING = 8  # parts that wait to be packed
 
 
 def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> None:
@@ -38,16 +46,48 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Non
         for name in ("[Content_Types].xml", "_rels/.rels"):
             archive.writestr(entry(name), parts.pop(name))
         with archive.open(entry(DOCUMENT), "w") as document:
-            document.write(before)
-            for fragment in body.fragments():
-                document.write(fragment.encode())
-            document.write(after)
+            _pack(chain([before], body.fragments(), [after]), document)
         parts[NUMBERING] = _append(parts[NUMBERING], body.lists, rb"<w:numIdMacAtCleanup|</w:numbering>")
         if body.inline.footnotes:
             parts[FOOTNOTES] = _append(parts[FOOTNOTES], body.inline.footnotes, rb"</w:footnotes>")
         for name in sorted(parts):
             archive.writestr(entry(name), parts[name])
     path.write_bytes(buffer.getbuffer())
+
+
+def _pack(fragments: Iterable[str | bytes], into: IO[bytes]) -> None:
+    """Write fragments while they are made: zlib works beside Python, and packing takes a third of the time."""
+    with ThreadPoolExecutor(1) as packer:
+        packing: deque[Future[int]] = deque()
+        for part in _parts(fragments):
+            packing.append(packer.submit(into.write, part))
+            if len(packing) > _WAITING:  # memory stays flat when packing is the slower of the two
+                packing.popleft().result()
+        for last in packing:
+            last.result()
+
+
+def _parts(fragments: Iterable[str | bytes]) -> Iterator[bytes]:
+    """Fragments joined into parts of a size worth handing over."""
+    part, length = [], 0
+    for fragment in fragments:
+        part.append(fragment.encode() if isinstance(fragment, str) else fragment)
+        length += len(part[-1])
+        if length > _PART:
+            yield b"".join(part)
+            part, length = [], 0
+    yield b"".join(part)
+
+
+def numbered(path: Path) -> bool:
+    """Whether the contents of a document name pages."""
+    reference, known = b" PAGEREF ", b""
+    with ZipFile(path) as archive, archive.open(DOCUMENT) as document:
+        while part := document.read(1 << 16):
+            if reference in known + part:
+                return True
+            known = part[-len(reference) :]
+    return False
 
 
 def _describe(shell: Shell, page: Page) -> None:

@@ -9,16 +9,18 @@ import io
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from openpyxl import Workbook
-from openpyxl.styles import Alignment
 
 from generator.writers.ooxml import escape
 from generator.writers.plot import BAR, LINE, PAD, ROW_GAP, SIZE, WIDTH, Bar, Plot, Strip
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 SHEET = "Лист1"
 EMU_PER_POINT = 12_700
@@ -54,6 +56,9 @@ def add(chart: Plot, document: Part, number: int) -> str:
 
 def workbook(chart: Plot) -> bytes:
     """The figures as a sheet: the unit in the corner, labels down, series across; always the same bytes."""
+    from openpyxl import Workbook  # takes as long as the writing of a small document, and not every page has charts
+    from openpyxl.styles import Alignment
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -81,7 +86,7 @@ def _labels(chart: Plot) -> list[str]:
     ]
 
 
-def _packed(book: Workbook) -> bytes:
+def _packed(book: "Workbook") -> bytes:
     made, packed = io.BytesIO(), io.BytesIO()
     book.save(made)
     with ZipFile(made) as old, ZipFile(packed, "w") as new:

@@ -77,10 +77,26 @@ class Pagination:
             self._process.wait()
 
 
+def identity() -> str:
+    """What tells one LibreOffice from another, or from none: its files with their sizes and times."""
+    program = found()
+    if not program:
+        return ""
+    home = Path(os.path.realpath(program)).parent
+    files = (Path(program), *(home / name for name in ("soffice.bin", "versionrc", "soffice.exe", "bootstraprc")))
+    states = [(file, os.stat(file)) for file in files if file.exists()]
+    return "\n".join(f"{file}|{state.st_size}|{state.st_mtime_ns}" for file, state in states)
+
+
+def found() -> str:
+    """Where LibreOffice is; empty when it is nowhere."""
+    return shutil.which("soffice") or next((path for path in _USUAL if Path(path).is_file()), "")
+
+
 @contextmanager
 def begun(file: Path, *, wanted: bool = True) -> Iterator[Pagination | None]:
     """Lay a document out meanwhile; nothing where it is not wanted or there is no LibreOffice."""
-    program = shutil.which("soffice") or next((path for path in _USUAL if Path(path).is_file()), "")
+    program = found()
     if not wanted or not program:
         yield None
         return
