@@ -18,7 +18,9 @@ from pebble import ProcessExpired, ProcessPool
 from generator.errors import GeneratorError
 
 TRIES = 2
-SECONDS = 900  # for one job; a chapter takes a tenth of one, the longest table of a thousand municipalities a few minutes
+SECONDS = (
+    900  # for one job; a chapter takes a tenth of one, the longest table of a thousand municipalities a few minutes
+)
 
 # A fork would inherit threads, open files and the half-used memory of its parent.
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -62,7 +64,7 @@ class Pool:
 
     def close(self) -> None:
         """End all processes, whatever they do."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
         self._pool.join()
 
     def _try(self, outer: "Future[Any]", job: Callable[..., Any], arguments: tuple[Any, ...], tries: int) -> None:

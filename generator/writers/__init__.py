@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
+from generator.workers import Executor
 
 if TYPE_CHECKING:
     from generator.writers import pdf
@@ -30,6 +32,8 @@ class Manuscript:
     page: Page
     theme: Theme
     attached_data: bool = False
+    executor: Executor | None = None  # of processes, for a long page
+    cache: Cache | None = None
 
 
 # The file is there when the context is entered, and whole when it is left: some work of another program
@@ -59,7 +63,8 @@ def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     load_pdf()
     from generator.writers import pdf
 
-    pdf.write(manuscript.page, manuscript.theme, path, _data(manuscript) if manuscript.attached_data else None)
+    attached = _data(manuscript) if manuscript.attached_data else None
+    pdf.write(manuscript.page, manuscript.theme, path, attached, manuscript.executor, manuscript.cache)
     return nullcontext()
 
 

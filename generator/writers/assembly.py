@@ -12,17 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from generator import __version__
+from generator import surroundings
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.page import words
-from generator.workers import Died, Executor
+from generator.workers import Died, Executor, Inline
 from generator.writers import complaints, cutting, engine, html, jobs, joining, packs
 from generator.writers.engine import Uncut
 from generator.writers.joining import Kept, Shelf
@@ -34,10 +33,9 @@ FEWEST = 8  # parts that are worth cutting for
 ROUNDS = 5  # of laying out parts that name sheets: their own length may move the sheets they name
 TOGETHER = 250  # things above and below sheets that one job makes
 OFTEN = 50  # numbered sheets of a kind, from which on they are made by whole hundreds: a later build finds them
+LITTLE = 200_000  # bytes of HTML that are laid out sooner than a process begins
+RUNNING = 130  # bytes of HTML that take as long as one thing above a sheet
 WAITING = 64  # jobs that were given out and have not come back
-
-# Whatever may change how a part is printed: what other code has made is not used.
-_CODE = ("drawings.py", "engine.py", "packs.py", "structure.py", "table_headers.py", "tagging.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def write(
             assembly = _Assembly(look, executor, cache, shelf, Path(folder))
             keeps = assembly.lay_out(list(_sources(frame, cutting.cut(body, begins), shelf)))
             over, strips = assembly.run(frame, keeps)
-            made = [*(kept.pack for kept in keeps), *strips]
+            made: list[Pack | Strip] = [*(kept.pack for kept in keeps), *strips]
             faces = _faces(made)
             joining.join(path, look, frame, keeps, over, faces, [one.drawings for one in made], **options)
         finally:
@@ -119,7 +117,9 @@ class _Assembly:
         self._executor = executor
         self._cache = cache
         self._shelf = shelf
-        self._base = fingerprint(*_versions(), look.styles, *(part for pair in look.files.items() for part in pair))
+        self._base = fingerprint(
+            surroundings.mark(), look.theme, look.styles, *(part for pair in look.files.items() for part in pair)
+        )
         self._bundle = folder / "look"
         self._bundle.write_bytes(packs.dump(look))
 
@@ -166,13 +166,15 @@ class _Assembly:
             else:
                 done[number] = keep(found)
         todo.sort(key=lambda number: (-wanted[number].size, number))
+        little = sum(wanted[number].size for number in todo) < LITTLE
+        executor = Inline() if little else self._executor
         given: dict[Future[bytes], int] = {}
         try:
             while todo or given:
                 while todo and len(given) < WAITING:
                     number = todo.pop(0)
                     order = packs.dump(wanted[number].order())
-                    given[self._executor.submit(jobs.work, str(self._bundle), order)] = number
+                    given[executor.submit(jobs.work, str(self._bundle), order)] = number
                 for future in wait(given, return_when=FIRST_COMPLETED).done:
                     number = given.pop(future)
                     done[number] = keep(self._taken(kind, wanted[number], future))
@@ -206,17 +208,9 @@ class _Assembly:
         made = packs.load(content, kind)
         if messages := complaints.harmful(list(made.complaints)):
             raise GeneratorError(complaints.told(self._theme, messages))
-        # What was printed with a font of the computer would be another tomorrow.
-        if self._cache and made.own and not made.complaints:
+        if self._cache:
             self._cache.put(fingerprint(self._base, job.key), content)
         return made
-
-
-@lru_cache(maxsize=1)
-def _versions() -> tuple[str | bytes, ...]:
-    """The versions of everything that prints."""
-    here = Path(__file__).parent
-    return (__version__, *engine.versions(), *((here / name).read_bytes() for name in _CODE))
 
 
 # Sheets
@@ -295,7 +289,7 @@ def _grouped(wanted: Iterable[Sequence[Running]]) -> list[list[Running]]:
 
 
 def _job_of(frame: str, group: Sequence[Running]) -> _Job:
-    return _Job("колонтитулы", fingerprint(frame, repr(group)), len(group), lambda: Runs(frame, tuple(group)))
+    return _Job("колонтитулы", fingerprint(frame, repr(group)), len(group) * RUNNING, lambda: Runs(frame, tuple(group)))
 
 
 # Fonts
@@ -304,14 +298,15 @@ def _job_of(frame: str, group: Sequence[Running]) -> _Job:
 def _faces(made: Iterable[Pack | Strip]) -> list[tuple[int, Face]]:
     """The faces of all parts in the order of their first use, each with all signs taken from it."""
     found: dict[int, Face] = {}
+    widths: dict[int, dict[int, float]] = {}
+    texts: dict[int, dict[int, str]] = {}
     for one in made:
         for key, face in one.faces:
             if face.missing:
                 raise Uncut("signs that no font has")
-            if key not in found:
-                found[key] = replace(face, widths=dict(face.widths), to_unicode=dict(face.to_unicode))
-                continue
-            for ours, theirs in ((found[key].widths, face.widths), (found[key].to_unicode, face.to_unicode)):
-                for sign, value in theirs.items():
-                    ours.setdefault(sign, value)  # type: ignore[attr-defined]  # made just above
-    return list(found.items())
+            found.setdefault(key, face)
+            for sign, width in face.widths.items():
+                widths.setdefault(key, {}).setdefault(sign, width)
+            for sign, text in face.to_unicode.items():
+                texts.setdefault(key, {}).setdefault(sign, text)
+    return [(key, replace(face, widths=widths[key], to_unicode=texts[key])) for key, face in found.items()]

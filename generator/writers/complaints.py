@@ -40,6 +40,4 @@ def harmful(messages: list[str]) -> list[str]:
 
 def told(theme: str, messages: list[str]) -> str:
     """The words for a person."""
-    return (
-        f"Тема «{theme}»: печать PDF пропустила бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."
-    )
+    return f"Тема «{theme}»: печать PDF пропустила бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."

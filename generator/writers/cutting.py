@@ -63,10 +63,10 @@ def _may_be(compound: str, tags: set[str], names: set[str]) -> bool:
 
 def frame(root: etree._Element) -> etree._Element:
     """A copy of the page whose body is empty."""
-    copy = etree.Element(root.tag, dict(root.attrib))
+    copy = etree.Element(root.tag, _attributes(root))
     for child in root:
         if child.tag == "body":
-            etree.SubElement(copy, "body", dict(child.attrib))
+            etree.SubElement(copy, "body", _attributes(child))
         else:
             copy.append(deepcopy(child))
     return copy
@@ -74,7 +74,7 @@ def frame(root: etree._Element) -> etree._Element:
 
 def skeleton(body: etree._Element) -> list[etree._Element]:
     """The children of the body, empty: enough to see where sheets begin."""
-    return [etree.Element(child.tag, dict(child.attrib)) for child in body]
+    return [etree.Element(child.tag, _attributes(child)) for child in body]
 
 
 def cut(body: etree._Element, begins: Sequence[bool]) -> Iterator[list[etree._Element]]:
@@ -91,5 +91,11 @@ def cut(body: etree._Element, begins: Sequence[bool]) -> Iterator[list[etree._El
 
 def filled(frame: str, elements: Sequence[etree._Element]) -> str:
     """The page of `frame` with these in its body, as HTML."""
-    inside = "".join(etree.tostring(element, method="html", encoding="unicode", with_tail=False) for element in elements)
+    inside = "".join(
+        etree.tostring(element, method="html", encoding="unicode", with_tail=False) for element in elements
+    )
     return frame.replace("</body>", f"{inside}</body>", 1)
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}

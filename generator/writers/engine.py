@@ -39,7 +39,6 @@ from weasyprint.layout.page import make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.pdf.stream import Stream
 from weasyprint.stacking import StackingContext
-from weasyprint.text.ffi import harfbuzz, pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse, get_url_tuple
 
@@ -54,6 +53,7 @@ RELEASES = {"WeasyPrint": (weasyprint.__version__, "70."), "pydyf": (pydyf.__ver
 ORIGIN = "https://theme.invalid/"
 
 SCALE = 0.75  # points in a pixel of CSS
+_NOTHING = 3  # operators round what there is to paint
 MANY = 888  # the number of a sheet that is not known yet: as wide as most
 
 _BOXES = (
@@ -82,12 +82,6 @@ def demand() -> None:
             )
 
 
-def versions() -> tuple[str, ...]:
-    """The versions of the libraries that decide how a line is broken and a sign is drawn."""
-    libraries = (pango.pango_version(), harfbuzz.hb_version_atleast(8, 0, 0))
-    return (*(version for version, _ in RELEASES.values()), *map(str, libraries))
-
-
 class Files(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotations
     """Serves files that came with the order, and nothing else: no network, no file of the computer."""
 
@@ -113,7 +107,6 @@ class _Press:
     fetcher: Files
     fonts: Any
     sheet: Any
-    faces: frozenset[bytes]  # the font files of the look
 
 
 @lru_cache(maxsize=2)
@@ -121,8 +114,7 @@ def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> _Pr
     demand()
     fetcher, fonts = Files(dict(files)), FontConfiguration()
     sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-    faces = frozenset(content for name, content in files if name.lower().endswith((".ttf", ".otf", ".woff", ".woff2")))
-    return _Press(fetcher, fonts, sheet, faces)
+    return _Press(fetcher, fonts, sheet)
 
 
 def _of(look: Look) -> _Press:
@@ -241,7 +233,6 @@ class _Laid:
             margins={name: tuple(_margins(self.context, box)) for name, box in sorted(kinds.items())},
             wanted=tuple(sorted(self._wanted)),
             complaints=tuple(said),
-            own=_own(self._press, self.document.fonts),
         )
 
 
@@ -277,7 +268,7 @@ def _reach_out(collector: Any, sheets: Mapping[str, int], wanted: set[str]) -> N
 
 
 def _strings(context: Any, page: Any, place: int) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
-    """The named strings that are set on a sheet, and whether its first element sets them (CSS Generated Content 3, 1)."""
+    """The named strings set on a sheet, and whether its first element sets them (CSS Generated Content 3, 1)."""
     for name, places in context.string_set.items():
         if place in places:
             yield name, (tuple(places[place]), _begins(page, name))
@@ -335,7 +326,8 @@ def _strip(press: _Press, frame: str, orders: Sequence[Running], said: Sequence[
     laid = _Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
     pages = {box.page_type.name or "": box for box, _ in laid.sheets}
     fonts: dict[int, Any] = {}
-    resources, images = drawings.resources(_start(frame, repr(orders))), {}
+    resources = drawings.resources(_start(frame, repr(orders)))
+    images: dict[str, Any] = {}
     contents = []
     for order in orders:
         page = pages[order.kind]
@@ -349,16 +341,16 @@ def _strip(press: _Press, frame: str, orders: Sequence[Running], said: Sequence[
                 draw_stacking_context(stream, StackingContext.from_box(box, page))
         tags = stream._tags
         tagging.set_aside(stream, {mark["mcid"]: tagging.OF_SHEET for mark in tags.values()})
-        contents.append(drawings.squeezed(stream) if page.children else b"")
+        contents.append(drawings.squeezed(stream) if len(stream.stream) > _NOTHING else b"")
     if images:
         raise Uncut("images in margins")
-    return Strip(tuple(contents), _faces(fonts), drawings.plain(resources), tuple(said), _own(press, fonts))
+    return Strip(tuple(contents), _faces(fonts), drawings.plain(resources), tuple(said))
 
 
 def _margin_boxes(context: Any, page: Any, order: Running, words: Mapping[tuple[str, str], tuple[str, ...]]) -> Any:
     styles = context.style_for
     only = _Only(styles, order.boxes)
-    state = ([0], {"page": [order.number], "pages": [order.total]}, [{"page", "pages"}], [])
+    state: tuple[Any, ...] = ([0], {"page": [order.number], "pages": [order.total]}, [{"page", "pages"}], [])
     context.get_string_set_for = lambda page, name, keyword="first": words[name, keyword]
     context.style_for = only
     try:
@@ -457,10 +449,6 @@ def _used(images: Mapping[str, Any], loaded: Mapping[str, Any]) -> Iterator[tupl
 
 def _faces(fonts: Mapping[int, Any]) -> tuple[tuple[int, Face], ...]:
     return tuple((key, _face(font)) for key, font in fonts.items())
-
-
-def _own(press: _Press, fonts: Mapping[int, Any]) -> bool:
-    return all(font.file_content in press.faces for font in fonts.values())
 
 
 def _face(font: Any) -> Face:

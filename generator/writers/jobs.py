@@ -8,7 +8,7 @@ from typing import Any
 from generator.writers import engine, packs
 from generator.writers.packs import Look, Part, Runs
 
-KINDS: dict[type, Callable[..., Any]] = {Part: engine.lay_out, Runs: engine.run}
+KINDS: dict[type[Any], Callable[..., Any]] = {Part: engine.lay_out, Runs: engine.run}
 
 
 def work(bundle: str, order: bytes) -> bytes:
@@ -16,7 +16,7 @@ def work(bundle: str, order: bytes) -> bytes:
 
     Raises `Uncut`, and `GeneratorError` for what is wrong with the theme.
     """
-    wanted: Part | Runs = packs.load(order, Part, Runs)
+    wanted = packs.load(order, Part, Runs)
     return packs.dump(KINDS[type(wanted)](_look(bundle), wanted))
 
 

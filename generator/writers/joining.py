@@ -20,6 +20,7 @@ from generator.writers.packs import Face, Look, Pack, Sheet
 from generator.writers.pdf_file import Block, File, Raw, Stored
 from generator.writers.structure import Branch, Objects
 
+
 def write(document: Any, path: Path, **options: Any) -> None:
     """Write a document of WeasyPrint as a file, its tags by `tagging`; the options are those of `write_pdf`."""
     with _own_file(File, _tag):
@@ -227,7 +228,7 @@ def _grow(file: File, grown: Sequence[_Grown]) -> None:
             annotation = one.annotations[number]
             annotation["Contents"] = pydyf.String(words)
             links.append((annotation, first + node))
-    for key, (annotation, node) in enumerate(links, start=len(back)):
+    for key, (annotation, _) in enumerate(links, start=len(back)):
         annotation["StructParent"] = key
     back += (b"%d 0 R" % node for _, node in links)
     document["K"] = b"[" + b" ".join(tops) + b"]"

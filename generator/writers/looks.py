@@ -1,4 +1,4 @@
-"""The look of a page as plain data: its style sheet, with every file of the theme that is named in it or on the page."""
+"""The look of a page as plain data: its style sheet, and every file of the theme that is named there or on the page."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

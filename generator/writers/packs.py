@@ -86,7 +86,6 @@ class Pack:
     margins: Mapping[str, tuple[Margin, ...]]  # by the kind of the sheet
     wanted: tuple[str, ...]  # labels elsewhere whose sheets it names
     complaints: tuple[str, ...]
-    own: bool  # nothing but the theme's own fonts is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,6 @@ class Strip:
     faces: tuple[tuple[int, Face], ...]
     drawings: Mapping[str, Mapping[str, Any]]
     complaints: tuple[str, ...]
-    own: bool
 
 
 _CLASSES = {

@@ -13,6 +13,7 @@ NUMBER = b"%7d"
 # A name in the tree of names: the number of its object, so that no two are the same and the order is known.
 NAME = b"(e%07d)"
 
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Marked content of a sheet (14.7.4.2)."""
