@@ -22,6 +22,7 @@ from generator import (
     settings,
     unchanged,
     verification,
+    workers,
 )
 from generator.cache import Cache
 from generator.digest import Digest
@@ -53,6 +54,7 @@ class Options:
     verify: bool = True
     attach_data: bool = False
     cache: Cache | None = None  # work of builds before; without one everything is done anew
+    jobs: int = 1  # processes that print a long page
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +213,14 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
         carries = options.attach_data or material.settings.attached_data
         with output.publication(options.output, _manifest(options, theme)) as edition:
             with ExitStack() as written:
+                executor = written.enter_context(workers.pool(options.jobs))
                 for number, file in enumerate(files):
                     if number <= len(formats):
                         watch(f"Запись {file}" if number < len(formats) else "Запись документов")
                     page = Path(file).stem
-                    manuscript = Manuscript(digest, pages[page], theme, carries and page == NAME, options.cache)
+                    manuscript = Manuscript(
+                        digest, pages[page], theme, carries and page == NAME, executor, options.cache
+                    )
                     written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
             if options.verify:
                 watch("Сверка файлов")

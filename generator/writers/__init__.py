@@ -18,6 +18,7 @@ from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
+from generator.workers import Executor
 
 if TYPE_CHECKING:
     from generator.writers import pdf
@@ -31,6 +32,7 @@ class Manuscript:
     page: Page
     theme: Theme
     attached_data: bool = False
+    executor: Executor | None = None  # of processes, for a long page
     cache: Cache | None = None  # work of builds before
 
 
@@ -62,7 +64,8 @@ def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     load_pdf()
     from generator.writers import pdf
 
-    pdf.write(manuscript.page, manuscript.theme, path, _data(manuscript) if manuscript.attached_data else None)
+    attached = _data(manuscript) if manuscript.attached_data else None
+    pdf.write(manuscript.page, manuscript.theme, path, attached, manuscript.executor, manuscript.cache)
     return nullcontext()
 
 

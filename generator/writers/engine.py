@@ -1,0 +1,466 @@
+"""WeasyPrint from the inside: all that is used of it beyond its manual.
+
+Parts of a page are laid out one by one, each as plain data that another process can hand back, and one
+ordinary `Document.write_pdf` joins them (`joining.py`): the contents of a sheet come ready, everything that belongs
+to the whole (fonts, links, bookmarks, metadata) is made there. What runs above and below the text is not laid out with
+it, for it tells the number of the sheet, which nobody knows yet.
+
+Nothing of this is promised from one release to the next, so another release is refused.
+"""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from io import BytesIO
+from mimetypes import guess_type
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import unquote, urlsplit
+
+import pydyf
+import weasyprint
+import weasyprint.layout
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.css.counters import CounterStyle
+from weasyprint.css.targets import TargetLookupItem, anchor_name_from_token
+from weasyprint.document import Document
+from weasyprint.draw import draw_stacking_context
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.html import get_html_metadata
+from weasyprint.images import get_image_from_uri
+from weasyprint.layout import layout_document
+from weasyprint.layout.background import layout_box_backgrounds
+from weasyprint.layout.page import make_margin_boxes
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.pdf.stream import Stream
+from weasyprint.stacking import StackingContext
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse, get_url_tuple
+
+from generator.cache import fingerprint
+from generator.errors import GeneratorError
+from generator.writers import complaints, drawings, packs, tagging
+from generator.writers.packs import Face, Look, Margin, Pack, Part, Running, Runs, Sheet, Strip
+
+RELEASES = {"WeasyPrint": (weasyprint.__version__, "70."), "pydyf": (pydyf.__version__, "0.13.")}
+
+# A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
+ORIGIN = "https://theme.invalid/"
+
+SCALE = 0.75  # points in a pixel of CSS
+_NOTHING = 3  # operators round what there is to paint
+MANY = 888  # the number of a sheet that is not known yet: as wide as most
+
+_BOXES = (
+    *(tuple(f"@{edge}-{side}" for side in ("left", "center", "right")) for edge in ("top", "bottom")),
+    *(tuple(f"@{edge}-{side}" for side in ("top", "middle", "bottom")) for edge in ("left", "right")),
+    *((f"@{corner}-corner",) for corner in ("top-left", "top-right", "bottom-left", "bottom-right")),
+)
+# What may stand in a margin box: its words depend on nothing but these.
+_KNOWN = ("string", "url", "string()", "counter()", "counters()")
+
+# What the engine says of a face in the file, beside its signs.
+_ABOUT = ("ascent", "descent", "flags", "italic_angle", "stemv", "stemh")
+
+
+class Uncut(Exception):
+    """The page holds something that a part alone cannot tell: it has to be laid out as a whole."""
+
+
+def demand() -> None:
+    """Raise `GeneratorError` when a library is of a release that was not tried."""
+    for name, (version, tried) in RELEASES.items():
+        if not version.startswith(tried):
+            raise GeneratorError(
+                f"Установлена {name} {version}, а печать PDF проверена с {name} {tried}*. "
+                f"Поставьте её: pip install {name.lower()}=={tried}*"
+            )
+
+
+class Files(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotations
+    """Serves files that came with the order, and nothing else: no network, no file of the computer."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=("https", "data"), fail_on_errors=True)
+        self._files = files
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return the file behind `url`; anything else stops the printing."""
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        name = unquote(urlsplit(url).path).lstrip("/")
+        if not url.startswith(ORIGIN) or name not in self._files:
+            raise FatalURLFetchingError(f"Адрес {url} вне темы. Положите файл в папку темы.")
+        kind = guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, BytesIO(self._files[name]), {"Content-Type": kind})
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What all parts of one look share in one process."""
+
+    fetcher: Files
+    fonts: Any
+    sheet: Any
+
+
+@lru_cache(maxsize=2)
+def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> _Press:
+    demand()
+    fetcher, fonts = Files(dict(files)), FontConfiguration()
+    sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
+    return _Press(fetcher, fonts, sheet)
+
+
+def _of(look: Look) -> _Press:
+    return _press(look.theme, look.styles, tuple(look.files.items()))
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """WeasyPrint makes millions of live objects and no garbage: collecting costs a quarter of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def beginnings(look: Look, skeleton: str) -> list[bool]:
+    """Of the children of a body, which surely begin a sheet."""
+    press = _of(look)
+    html = HTML(string=skeleton, base_url=ORIGIN, url_fetcher=press.fetcher)
+    context = _context(press, html, [press.sheet], {}, CounterStyle())
+    body = next(child for child in html.etree_element if child.tag == "body")
+    begins, before = [], None
+    for child in body:
+        style = context.style_for(child)
+        begins.append(before is None or "page" in (style["break_before"], before["break_after"]))
+        before = style
+    return begins
+
+
+# A part
+
+
+def lay_out(look: Look, part: Part) -> Pack:
+    """Lay out and paint one part. Raises `Uncut` for what a part alone cannot tell, `GeneratorError` for the theme."""
+    with no_garbage_collection(), complaints.collected() as said:
+        try:
+            laid = _Laid(_of(look), part)
+            return laid.packed(part, said)
+        except FatalURLFetchingError as error:
+            raise GeneratorError(f"Тема «{look.theme}»: {error}") from error
+
+
+class _Laid:
+    """A part that is laid out, its sheets without margin boxes."""
+
+    def __init__(self, press: _Press, part: Part) -> None:
+        self._press = press
+        self._wanted: set[str] = set()
+        self.sheets: list[tuple[Any, int]] = []  # page boxes and their places
+        html = HTML(string=part.html, base_url=ORIGIN, url_fetcher=press.fetcher)
+        sheets = [press.sheet]
+        if part.notes:
+            sheets.append(CSS(string=f"html {{ counter-reset: footnote {part.notes} }}"))
+        self.images: dict[str, Any] = {}
+        counters = CounterStyle()
+        context = self.context = _context(press, html, sheets, self.images, counters)
+        _reach_out(context.target_collector, part.sheets, self._wanted)
+        root = build_formatting_structure(
+            html.etree_element,
+            context.style_for,
+            context.get_image_from_uri,
+            html.base_url,
+            context.target_collector,
+            counters,
+            context.footnotes,
+        )
+        if len(context.footnotes) != notes(html.etree_element):
+            raise Uncut("footnotes")
+        with patch.object(weasyprint.layout, "make_margin_boxes", self._seen):
+            boxes = list(layout_document(html, root, context))
+        self.document = Document(list(map(weasyprint.document.Page, boxes)), None, None, press.fonts, {}, None)
+
+    def _seen(self, context: Any, page: Any, state: Any) -> tuple[()]:
+        """Stands in for the making of margin boxes."""
+        self.sheets.append((page, context.current_page))
+        return ()
+
+    def packed(self, part: Part, said: Sequence[str]) -> Pack:
+        resources = drawings.resources(_start(part.html, str(part.notes)))
+        images: dict[str, Any] = {}
+        painted = []
+        for page in self.document.pages:
+            stream = _canvas(self.document.fonts, page, resources, images)
+            page.paint(stream, SCALE)
+            painted.append((page, stream))
+        branch, objects = tagging.tree(painted)
+        sheets = []
+        for (page, stream), (box, place) in zip(painted, self.sheets, strict=True):
+            if any(page.forms.values()) or any(link[0] == "attachment" for link in page.links):
+                raise Uncut("forms")
+            sheets.append(
+                Sheet(
+                    width=page.width,
+                    height=page.height,
+                    bleed=dict(page.bleed),
+                    kind=box.page_type.name or "",
+                    content=drawings.squeezed(stream),
+                    bookmarks=tuple((level, label, tuple(at), state) for level, label, at, state in page.bookmarks),
+                    links=tuple((kind, target, tuple(where)) for kind, target, where, _ in page.links),
+                    anchors={name: tuple(where) for name, where in page.anchors.items()},
+                    strings=dict(_strings(self.context, box, place)),
+                )
+            )
+        kinds = {box.page_type.name or "": box for box, _ in self.sheets}
+        faces = _faces(self.document.fonts)
+        return Pack(
+            sheets=tuple(sheets),
+            faces=faces,
+            drawings=drawings.plain(resources),
+            images=tuple(_used(images, self.images)),
+            branch=branch,
+            objects=packs.press(objects),
+            margins={name: tuple(_margins(self.context, box)) for name, box in sorted(kinds.items())},
+            wanted=tuple(sorted(self._wanted)),
+            complaints=tuple(said),
+        )
+
+
+def notes(element: Any) -> int:
+    """How many footnotes an element of the page holds."""
+    return sum("footnote" in (span.get("class") or "").split() for span in element.iter("span"))
+
+
+def _context(press: _Press, html: Any, sheets: Sequence[Any], images: dict[str, Any], counters: Any) -> Any:
+    options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "cache": images}
+    return Document._build_layout_context(html, press.fonts, counters, {}, options)
+
+
+def _reach_out(collector: Any, sheets: Mapping[str, int], wanted: set[str]) -> None:
+    """Let `target-counter()` find the numbers of sheets elsewhere, and tell which were asked for."""
+    inside = collector.lookup_target
+
+    def lookup(token: Any, box: Any, css: Any, again: Any) -> Any:
+        seen = token
+        if seen[0] == "attr()":
+            name, kind, fallback = seen[1]
+            value = box.element.get(name, fallback)
+            seen = ("url", get_url_tuple(value, box.style.base_url)) if kind == "url" else ("string", value)
+        label = anchor_name_from_token(seen)
+        if label is None or label in collector.target_lookup_items:
+            return inside(token, box, css, again)
+        wanted.add(label)
+        item = TargetLookupItem("up-to-date")
+        item.target_box = SimpleNamespace(cached_counter_values={"page": [sheets.get(label, MANY)]})
+        return item
+
+    collector.lookup_target = lookup
+
+
+def _strings(context: Any, page: Any, place: int) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
+    """The named strings set on a sheet, and whether its first element sets them (CSS Generated Content 3, 1)."""
+    for name, places in context.string_set.items():
+        if place in places:
+            yield name, (tuple(places[place]), _begins(page, name))
+
+
+def _begins(page: Any, name: str) -> bool:
+    box = page
+    while box:
+        if box.style["string_set"] != "none" and any(name == one for one, _ in box.style["string_set"]):
+            return True
+        box = box.children[0] if getattr(box, "children", ()) else None
+    return False
+
+
+def _margins(context: Any, page: Any) -> Iterator[Margin]:
+    """The margin boxes of a kind of sheet: those of an edge together when they share its length."""
+    for edge in _BOXES:
+        filled = {}
+        for name in edge:
+            style = context.style_for(page.page_type, name)
+            if style is not None and style["content"] not in ("normal", "inhibit", "none"):
+                filled[name] = style
+        long = "height" if edge[0].startswith(("@left", "@right")) else "width"
+        shared = len(edge) > 1 and any(style[long] == "auto" for style in filled.values())
+        for names in [tuple(filled)] if shared and filled else [(name,) for name in filled]:
+            yield _margin(names, [token for name in names for token in filled[name]["content"]])
+
+
+def _margin(names: tuple[str, ...], tokens: Sequence[tuple[str, Any]]) -> Margin:
+    if any(kind not in _KNOWN for kind, _ in tokens):
+        raise Uncut("margin boxes")
+    counters = {value[0] for kind, value in tokens if kind.startswith("counter")}
+    if not counters <= {"page", "pages"}:
+        raise Uncut("counters")
+    strings = dict.fromkeys(tuple(value) for kind, value in tokens if kind == "string()")
+    return Margin(names, tuple((name, keyword) for name, keyword in strings), "page" in counters, "pages" in counters)
+
+
+# What runs above and below
+
+
+def run(look: Look, runs: Runs) -> Strip:
+    """Lay out and paint margin boxes. Raises `Uncut`, `GeneratorError` as `lay_out` does."""
+    with no_garbage_collection(), complaints.collected() as said:
+        try:
+            return _strip(_of(look), runs.frame, runs.orders, said)
+        except FatalURLFetchingError as error:
+            raise GeneratorError(f"Тема «{look.theme}»: {error}") from error
+
+
+def _strip(press: _Press, frame: str, orders: Sequence[Running], said: Sequence[str]) -> Strip:
+    kinds = sorted({order.kind for order in orders})
+    rule = "break-before: page; break-after: auto; height: 1px; display: block"
+    body = "".join(f'<div style="page: {kind or "auto"}; {rule}"></div>' for kind in kinds)
+    laid = _Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
+    pages = {box.page_type.name or "": box for box, _ in laid.sheets}
+    fonts: dict[int, Any] = {}
+    resources = drawings.resources(_start(frame, repr(orders)))
+    images: dict[str, Any] = {}
+    contents = []
+    for order in orders:
+        page = pages[order.kind]
+        words = {(name, keyword): texts for name, keyword, texts in order.strings}
+        page.children = tuple(_margin_boxes(laid.context, page, order, words))
+        stream = _canvas(fonts, None, resources, images)
+        with stream.stacked():
+            stream.transform(a=SCALE, d=SCALE)
+            for box in page.children:
+                layout_box_backgrounds(page, box, laid.context.get_image_from_uri)
+                draw_stacking_context(stream, StackingContext.from_box(box, page))
+        tags = stream._tags
+        tagging.set_aside(stream, {mark["mcid"]: tagging.OF_SHEET for mark in tags.values()})
+        contents.append(drawings.squeezed(stream) if len(stream.stream) > _NOTHING else b"")
+    if images:
+        raise Uncut("images in margins")
+    return Strip(tuple(contents), _faces(fonts), drawings.plain(resources), tuple(said))
+
+
+def _margin_boxes(context: Any, page: Any, order: Running, words: Mapping[tuple[str, str], tuple[str, ...]]) -> Any:
+    styles = context.style_for
+    only = _Only(styles, order.boxes)
+    state: tuple[Any, ...] = ([0], {"page": [order.number], "pages": [order.total]}, [{"page", "pages"}], [])
+    context.get_string_set_for = lambda page, name, keyword="first": words[name, keyword]
+    context.style_for = only
+    try:
+        return list(make_margin_boxes(context, page, state))
+    finally:
+        context.style_for = styles
+
+
+class _Only:
+    """The styles of some margin boxes; the others have none."""
+
+    def __init__(self, styles: Any, boxes: Sequence[str]) -> None:
+        self._styles = styles
+        self._boxes = boxes
+
+    def __call__(self, element: Any, pseudo_type: Any = None) -> Any:
+        if pseudo_type in self._boxes or not str(pseudo_type).startswith("@"):
+            return self._styles(element, pseudo_type)
+        return None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._styles, name)
+
+
+# Faces
+
+
+def document(look: Look, frame: str, pages: Sequence[Any], faces: Sequence[tuple[int, Face]]) -> Any:
+    """A document of sheets that are ready, its metadata those of the page `frame`, its fonts as they were used.
+
+    Raises `Uncut` when a font is not to be had here.
+    """
+    press = _of(look)
+    html = HTML(string=frame, base_url=ORIGIN, url_fetcher=press.fetcher)
+    metadata = DocumentMetadata(**get_html_metadata(html))
+    made = Document(pages, metadata, press.fetcher, press.fonts, {}, "srgb")
+    found = _fonts(press, frame, [face for _, face in faces])
+    for key, face in faces:
+        font = made.fonts[key] = copy(found[face.hash])
+        font.widths, font.to_unicode, font.missing = dict(face.widths), dict(face.to_unicode), dict(face.missing)
+        for name, value in face.about.items():
+            setattr(font, name, value)
+    return made
+
+
+def picture(look: Look, address: str) -> Any:
+    """A picture of the look, as the engine holds it."""
+    return get_image_from_uri({}, _of(look).fetcher, DEFAULT_OPTIONS, address)
+
+
+def _fonts(press: _Press, frame: str, faces: Sequence[Face]) -> dict[str, Any]:
+    """The fonts of the engine for these faces, by their names: got by printing a sign of each."""
+    body = "".join(
+        f"<p style=\"font: {'italic' if face.style else 'normal'} {face.weight} 10pt '{face.family}'\">{sign}</p>"
+        for face in faces
+        for sign in _signs(face)
+    )
+    laid = _Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
+    for page in laid.document.pages:
+        page.paint(_canvas(laid.document.fonts, page, drawings.resources(0), {}), SCALE)
+    found = {font.hash: font for font in laid.document.fonts.values()}
+    if any(face.hash not in found for face in faces):
+        raise Uncut("fonts")
+    return found
+
+
+def _signs(face: Face) -> list[str]:
+    return [escape(sign) for sign in sorted(face.to_unicode.values()) if len(sign) == 1 and sign.isprintable()][-1:]
+
+
+# Painting
+
+
+def _canvas(fonts: dict[int, Any], page: Any, resources: Any, images: dict[str, Any]) -> Any:
+    """An empty stream, as `generate_pdf` makes one for a sheet; the second of a sheet when there is no page."""
+    shape = (0, 0, page.width, page.height) if page else (0, 0, 0, 0)
+    profile = SimpleNamespace(pdf_reference=drawings.SRGB)
+    stream = Stream(fonts, shape, resources, images, {}, {"srgb": profile}, "srgb")
+    if page:
+        stream.transform(d=-1, f=page.height * SCALE)
+    return stream
+
+
+def _start(*content: str) -> int:
+    """A number that only this content has."""
+    return int(fingerprint(*content)[:12], 16)
+
+
+def _used(images: Mapping[str, Any], loaded: Mapping[str, Any]) -> Iterator[tuple[str, str, bool, tuple[float, ...]]]:
+    for name, used in images.items():
+        address = next((url for url, image in loaded.items() if image is used["image"]), None)
+        if address is None:
+            raise Uncut("images")
+        yield name, address, bool(used["interpolate"]), tuple(sorted(used["dpi_ratios"]))
+
+
+def _faces(fonts: Mapping[int, Any]) -> tuple[tuple[int, Face], ...]:
+    return tuple((key, _face(font)) for key, font in fonts.items())
+
+
+def _face(font: Any) -> Face:
+    if font.bitmap or font.variations or font.used_in_forms:
+        raise Uncut("fonts")
+    return Face(
+        hash=font.hash,
+        family=font.family,
+        weight=int(font.weight),
+        style=int(font.style),
+        about={name: getattr(font, name) for name in _ABOUT},
+        widths=font.widths,
+        to_unicode=font.to_unicode,
+        missing=font.missing,
+    )
