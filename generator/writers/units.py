@@ -32,6 +32,7 @@ from generator.writers.styles import has_class
 _VERSION = "unit 1"
 _END = "measured-end"
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_UNSEEN = re.compile(rb' (?:title|alt|data-continued)="[^"]*"')  # attributes that nobody sees on the sheet
 _TAG = re.compile(rb"<[^>]*>")
 _BEGINS = ("front", "part", "chapter")  # classes of what begins a sheet
 
@@ -111,7 +112,7 @@ def _key(unit: Unit, look: str, theme: Theme, even: bool) -> str:
         parts += (sha256(theme.path(image.get("src") or "")) for image in element.iter("img"))
         if element.find(".//chart") is not None:
             element = _drawn(element)
-        text = etree.tostring(element, encoding="utf-8")
+        text = _UNSEEN.sub(b"", etree.tostring(element, encoding="utf-8"))
         # The digits of a tag tell something (an id, a span of columns); those of a text only take room.
         parts += (b"".join(_TAG.findall(text)), text.translate(_DIGITS)) if even else (text,)
     return fingerprint(*parts)
@@ -124,7 +125,7 @@ def _drawn(element: etree._Element) -> etree._Element:
         height = plot.read(chart).height
         tail = chart.tail
         chart.clear()
-        chart.set("title", f"{height:.6f}")
+        chart.set("class", f"{height:.6f}")
         chart.tail = tail
     return element
 
