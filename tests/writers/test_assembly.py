@@ -4,25 +4,19 @@ import hashlib
 import multiprocessing
 import os
 import pickle
-import random
 import shutil
 import signal
 import subprocess
 import sys
-import threading
-import time
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
-from lxml import etree
 
 from bench import corpus
-from generator import consolidation, page, pipeline, rendering, verification, workers
+from generator import page, pipeline, rendering, verification, workers
 from generator.cache import Cache
 from generator.errors import GeneratorError
-from generator.page import Page
 from generator.theme import Theme
 from generator.writers import assembly, engine, finishing, jobs, packs, pdf
 from generator.writers.engine import Uncut
@@ -55,7 +49,8 @@ def chapter(number):
         f'<table id="t{number}"><caption>Таблица {number}</caption><thead><tr><th scope="col">Город</th>'
         f'<th scope="col">2023</th></tr></thead><tbody>{rows(60 if number == 4 else 4)}</tbody></table>'
         '<figure><chart kind="bars" unit="человек" alt="Подписчики"><series label="Все">'
-        f'<point label="а" value="{number}">{number}</point><point label="б" value="2">2</point></series></chart></figure>'
+        f'<point label="а" value="{number}">{number}</point><point label="б" value="2">2</point></series></chart>'
+        "</figure>"
         f"{wide if number % 3 == 0 else ''}<ol><li>Раз</li><li>Два</li></ol></section>"
     )
 
