@@ -26,6 +26,7 @@ import pydyf
 import weasyprint
 import weasyprint.layout
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.css import StyleFor
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.targets import TargetLookupItem, anchor_name_from_token
 from weasyprint.document import Document
@@ -33,9 +34,9 @@ from weasyprint.draw import draw_stacking_context
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.images import get_image_from_uri
-from weasyprint.layout import layout_document
-from weasyprint.layout.background import layout_box_backgrounds
-from weasyprint.layout.page import make_margin_boxes
+from weasyprint.layout import initialize_page_maker, layout_document
+from weasyprint.layout.background import layout_backgrounds, layout_box_backgrounds
+from weasyprint.layout.page import make_all_pages, make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.pdf.stream import Stream
 from weasyprint.stacking import StackingContext
@@ -154,19 +155,17 @@ def lay_out(look: Look, part: Part) -> Pack:
     """Lay out and paint one part. Raises `Uncut` for what a part alone cannot tell, `GeneratorError` for the theme."""
     with no_garbage_collection(), complaints.collected() as said:
         try:
-            laid = _Laid(_of(look), part)
-            return laid.packed(part, said)
+            return _Laid(_of(look), part).packed(part, said)
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{look.theme}»: {error}") from error
 
 
 class _Laid:
-    """A part that is laid out, its sheets without margin boxes."""
+    """A part that is being laid out, its sheets without margin boxes, one after another."""
 
     def __init__(self, press: _Press, part: Part) -> None:
         self._press = press
-        self._wanted: set[str] = set()
-        self.sheets: list[tuple[Any, int]] = []  # page boxes and their places
+        self.wanted: set[str] = set()
         html = HTML(string=part.html, base_url=ORIGIN, url_fetcher=press.fetcher)
         sheets = [press.sheet]
         if part.notes:
@@ -174,7 +173,7 @@ class _Laid:
         self.images: dict[str, Any] = {}
         counters = CounterStyle()
         context = self.context = _context(press, html, sheets, self.images, counters)
-        _reach_out(context.target_collector, part.sheets, self._wanted)
+        _reach_out(context.target_collector, part.sheets, self.wanted)
         root = build_formatting_structure(
             html.etree_element,
             context.style_for,
@@ -186,34 +185,72 @@ class _Laid:
         )
         if len(context.footnotes) != notes(html.etree_element):
             raise Uncut("footnotes")
-        with patch.object(weasyprint.layout, "make_margin_boxes", self._seen):
-            boxes = list(layout_document(html, root, context))
-        self.document = Document(list(map(weasyprint.document.Page, boxes)), None, None, press.fonts, {}, None)
+        self._html, self._root = html, root
 
-    def _seen(self, context: Any, page: Any, state: Any) -> tuple[()]:
-        """Stands in for the making of margin boxes."""
-        self.sheets.append((page, context.current_page))
-        return ()
+    def sheets(self) -> Iterator[tuple[Any, int]]:
+        """The boxes of each sheet and its number; those of the one before may be forgotten by then.
+
+        This is `layout_document` of WeasyPrint without what a part cannot need: it keeps all sheets, since a
+        number of a sheet that is named before it is counted makes it begin anew.
+        """
+        context = self.context
+        if context.target_collector.counter_lookup_items:
+            yield from self._kept()
+            return
+        initialize_page_maker(context, self._root)
+        told: set[Any] = set()
+        for number, page in enumerate(make_all_pages(context, self._root, self._html, []), start=1):
+            for box in page.descendants():
+                if box.bookmark_label:
+                    key = (box.element, (box.element_tag or "").partition("::")[2])
+                    if key in told:  # only one bookmark for an element
+                        box.bookmark_label = ""
+                    told.add(key)
+                if box.string_set and box.string_set != "none":
+                    for name, text in box.string_set:
+                        context.string_set[name][number].append(text)
+            if page.fixed_boxes:
+                raise Uncut("fixed boxes")
+            page.children = tuple(child for place, child in enumerate(page.children) if not place or child.children)
+            layout_backgrounds(page, context.get_image_from_uri)
+            yield page, number
+
+    def _kept(self) -> Iterator[tuple[Any, int]]:
+        found: list[tuple[Any, int]] = []
+
+        def seen(context: Any, page: Any, state: Any) -> tuple[()]:
+            """Stand in for the making of margin boxes."""
+            found.append((page, context.current_page))
+            return ()
+
+        with patch.object(weasyprint.layout, "make_margin_boxes", seen):
+            list(layout_document(self._html, self._root, self.context))
+        yield from found
 
     def packed(self, part: Part, said: Sequence[str]) -> Pack:
+        """The part as plain data."""
+        fonts: dict[int, Any] = {}
         resources = drawings.resources(_start(part.html, str(part.notes)))
         images: dict[str, Any] = {}
-        painted = []
-        for page in self.document.pages:
-            stream = _canvas(self.document.fonts, page, resources, images)
-            page.paint(stream, SCALE)
-            painted.append((page, stream))
-        branch, objects = tagging.tree(painted)
+        tagger = tagging.Tagger()
+        margins: dict[str, tuple[Margin, ...]] = {}
         sheets = []
-        for (page, stream), (box, place) in zip(painted, self.sheets, strict=True):
+        for box, place in self.sheets():
+            page = weasyprint.document.Page(box)
             if any(page.forms.values()) or any(link[0] == "attachment" for link in page.links):
                 raise Uncut("forms")
+            stream = _canvas(fonts, page, resources, images)
+            page.paint(stream, SCALE)
+            tagger.add(page, stream)
+            kind = box.page_type.name or ""
+            if kind not in margins:
+                margins[kind] = tuple(_margins(self.context, box))
             sheets.append(
                 Sheet(
                     width=page.width,
                     height=page.height,
                     bleed=dict(page.bleed),
-                    kind=box.page_type.name or "",
+                    kind=kind,
                     content=drawings.squeezed(stream),
                     bookmarks=tuple((level, label, tuple(at), state) for level, label, at, state in page.bookmarks),
                     links=tuple((kind, target, tuple(where)) for kind, target, where, _ in page.links),
@@ -221,17 +258,16 @@ class _Laid:
                     strings=dict(_strings(self.context, box, place)),
                 )
             )
-        kinds = {box.page_type.name or "": box for box, _ in self.sheets}
-        faces = _faces(self.document.fonts)
+        branch, objects = tagger.finish()
         return Pack(
             sheets=tuple(sheets),
-            faces=faces,
+            faces=_faces(fonts),
             drawings=drawings.plain(resources),
             images=tuple(_used(images, self.images)),
             branch=branch,
             objects=packs.press(objects),
-            margins={name: tuple(_margins(self.context, box)) for name, box in sorted(kinds.items())},
-            wanted=tuple(sorted(self._wanted)),
+            margins=margins,
+            wanted=tuple(sorted(self.wanted)),
             complaints=tuple(said),
         )
 
@@ -243,7 +279,53 @@ def notes(element: Any) -> int:
 
 def _context(press: _Press, html: Any, sheets: Sequence[Any], images: dict[str, Any], counters: Any) -> Any:
     options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "cache": images}
-    return Document._build_layout_context(html, press.fonts, counters, {}, options)
+    with patch.object(StyleFor, "set_computed_styles", _shared(StyleFor.set_computed_styles)):
+        return Document._build_layout_context(html, press.fonts, counters, {}, options)
+
+
+def _shared(alone: Any) -> Any:
+    """Let equal elements share a style though the rows above them have labels, and pseudo-elements as well.
+
+    WeasyPrint lets equal children of one style share theirs; a row with a label of its own has its own style, and so
+    has each of its cells, each with six pseudo-elements that nobody uses. That is two thirds of what a long
+    table takes before it is laid out. A label is not inherited.
+    """
+    plain: dict[Any, Any] = {}  # a style without a label, by what it is made from
+    first: dict[Any, Any] = {}  # any style, likewise
+    like: dict[int, Any] = {}  # a style: the first that gives the same to what is inside
+
+    def set_styles(
+        self: Any,
+        element: Any,
+        parent: Any,
+        root: Any = None,
+        pseudo_type: Any = None,
+        base_url: Any = None,
+        target_collector: Any = None,
+    ) -> None:
+        styles = self.get_computed_styles()
+        if parent is None or (parent, None) not in styles:
+            alone(self, element, parent, root, pseudo_type, base_url, target_collector)
+            return
+        declared = self.get_cascaded_styles().get((element, pseudo_type), {})
+        above = styles[parent, None]
+        # Values are those of the sheets, or are kept by the style that was made of them: no two have one identity.
+        key = (
+            id(like.get(id(above), above)),
+            pseudo_type,
+            *((name, id(value), weight) for name, (value, weight) in declared.items() if name != "anchor"),
+        )
+        if "anchor" not in declared and key in plain:
+            styles[element, pseudo_type] = plain[key]
+            return
+        alone(self, element, parent, root, pseudo_type, base_url, target_collector)
+        style = styles[element, pseudo_type]
+        if "anchor" not in declared:
+            plain[key] = style
+        if pseudo_type is None:
+            like[id(style)] = first.setdefault(key, style)
+
+    return set_styles
 
 
 def _reach_out(collector: Any, sheets: Mapping[str, int], wanted: set[str]) -> None:
@@ -324,7 +406,7 @@ def _strip(press: _Press, frame: str, orders: Sequence[Running], said: Sequence[
     rule = "break-before: page; break-after: auto; height: 1px; display: block"
     body = "".join(f'<div style="page: {kind or "auto"}; {rule}"></div>' for kind in kinds)
     laid = _Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
-    pages = {box.page_type.name or "": box for box, _ in laid.sheets}
+    pages = {box.page_type.name or "": box for box, _ in laid.sheets()}
     fonts: dict[int, Any] = {}
     resources = drawings.resources(_start(frame, repr(orders)))
     images: dict[str, Any] = {}
@@ -409,9 +491,11 @@ def _fonts(press: _Press, frame: str, faces: Sequence[Face]) -> dict[str, Any]:
         for sign in _signs(face)
     )
     laid = _Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
-    for page in laid.document.pages:
-        page.paint(_canvas(laid.document.fonts, page, drawings.resources(0), {}), SCALE)
-    found = {font.hash: font for font in laid.document.fonts.values()}
+    fonts: dict[int, Any] = {}
+    for box, _ in laid.sheets():
+        page = weasyprint.document.Page(box)
+        page.paint(_canvas(fonts, page, drawings.resources(0), {}), SCALE)
+    found = {font.hash: font for font in fonts.values()}
     if any(face.hash not in found for face in faces):
         raise Uncut("fonts")
     return found

@@ -225,7 +225,8 @@ def _grow(file: File, grown: Sequence[_Grown]) -> None:
         if one.branch.named:
             names.append(b"%d 0 R" % (first + one.branch.count - 1))
         for number, node, words in one.branch.links:
-            annotation = one.annotations[number]
+            if (annotation := one.annotations[number]) is None:
+                continue  # it leads to no place, which is told when the file is written
             annotation["Contents"] = pydyf.String(words)
             links.append((annotation, first + node))
     for key, (annotation, _) in enumerate(links, start=len(back)):

@@ -6,7 +6,8 @@ them all. Here each is made once, and what another process has made is read from
 
 import hashlib
 import zlib
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, BinaryIO
@@ -109,31 +110,28 @@ class _Output:
         """Write it all, in an order that depends on nothing but the objects."""
         self._line(b"%PDF-1.7")
         self._line(b"%\xf0\x9f\x96\xa4")
-        packed = [item for item in file.objects if item.free != "f" and item.compressible]
         for item in file.objects:
             if item.free != "f" and not item.compressible:
                 self._object(item.number, item.data)
-        for start in range(0, len(packed), _TOGETHER):
-            some = packed[start : start + _TOGETHER]
-            self._packed(file, [item.number for item in some], [item.data for item in some])
-        for block in file.blocks:
-            text, ends = block.text()
-            for start in range(0, block.count, _TOGETHER):
-                some_ends = ends[start : start + _TOGETHER]
-                begins = (ends[start - 1] + 1 if start else 0, *(end + 1 for end in some_ends[:-1]))
-                numbers = range(block.first + start, block.first + start + len(some_ends))
-                self._packed(file, numbers, [text[a:b] for a, b in zip(begins, some_ends, strict=True)])
+        together: list[tuple[int, bytes]] = []
+        for pair in _compressible(file):
+            together.append(pair)
+            if len(together) == _TOGETHER:
+                self._packed(file, together)
+                together = []
+        if together:
+            self._packed(file, together)
         self._references(file, identifier)
 
-    def _packed(self, file: File, numbers: Sequence[int], texts: Sequence[bytes]) -> None:
+    def _packed(self, file: File, pairs: Sequence[tuple[int, bytes]]) -> None:
         """Write objects as an object stream (7.5.7)."""
         own = file.reserve(1)
+        numbers, texts = [number for number, _ in pairs], [text for _, text in pairs]
         starts = accumulate((len(text) + 1 for text in texts[:-1]), initial=0)
         head = b" ".join(b"%d %d" % pair for pair in zip(numbers, starts, strict=True))
         extra = {"Type": "/ObjStm", "N": len(numbers), "First": len(head) + 1, "Filter": "/FlateDecode"}
-        text = b"\n".join((head, *texts))
-        self._object(own, _stream(extra, zlib.compress(text, SQUEEZE)))
-        self._packs.append((numbers, own))
+        self._object(own, _stream(extra, zlib.compress(b"\n".join((head, *texts)), SQUEEZE)))
+        self._packs.append((array("L", numbers), own))
 
     def _references(self, file: File, identifier: bytes) -> None:
         """Write where everything is (7.5.8)."""
@@ -176,6 +174,19 @@ class _Output:
         self._output.write(b"\n")
         self._sum.update(content)
         self._position += len(content) + 1
+
+
+def _compressible(file: File) -> Iterator[tuple[int, bytes]]:
+    """The objects that are no streams, those of blocks last, each with its number."""
+    for item in file.objects:
+        if item.free != "f" and item.compressible:
+            yield item.number, item.data
+    for block in file.blocks:
+        text, ends = block.text()
+        begin = 0
+        for number, end in enumerate(ends, start=block.first):
+            yield number, text[begin:end]
+            begin = end + 1  # what parts it from the next
 
 
 def _stream(extra: dict[str, Any], content: bytes) -> bytes:
