@@ -145,6 +145,30 @@ def write(folder: Path, size: int) -> None:
         _dump(folder / "records" / str(YEAR) / f"{_id(number)}.yaml", record)
 
 
+def correct(folder: Path, number: int = 0, *, longer: bool = False) -> None:
+    """Correct one report as its author would: a figure in its text and in its record, and the sum of the file.
+
+    The figure keeps its number of digits; a `longer` correction also adds two paragraphs to the report.
+    """
+    file = folder / "records" / str(YEAR) / f"{_id(number)}.yaml"
+    record = yaml.safe_load(file.read_text(encoding="utf-8"))
+    report = folder / record["source"]
+    text = report.read_text(encoding="utf-8")
+    figure = next(one for one in record["observations"] if one["indicator"] == "press_releases")
+    value = str(figure["value"])
+    corrected = int(value[:-1] + str((int(value[-1]) + 1) % 10)) or 1
+    quote = figure["quote"].replace(value, str(corrected))
+    text = text.replace(figure["quote"], quote)
+    figure |= {"value": corrected, "quote": quote}
+    if longer:
+        passage = record["passages"][-1]
+        paragraphs = passage["text"].split("\n\n")
+        passage["text"] = "\n\n".join([*paragraphs, *paragraphs])
+    record["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+    report.write_text(text, encoding="utf-8")
+    _dump(file, record)
+
+
 def _id(number: int) -> str:
     return f"gorod-{number + 1:03}"
 

@@ -87,6 +87,9 @@ def _parser() -> Parser:
     build.add_argument(
         "--no-cache", action="store_true", help="собрать всё заново, даже если с прошлой сборки ничего не изменилось"
     )
+    build.add_argument(
+        "--jobs", type=int, metavar="N", help="сколько процессов верстают PDF; без параметра — по числу ядер"
+    )
     build.set_defaults(run=_build)
 
     verify = commands.add_parser(
@@ -162,6 +165,11 @@ def _parser() -> Parser:
     )
     adopt.set_defaults(run=_adopt)
     mailing_commands.add(commands)
+    kept = commands.add_parser("cache", help="сохранённая вёрстка", description="Сохранённая вёрстка прежних сборок.")
+    clear = kept.add_subparsers(required=True, metavar="действие", title="действия").add_parser(
+        "clear", help="стереть её", description="Стереть сохранённую вёрстку: следующая сборка сделает всё заново."
+    )
+    clear.set_defaults(run=_clear)
     theme_commands.add(commands)
     return parser
 
@@ -178,7 +186,7 @@ def _input(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator import cache, pipeline, progress, summary
+    from generator import cache, pipeline, progress, summary, workers
 
     gc.disable()  # a build lives for one run: what little garbage it makes dies with it
     started = time.monotonic()
@@ -192,12 +200,29 @@ def _build(options: argparse.Namespace) -> int:
         verify=not options.no_verify,
         attach_data=options.attach_data,
         cache=None if options.no_cache else cache.of_user(),
+        jobs=workers.cores() if options.jobs is None else options.jobs,
     )
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)
     print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
     print(summary.of_build(outcome, time.monotonic() - started))
     return _code(outcome.findings, outcome.unread)
+
+
+def _clear(options: argparse.Namespace) -> int:
+    from generator import cache, files
+
+    kept = cache.of_user()
+    if kept is None:
+        print("Сохранённой вёрстки нет.")
+        return DONE
+    try:
+        size = kept.size()
+        kept.clear()
+    except OSError as error:
+        raise GeneratorError(f"Папка «{kept.folder}» не очищается: {files.remedy(error)}.") from error
+    print(f"Стёрто: {size / 1e6:.1f} МБ, {kept.folder}".replace(".", ",", 1))
+    return DONE
 
 
 def _verify(options: argparse.Namespace) -> int:

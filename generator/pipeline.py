@@ -3,10 +3,13 @@
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+
+from lxml import etree
 
 from generator import (
     __version__,
@@ -22,6 +25,7 @@ from generator import (
     settings,
     unchanged,
     verification,
+    workers,
 )
 from generator.cache import Cache
 from generator.digest import Digest
@@ -35,9 +39,11 @@ from generator.settings import Settings
 from generator.signing import editions
 from generator.signing import settings as signing
 from generator.theme import Theme
+from generator.workers import Executor
 from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
+MANY = 20  # reports: of so many the files are read back in processes of their own
 SHOWN = 40  # differences that an error names
 # What lies in the input folder and is no part of a digest: to whom it goes, and how.
 OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+")
@@ -57,6 +63,7 @@ class Options:
     verify: bool = True
     attach_data: bool = False
     cache: Cache | None = None  # work of builds before; without one everything is done anew
+    jobs: int = 1  # processes that print a long page
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,17 +226,21 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
         digest, pages = _composed(material, theme, options.documents, watch)
         files = [file for name in pages for file in _files_of(name, formats)]
         carries = options.attach_data or material.settings.attached_data
-        with output.publication(options.output, _manifest(options, theme) | _told(digest, material)) as edition:
+        made_from = _manifest(options, theme) | _told(digest, material)
+        with output.publication(options.output, made_from) as edition, ExitStack() as opened:
+            executor = opened.enter_context(workers.pool(options.jobs))
             with ExitStack() as written:
                 for number, file in enumerate(files):
                     if number <= len(formats):
                         watch(f"Запись {file}" if number < len(formats) else "Запись документов")
                     page = Path(file).stem
-                    manuscript = Manuscript(digest, pages[page], theme, attached_data=carries and page == NAME)
+                    manuscript = Manuscript(
+                        digest, pages[page], theme, carries and page == NAME, executor, options.cache
+                    )
                     written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
             if options.verify:
                 watch("Сверка файлов")
-                _agreed(_differences(digest, pages, theme, edition.path, files))
+                _agreed(_differences(digest, pages, theme, edition.path, files, executor, options.cache))
             lasting = _lasting(pages, edition.path, files)
     watch("Готово")
     outcome = Outcome(
@@ -318,13 +329,27 @@ def _files_of(page: str, formats: Iterable[str]) -> list[str]:
 
 
 def _differences(
-    digest: Digest, pages: Mapping[str, Page], theme: Theme, folder: Path, files: Sequence[str]
+    digest: Digest,
+    pages: Mapping[str, Page],
+    theme: Theme,
+    folder: Path,
+    files: Sequence[str],
+    executor: Executor | None = None,
+    cache: Cache | None = None,
 ) -> Iterator[verification.Difference]:
+    reading: dict[str, Future[list[verification.Difference]]] = {}
+    if executor is not None and len(digest.reports) >= MANY:
+        text, shell = etree.tostring(pages[NAME].root, encoding="unicode"), theme.path("shell.docx")
+        own = [file for file in files if Path(file).stem == NAME and Path(file).suffix[1:] in verification.FORMATS]
+        reading = {file: executor.submit(verification.of_file, text, shell, folder / file, cache) for file in own}
     yield from verification.of_figures(digest, pages[NAME])
     for name, page in pages.items():
         if name != NAME:
             yield from (replace(found, file=name) for found in verification.of_prints(digest, page))
-        yield from verification.of_files(page, theme, (folder / file for file in files if Path(file).stem == name))
+        here = (folder / file for file in files if Path(file).stem == name and file not in reading)
+        yield from verification.of_files(page, theme, here, cache)
+    for read in reading.values():
+        yield from read.result()
 
 
 def _agreed(differences: Iterable[verification.Difference]) -> None:

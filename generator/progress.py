@@ -12,6 +12,7 @@ from tqdm import tqdm
 if TYPE_CHECKING:
     from generator.reception import Watch
 
+PARTS = "generator.progress"  # where the parts of a long page are told that are laid out
 DELAY = 0.5  # seconds before the bar appears
 FORMAT = "{desc} {bar:24} {n_fmt}/{total_fmt}, {elapsed}"
 
@@ -50,19 +51,23 @@ class _Pages(logging.Handler):
         self.line = line
 
     def emit(self, record: logging.LogRecord) -> None:
-        found = re.search(r"Page (\d+)", record.getMessage())
-        if found:
+        message = record.getMessage()
+        if record.name == PARTS:
+            self.line.set_description_str(message)
+        elif found := re.search(r"Page (\d+)", message):
             self.line.set_description_str(f"Вёрстка PDF: страница {found[1]}")
 
 
 @contextmanager
 def _pages(line: "tqdm[Never]") -> Iterator[None]:
-    logger, handler = logging.getLogger("weasyprint.progress"), _Pages(line)
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    loggers, handler = [logging.getLogger(name) for name in ("weasyprint.progress", PARTS)], _Pages(line)
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
     try:
         yield
     finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)

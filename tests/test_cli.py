@@ -91,7 +91,7 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 # Latin words that a message may hold: names of files, of commands, options and fields.
 NAMES = re.compile(
     r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|css|json|xlsx|csv)|\b(?:digest|build|"
-    r"check|verify|preview|intake|approve|indicators|adopt|other|theme|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|"
+    r"check|verify|preview|intake|approve|indicators|adopt|other|theme|cache|clear|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|"
     r"default|brief|bulletin|sign|signing|bounces|status|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML|Markdown)\b|«[^»]*»|/\S+"
 )

@@ -7,7 +7,7 @@ import docx
 import pypdfium2
 import pytest
 
-from generator import settings
+from generator import rendering, settings
 from generator.distribution.dispatches import State
 from generator.distribution.standing import Delivery, Sent, Standing
 from generator.errors import GeneratorError
@@ -109,3 +109,39 @@ def test_the_table_of_data_opens_in_russian_excel(tmp_path):
     data = (tmp_path / "status.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf" + "получатель;должность;адрес".encode())
     assert data.count(b"\r\n") == 3
+
+
+def theme(folder: Path, template: str) -> Theme:
+    (folder / "my" / "mail").mkdir(parents=True)
+    (folder / "my" / "theme.yaml").write_text("extends: default\ntitle: Вестник\n", encoding="utf-8")
+    (folder / "my" / rendering.EVIDENCE).write_text(
+        f'{{% extends "default:mail/report.html" %}}\n{template}', encoding="utf-8"
+    )
+    return Theme.load(str(folder / "my"))
+
+
+def test_a_theme_may_say_it_otherwise(tmp_path):
+    mine = theme(tmp_path, "{% block signature %}<p>Секретарь: ____________</p>{% endblock %}")
+    evidence.write(tmp_path / "report.docx", standing(2), Settings(), mine)
+
+    said = words(tmp_path / "report.docx")
+    assert "Секретарь: ____________" in said
+    assert "(подпись)" not in said
+
+
+def test_a_mistake_of_a_theme_is_told_with_its_line_and_nothing_is_written(tmp_path):
+    mine = theme(tmp_path, "{% block about %}\n<p>{{ mailing.edtion }}</p>{% endblock %}")
+
+    with pytest.raises(GeneratorError, match=r"mail/report\.html, строка 3: .*Возможно, «edition»"):
+        evidence.write(tmp_path / "report.docx", standing(2), Settings(), mine)
+    assert not (tmp_path / "report.docx").exists()
+
+
+def test_what_a_server_says_is_no_markup(tmp_path):
+    evil = Delivery(
+        *("<b>имя</b>", "", "a@town.example.ru", "smtp", State.REFUSED, None, 1),
+        *("<script>alert(1)</script> {{ settings }}", "", "<x@y>", ()),
+    )
+    evidence.write(tmp_path / "report.docx", Standing("8877aeb8c979", "", FILES, (), (evil,)), Settings(), THEME)
+
+    assert "<script>alert(1)</script> {{ settings }}" in words(tmp_path / "report.docx")

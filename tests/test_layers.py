@@ -8,7 +8,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
-    {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"},
+    {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
+    | {"workers"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
     | {"toml_table", "passwords"},
     {"indicators", "municipalities", "settings"},
@@ -76,8 +77,9 @@ def libraries(path):
     [
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
-        ("weasyprint", {"pdf.py", "tagging.py"}),
-        ("pydyf", {"structure.py", "tagging.py"}),
+        ("weasyprint", {"engine.py", "joining.py", "pdf.py", "tagging.py"}),
+        ("pydyf", {"drawings.py", "engine.py", "joining.py", "pdf_file.py", "tagging.py"}),
+        ("pebble", {"workers.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("tqdm", {"progress.py"}),
         ("watchfiles", {"watching.py"}),

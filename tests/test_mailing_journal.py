@@ -174,6 +174,22 @@ def test_the_standing_is_written_as_data_and_as_a_document(place, letters, capsy
     assert "Записано: " in capsys.readouterr().out
 
 
+def test_what_a_server_says_cannot_harm_a_terminal_or_a_page(place, letters, capsys):
+    evil = notices.POSTFIX.replace(OURS, letters[0].message_id).replace("User unknown", "\x1b]0;evil\x07\u202b\x00")
+    assert bounces(place, evil.replace("rfc822;Head@", "rfc822;\x1b[31mHead@")) == 0
+    with journal.opened(place / "input") as ledger:
+        again = ledger.claim(EDITION.id, "smtp")
+        assert again
+        ledger.dot(again.id)
+        ledger.refused(again.id, Reply(550, "5.7.1 \x1b[2J one\r\ntwo"))
+
+    assert run(place, "status") == 0
+    assert run(place, "status", "--output", str(place / "report.pdf")) == 0
+    said = capsys.readouterr().out
+    assert not set(said) & {chr(code) for code in (*range(10), *range(11, 32), 127)}
+    assert "(550 5.7.1 �[2J one two)" in said
+
+
 def test_another_edition_and_no_mailing_at_all_are_told(place, letters, capsys):
     assert run(place, "status", "--edition", "0123") == 0
     capsys.readouterr()

@@ -19,6 +19,9 @@ from PIL import Image
 
 from generator import pipeline
 from generator.pipeline import Options
+from generator.rendering.letters import Letter, Letters
+from generator.theme import Theme
+from generator.theming import samples
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "templates" / "README.md").read_text(encoding="utf-8")
@@ -129,7 +132,7 @@ def left(built: Built) -> float:
 
 
 def test_every_step_is_under_ten_lines() -> None:
-    assert set(STEPS) == set(range(12))
+    assert set(STEPS) == set(range(13))
     for step, files in STEPS.items():
         assert sum(len(text.splitlines()) for _, text in files) < MOST_LINES, step
 
@@ -248,3 +251,16 @@ def test_11_a_new_document_is_made_for_everyone(take: Taken) -> None:
         assert (built.folder / f"thanks-{name}.pdf").is_file()
     letter = "\n".join(p.text for p in Document(str(built.folder / "thanks-spassk-dalny.docx")).paragraphs)
     assert "Спасибо пресс-службе Спасска-Дальнего за отчёт 2023 года." in letter.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_12_a_letter_is_signed_otherwise(tmp_path: Path) -> None:
+    for name, text in (*STEPS[0], *STEPS[12]):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    sample = samples.sample()
+    words = Letters(sample.digest, sample.settings, Theme.load(str(tmp_path))).words(Letter("Уважаемые коллеги!"))
+
+    assert plain(words.plain).endswith("С уважением, отдел информационной политики ")
+    assert "<br>отдел информационной политики</p>" in words.html
+    assert "Уважаемые коллеги!" in words.plain
+    assert "Начальник пресс-службы" not in words.plain + words.html

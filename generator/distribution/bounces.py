@@ -29,6 +29,7 @@ LIMIT = 1 << 20
 LARGEST = 1 << 30  # bytes of a file
 ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")  # RFC 3464, 2.3.3
 DIAGNOSTIC = 300  # signs of a server's words that are kept
+ADDRESS = 320  # signs of an address (RFC 5321, 4.5.3.1)
 
 _MESSAGE_ID = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
 _OLE = b"\xd0\xcf\x11\xe0"  # how a file of Outlook itself begins
@@ -154,7 +155,7 @@ def _bounce(block: Message, message_id: str, action: str, arrived: datetime | No
         status = status_codes.code_in(diagnostic) or status
     return Bounce(
         message_id,
-        _TYPED.sub("", address, count=1).strip("<> ").casefold(),
+        shortened(_TYPED.sub("", address, count=1).strip("<> ").casefold(), ADDRESS),
         action,
         status,
         shortened(diagnostic, DIAGNOSTIC),

@@ -98,8 +98,9 @@ def freeze(
 ) -> Frozen:
     """One letter to one recipient, known by `key` (`Recipient.key`); paragraphs of `plain` are lines.
 
-    Raises `GeneratorError` for a value that may not stand in a message, and when the finished bytes, read back,
-    are not exactly what was meant: these headers and no others, this recipient, these words and files.
+    Raises `GeneratorError` for a value that may not stand in a message, and `readback.Differs` when the finished
+    bytes, read back, are not exactly what was meant: these headers and no others, this recipient, these words and
+    files.
     """
     plain, html = _body(plain), _body(html)
     if len({each.name for each in attachments}) < len(attachments):
@@ -111,15 +112,15 @@ def freeze(
         _part(_HTML, html),
     )
     inner, outer = (f"=_{id_[1:17]}_{number}" for number in (1, 2))
-    body = _joined(inner, texts)
+    body = _delimited(inner, texts)
     if attachments:
-        whole = f'Content-Type: multipart/alternative; boundary="{inner}"{_EOL}{_EOL}'.encode() + body
-        body = _joined(outer, (whole, *(each.part for each in attachments)))
+        whole = f'Content-Type: multipart/alternative; boundary="{inner}"{_EOL}{_EOL}'.encode()
+        body = _delimited(outer, (b"".join((whole, *body)), *(each.part for each in attachments)))
         head["Content-Type"] = f'multipart/mixed;{_EOL} boundary="{outer}"'
     else:
         head["Content-Type"] = f'multipart/alternative;{_EOL} boundary="{inner}"'
     start = "".join(f"{name}: {value}{_EOL}" for name, value in head.items()) + _EOL
-    message = start.encode("ascii") + body
+    message = b"".join((start.encode("ascii"), *body))  # once: a file of megabytes is copied a single time
     readback.check(
         message,
         readback.Meant(
@@ -254,6 +255,7 @@ def _base64(data: bytes) -> bytes:
     return base64.encodebytes(data).replace(b"\n", b"\r\n") or b"\r\n"  # RFC 2046, 5.1.1: the delimiter has its own
 
 
-def _joined(boundary: str, parts: Sequence[bytes]) -> bytes:
+def _delimited(boundary: str, parts: Sequence[bytes]) -> list[bytes]:
+    """The body of a multipart, in pieces."""
     mark = f"--{boundary}".encode()
-    return b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
+    return [piece for part in parts for piece in (mark, b"\r\n", part)] + [mark, b"--\r\n"]

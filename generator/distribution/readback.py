@@ -17,7 +17,7 @@ from email.utils import getaddresses
 from generator.distribution.addresses import Mailbox
 
 _LINE = 998  # RFC 5322, 2.1.1
-_UNTIDY = re.compile(rb"[^\t\r\n\x20-\x7e]|(?<!\r)\n|\r(?!\n)|[^\r\n]{%d}" % (_LINE + 1))
+_UNTIDY = re.compile(rb"[^\t\r\n\x20-\x7e]|(?<!\r)\n|\r(?!\n)")
 _PLACEHOLDER = b"Content-Type: application/x-compared\r\n\r\n\r\n"
 
 
@@ -85,7 +85,9 @@ def _without(message: bytes, parts: Iterable[bytes]) -> bytes:
 
 def _tidy(data: bytes) -> None:
     if found := _UNTIDY.search(data):
-        raise Differs(f"8 bits, a bare line end or a long line at byte {found.start()}")
+        raise Differs(f"8 bits, a control or a bare line end at byte {found.start()}")
+    if max(map(len, data.split(b"\r\n"))) > _LINE:
+        raise Differs(f"a line of more than {_LINE} bytes")
 
 
 def _same(what: str, found: object, meant: object) -> None:

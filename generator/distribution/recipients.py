@@ -49,7 +49,11 @@ _GENDERS = {"м": "м", "муж": "м", "мужской": "м", "m": "м", "ж":
 _DEAR = {"м": "Уважаемый", "ж": "Уважаемая"}
 _WHOLE = re.compile(r"(?:Глубокоу|Высокоу|У)важаем(ый|ая|ые) \S.*", re.IGNORECASE)
 _OF_ENDING = {"ый": "м", "ая": "ж"}
-_PATRONYMICS = {"м": re.compile(r"\b\w+(?:вич|ьич)\b"), "ж": re.compile(r"\b\w+(?:вна|чна)\b")}
+# A surname may end as a man's patronymic does, «госпожа Мицкевич».
+_PATRONYMICS = {
+    "м": re.compile(r"(?<!госпожа )(?<!г-жа )\b[А-ЯЁ]\w*(?:ович|евич|ьич)\b"),
+    "ж": re.compile(r"\b[А-ЯЁ]\w*(?:овна|евна|ична)\b"),
+}
 _CHANNELS = {
     "почта": "smtp",
     "письмо": "smtp",

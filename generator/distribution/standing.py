@@ -12,6 +12,7 @@ from generator import formatting
 from generator.distribution import status_codes
 from generator.distribution.dispatches import Dispatch, Edition, State
 from generator.formatting import NBSP
+from generator.text_file import shortened
 
 WORDS = {
     State.SENT: "отправлено",
@@ -29,6 +30,7 @@ WORDS = {
 _LAID = {"eml": "черновик готов", "folder": "положено", "zip": "вложено"}
 CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
 _REACHED = (State.SENT, State.ASSUMED)
+LONGEST = 500  # signs of a reply
 _SILENT = "ответа сервера нет, и узнать, принято ли письмо, нельзя"
 
 
@@ -143,7 +145,9 @@ def standing(edition: Edition, dispatches: Iterable[Dispatch], signers: Iterable
 
 
 def _delivery(dispatch: Dispatch) -> Delivery:
-    parcel, code, text = dispatch.parcel, dispatch.reply.code, dispatch.reply.text
+    parcel, code = dispatch.parcel, dispatch.reply.code
+    # A stranger's words go to a terminal and into a page: one line, and nothing but signs.
+    text = shortened(dispatch.reply.text, LONGEST)
     planned = dispatch.state is State.QUEUED and not dispatch.tries
     return Delivery(
         name=parcel.recipient.name,

@@ -242,6 +242,9 @@ def _obstacles(wanted: Wanted, built: Mapping[str, Any]) -> Iterator[str]:
             "Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки. Исправьте и подтвердите их или, "
             "если черновик и надо разослать, добавьте --draft."
         )
+    if changed_files := output.verify(wanted.output):
+        yield f"Файлы не те, что собраны: {'; '.join(changed_files)}. Соберите дайджест заново: digest build."
+        return
     verdict = pipeline.verify(pipeline.Options(input=wanted.input, output=wanted.output))
     if verdict.notes:
         yield f"Файлы не те, что собраны: {'; '.join(verdict.notes)}. Соберите дайджест заново: digest build."

@@ -1,22 +1,24 @@
 """What the transports of a mailing are told of the settings."""
 
 from pathlib import Path
-from typing import Any
 
 from generator.distribution.sending import Pace
+from generator.distribution.transports.laying import Places
 from generator.distribution.transports.server import Server
 from generator.errors import GeneratorError
 from generator.mailing.settings import FILE, Mailing
 from generator.passwords import Password
 
 SERVICE = "regional-digest"  # of the system's keyring
+DEFAULTS = {"eml": "drafts", "folder": "folders", "zip": "archives"}  # in the output folder
 
 
-def of(channel: str, mailing: Mailing, output: Path) -> Any:
+def of(channel: str, mailing: Mailing, output: Path) -> Server | Places:
     """The settings of a channel; raises `GeneratorError` where they are not enough."""
     if channel == "smtp":
         return server(mailing)
-    raise GeneratorError(f"Способ «{channel}» ещё не готов.")
+    chosen = {"eml": mailing.drafts, "folder": mailing.folder, "zip": mailing.zip}[channel]
+    return Places(chosen or output / DEFAULTS[channel])
 
 
 def server(mailing: Mailing) -> Server:

@@ -14,14 +14,13 @@ from generator.settings import Settings
 from generator.theme import Theme
 from generator.writers import csv
 
-TEMPLATE = "mail/report.html"
 KINDS = (".docx", ".pdf")
 
 
 def page(standing: Standing, settings: Settings, theme: Theme) -> Page:
     """The page that both files print; raises `GeneratorError` for a mistake in the theme's template."""
     seen = {"mailing": standing, "settings": settings, "theme": theme, "digest": {"draft": False}}
-    return rendering.compose(seen, theme, TEMPLATE)
+    return rendering.compose(seen, theme, rendering.EVIDENCE)
 
 
 def write(path: Path, standing: Standing, settings: Settings, theme: Theme) -> None:

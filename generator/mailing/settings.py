@@ -14,9 +14,10 @@ password_env = "DIGEST_MAIL_PASSWORD"     # or password_file, or keyring = true
 size_limit = 25                           # MB of one letter
 per_minute = 60
 
-[places]
-folder = "../output/folder"
-zip = "../output/zip"
+[places]                                  # without it, folders of the output folder
+drafts = "../output/drafts"               # letters to be sent by hand
+folder = "/mnt/share/digest"              # a folder a recipient
+zip = "../output/archives"                # an archive a region
 
 [signing]                                 # see generator/signing/settings.py
 """
@@ -61,6 +62,7 @@ class Mailing:
     per_hour: int = 0
     per_day: int = 0
     per_connection: int = 50
+    drafts: Path | None = None
     folder: Path | None = None
     zip: Path | None = None
 
@@ -72,7 +74,9 @@ def load(folder: Path) -> Mailing:
     """
     values = toml_table.read(folder / FILE, FILE, _KEYS | signing.KEYS)
     ours = {_FIELDS.get(key, key.rpartition(".")[2]): value for key, value in values.items() if key in _KEYS}
-    paths = {key: folder / ours[key] for key in ("authority", "password_file", "folder", "zip") if key in ours}
+    paths = {
+        key: folder / ours[key] for key in ("authority", "password_file", "drafts", "folder", "zip") if key in ours
+    }
     mailing = Mailing(**ours | paths)
     return mailing if mailing.port else replace(mailing, port=PORTS[mailing.security])
 
@@ -128,6 +132,7 @@ _KEYS: dict[str, Check] = {
     "server.per_hour": _LIMIT,
     "server.per_day": _LIMIT,
     "server.per_connection": _numbers(1, 10_000, "число писем"),
+    "places.drafts": name,
     "places.folder": name,
     "places.zip": name,
 }

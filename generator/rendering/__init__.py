@@ -24,6 +24,7 @@ from generator.settings import Settings
 from generator.theme import Theme
 
 DOCUMENT = "digest.html"
+EVIDENCE = "mail/report.html"  # of a mailing: a page, unlike what else lies in `mail/`
 LONGEST_PAGE = 100_000_000  # signs; three hundred chapters have about one million
 
 # How a message of the page begins; the line is of the page, which nobody has seen.

@@ -15,7 +15,9 @@ from lxml import etree
 
 from generator import page, rendering
 from generator.digest import Chapter
+from generator.distribution.standing import Standing
 from generator.errors import GeneratorError
+from generator.mailing import evidence
 from generator.model import Report
 from generator.page import Page
 from generator.problems import nearest
@@ -95,8 +97,12 @@ def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> 
         lint.document(f"{documents.FOLDER}/{kind}.html", _OF_ONE)
     for name in letters.TEMPLATES:
         lint.document(name, OF_LETTER)
+    lint.document(rendering.EVIDENCE, {"mailing": Standing})
     found = [path for folder in theme.folders for path in sorted((*folder.rglob("*.html"), *folder.rglob("*.txt")))]
-    mail = [path for path in found if _short(theme, path).startswith(f"{letters.FOLDER}/")]
+    names = {path: _short(theme, path) for path in found}
+    mail = [
+        path for path in found if names[path].startswith(f"{letters.FOLDER}/") and names[path] != rendering.EVIDENCE
+    ]
     templates = [path for path in found if path not in mail and path.suffix == ".html"]
     for path in (*templates, *mail):
         lint.lonely(_short(theme, path))
@@ -180,6 +186,7 @@ def _rendered(theme: Theme, catalogue: Path | None, watch: Watch) -> Generator[F
             units = (*(chapter.report.municipality.id for chapter in sample.digest.chapters[:1]), "")
             for letter, municipality in product(samples.LETTERS, units):
                 written.words(letter, municipality)
+            evidence.page(samples.STANDING, sample.settings, theme)
         except GeneratorError as error:
             yield _placed(theme, str(error), sample)
             return False

@@ -5,12 +5,15 @@ All are made up here, so that a check needs no reports and says the same everywh
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from generator import consolidation, indicators
 from generator.digest import Digest
+from generator.distribution.dispatches import State
+from generator.distribution.standing import Delivery, Sent, Standing
 from generator.indicators import Catalogue
 from generator.model import (
     Finding,
@@ -128,6 +131,21 @@ LETTERS = (
     Letter("Уважаемый глава города!", "Имя Отчество", "глава города", (_ENCLOSED,), "2024-03-05", "press@example.ru"),
     Letter("Уважаемые коллеги!"),
     Letter(_SIGNS, _SIGNS, _LONG, (_ENCLOSED,) * 4, "", "press@example.ru"),
+)
+
+# A mailing with an ordinary recipient and one whose every text is as odd as it may be.
+STANDING = Standing(
+    edition="0123456789ab",
+    manifest="0" * 64,
+    files=(Sent("digest.pdf", "0" * 64, 218_542),),
+    signers=("Пресс-служба области",),
+    deliveries=tuple(
+        Delivery(whom, post, "head@example.ru", "smtp", state, at, 1, said, "", "<1@example.ru>", ("digest.pdf",))
+        for whom, post, state, at, said in (
+            ("Глава города", "", State.SENT, datetime(2024, 3, 5, 9, 30, tzinfo=UTC), "250 2.0.0 Ok"),
+            (_SIGNS, _LONG, State.REFUSED, None, _SIGNS),
+        )
+    ),
 )
 
 # What a theme must bear; the ordinary one comes first, since its messages are the plainest.

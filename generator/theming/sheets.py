@@ -101,7 +101,7 @@ def _unknown(theme: Theme, name: str, text: str) -> Iterator[Flaw]:
     from generator.writers import pdf
 
     try:
-        messages = pdf.complaints(text, theme)
+        messages = pdf.flaws(text, theme)
     except GeneratorError as error:
         yield Flaw(name, 0, str(error).removeprefix(f"Тема «{theme.name}»: "))
         return

@@ -8,6 +8,9 @@ file or a checksum: only what lies in it counts.
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from lxml import etree
+
+from generator.cache import Cache
 from generator.digest import Digest
 from generator.page import Page
 from generator.theme import Theme
@@ -15,11 +18,13 @@ from generator.verification import figures, printed
 from generator.verification.blocks import Content, drawn, of_page, workbooks
 from generator.verification.compare import Difference, differences
 
-__all__ = ["FORMATS", "Difference", "of_figures", "of_files", "of_prints"]
+__all__ = ["FORMATS", "Difference", "of_figures", "of_file", "of_files", "of_prints"]
 
 
-def of_files(page: Page, theme: Theme, files: Iterable[Path]) -> Iterator[Difference]:
+def of_files(page: Page, theme: Theme, files: Iterable[Path], cache: Cache | None = None) -> Iterator[Difference]:
     """How the files differ from the page; a file of a format that cannot be read back is passed by.
+
+    What has been read before, to the byte, comes from the cache; it is compared all the same.
 
     Raises `GeneratorError` for a file that is not of its format at all.
     """
@@ -27,7 +32,13 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path]) -> Iterator[Differ
     shell = theme.path("shell.docx")
     for file in files:
         if (compared := FORMATS.get(file.suffix.removeprefix("."))) is not None:
-            yield from compared(page, content, file, shell)
+            yield from compared(page, content, file, shell, cache)
+
+
+def of_file(page: str, shell: Path, file: Path, cache: Cache | None) -> list[Difference]:
+    """How a file differs from the page, given as text: for a process of its own. Raises as `of_files` does."""
+    whole = Page(etree.fromstring(page.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)))
+    return list(FORMATS[file.suffix.removeprefix(".")](whole, of_page(whole), file, shell, cache))
 
 
 def of_figures(digest: Digest, page: Page) -> Iterator[Difference]:
@@ -41,7 +52,7 @@ def of_prints(digest: Digest, page: Page) -> Iterator[Difference]:
     yield from printed.unprinted(digest, page)
 
 
-def _word(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Difference]:
+def _word(page: Page, content: Content, file: Path, shell: Path, cache: Cache | None) -> Iterator[Difference]:
     from generator.verification import furniture, word
     from generator.verification.media import Word
 
@@ -51,11 +62,11 @@ def _word(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Dif
     yield from differences(file.name, expected, found, Word())
 
 
-def _paper(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Difference]:
+def _paper(page: Page, content: Content, file: Path, shell: Path, cache: Cache | None) -> Iterator[Difference]:
     from generator.verification import furniture, pdf
     from generator.verification.media import Paper
 
-    found = pdf.read(file)
+    found = pdf.read(file, cache)
     yield from furniture.of_paper(file.name, found.furniture, page, shell)
     yield from furniture.of_contents(file.name, content, found.content)
     expected = Content(tuple(drawn(content.blocks)), content.footnotes)
@@ -63,4 +74,7 @@ def _paper(page: Page, content: Content, file: Path, shell: Path) -> Iterator[Di
 
 
 # How a file of a format is laid beside the page.
-FORMATS: dict[str, Callable[[Page, Content, Path, Path], Iterator[Difference]]] = {"docx": _word, "pdf": _paper}
+FORMATS: dict[str, Callable[[Page, Content, Path, Path, Cache | None], Iterator[Difference]]] = {
+    "docx": _word,
+    "pdf": _paper,
+}

@@ -17,6 +17,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.verification.blocks import BULLET, Block, Content, Kind
 from generator.verification.paper import EITHER, LINE
@@ -39,14 +40,16 @@ class Print:
     furniture: dict[int, tuple[str, ...]]
 
 
-def read(path: Path) -> Print:
-    """Read a PDF; raises `GeneratorError` for a file that is none, or that has no structure tree."""
+def read(path: Path, cache: Cache | None = None) -> Print:
+    """Read a PDF, its sheets from the cache where they lie.
+
+    Raises `GeneratorError` for a file that is none, or that has no structure tree."""
     try:
         with Pdf.open(path) as file:
             tree = file.Root.get(Name.StructTreeRoot)
             if tree is None:
                 raise GeneratorError(f"Файл «{path}»: нет дерева структуры (тегов), сверить его нельзя.")
-            return _Reader(file, list(sheets(file))).read(tree)
+            return _Reader(file, list(sheets(file, cache))).read(tree)
     except (pikepdf.PdfError, OSError) as error:
         raise GeneratorError(f"Файл «{path}» не читается как PDF: {error}.") from error
 

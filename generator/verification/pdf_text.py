@@ -4,6 +4,7 @@ The text is that of the operators that show it (ISO 32000-2, 9.4.3), turned into
 its font (9.10.3); what the structure tree says of it in words (`ActualText`) is not asked.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,13 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
+from generator import surroundings
+from generator.cache import Cache, fingerprint
 from generator.verification.paper import EITHER, LOST
 
+_VERSION = "sheet 1"
+_PAINTED = re.compile(rb"/([^\s/<>()\[\]]+)\s+Do\b")
+_CHOSEN = re.compile(rb"/([^\s/<>()\[\]]+)\s+[-+.0-9]+\s+Tf\b")
 _OPERATORS = "q Q cm BT Tm Td TD T* Tf Tj TJ ' \" BMC BDC EMC Do"
 _CHARACTER = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
@@ -45,13 +51,58 @@ class Sheet:
     loose: list[Piece] = field(default_factory=list)
 
 
-def sheets(file: Pdf) -> Iterator[Sheet]:
-    """Every sheet of a file, in order."""
+def sheets(file: Pdf, cache: Cache | None = None) -> Iterator[Sheet]:
+    """Every sheet of a file, in order; what a sheet says is kept by its own bytes and those of its fonts."""
     fonts = _Fonts()
     for number, page in enumerate(file.pages, 1):
-        sheet = Sheet(number)
-        _Painter(sheet, fonts).paint(page.obj, page.obj.get(Name.Resources, Dictionary()), _IDENTITY, None)
+        key = "" if cache is None else _key(page, fonts)
+        sheet = _kept(cache, key, number)
+        if sheet is None:
+            sheet = Sheet(number)
+            _Painter(sheet, fonts).paint(page.obj, page.obj.get(Name.Resources, Dictionary()), _IDENTITY, None)
+            if cache is not None and key:
+                cache.put(key, _dumped(sheet))
         yield sheet
+
+
+def _key(page: Page, fonts: "_Fonts") -> str:
+    """What the text of a sheet follows from: its operators, and what its fonts say of their codes.
+
+    Empty for a sheet that paints by something else: a form, or marked content described elsewhere.
+    """
+    resources = page.obj.get(Name.Resources, Dictionary())
+    painted = b"\n".join(
+        part.read_bytes() for part in (page.Contents if isinstance(page.Contents, Array) else [page.Contents])
+    )
+    objects = resources.get(Name.XObject, Dictionary())
+    forms = (objects.get("/" + name.decode("latin-1")) for name in set(_PAINTED.findall(painted)))
+    if Name.Properties in resources or any(form is None or form.get(Name.Subtype) == Name.Form for form in forms):
+        return ""
+    named = resources.get(Name.Font, Dictionary())
+    used = sorted(set(_CHOSEN.findall(painted)))
+    if any("/" + name.decode("latin-1") not in named for name in used):
+        return ""
+    said = (part for name in used for part in (name, fonts.mark(named["/" + name.decode("latin-1")])))
+    return fingerprint(_VERSION, surroundings.program(), surroundings.installed(), painted, *said)
+
+
+def _kept(cache: Cache | None, key: str, number: int) -> Sheet | None:
+    entry = cache.get(key) if cache is not None and key else None
+    if entry is None:
+        return None
+    sheet = Sheet(number)
+    try:
+        for mark, text, x, y, end, size in json.loads(entry):
+            pieces = sheet.loose if mark is None else sheet.marked[mark]
+            pieces.append(Piece(text, number, x, y, end, size))
+    except (ValueError, TypeError):
+        return None
+    return sheet
+
+
+def _dumped(sheet: Sheet) -> bytes:
+    marked = [(mark, piece) for mark, pieces in (*sheet.marked.items(), (None, sheet.loose)) for piece in pieces]
+    return json.dumps([(mark, p.text, p.x, p.y, p.end, p.size) for mark, p in marked]).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +124,15 @@ class _Fonts:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], _Font] = {}
+        self._marks: dict[tuple[int, int], str] = {}
+
+    def mark(self, font: Object) -> str:
+        """The fingerprint of what a font says of its codes."""
+        if font.objgen not in self._marks:
+            known = self.of(font)
+            said = (sorted(known.characters.items()), sorted(known.widths.items()), known.standard, known.length)
+            self._marks[font.objgen] = fingerprint(repr(said))
+        return self._marks[font.objgen]
 
     def of(self, font: Object) -> _Font:
         key = font.objgen
@@ -187,12 +247,16 @@ class _Painter:
                         self.paint(form, form.get(Name.Resources, resources), own, marks[-1])
 
     def _show(self, font: _Font, shown: Object, matrix: _Matrix, size: float, mark: int | None) -> None:
-        parts = [shown] if isinstance(shown, String) else list(shown)
-        codes = font.codes(b"".join([bytes(part) for part in parts if isinstance(part, String)]))
-        moved = -sum(float(part) for part in parts if not isinstance(part, String))  # by numbers between the strings
+        strings, moved = [], 0.0
+        for part in [shown] if isinstance(shown, String) else shown:
+            if isinstance(part, String):
+                strings.append(bytes(part))
+            else:
+                moved -= float(part)  # a number between the strings
+        codes = font.codes(b"".join(strings))
         text = "".join([font.characters.get(code, LOST) for code in codes])
         if text:
-            advance = (sum(font.widths.get(code, font.standard) for code in codes) + moved) * size / 1000
+            advance = (sum([font.widths.get(code, font.standard) for code in codes]) + moved) * size / 1000
             scale = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
             pieces = self._sheet.loose if mark is None else self._sheet.marked[mark]
             pieces.append(

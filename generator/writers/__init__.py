@@ -7,16 +7,18 @@ for WeasyPrint, and does not need it.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
+from generator.workers import Executor
 
 if TYPE_CHECKING:
     from generator.writers import pdf
@@ -30,10 +32,11 @@ class Manuscript:
     page: Page
     theme: Theme
     attached_data: bool = False
+    executor: Executor | None = None  # of processes, for a long page
+    cache: Cache | None = None  # work of builds before
 
 
-# The file is there when the context is entered, and whole when it is left: some work of another program
-# goes on meanwhile.
+# The file is there when the context is left: some work of another program goes on meanwhile.
 Writer = Callable[[Manuscript, Path], AbstractContextManager[None]]
 
 NO_PANGO = """PDF не напечатать: на компьютере нет библиотеки Pango. Установите её:
@@ -48,18 +51,21 @@ def _docx(manuscript: Manuscript, path: Path) -> Iterator[None]:
     from generator.writers import docx, pagination
 
     page, theme = manuscript.page, manuscript.theme
-    docx.write(page, theme, path)
-    with pagination.begun(path, wanted=page.paginated) as layout:
+
+    def measure(part: Page, file: Path) -> Mapping[str, str]:
+        return docx.write(part, theme, file, plain=True)
+
+    with pagination.begun(page, theme, measure, manuscript.cache) as layout:
         yield
-        if layout is not None:
-            docx.write(page, theme, path, layout.sheets())
+        docx.write(page, theme, path, layout.sheets() if layout is not None else pagination.UNKNOWN)
 
 
 def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
     load_pdf()
     from generator.writers import pdf
 
-    pdf.write(manuscript.page, manuscript.theme, path, _data(manuscript) if manuscript.attached_data else None)
+    attached = _data(manuscript) if manuscript.attached_data else None
+    pdf.write(manuscript.page, manuscript.theme, path, attached, manuscript.executor, manuscript.cache)
     return nullcontext()
 
 

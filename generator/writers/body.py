@@ -4,7 +4,7 @@ No run carries a font, a size or a colour of its own: the look is edited in Word
 here is an error with the element's name and line.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docx.image.exceptions import UnrecognizedImageError
@@ -33,7 +33,7 @@ _PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on 
 class Body:
     """The body of one document, block by block."""
 
-    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets) -> None:
+    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets, *, plain: bool = False) -> None:
         """Hold shell and theme to their contract, name every id, put links and pictures into the package."""
         self._page = page
         self._theme = theme
@@ -43,7 +43,12 @@ class Body:
         self._pictures = _pictures(page, theme, shell)
         self._bookmarks = Bookmarks(shell.last_bookmark())
         self.inline = Inline(
-            self._contract, self._links, self._bookmarks, sheets, has_footnotes=shell.footnotes is not None
+            self._contract,
+            self._links,
+            self._bookmarks,
+            sheets,
+            has_footnotes=shell.footnotes is not None,
+            plain=plain,
         )
         self._charts = _charts(page, shell)
         self._tables = TableWriter(theme.columns, shell, self._contract, self)
@@ -65,6 +70,11 @@ class Body:
             "hr": self._page_break,
             **dict.fromkeys(HEADINGS, self._paragraph),
         }
+
+    @property
+    def bookmarks(self) -> Mapping[str, str]:
+        """The bookmark of each id of the page."""
+        return self._links.bookmarks
 
     def fragments(self) -> Iterator[str]:
         """The body as WordprocessingML, with the section that ends it."""

@@ -8,7 +8,7 @@ bytes: entries in a fixed order, the first moment that ZIP knows as their time, 
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -26,19 +26,21 @@ from generator.writers.shell import Shell, split
 
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
 
-_PART = 1 << 17  # bytes that are packed at once
-_WAITING = 8  # parts that wait to be packed
+_PART = 1 << 20  # bytes that are packed at once: the packer waits for Python after each part
+_WAITING = 3  # parts that wait to be packed
 
 
-def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> None:
+def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN, *, plain: bool = False) -> Mapping[str, str]:
     """Write the page as a Word document in the theme's shell; `sheets` are the numbers for its contents.
 
+    Gives back the bookmark of each id. In a `plain` one numbers of captions and references are text, no fields: whoever
+    lays a part of the page out must not count them anew.
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
     shell = Shell.open(theme, furniture.of(page))
     _describe(shell, page)
-    body = Body(page, theme, shell, sheets)
+    body = Body(page, theme, shell, sheets, plain=plain)
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         parts = shell.package()
@@ -53,6 +55,7 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Non
         for name in sorted(parts):
             archive.writestr(entry(name), parts[name])
     path.write_bytes(buffer.getbuffer())
+    return body.bookmarks
 
 
 def _pack(fragments: Iterable[str | bytes], into: IO[bytes]) -> None:

@@ -47,7 +47,7 @@ def finish(document: Any, pdf: Any) -> None:
 
 def _claim_accessibility(pdf: Any) -> None:
     """Add the mark of PDF/UA-1 to the metadata, which everybody must be able to read without a filter."""
-    stream = _object(pdf, pdf.catalog["Metadata"])
+    stream = pdf.object(pdf.catalog["Metadata"])
     stream.compress = False
     before, end, after = b"\n".join(stream.stream).partition(b"</rdf:RDF>")
     stream.stream = [before + ACCESSIBLE.encode() + end + after]
@@ -60,10 +60,6 @@ def _forget_the_clock(embedded: dict[str, Any]) -> None:
 
 
 def _pack(item: Any) -> None:
-    """Compress a stream now: pydyf would do it twice, for the file and for the identifier."""
+    """Compress a stream at our own level."""
     content = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
     item.extra["Filter"], item.stream, item.compress = "/FlateDecode", [content], False
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]

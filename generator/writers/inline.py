@@ -51,14 +51,25 @@ class Inline:
     """Turns the content of paragraphs into runs, and collects the footnotes of one document."""
 
     def __init__(
-        self, contract: Contract, links: Links, bookmarks: Bookmarks, sheets: Sheets, *, has_footnotes: bool
+        self,
+        contract: Contract,
+        links: Links,
+        bookmarks: Bookmarks,
+        sheets: Sheets,
+        *,
+        has_footnotes: bool,
+        plain: bool = False,
     ) -> None:
-        """Take styles, links, bookmarks, their sheets; `has_footnotes` says whether the shell has a part for them."""
+        """Take styles, links, bookmarks, sheets; `has_footnotes` says whether the shell has a part for them.
+
+        In `plain` text a number is text, and no field.
+        """
         self._contract = contract
         self._sheets = sheets
         self._links = links
         self._bookmarks = bookmarks
         self._has_footnotes = has_footnotes
+        self._plain = plain
         self.footnotes: list[str] = []
 
     def content(
@@ -81,7 +92,7 @@ class Inline:
         pieces: list[_Text | _Mark] = []
         self._walk(element, path, "", pieces, until, contents)
         _trim(pieces)
-        lead = self._sequence(pieces, element) if numbered else ""
+        lead = self._sequence(pieces, element) if numbered and not self._plain else ""
         return lead + "".join(
             ooxml.run(piece.text, piece.style) if isinstance(piece, _Text) else piece.xml
             for piece in pieces
@@ -145,12 +156,13 @@ class Inline:
         opening, closing = ooxml.hyperlink("\0", **target).split("\0")
         pieces.append(_Mark(opening))
         own = style or self._contract.style(link, path)
-        if (field := self._links.reference(link)) and (found := _REFERENCE.fullmatch(link.text or "")):
+        field = "" if self._plain else self._links.reference(link)
+        if field and (found := _REFERENCE.fullmatch(link.text or "")):
             _add(pieces, found[1], own)
             pieces.append(_Mark(ooxml.field(field, found[2], own)))
         else:
             self._walk(link, path, own, pieces, None, contents)
-        sheet = self._sheets.get(target.get("anchor", "")) if contents else None
+        sheet = self._sheets.get((link.get("href") or "")[1:]) if contents else None
         number = ooxml.page_reference(target["anchor"], sheet) if sheet else ""
         pieces.append(_Mark(number + closing))
 

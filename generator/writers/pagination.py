@@ -1,6 +1,7 @@
 """On which sheet each entry of Word's contents is: LibreOffice lays the document out and tells.
 
-It works while other files are written. Without LibreOffice the contents stay links with no numbers:
+It works while other files are written, and lays out only units that it has not met before.
+Without LibreOffice the contents stay links with no numbers:
 none is better than a wrong one.
 """
 
@@ -11,10 +12,17 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator import plain
+from generator.cache import Cache
+from generator.page import Page
+from generator.theme import Theme
+from generator.writers import units
+from generator.writers.units import Measured, Unit
 
 # Where it is when it is not on the search path.
 _USUAL = (
@@ -23,35 +31,53 @@ _USUAL = (
 )
 # Bookmarks of the document become named destinations of the PDF (ISO 32000-1, 12.3.2.3).
 _FILTER = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
-_PATIENCE = 600  # seconds; a document of a thousand sheets takes about a minute
+_PATIENCE = 3600  # seconds; a thousand sheets take two or three minutes
+_BATCH = 100_000  # elements of the page in one document: some four hundred sheets
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The sheets of bookmarks, as far as they are known."""
+    """The sheets of the page's ids, as far as they are known."""
 
-    named: Mapping[str, int]  # by the name of the destination in LibreOffice's PDF
+    of: Mapping[str, int]
 
-    def get(self, bookmark: str) -> int | None:
-        """The sheet of a bookmark, from 1; nothing for one that is not known."""
-        # LibreOffice writes signs other than letters and digits as their code.
-        return self.named.get("/" + re.sub(r"[^0-9A-Za-z]", lambda sign: f"{ord(sign[0]):02X}", bookmark))
+    def get(self, name: str) -> int | None:
+        """The sheet, from 1, on which an id stands; nothing for one that is not known."""
+        return self.of.get(name)
 
 
 UNKNOWN = Sheets({})
 
+# Writes a page as a Word document and gives back the bookmark of each id.
+Write = Callable[[Page, Path], Mapping[str, str]]
+
 
 class Pagination:
-    """One document, while LibreOffice lays it out."""
+    """The units of one page; those that nobody has measured yet are laid out by LibreOffice meanwhile."""
 
-    def __init__(self, program: str, file: Path, home: Path) -> None:
-        """Begin in an empty folder: LibreOffice gets a copy of the file, and a profile of its own."""
-        self._printed = home / "digest.pdf"
-        shutil.copyfile(file, home / "digest.docx")
+    def __init__(self, found: Sequence[Unit], names: Sequence[str], cache: Cache | None) -> None:
+        """Recall what is known of the units by their keys."""
+        self._units = found
+        self._names = names
+        self._cache = cache
+        self._known = [_recalled(cache, name) for name in names]
+        self._batches: list[_Batch] = []
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def missing(self) -> list[Unit]:
+        """The units that must be laid out."""
+        return [unit for unit, known in zip(self._units, self._known, strict=True) if known is None]
+
+    def begin(self, program: str, home: Path, page: Page, write: Write) -> None:
+        """Lay out what is missing, in an empty folder: LibreOffice gets files and a profile of its own."""
+        for number, batch in enumerate(_batches(self.missing)):
+            file = home / f"{number}.docx"
+            self._batches.append(_Batch(batch, write(units.together(page, batch), file), file.with_suffix(".pdf")))
         alone = f"-env:UserInstallation={(home / 'profile').as_uri()}"
-        order = ("--convert-to", _FILTER, "--outdir", home, home / "digest.docx")
+        files = [batch.printed.with_suffix(".docx") for batch in self._batches]
         self._process = subprocess.Popen(
-            [program, alone, "--headless", "--norestore", *order],
+            [program, alone, "--headless", "--norestore", "--convert-to", _FILTER, "--outdir", home, *files],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -60,21 +86,63 @@ class Pagination:
 
     def sheets(self) -> Sheets:
         """Wait for the layout; nothing is known when LibreOffice fails or takes too long."""
-        try:
-            self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            return UNKNOWN
-        return _destinations(self._printed)
+        if self._process is not None:
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                return UNKNOWN
+        for batch in self._batches:
+            found = units.measured(batch.units, batch.bookmarks, _destinations(batch.printed, batch.bookmarks))
+            for unit, one in zip(batch.units, found or (), strict=False):
+                self._known[unit.number] = one
+                if self._cache is not None:
+                    self._cache.put(self._names[unit.number], plain.dump(one))
+        known = [one for one in self._known if one is not None]
+        # A unit without its number of sheets would shift all that follow.
+        return Sheets(dict(units.placed(known))) if len(known) == len(self._known) else UNKNOWN
 
     def stop(self) -> None:
         """Leave no process behind."""
-        if self._process.poll() is None:
+        if self._process is not None and self._process.poll() is None:
             with suppress(ProcessLookupError):
                 if sys.platform == "win32":
                     self._process.kill()
                 else:
                     os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Units that are laid out in one document, the bookmarks of its ids, and what LibreOffice makes of it."""
+
+    units: Sequence[Unit]
+    bookmarks: Mapping[str, str]
+    printed: Path
+
+
+def _batches(missing: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """Units in documents of a bounded size: the memory of LibreOffice grows with the sheets of one."""
+    batch: list[Unit] = []
+    size = 0
+    for unit in missing:
+        if batch and size + unit.size > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(unit)
+        size += unit.size
+    if batch:
+        yield batch
+
+
+def _recalled(cache: Cache | None, name: str) -> Measured | None:
+    entry = None if cache is None else cache.get(name)
+    if entry is None:
+        return None
+    try:
+        return plain.load(Measured, entry)
+    except plain.Unreadable:
+        return None
 
 
 def identity() -> str:
@@ -94,30 +162,41 @@ def found() -> str:
 
 
 @contextmanager
-def begun(file: Path, *, wanted: bool = True) -> Iterator[Pagination | None]:
-    """Lay a document out meanwhile; nothing where it is not wanted or there is no LibreOffice."""
+def begun(page: Page, theme: Theme, write: Write, cache: Cache | None = None) -> Iterator[Pagination | None]:
+    """Lay out meanwhile what is not known of a page; nothing where no numbers are wanted or there is no LibreOffice."""
     program = found()
-    if not wanted or not program:
+    if not page.paginated or not program:
         yield None
         return
+    parts = units.units(page)
+    layout = Pagination(parts, units.keys(page, theme, identity(), parts), cache)
+    if not layout.missing:
+        yield layout
+        return
     with tempfile.TemporaryDirectory(prefix="digest-", ignore_cleanup_errors=True) as home:
-        layout = Pagination(program, file, Path(home))
         try:
+            layout.begin(program, Path(home), page, write)
             yield layout
         finally:
             layout.stop()
 
 
-def _destinations(file: Path) -> Sheets:
-    """The sheets of the named destinations of a PDF; nothing of a file that is not there or is broken."""
+def _destinations(file: Path, bookmarks: Mapping[str, str]) -> Mapping[str, int]:
+    """The sheets of bookmarks in a PDF of LibreOffice; nothing of a file that is not there or is broken."""
     import pikepdf
 
     try:
         opened = pikepdf.open(file)
     except (OSError, pikepdf.PdfError):
-        return UNKNOWN
+        return {}
     with opened as document:
         numbers: dict[object, int] = {page.objgen: number for number, page in enumerate(document.pages, 1)}
         named = document.Root.get("/Dests", pikepdf.Dictionary())
         sheets = {key: numbers.get(place[0].objgen) for key, place in named.items()}
-        return Sheets({key: sheet for key, sheet in sheets.items() if sheet is not None})
+    found = {bookmark: sheets.get(_destination(bookmark)) for bookmark in bookmarks.values()}
+    return {bookmark: sheet for bookmark, sheet in found.items() if sheet is not None}
+
+
+def _destination(bookmark: str) -> str:
+    """The name of a bookmark's destination: LibreOffice writes signs other than letters and digits as their code."""
+    return "/" + re.sub(r"[^0-9A-Za-z]", lambda sign: f"{ord(sign[0]):02X}", bookmark)

@@ -4,32 +4,29 @@ Nothing from outside the theme can reach the file: the page has no real address,
 serves the theme's own files under a made-up one and refuses everything else.
 """
 
-import gc
 import hashlib
-import logging
 import mimetypes
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from generator import pictures
+from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import finishing, html, stylesheet, svg, tagging
-
-# A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
-ORIGIN = "https://theme.invalid/"
-
-LOGGER = "weasyprint"
+from generator.workers import Executor, Inline
+from generator.writers import assembly, complaints, engine, finishing, html, joining, looks, stylesheet, svg
+from generator.writers.engine import ORIGIN
 
 
 class ThemeFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotations
@@ -67,28 +64,54 @@ class Attached:
     description: str = ""
 
 
-def write(page: Page, theme: Theme, path: Path, attached: Attached | None = None) -> None:
+def write(
+    page: Page,
+    theme: Theme,
+    path: Path,
+    attached: Attached | None = None,
+    executor: Executor | None = None,
+    cache: Cache | None = None,
+) -> None:
     """Print the page into the file `path`: PDF/A-2a and PDF/UA-1, or PDF/A-3a when a file goes with it.
 
+    A long page is printed by parts (`assembly`), in this process unless there is an `executor`; the file is the same.
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
-    text = source(page, theme)
-    identifier = hashlib.sha256(text.encode()).digest()[:16]
+    engine.demand()
+    options = {
+        "pdf_identifier": _identifier(page),
+        "pdf_variant": finishing.ARCHIVE_WITH_DATA if attached else finishing.ARCHIVE,
+        "attachments": [_attachment(attached, ThemeFetcher(theme))] if attached else None,
+        "finisher": finishing.finish,
+    }
+    try:
+        with _complaints(theme), engine.no_garbage_collection():
+            look = looks.of(page, theme, styles(page, theme))
+            assembly.write(page.root, theme, look, path, executor or Inline(), cache, **options)
+    except engine.Uncut:
+        whole(page, theme, path, **options)
+
+
+def _identifier(page: Page) -> bytes:
+    """Sixteen bytes that tell the page from any other (ISO 32000-1, 14.4)."""
+    told = hashlib.sha256()
+    for element in (page.root.find("head"), *page.body):
+        if element is not None:
+            told.update(etree.tostring(element, encoding="utf-8"))
+    return told.digest()[:16]
+
+
+def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
+    """Print the page at once, as WeasyPrint does it: the reference for what is printed by parts."""
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
     try:
-        with _complaints(theme), _no_garbage_collection(), tagging.own_tags():
+        with _complaints(theme), engine.no_garbage_collection():
             sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-            document = HTML(string=text, base_url=ORIGIN, url_fetcher=fetcher)
-            document.write_pdf(
-                path,
-                stylesheets=[sheet],
-                font_config=fonts,
-                pdf_identifier=identifier,
-                pdf_variant=finishing.ARCHIVE_WITH_DATA if attached else finishing.ARCHIVE,
-                attachments=[_attachment(attached, fetcher)] if attached else None,
-                finisher=finishing.finish,
+            document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=fetcher).render(
+                stylesheets=[sheet], font_config=fonts, pdf_variant=finishing.ARCHIVE
             )
+            joining.write(document, path, **options)
     except FatalURLFetchingError as error:
         raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
 
@@ -103,17 +126,17 @@ def _attachment(attached: Attached, fetcher: ThemeFetcher) -> Attachment:
     )
 
 
-def complaints(text: str, theme: Theme) -> list[str]:
+def flaws(text: str, theme: Theme) -> list[str]:
     """What WeasyPrint does not understand in a style sheet of the theme, in its words, with line and column.
 
     Raises `GeneratorError` for what the sheet asks for outside the theme.
     """
-    with _collected() as messages:
+    with complaints.collected() as messages:
         try:
             CSS(string=text, base_url=ORIGIN, url_fetcher=ThemeFetcher(theme), font_config=FontConfiguration())
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
-    return [message for message in messages if not _harmless(message)]
+    return complaints.harmful(messages)
 
 
 def styles(page: Page, theme: Theme) -> str:
@@ -129,67 +152,14 @@ def styles(page: Page, theme: Theme) -> str:
 
 
 def source(page: Page, theme: Theme) -> str:
-    """The page as the HTML that WeasyPrint gets, its charts drawn.
-
-    A no-break space before an inline element moves into it: «в»<a>« таблице 3». Text that ends in one
-    is cut at its first space when the element does not fit on the line: Pango takes the trailing
-    space for white space that may hang, and gives up its best break (Pango 1.50).
-    """
-    text = html.serialize(svg.drawn(page.root, theme))
-    opening = r"<(?:a|em|strong|span)\b(?![^>]*\bfootnote\b)[^>]*>"  # a footnote is no part of the line
-    return re.sub(f"\N{NO-BREAK SPACE}({opening})", "\\1\N{NO-BREAK SPACE}", text)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """WeasyPrint makes millions of live objects and no garbage: collecting costs a quarter of its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextmanager
-def _collected() -> Iterator[list[str]]:
-    """What WeasyPrint logs meanwhile."""
-    collector = _Collector()
-    logger = logging.getLogger(LOGGER)
-    handlers, propagate = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [collector], False
-    try:
-        yield collector.messages
-    finally:
-        logger.handlers, logger.propagate = handlers, propagate
+    """The page as the HTML that WeasyPrint gets, its charts drawn."""
+    return html.held(html.serialize(svg.drawn(page.root, theme)))
 
 
 @contextmanager
 def _complaints(theme: Theme) -> Iterator[None]:
     """Turn what WeasyPrint would only log (an unknown CSS property, a broken image) into an error."""
-    with _collected() as collected:
+    with complaints.collected() as collected:
         yield
-    messages = [message for message in collected if not _harmless(message)]
-    if messages:
-        raise GeneratorError(
-            f"Тема «{theme.name}»: печать PDF пропустила бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."
-        )
-
-
-def _harmless(message: str) -> bool:
-    """Whether a message is no reason to stop.
-
-    A missing optional library of the system makes the file larger, and changes nothing in it. A sign
-    that no font has (an emoji in a report) is told by a check, and must not cost the whole digest.
-    """
-    return "harfbuzz" in message.casefold() or ".notdef glyph" in message
+    if messages := complaints.harmful(collected):
+        raise GeneratorError(complaints.told(theme.name, messages))

@@ -5,24 +5,21 @@ cut in two, a header of two rows is assigned to the wrong columns, page numbers 
 one element of the page is one element of the tree however many sheets it covers, and what belongs to
 the sheet and not to the text (running heads, repeated heads of tables, leaders) is set aside as an artifact.
 
-`add_tags` stands in for WeasyPrint's function of that name and needs what that one is given: boxes, the
-marked content of each stream by its box, annotations of links. None of it is public: the version of
-WeasyPrint is fixed to a minor release, and `tests/writers/test_tagging.py` reads the finished file.
+The boxes of sheets, the marked content of each stream by its box and the links are not public: the version of
+WeasyPrint is fixed (`engine.py`), and `tests/writers/test_tagging.py` reads the finished file.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 import pydyf
-import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from generator.errors import GeneratorError
 from generator.page import collapse
 from generator.writers import table_headers
-from generator.writers.structure import Node, Structure
+from generator.writers.structure import Branch, Node, Objects, Structure
 
 Box = Any
 Element = Any
@@ -54,60 +51,53 @@ KINDS = {
 CONTENTS = {"ol": "TOC", "ul": "TOC", "li": "TOCI"}  # in nav.toc
 LAYOUT = {"table": "Div", "td": "Div"}  # in a table that only lays things side by side
 GRID = ("table", *table_headers.SECTIONS, "tr", "td")
-NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}  # of lists; what a dash is called, PDF 1.7 cannot say
+NUMBERING = {"ol": b"/Decimal", "ul": b"/Disc"}  # of lists; what a dash is called, PDF 1.7 cannot say
 
 # Kinds of artifacts (ISO 32000-1, table 330).
 OF_SHEET = "/Pagination"
 OF_LOOK = "/Layout"
 
 
-@contextmanager
-def own_tags() -> Iterator[None]:
-    """Let `add_tags` make the structure tree instead of WeasyPrint's own function."""
-    theirs = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = add_tags
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = theirs
+def tree(painted: Iterable[tuple[Any, Any]]) -> tuple[Branch, Objects]:
+    """The structure tree of sheets that have been painted, each with its stream.
 
-
-def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Sequence[Any]) -> None:
-    """Add the structure tree of a laid out document to the file that is being made.
-
-    Raises `GeneratorError` for a picture that says nothing to those who cannot see it.
+    Its annotations are the links of all sheets, counted from 0. Raises `GeneratorError` for a picture that says
+    nothing to those who cannot see it.
     """
-    tagger = Tagger(pdf)
-    for reference, page, stream in zip(pdf.page_references, document.pages, page_streams, strict=True):
-        tagger.add(reference, page, stream)
-    tagger.finish()
+    tagger = Tagger()
+    for page, stream in painted:
+        tagger.add(page, stream)
+    return tagger.finish()
 
 
 class Tagger:
     """Makes of boxes what somebody hears."""
 
-    def __init__(self, pdf: Any) -> None:
-        self._tree = Structure(pdf)
+    def __init__(self) -> None:
+        self._tree = Structure()
         self._nodes: dict[tuple[Element, str], Node] = {}  # by element of the page, and the part of it
         self._told: set[Element] = set()  # heads and feet of tables, which are shown again on every sheet
         self._contents: set[Element] = set()
         self._layout: set[Element] = set()
         self._tables: list[Element] = []
+        self._links = 0
 
-    def add(self, reference: bytes, page: Any, stream: Any) -> None:
+    def add(self, page: Any, stream: Any) -> None:
         """Add what one sheet shows."""
         self._page, self._marks = page, stream._tags
+        self._annotations = {link[3]: self._links + number for number, link in enumerate(page.links)}
+        self._links += len(page.links)
         self._artifacts: dict[int, str] = {}
-        self._tree.begin_sheet(reference)
+        self._tree.begin_sheet()
         self._walk(page._page_box, self._tree.document)
         assert not self._marks, "a box that is shown and not in the tree"
-        _set_aside(stream, self._artifacts)
+        set_aside(stream, self._artifacts)
 
-    def finish(self) -> None:
+    def finish(self) -> tuple[Branch, Objects]:
         """Add what needs the whole tree."""
         for table in self._tables:
             self._head(table)
-        self._tree.close()
+        return self._tree.written()
 
     # Boxes of a sheet
 
@@ -118,12 +108,12 @@ class Tagger:
             self._drop(box, artifact)
             return
         node = self._of(box, parent)
-        if box.link_annotation:
+        if (annotation := self._annotations.get(box)) is not None:
             if node is parent:
-                self._tree.unlink(box.link_annotation)  # of a box inside the link: it lies over that of the link
+                self._tree.unlink(annotation)  # of a box inside the link: it lies over that of the link
             else:
                 words = collapse("".join(box.element.itertext())).strip(" ")
-                self._tree.link(node, box.link_annotation, words)
+                self._tree.link(node, annotation, words)
         if box in self._marks:
             self._tree.show(node, self._marks.pop(box)["mcid"])
         for child in getattr(box, "children", ()):
@@ -145,8 +135,8 @@ class Tagger:
         """Set a box aside with all that it shows."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
-        if box.link_annotation:
-            self._tree.unlink(box.link_annotation)
+        if (annotation := self._annotations.get(box)) is not None:
+            self._tree.unlink(annotation)
         if box in self._marks:
             self._artifacts[self._marks.pop(box)["mcid"]] = artifact
         for child in getattr(box, "children", ()):
@@ -175,15 +165,16 @@ class Tagger:
         # The words of a note come with the foot of the sheet; they are read where it is called, or after the
         # table: in a header cell they would be told again with every figure.
         call = self._tree.node("Reference", parent)
-        self._nodes[element, ""] = self._tree.name(self._tree.node("Note", self._outside_table(parent)), "n")
+        note = self._nodes[element, ""] = self._tree.node("Note", self._outside_table(parent))
+        note.named = True
         return call
 
     def _outside_table(self, node: Node) -> Node:
         """The node around the table that a node stands in, or the node itself."""
         table = node
-        while table["S"] not in ("/Table", "/Document"):
-            table = self._tree.parent(table)
-        return self._tree.parent(table) if table["S"] == "/Table" else node
+        while table.kind != "Table" and table.parent is not None:
+            table = table.parent
+        return table.parent or node
 
     def _new(self, box: Box, parent: Node) -> Node:
         element, tag = box.element, str(box.element.tag)
@@ -200,7 +191,7 @@ class Tagger:
         if (language := element.get("lang")) and tag != "html":
             if node is parent:
                 node = self._tree.node("Span", parent)
-            node["Lang"] = pydyf.String(language)
+            node.entries["Lang"] = _text(language)
         return node
 
     def _made(self, element: Element, tag: str, parent: Node) -> Node:
@@ -219,7 +210,7 @@ class Tagger:
             return self._tree.node("THead", parent, at=int(self._tree.begins_with(parent, "Caption")))
         node = self._tree.node(KINDS[tag], parent) if tag in KINDS else parent
         if tag in NUMBERING:
-            node["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[tag]})
+            node.attributes = {"O": b"/List", "ListNumbering": NUMBERING[tag]}
         return node
 
     def _describe(self, node: Node, box: Box) -> None:
@@ -231,31 +222,36 @@ class Tagger:
                 "Страница: у рисунка нет описания для тех, кто его не видит "
                 f"({element.get('src') or 'svg'}). Скажите в alt (в svg — в title), что на нём показано."
             )
-        node["Alt"] = pydyf.String(collapse(words).strip(" "))
+        node.entries["Alt"] = _text(collapse(words).strip(" "))
         left, top = box.content_box_x() * POINTS, (self._page.height - box.content_box_y()) * POINTS
-        corners = (left, top - box.height * POINTS, left + box.width * POINTS, top)
-        node["A"] = pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": pydyf.Array(corners)})
+        corners = pydyf.Array((left, top - box.height * POINTS, left + box.width * POINTS, top))
+        node.attributes = {"O": b"/Layout", "Placement": b"/Block", "BBox": corners.data}
 
     def _head(self, table: Element) -> None:
         """Give the cells of a table their spans, and the header cells that speak for them (14.8.5.7)."""
         for cell in table_headers.cells(table):
             if (node := self._nodes.get((cell.element, ""))) is None:
                 continue  # a style sheet may hide it
-            node["A"] = pydyf.Dictionary({"O": "/Table"})
+            node.attributes = {"O": b"/Table"}
             if cell.heads:
-                self._tree.name(node, "h")
-                node["A"]["Scope"] = "/Column" if cell.scope.startswith("col") else "/Row"
+                node.named = True
+                node.attributes["Scope"] = b"/Column" if cell.scope.startswith("col") else b"/Row"
             if cell.width > 1:
-                node["A"]["ColSpan"] = cell.width
+                node.attributes["ColSpan"] = b"%d" % cell.width
             if cell.height > 1:
-                node["A"]["RowSpan"] = cell.height
+                node.attributes["RowSpan"] = b"%d" % cell.height
         for element, heads in table_headers.headers(table):
             if node := self._nodes.get((element, "")):
-                shown = filter(None, (self._nodes.get((head, "")) for head in heads))
-                node["A"]["Headers"] = pydyf.Array(head["ID"] for head in shown)
+                node.heads = list(filter(None, (self._nodes.get((head, "")) for head in heads)))
 
 
-def _set_aside(stream: Any, artifacts: dict[int, str]) -> None:
+def _text(text: str) -> bytes:
+    """A text string as PDF writes it (ISO 32000-1, 7.9.2.2)."""
+    written: bytes = pydyf.String(text).data
+    return written
+
+
+def set_aside(stream: Any, artifacts: dict[int, str]) -> None:
     """Turn marked content into artifacts: in the stream stand its tag, its properties and its operator, in a row."""
     if not artifacts:
         return

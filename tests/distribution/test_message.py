@@ -298,7 +298,7 @@ def meant(made: Frozen) -> Meant:
         (b"PHA+", b"PHE+", "texts"),
         (b"UEsDBFBLAwR", b"UEsDBFBLAwS", "attachment"),
         (b"digest.docx", b"digest.exe", "attachment"),
-        (b"Auto-Submitted: auto", b"Auto-Submitted: " + b"a" * 999, "long line"),
+        (b"Auto-Submitted: auto", b"Auto-Submitted: " + b"a" * 999, "a line of more"),
         (b"Auto-Submitted: auto", b"Auto-Submitted:\n auto", "bare line end"),
         (b"Auto-Submitted: auto", b"Auto-Submitted: \xd0auto", "8 bits"),
         (b"_2--\r\n", b"_2\r\n", "defects"),

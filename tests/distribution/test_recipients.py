@@ -235,6 +235,26 @@ def test_the_gender_and_the_salutation_agree(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("salutation", "right"),
+    [
+        ("Уважаемая Имя Петровна!", True),
+        ("Уважаемый Имя Петрович!", True),
+        ("Уважаемая госпожа Мицкевич!", True),
+        ("Глубокоуважаемые коллеги", True),
+        ("Уважаемая Имя Ильич!", False),
+        ("Уважаемый Имя Ильинична", False),
+    ],
+)
+def test_a_whole_salutation_agrees_with_the_patronymic_in_it(salutation: str, right: bool, tmp_path: Path) -> None:
+    folder = listed(tmp_path, ROW.replace("Уважаемый глава!", salutation))
+
+    if right:
+        assert [each.salutation for each in read(folder)] == [salutation.rstrip("!") + "!"]
+    else:
+        assert "не согласуется с отчеством «Иль" in told(folder)[0]
+
+
 def test_a_region_tells_two_municipalities_of_one_name_apart(tmp_path: Path) -> None:
     row = ROW.replace("Артем;", "Благовещенск;республика башкортостан")
     [found] = read(listed(tmp_path, row))
@@ -385,3 +405,23 @@ def test_any_bytes_are_a_list_or_refused(tmp_path: Path, data: bytes) -> None:
         return
     assert found
     assert all(each.salutation and each.email and each.channel == "smtp" for each in found)
+
+
+def in_yaml(cells: dict[str, str]) -> str:
+    return "".join(
+        f"{'-' if not number else ' '} {key}: '{cell}'\n" for number, (key, cell) in enumerate(cells.items())
+    )
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200) | st.dictionaries(st.sampled_from(HEAD.split(";")), st.text(max_size=20)).map(in_yaml))
+@example("- - - почта: [[a]]")
+def test_any_yaml_is_a_list_or_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "recipients.yaml").write_bytes(text.encode("utf-8", "replace"))
+    try:
+        found = read(tmp_path)
+    except GeneratorError as error:
+        assert str(error).startswith("recipients.yaml")
+        return
+    assert found
+    assert all(each.salutation for each in found)

@@ -1,10 +1,13 @@
 """`digest sign`: the published set is signed whole or not at all, and every changed byte is seen."""
 
 import json
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pikepdf
@@ -14,7 +17,7 @@ from generator import cli, output
 from generator.settings import FORMATS
 from generator.signing import Signature, detached, editions, keys, pades, settings
 from tests import tags
-from tests.signing.conftest import PASSWORD, archive, made
+from tests.signing.conftest import PASSWORD, ROOT, archive, made
 
 
 def settle(place: Path, *lines: str) -> None:
@@ -391,3 +394,33 @@ def test_signatures_taken_off_leave_the_built_files_to_the_byte(signed, sample, 
     assert run("sign", signed, "--remove") == 2
     assert "дайджест не подписан" in capsys.readouterr().err
     assert run("sign", signed) == 0
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_signing_leaves_the_built_files(blow, place, rsa):
+    """A person waits for a PIN window and gives up; what the program has started ends with it after Ctrl-C."""
+    before, alive = files(place), place / "alive"
+    script = f"import os, time; open({str(alive)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    settle(
+        place, f'sign_command = ["{PYTHON}", "-c", {json.dumps(script)}, "{{file}}", "{{sig}}"]', rsa.splitlines()[1]
+    )
+    words = ["sign", "--input", str(place / "input"), "--output", str(place / "output")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "generator", *words], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not alive.exists() or not alive.read_text():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(blow)
+        said = process.communicate(timeout=60)[1]
+
+    child = int(alive.read_text())
+    if blow == signal.SIGINT:
+        assert said == "Остановлено. Прежние файлы целы.\n"
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
+    else:
+        os.kill(child, signal.SIGKILL)  # nobody was left to do it
+    assert files(place) == before
+    settle(place, rsa)
+    assert run("sign", place) == 0

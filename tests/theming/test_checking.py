@@ -113,6 +113,23 @@ def test_markup_that_no_page_has_is_told_at_its_line(region: Broken, quick: None
     assert any(one.startswith(message) for one in said), said
 
 
+LETTERS = [
+    ("mail/letter.txt", "{{ letter.salutaton }}", "строка 1: у «letter» нет «salutaton». Возможно, «salutation»."),
+    ("mail/letter.html", "{{ chapter.reprot }}", "строка 1: у «chapter» нет «reprot». Возможно, «report»."),
+    ("mail/subject.txt", "{{ letter.name | uper }}", "строка 1: фильтра «uper» нет. Возможно, «upper»."),
+    ("mail/subject.txt", "{{ chapter.report.year }}", "строка 1: у «ничего» нет «report» (на образце)."),
+    ("mail/unused.txt", "{{ digest.years | uper }}", "строка 1: фильтра «uper» нет. Возможно, «upper»."),
+    ("mail/letter.html", '<p><img src="x.png"></p>', "элемента <img> в письме не бывает."),
+]
+
+
+@pytest.mark.parametrize(("file", "line", "message"), LETTERS, ids=[line for _, line, _ in LETTERS])
+def test_a_mistake_in_a_letter_is_told(region: Broken, quick: None, file: str, line: str, message: str):
+    said = flaws(region({file: line}))
+
+    assert any(file in one and message.rstrip(".") in one for one in said), said
+
+
 def test_a_mistake_in_a_branch_that_no_sample_enters_is_found(region: Broken, quick: None):
     said = flaws(region(on_cover("{% if digest.years[0] == 1900 %}<p>{{ digest.yeras }}</p>{% endif %}")))
 
@@ -253,3 +270,12 @@ def test_a_document_beside_the_digest_is_checked_too(region: Broken, quick: None
     assert flaws(region({"documents/sheet.html": page})) == [
         "region/documents/sheet.html, строка 4: у «chapter.report» нет «yaer». Возможно, «year»."
     ]
+
+
+def test_the_document_of_a_mailing_is_checked_too(region: Broken, quick: None):
+    block = '{% block about %}<p class="odd">{{ mailing.edtion }}</p>{% endblock %}'
+    page = f'{{% extends "default:mail/report.html" %}}\n{block}'
+
+    said = flaws(region({"mail/report.html": page}))
+    assert any("mail/report.html, строка 2: у «mailing» нет «edtion». Возможно, «edition»" in one for one in said)
+    assert any("класс «odd» не назван" in one for one in said)

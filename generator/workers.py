@@ -1,0 +1,112 @@
+"""Work for several processes: a pool with the face of `concurrent.futures.Executor`.
+
+A worker that dies (killed, out of memory) costs its own job a second try, and the others nothing: the pool is
+Pebble's, which knows which process had which job. Whatever has `submit` may stand in its place, the executor of a
+cluster for one.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from pebble import ProcessExpired, ProcessPool
+
+from generator.errors import GeneratorError
+
+TRIES = 2
+SECONDS = (
+    900  # for one job; a chapter takes a tenth of one, the longest table of a thousand municipalities a few minutes
+)
+
+# A fork would inherit threads, open files and the half-used memory of its parent.
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+class Executor(Protocol):
+    """What runs jobs: a pool of this computer, or of others."""
+
+    def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
+        """Run a job; it and its arguments can be sent to another process."""
+
+
+class Inline:
+    """Runs a job at once, in this process."""
+
+    def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
+        """Run a job; the future is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(job(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Died(Exception):
+    """The process of a job died, again and again."""
+
+
+class Pool:
+    """Processes of this computer; they start with the first job."""
+
+    def __init__(self, processes: int) -> None:
+        self._pool = ProcessPool(processes, context=_CONTEXT, initializer=_begin)
+
+    def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
+        """Run a job in another process; one that dies with it is replaced, and the job is given to the next."""
+        outer: Future[Any] = Future()
+        self._try(outer, job, arguments, TRIES)
+        return outer
+
+    def close(self) -> None:
+        """End all processes, whatever they do."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
+        self._pool.join()
+
+    def _try(self, outer: "Future[Any]", job: Callable[..., Any], arguments: tuple[Any, ...], tries: int) -> None:
+        inner = self._pool.schedule(job, args=arguments, timeout=SECONDS)
+
+        def done(future: "Future[Any]") -> None:
+            try:
+                outer.set_result(future.result())
+            except ProcessExpired as error:
+                if tries > 1:
+                    self._try(outer, job, arguments, tries - 1)
+                else:
+                    outer.set_exception(Died(str(error)))
+            except (Exception, CancelledError) as error:
+                outer.set_exception(error)
+
+        inner.add_done_callback(done)
+
+
+def cores() -> int:
+    """How many processes can work at once here."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def pool(jobs: int) -> Iterator[Executor]:
+    """So many processes; with one job at a time there are none but this. Raises `GeneratorError` for fewer."""
+    if jobs < 1:
+        raise GeneratorError(f"Процессов {jobs}, а нужен хотя бы один: --jobs 1.")
+    if jobs == 1:
+        yield Inline()
+        return
+    own = Pool(jobs)
+    try:
+        yield own
+    finally:
+        own.close()
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the parent, which ends the pool
+    if hasattr(signal, "SIGXCPU"):
+        signal.signal(signal.SIGXCPU, signal.SIG_DFL)

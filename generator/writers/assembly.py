@@ -1,0 +1,323 @@
+"""A long page printed by parts: each is laid out by itself, in any process or a build ago, and all are joined.
+
+1. The page is cut where sheets begin (`cutting`); one that cannot be cut is printed whole.
+2. Parts that the cache does not hold are laid out, the longest first.
+3. Now that sheets are counted, parts that name sheets (the contents) are laid out with the numbers.
+4. What runs above and below the text is laid out, most of it once for many sheets.
+5. One file is written of it all (`joining`).
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from generator import surroundings
+from generator.cache import Cache, fingerprint
+from generator.errors import GeneratorError
+from generator.page import words
+from generator.theme import Theme
+from generator.workers import Died, Executor, Inline
+from generator.writers import complaints, cutting, engine, html, jobs, joining, packs, svg
+from generator.writers.engine import Uncut
+from generator.writers.joining import Kept, Shelf
+from generator.writers.packs import Face, Look, Pack, Part, Running, Runs, Strip
+
+PROGRESS = logging.getLogger("generator.progress")
+
+FEWEST = 8  # parts that are worth cutting for
+ROUNDS = 5  # of laying out parts that name sheets: their own length may move the sheets they name
+TOGETHER = 250  # things above and below sheets that one job makes
+OFTEN = 50  # numbered sheets of a kind, from which on they are made by whole hundreds: a later build finds them
+LITTLE = 200_000  # bytes of HTML that are laid out sooner than a process begins
+RUNNING = 130  # bytes of HTML that take as long as one thing above a sheet
+WAITING = 64  # jobs that were given out and have not come back
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An order for a worker, made when its turn comes."""
+
+    name: str  # for people
+    key: str
+    size: int
+    order: Callable[[], Part | Runs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A part of the page, not laid out yet; its HTML is on the shelf."""
+
+    name: str
+    html: Callable[[], bytes]
+    key: str
+    size: int
+    notes: int  # footnotes before it
+
+    def job(self, sheets: Mapping[str, int]) -> _Job:
+        """The order to lay it out with these numbers of sheets elsewhere."""
+        key = fingerprint(self.key, str(self.notes), repr(sorted(sheets.items())))
+        return _Job(self.name, key, self.size, lambda: Part(self.html().decode(), self.notes, sheets))
+
+
+def write(
+    root: etree._Element,
+    theme: Theme,
+    look: Look,
+    path: Path,
+    executor: Executor,
+    cache: Cache | None,
+    **options: Any,
+) -> None:
+    """Print the page `root`; the options are those of `write_pdf`.
+
+    Raises `Uncut` when it has to be printed whole, `GeneratorError` for what is wrong with the theme.
+    """
+    body = root.find("body")
+    assert body is not None
+    if len(body) < FEWEST or cutting.crosses(look.styles, body):
+        raise Uncut("rules")
+    frame = html.serialize(cutting.frame(root))
+    begins = engine.beginnings(look, cutting.filled(frame, cutting.skeleton(body)))
+    if sum(begins) < FEWEST:
+        raise Uncut("sheets")
+    with tempfile.TemporaryDirectory(prefix="digest-") as folder:
+        shelf = Shelf(Path(folder))
+        try:
+            assembly = _Assembly(look, executor, cache, shelf, Path(folder))
+            keeps = assembly.lay_out(list(_sources(frame, cutting.cut(body, begins), theme, shelf)))
+            over, strips = assembly.run(frame, keeps)
+            made: list[Pack | Strip] = [*(kept.pack for kept in keeps), *strips]
+            faces = _faces(made)
+            joining.join(path, look, frame, keeps, over, faces, [one.drawings for one in made], **options)
+        finally:
+            shelf.close()
+
+
+def _sources(frame: str, parts: Iterable[Sequence[etree._Element]], theme: Theme, shelf: Shelf) -> Iterator[_Source]:
+    notes, charts = 0, 1
+    for number, elements in enumerate(parts, start=1):
+        drawn = []
+        for element in elements:
+            originals = list(element.iter("chart"))
+            if originals:
+                element = deepcopy(element)
+                svg.draw_all(list(element.iter("chart")), originals, theme, charts)
+            drawn.append(element)
+            charts += len(originals)
+        text = html.held(cutting.filled(frame, drawn)).encode()
+        inside = sum(engine.notes(element) for element in elements)
+        headings = (heading for element in elements for heading in element.iter("h1", "h2"))
+        heading = next(headings, None)
+        name = f"часть {number}" if heading is None else f"«{words(heading)}»"
+        yield _Source(name, shelf.keep(text), fingerprint(text), len(text), notes if inside else 0)
+        notes += inside
+
+
+class _Assembly:
+    """The parts of one page, made by workers or found in the cache."""
+
+    def __init__(self, look: Look, executor: Executor, cache: Cache | None, shelf: Shelf, folder: Path) -> None:
+        self._theme = look.theme
+        self._executor = executor
+        self._cache = cache
+        self._shelf = shelf
+        self._base = fingerprint(
+            surroundings.mark(), look.theme, look.styles, *(part for pair in look.files.items() for part in pair)
+        )
+        self._bundle = folder / "look"
+        self._bundle.write_bytes(packs.dump(look))
+
+    def lay_out(self, sources: Sequence[_Source]) -> list[Kept]:
+        """All parts, with the numbers of the sheets that they name."""
+        keeps = self._parts([source.job({}) for source in sources])
+        told: dict[int, Mapping[str, int]] = {}
+        for _ in range(ROUNDS):
+            sheets = _numbers(keeps)
+            again = {}
+            for place, kept in enumerate(keeps):
+                wanted = {label: sheets[label] for label in kept.pack.wanted if label in sheets}
+                if wanted != told.get(place, {}):
+                    again[place] = told[place] = wanted
+            if not again:
+                return keeps
+            made = self._parts([sources[place].job(again[place]) for place in again])
+            for place, kept in zip(again, made, strict=True):
+                keeps[place] = kept
+        raise Uncut("numbers of sheets")
+
+    def run(self, frame: str, keeps: Sequence[Kept]) -> tuple[list[list[bytes]], list[Strip]]:
+        """What runs above and below each sheet, and all that was made for it."""
+        wanted = list(_running(keeps))
+        groups = _grouped(wanted)
+        made = self._made(Strip, [_job_of(frame, group) for group in groups], lambda strip: strip)
+        content = {
+            order: strip.contents[number]
+            for group, strip in zip(groups, made, strict=True)
+            for number, order in enumerate(group)
+        }
+        return [[content[order] for order in orders if content[order]] for orders in wanted], made
+
+    def _parts(self, parts: Sequence[_Job]) -> list[Kept]:
+        return self._made(Pack, parts, lambda pack: Kept.of(pack, self._shelf))
+
+    def _made(self, kind: type[Any], wanted: Sequence[_Job], keep: Callable[[Any], Any]) -> list[Any]:
+        """What the jobs make, or have made before; in their order."""
+        done: dict[int, Any] = {}
+        todo: list[int] = []
+        for number, job in enumerate(wanted):
+            if (found := self._found(kind, job)) is None:
+                todo.append(number)
+            else:
+                done[number] = keep(found)
+        todo.sort(key=lambda number: (-wanted[number].size, number))
+        little = sum(wanted[number].size for number in todo) < LITTLE
+        executor = Inline() if little else self._executor
+        given: dict[Future[bytes], int] = {}
+        try:
+            while todo or given:
+                while todo and len(given) < WAITING:
+                    number = todo.pop(0)
+                    order = packs.dump(wanted[number].order())
+                    given[executor.submit(jobs.work, str(self._bundle), order)] = number
+                for future in wait(given, return_when=FIRST_COMPLETED).done:
+                    number = given.pop(future)
+                    done[number] = keep(self._taken(kind, wanted[number], future))
+                    PROGRESS.info("Вёрстка PDF: %d из %d", len(done), len(wanted))
+        finally:
+            for future in given:
+                future.cancel()
+        return [done[number] for number in range(len(wanted))]
+
+    def _found(self, kind: type[Any], job: _Job) -> Any:
+        """What the cache holds, if it is whole and what it should be."""
+        content = self._cache.get(fingerprint(self._base, job.key)) if self._cache else None
+        try:
+            return None if content is None else packs.load(content, kind)
+        except ValueError:
+            return None
+
+    def _taken(self, kind: type[Any], job: _Job, future: "Future[bytes]") -> Any:
+        try:
+            content = future.result()
+        except Died as error:
+            raise GeneratorError(
+                f"Печать PDF: процесс, который верстал {job.name}, дважды прервался ({error}). Возможно, системе не "
+                "хватило памяти: закройте другие программы или соберите дайджест с --jobs 1."
+            ) from error
+        except TimeoutError as error:
+            raise GeneratorError(
+                f"Тема «{self._theme}»: вёрстка не кончилась за отведённое время: {job.name}. Ищите в теме цикл без "
+                f"конца или огромное число: digest theme check {self._theme}."
+            ) from error
+        made = packs.load(content, kind)
+        if messages := complaints.harmful(list(made.complaints)):
+            raise GeneratorError(complaints.told(self._theme, messages))
+        if self._cache:
+            self._cache.put(fingerprint(self._base, job.key), content)
+        return made
+
+
+# Sheets
+
+
+def _numbers(keeps: Sequence[Kept]) -> dict[str, int]:
+    """The number of the sheet of each label; of two the first counts."""
+    found: dict[str, int] = {}
+    sheets = (sheet for kept in keeps for sheet in kept.pack.sheets)
+    for number, sheet in enumerate(sheets, start=1):
+        for label in sheet.anchors:
+            found.setdefault(label, number)
+    return found
+
+
+def _running(keeps: Sequence[Kept]) -> Iterator[list[Running]]:
+    """What runs above and below each sheet, its words known."""
+    total = sum(len(kept.pack.sheets) for kept in keeps)
+    number = 0
+    before: dict[str, str] = {}  # the last value of each string on the sheets before
+    for kept in keeps:
+        for sheet in kept.pack.sheets:
+            number += 1
+            yield [
+                Running(
+                    kind=sheet.kind,
+                    boxes=margin.boxes,
+                    strings=tuple((*pair, _words(sheet.strings, before, *pair)) for pair in margin.strings),
+                    number=number if margin.counts else 0,
+                    total=total if margin.counts_all else 0,
+                )
+                for margin in kept.pack.margins[sheet.kind]
+            ]
+            before |= {name: texts[-1] for name, (texts, _) in sheet.strings.items()}
+
+
+def _words(
+    here: Mapping[str, tuple[tuple[str, ...], bool]], before: Mapping[str, str], name: str, keyword: str
+) -> tuple[str, ...]:
+    """The value of `string()` on a sheet (CSS Generated Content 3, 1.2.2)."""
+    if name in here:
+        texts, first = here[name]
+        match keyword:
+            case "first":
+                return texts[:1]
+            case "last":
+                return texts[-1:]
+            case "all-once":
+                return texts
+            case "first-except":
+                return ()
+            case "start" if first:
+                return texts[:1]
+    return (before[name],) if name in before and keyword != "all-once" else ()
+
+
+def _grouped(wanted: Iterable[Sequence[Running]]) -> list[list[Running]]:
+    """Jobs of a size; what tells nothing but a number goes by whole hundreds, the same in every build."""
+    orders = list(dict.fromkeys(order for one in wanted for order in one))
+    counts: dict[Running, int] = {}
+    for order in orders:
+        counts[replace(order, number=0)] = counts.get(replace(order, number=0), 0) + 1
+    blocks: dict[tuple[Running, int], None] = {}
+    rest = []
+    for order in orders:
+        kind = replace(order, number=0)
+        if order.number and not order.strings and counts[kind] >= OFTEN:
+            blocks[kind, (order.number - 1) // TOGETHER] = None
+        else:
+            rest.append(order)
+    groups = [
+        [replace(kind, number=number) for number in range(block * TOGETHER + 1, (block + 1) * TOGETHER + 1)]
+        for kind, block in blocks
+    ]
+    return groups + [rest[start : start + TOGETHER] for start in range(0, len(rest), TOGETHER)]
+
+
+def _job_of(frame: str, group: Sequence[Running]) -> _Job:
+    return _Job("колонтитулы", fingerprint(frame, repr(group)), len(group) * RUNNING, lambda: Runs(frame, tuple(group)))
+
+
+# Fonts
+
+
+def _faces(made: Iterable[Pack | Strip]) -> list[tuple[int, Face]]:
+    """The faces of all parts in the order of their first use, each with all signs taken from it."""
+    found: dict[int, Face] = {}
+    widths: dict[int, dict[int, float]] = {}
+    texts: dict[int, dict[int, str]] = {}
+    for one in made:
+        for key, face in one.faces:
+            if face.missing:
+                raise Uncut("signs that no font has")
+            found.setdefault(key, face)
+            for sign, width in face.widths.items():
+                widths.setdefault(key, {}).setdefault(sign, width)
+            for sign, text in face.to_unicode.items():
+                texts.setdefault(key, {}).setdefault(sign, text)
+    return [(key, replace(face, widths=widths[key], to_unicode=texts[key])) for key, face in found.items()]

@@ -1,0 +1,101 @@
+"""The page cut into parts that can be laid out apart: each begins on a sheet of its own, and no rule reaches across.
+
+Whether a page can be cut depends on the page and its style sheet alone, so the same page is always printed the
+same way, on any number of processors.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+
+import tinycss2
+from lxml import etree
+
+from generator.page import classes
+
+# What counts or reaches from one part into another, beyond what is handed over: numbers of sheets, footnotes, strings.
+_CROSSING = re.compile(
+    r"target-text|target-counters|break-(?:before|after):\s*(?:left|right|recto|verso)|element\(|running\(|counter-(?:reset|increment|set)|:has\(|position:\s*fixed"
+    r"|target-counter\((?:[^()]|\([^()]*\))*,\s*(?!page\b)[\w-]+"
+    r"|(?<![\w-])counters?\(\s*(?!page\b|pages\b|footnote\b|list-item\b)",
+    re.I,
+)
+_AMONG_SIBLINGS = re.compile(r":(?:first|last|only|nth)[\w-]*")
+
+
+def crosses(styles: str, body: etree._Element) -> bool:
+    """Whether a rule of the style sheet may tell a part by what is outside it."""
+    if _CROSSING.search(re.sub(r"/\*.*?\*/", "", styles, flags=re.S)):
+        return True
+    tags = {str(child.tag) for child in body}
+    names = {name for child in body for name in classes(child)}
+    for rule in tinycss2.parse_stylesheet(styles, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "page" and ":" in tinycss2.serialize(rule.prelude):
+            return True
+        if rule.type == "at-rule" and rule.lower_at_keyword in ("import", "media", "supports", "layer"):
+            return True  # rules inside are not looked at
+        if rule.type == "qualified-rule" and _tells_siblings(tinycss2.serialize(rule.prelude), tags, names):
+            return True
+    return False
+
+
+def _tells_siblings(prelude: str, tags: set[str], names: set[str]) -> bool:
+    """Whether a selector asks for the neighbours of an element that may be a child of the body."""
+    for selector in prelude.split(","):
+        for left, sign in re.findall(r"([^\s>+~]+)\s*([+~])", selector):
+            if sign and _may_be(left, tags, names):
+                return True
+        for compound in re.split(r"[\s>+~]+", selector):
+            if _AMONG_SIBLINGS.search(compound) and _may_be(_AMONG_SIBLINGS.split(compound)[0], tags, names):
+                return True
+    return False
+
+
+def _may_be(compound: str, tags: set[str], names: set[str]) -> bool:
+    """Whether a compound selector may match a child of the body."""
+    if ":is(" in compound or ":not(" in compound or ":where(" in compound or ")" in compound:
+        return not re.match(r"(?:tbody|tfoot|thead|tr|td|th|p|li|h[1-4]|table|caption)\b", compound)
+    tag = re.match(r"[\w-]+", compound)
+    if tag and tag[0] not in tags:
+        return False
+    return set(re.findall(r"\.([\w-]+)", compound)) <= names
+
+
+def frame(root: etree._Element) -> etree._Element:
+    """A copy of the page whose body is empty."""
+    copy = etree.Element(root.tag, _attributes(root))
+    for child in root:
+        if child.tag == "body":
+            etree.SubElement(copy, "body", _attributes(child))
+        else:
+            copy.append(deepcopy(child))
+    return copy
+
+
+def skeleton(body: etree._Element) -> list[etree._Element]:
+    """The children of the body, empty: enough to see where sheets begin."""
+    return [etree.Element(child.tag, _attributes(child)) for child in body]
+
+
+def cut(body: etree._Element, begins: Sequence[bool]) -> Iterator[list[etree._Element]]:
+    """The children of the body, grouped; `begins` says of each whether a sheet begins with it."""
+    together: list[etree._Element] = []
+    for child, first in zip(body, begins, strict=True):
+        if first and together:
+            yield together
+            together = []
+        together.append(child)
+    if together:
+        yield together
+
+
+def filled(frame: str, elements: Sequence[etree._Element]) -> str:
+    """The page of `frame` with these in its body, as HTML."""
+    inside = "".join(
+        etree.tostring(element, method="html", encoding="unicode", with_tail=False) for element in elements
+    )
+    return frame.replace("</body>", f"{inside}</body>", 1)
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}

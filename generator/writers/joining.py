@@ -1,0 +1,255 @@
+"""One file of many painted parts: an ordinary WeasyPrint document whose sheets are ready.
+
+WeasyPrint makes what belongs to the whole: one subset of each font, links, bookmarks, metadata, the marks of an
+archive file. The contents of sheets and the branches of the structure tree lie on the disk until they are written.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, BinaryIO
+from unittest.mock import patch
+
+import pydyf
+import weasyprint.pdf
+
+from generator.writers import drawings, engine, packs, tagging
+from generator.writers.packs import Face, Look, Pack, Sheet
+from generator.writers.pdf_file import Block, File, Raw, Stored
+from generator.writers.structure import Branch, Objects
+
+
+def write(document: Any, path: Path, **options: Any) -> None:
+    """Write a document of WeasyPrint as a file, its tags by `tagging`; the options are those of `write_pdf`."""
+    with _own_file(File, _tag):
+        document.write_pdf(path, **options)
+
+
+def _tag(file: File, document: Any, version: Any, streams: Sequence[Any]) -> None:
+    """Stand in for WeasyPrint's function `add_tags`."""
+    branch, objects = tagging.tree(zip(document.pages, streams, strict=True))
+    annotations = [link[3].link_annotation for page in document.pages for link in page.links]
+    for number in branch.unlinked:
+        for sheet in file.sheets:
+            if annotations[number].reference in sheet.get("Annots", ()):
+                sheet["Annots"].remove(annotations[number].reference)
+        annotations[number].clear()
+    _grow(file, [_Grown(branch, annotations, lambda: objects)])
+
+
+@contextmanager
+def _own_file(make: Callable[[], File], tag: Callable[..., None]) -> Iterator[None]:
+    with patch.object(pydyf, "PDF", make), patch.object(weasyprint.pdf, "add_tags", tag):
+        yield
+
+
+class Shelf:
+    """What was laid out, on the disk until the file is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file: BinaryIO = open(folder / "shelf", "w+b")  # noqa: SIM115  # open until all is written
+        self._end = 0
+
+    def keep(self, content: bytes) -> Callable[[], bytes]:
+        """Put bytes aside, and say how to get them back."""
+        place, self._end = self._end, self._end + len(content)
+        self._file.seek(place)
+        self._file.write(content)
+
+        def read() -> bytes:
+            self._file.seek(place)
+            return self._file.read(len(content))
+
+        return read
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part laid out, its contents put aside."""
+
+    pack: Pack  # without contents and objects
+    contents: tuple[Callable[[], bytes], ...]  # of its sheets
+    objects: Callable[[], Objects]
+
+    @classmethod
+    def of(cls, pack: Pack, shelf: Shelf) -> "Kept":
+        """Put the bulk of a pack on the shelf."""
+        contents = tuple(shelf.keep(sheet.content) for sheet in pack.sheets)
+        read = shelf.keep(pack.objects)
+        light = replace(pack, sheets=tuple(replace(sheet, content=b"") for sheet in pack.sheets), objects=b"")
+        return cls(light, contents, lambda: packs.unpress(read(), Objects))
+
+
+class _Page:
+    """A sheet as WeasyPrint asks for one; it paints itself by saying where its contents are."""
+
+    forms: Mapping[Any, Any] = {}
+
+    def __init__(self, whole: "_Whole", sheet: Sheet, kept: Kept, number: int, first: int) -> None:
+        self._whole = whole
+        self._kept = kept
+        self._number = number  # in its part
+        self.width, self.height, self.bleed = sheet.width, sheet.height, sheet.bleed
+        self.anchors = sheet.anchors
+        self.bookmarks = list(sheet.bookmarks)
+        gone = kept.pack.branch.unlinked
+        self.links = []
+        for place, (kind, target, where) in enumerate(sheet.links, start=first):
+            if place not in gone:
+                self.links.append((kind, target, where, SimpleNamespace(link_annotation=None, place=place)))
+
+    def paint(self, stream: Any, scale: float) -> None:
+        """Stand in for the painting of boxes."""
+        self._whole.paint(stream, self._kept, self._number)
+
+
+class _Whole:
+    """The file in the making."""
+
+    def __init__(
+        self, look: Look, kept: Sequence[Kept], over: Sequence[Sequence[bytes]], drawn: Sequence[Mapping[str, Any]]
+    ) -> None:
+        self.file = File()
+        self._look = look
+        self.pages: list[_Page] = []
+        self._kept = kept
+        self._over = over
+        self._drawn = drawn
+        self._shared: dict[bytes, bytes] = {}  # content of a stream: its reference
+        self._pictures: dict[str, Any] = {}
+        for one in kept:
+            first = 0
+            for number, sheet in enumerate(one.pack.sheets):
+                self.pages.append(_Page(self, sheet, one, number, first))
+                first += len(sheet.links)
+
+    def paint(self, stream: Any, kept: Kept, number: int) -> None:
+        """Give a sheet its contents: those of its part, then what runs above and below."""
+        place = len(self.file.sheets) - 1
+        sheet = self.file.sheets[place]
+        ready = Stored(kept.contents[number])
+        ready.number = stream.number
+        self.file.objects[stream.number] = ready
+        streams = [ready.reference, *(self._stream(content) for content in self._over[place])]
+        sheet["Contents"] = pydyf.Array(streams)
+        if not place:
+            for drawn in self._drawn:
+                drawings.add(drawn, stream._resources, stream._color_profiles["srgb"].pdf_reference)
+        if not number:
+            for name, address, smooth, sizes in kept.pack.images:
+                image = self._picture(address)
+                for size in sizes:
+                    assert stream.add_image(image, smooth, size) == name
+
+    def tag(self, file: File, document: Any, version: Any, streams: Sequence[Any]) -> None:
+        """Stand in for WeasyPrint's function `add_tags`."""
+        grown, place = [], 0
+        for one in self._kept:
+            annotations: list[Any] = []
+            for page in self.pages[place : place + len(one.pack.sheets)]:
+                for link in page.links:
+                    annotations += [None] * (link[3].place - len(annotations))
+                    annotations.append(link[3].link_annotation)
+            place += len(one.pack.sheets)
+            grown.append(_Grown(one.pack.branch, annotations, one.objects))
+        _grow(file, grown)
+
+    def _picture(self, address: str) -> Any:
+        if address not in self._pictures:
+            self._pictures[address] = engine.picture(self._look, address)
+        return self._pictures[address]
+
+    def _stream(self, content: bytes) -> bytes:
+        """A stream that was compressed before; the same content is written once."""
+        if content not in self._shared:
+            stream = Stored(lambda: content)
+            self.file.add_object(stream)
+            self._shared[content] = stream.reference
+        return self._shared[content]
+
+
+def join(
+    path: Path,
+    look: Look,
+    frame: str,
+    kept: Sequence[Kept],
+    over: Sequence[Sequence[bytes]],
+    faces: Sequence[tuple[int, Face]],
+    drawn: Sequence[Mapping[str, Any]],
+    **options: Any,
+) -> None:
+    """Write the file: `over` gives each sheet what runs above and below, `faces` and `drawn` are of all in order.
+
+    Raises `Uncut` when the fonts of the parts are not to be had here.
+    """
+    whole = _Whole(look, kept, over, drawn)
+    document = engine.document(look, frame, whole.pages, faces)
+    with _own_file(lambda: whole.file, whole.tag):
+        document.write_pdf(path, **options)
+
+
+# The structure tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """A branch, the annotations of its links, and where its objects are."""
+
+    branch: Branch
+    annotations: Sequence[Any]  # `None` for one that was taken off
+    objects: Callable[[], Objects]
+
+
+def _grow(file: File, grown: Sequence[_Grown]) -> None:
+    """Add the structure tree to a file: its branches, the way back from content, the index of names."""
+    root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
+    file.add_object(root)
+    document = pydyf.Dictionary({"Type": "/StructElem", "S": "/Document", "P": root.reference})
+    file.add_object(document)
+    tops: list[bytes] = []
+    back: list[bytes] = []
+    names: list[bytes] = []
+    links: list[tuple[Any, int]] = []
+    for one in grown:
+        first = file.reserve(one.branch.count)
+        sheets = [sheet.number for sheet in file.sheets[len(back) : len(back) + one.branch.sheets]]
+        file.blocks.append(_block(one, first, document.number, sheets))
+        tops += (b"%d 0 R" % (first + top) for top in one.branch.tops)
+        back += (b"%d 0 R" % (first + one.branch.nodes + number) for number in range(one.branch.sheets))
+        if one.branch.named:
+            names.append(b"%d 0 R" % (first + one.branch.count - 1))
+        for number, node, words in one.branch.links:
+            if (annotation := one.annotations[number]) is None:
+                continue  # it leads to no place, which is told when the file is written
+            annotation["Contents"] = pydyf.String(words)
+            links.append((annotation, first + node))
+    for key, (annotation, _) in enumerate(links, start=len(back)):
+        annotation["StructParent"] = key
+    back += (b"%d 0 R" % node for _, node in links)
+    document["K"] = b"[" + b" ".join(tops) + b"]"
+    way = Raw(b"<</Nums[" + b" ".join(b"%d %s" % pair for pair in enumerate(back)) + b"]>>")
+    file.add_object(way)
+    root["K"] = pydyf.Array([document.reference])
+    root["ParentTree"] = way.reference
+    root["ParentTreeNextKey"] = len(back)
+    if names:
+        root["IDTree"] = pydyf.Dictionary({"Kids": b"[" + b" ".join(names) + b"]"})
+    file.catalog["StructTreeRoot"] = root.reference
+    file.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+    file.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def _block(one: _Grown, first: int, document: int, sheets: Sequence[int]) -> Block:
+    annotations = [annotation.number if annotation else 0 for annotation in one.annotations]
+
+    def text() -> tuple[bytes, Sequence[int]]:
+        objects = one.objects()
+        return objects.numbered(first, document, sheets, annotations), objects.ends
+
+    return Block(first, one.branch.count, text)

@@ -1,0 +1,388 @@
+"""A mailing as a person runs it: rehearsed, confirmed, and nothing sent that should not be."""
+
+import email
+import email.policy
+import re
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.distribution.server import PASSWORD
+from tests.mailing.conftest import ASSUMED, LIST, REFUSED, SENT, UNCERTAIN
+
+EVERYONE = {"glava@komsomolsk.example", "press@spassk.example", "deputat@duma.example"}
+
+
+def opened(data):
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def test_a_rehearsal_sends_nothing_and_shows_the_first_letter_whole(office):
+    code, said = office.digest("send")
+
+    assert code == 0
+    assert office.server.taken() == []
+    assert {opened(data)["To"].addresses[0].addr_spec for data in office.letters().values()} == EVERYONE
+    for words in ("никому ничего не отправлено", "Уважаемый глава городского округа!", "Писем: 3"):
+        assert words in said
+    assert "Вложение: Сводный дайджест за 2023 год.pdf" in said
+
+
+def test_a_second_rehearsal_gives_the_same_letters_and_the_same_number(office):
+    number, letters = office.rehearse(), office.letters()
+
+    assert office.rehearse() == number
+    assert office.letters() == letters
+
+
+def test_everyone_gets_the_very_bytes_of_the_rehearsal_once(office):
+    number = office.rehearse()
+    letters = {path.name: path for path in office.folder.glob("output/outbox/*/letters/*.eml")}
+
+    assert office.digest("send", "--confirm", number)[0] == 0
+    code, said = office.digest("send", "--confirm", number)
+
+    assert (code, office.server.counts()) == (0, dict.fromkeys(EVERYONE, 1))
+    assert "Отправлено: 0" in said
+    from generator import files
+
+    assert {taken["sha256"] for taken in office.server.taken()} == {files.sha256(path) for path in letters.values()}
+
+
+def test_nobody_is_named_in_a_letter_to_another(office):
+    office.rehearse()
+
+    for data in office.letters().values():
+        [to] = opened(data)["To"].addresses
+        whole = opened(data).as_string() + "".join(
+            part.get_content() for part in opened(data).walk() if part.get_content_maintype() == "text"
+        )
+        assert not [other for other in EVERYONE - {to.addr_spec} if other in whole]
+
+
+def test_the_sheet_of_the_own_municipality_goes_with_the_digest(office):
+    settings = office.folder / "input/mailing.toml"
+    settings.write_text("summary = true\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    office.list("\n".join(line for line in LIST.splitlines() if "komsomolsk" not in line))
+
+    office.rehearse()
+
+    names = {
+        opened(data)["To"].addresses[0].addr_spec: [part.get_filename() for part in opened(data).iter_attachments()]
+        for data in office.letters().values()
+    }
+    assert names == {
+        "press@spassk.example": ["Сводный дайджест за 2023 год.pdf", "Сведения, Спасск-Дальний.pdf"],
+        "deputat@duma.example": ["Сводный дайджест за 2023 год.pdf"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("only", "whom"), [("Главы", "glava@komsomolsk.example"), ("DEPUTAT@duma.example", "deputat@duma.example")]
+)
+def test_only_a_group_or_an_address_is_sent_to(office, only, whom):
+    number = office.rehearse("--only", only)
+
+    office.digest("send", "--only", only, "--confirm", number)
+
+    assert office.server.counts() == {whom: 1}
+
+
+def test_a_sample_goes_to_the_one_who_asks_and_is_in_no_ledger(office):
+    code, said = office.digest("send", "--test-to", "proba@region.example")
+
+    assert code == 0, said
+    assert office.server.counts() == {"proba@region.example": 1}
+    assert not (office.folder / "input/.mailing.sqlite").exists()
+    number = office.rehearse()
+    office.digest("send", "--confirm", number)
+    assert office.server.counts() == {"proba@region.example": 1} | dict.fromkeys(EVERYONE, 1)
+
+
+# What must not be sent
+
+
+def changed_letter(office):
+    min(office.folder.glob("output/outbox/*/letters/*.eml")).write_bytes(b"forged\r\n")
+
+
+def changed_enclosure(office):
+    next(office.folder.glob("output/outbox/*/files/digest.pdf")).write_bytes(b"%PDF-forged")
+
+
+def changed_list(office):
+    office.list(LIST + ";депутат;Уважаемый депутат!;;drugoy@duma.example;;;край\n")
+
+
+def changed_file(office):
+    (office.folder / "output/digest.pdf").write_bytes(b"%PDF-by-hand")
+
+
+def changed_record(office):
+    record = office.folder / "input/records/2023/spassk-dalny.yaml"
+    record.write_text(record.read_text(encoding="utf-8") + "# правка\n", encoding="utf-8")
+
+
+def rebuilt(office):
+    settings = office.folder / "input/settings.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('place = ""', 'place = "Владивосток"'), encoding="utf-8")
+    assert office.digest("build", "--format", "pdf", "--year", "2023")[0] in (0, 1)
+
+
+def lost_outbox(office):
+    shutil.rmtree(office.folder / "output/outbox")
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (changed_letter, "письмо «0001-glava@komsomolsk.example.eml» изменено или пропало"),
+        (changed_enclosure, "приложение «digest.pdf» изменено или пропало"),
+        (changed_list, "После репетиции изменилось: список получателей другой. Ничего не отправлено"),
+        (changed_file, "«digest.pdf»: содержание изменено"),
+        (changed_record, "записи, настройки или тема изменились после сборки"),
+        (rebuilt, "Репетиции этого выпуска не было"),
+        (lost_outbox, "Репетиции этого выпуска не было"),
+    ],
+)
+def test_what_was_not_rehearsed_is_not_sent(office, happened, said):
+    number = office.rehearse()
+    happened(office)
+
+    code, told = office.digest("send", "--confirm", number)
+
+    assert code == 2
+    assert said in told
+    assert office.server.taken() == []
+
+
+@pytest.mark.parametrize("number", ["1111-2222", "", "да", "0" * 400])
+def test_another_number_sends_nothing(office, number):
+    office.rehearse()
+
+    code, said = office.digest("send", "--confirm", number)
+
+    assert code == 2
+    assert "не подходит к этому выпуску и этим письмам" in said
+    assert len(said) < 500
+    assert office.server.taken() == []
+
+
+def test_a_draft_is_sent_only_when_it_is_called_so(office):
+    record = office.folder / "input/records/2023/spassk-dalny.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("status: approved", "status: draft", 1), encoding="utf-8")
+    assert text != record.read_text(encoding="utf-8")
+    office.digest("build", "--format", "pdf", "--year", "2023")
+
+    code, said = office.digest("send")
+    assert (code, "ЧЕРНОВИК" in said, "--confirm" in said) == (2, True, False)
+    number = office.rehearse("--draft")
+    assert office.digest("send", "--confirm", number)[0] == 2
+    assert office.server.taken() == []
+
+    assert office.digest("send", "--draft", "--confirm", number)[0] == 0
+    assert office.server.counts() == dict.fromkeys(EVERYONE, 1)
+    assert all("черновик" in opened(data).get_body(("plain",)).get_content() for data in office.letters().values())
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("size_limit = 1\n", None),  # a megabyte is enough for this digest
+        ('password_file = "nowhere"\n', "Файл с паролем"),
+    ],
+)
+def test_settings_of_the_server_are_told_before_anything_goes(office, more, said):
+    office.settings(more)
+    number = office.rehearse()
+
+    code, told = office.digest("send", "--confirm", number)
+
+    assert (code, said is None or said in told) == (0 if said is None else 2, True)
+    assert bool(office.server.taken()) == (said is None)
+
+
+def test_a_server_that_is_away_costs_no_recipient_a_try(office):
+    office.settings(port=1)
+    number = office.rehearse()
+
+    code, said = office.digest("send", "--confirm", number)
+    assert code == 75
+    assert "localhost, порт 1" in said
+
+    office.settings()
+    code, said = office.digest("send", "--confirm", number)
+    assert (code, office.server.counts()) == (0, dict.fromkeys(EVERYONE, 1))
+
+
+def test_a_wrong_password_stops_the_run_and_is_never_written(office, monkeypatch):
+    monkeypatch.setenv("DIGEST_MAIL_PASSWORD", "Ne-ta-parol-42")
+    number = office.rehearse()
+
+    code, said = office.digest("send", "--confirm", number)
+
+    assert code == 75
+    assert "вход не удался" in said
+    assert office.server.taken() == []
+    kept = [path for path in office.folder.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"Ne-ta-parol-42" in path.read_bytes()]
+    assert "Ne-ta-parol-42" not in said
+
+
+def test_the_password_is_in_no_file_after_a_mailing(office):
+    office.digest("send", "--confirm", office.rehearse())
+
+    assert office.server.taken()[0]["login"]
+    kept = [path for path in office.folder.rglob("*") if path.is_file()]
+    assert not [path for path in kept if PASSWORD.encode() in path.read_bytes()]
+
+
+def test_without_a_server_letters_lie_as_drafts_in_folders_and_in_archives(office):
+    office.list(
+        LIST.split("\n")[0].replace("группы", "группы;способ;регион") + "\n"
+        ";глава городского округа;Уважаемый глава!;;glava@komsomolsk.example;komsomolsk-na-amure;;;черновик;\n"
+        "Совет депутатов;;Уважаемые депутаты!;;;;;;папка;\n"
+        "Администрация;;Уважаемые коллеги!;;;;;;архив;Приморский край\n"
+    )
+    number = office.rehearse()
+
+    assert office.digest("send", "--confirm", number)[0] == 0
+    assert office.server.taken() == []
+    [draft] = (office.folder / "output/drafts").iterdir()
+    assert opened(draft.read_bytes())["X-Unsent"] == "1"
+    laid = {path.relative_to(office.folder / "output").as_posix() for path in office.folder.glob("output/folders/*/*")}
+    folder = "folders/Совет депутатов"
+    assert laid == {f"{folder}/SHA256SUMS", f"{folder}/Сводный дайджест за 2023 год.pdf"}
+    with ZipFile(office.folder / "output/archives/Приморский край.zip") as packed:
+        assert packed.namelist() == ["Опись.txt", "Администрация/Сводный дайджест за 2023 год.pdf"]
+
+
+# What a person decides
+
+
+def test_a_letter_that_nobody_can_know_of_waits_for_a_word(office):
+    office.people("lost1.glava@komsomolsk.example", "press@spassk.example")
+    number = office.rehearse()
+
+    code, said = office.digest("send", "--confirm", number)
+    assert code == 3
+    assert "digest send --settle resend" in said
+    assert office.states()["lost1.glava@komsomolsk.example"] is UNCERTAIN
+    office.digest("send", "--confirm", number)
+    assert office.server.counts() == {"lost1.glava@komsomolsk.example": 1, "press@spassk.example": 1}
+
+    assert "ещё раз: 1\N{NO-BREAK SPACE}письмо" in office.digest("send", "--settle", "resend")[1]
+    assert office.digest("send", "--confirm", number)[0] == 0
+    assert office.server.counts() == {"lost1.glava@komsomolsk.example": 2, "press@spassk.example": 1}
+
+
+def test_it_may_be_taken_as_sent(office):
+    office.people("lost1.glava@komsomolsk.example")
+    number = office.rehearse()
+    office.digest("send", "--confirm", number)
+
+    assert "Считается отправленным: 1\N{NO-BREAK SPACE}письмо" in office.digest("send", "--settle", "assume-sent")[1]
+
+    assert office.states() == {"lost1.glava@komsomolsk.example": ASSUMED}
+    assert office.digest("send", "--confirm", number)[0] == 0
+    assert office.server.counts() == {"lost1.glava@komsomolsk.example": 1}
+
+
+def test_a_refused_letter_goes_again_when_a_person_says_so(office):
+    office.people("no1.glava@komsomolsk.example", "press@spassk.example")
+    number = office.rehearse()
+
+    code, said = office.digest("send", "--confirm", number)
+    assert (code, office.states()["no1.glava@komsomolsk.example"]) == (3, REFUSED)
+    assert "5.1.1 no such mailbox" in said
+    office.digest("send", "--confirm", number)
+    assert office.server.counts() == {"press@spassk.example": 1}
+
+    assert "Снова в очереди: 1\N{NO-BREAK SPACE}письмо" in office.digest("send", "--again")[1]
+    assert office.digest("send", "--confirm", number)[0] == 0
+    assert set(office.states().values()) == {SENT}
+
+
+def test_a_corrected_edition_says_so_and_goes_to_everyone_once(office):
+    office.digest("send", "--confirm", office.rehearse())
+    rebuilt(office)
+
+    number = office.rehearse()
+    newest = max((office.folder / "output/outbox").iterdir(), key=lambda path: path.stat().st_mtime)
+    letters = [path.read_bytes() for path in newest.glob("letters/*.eml")]
+    assert len(letters) == 3
+    for data in letters:
+        assert opened(data)["Subject"].startswith("Исправленное издание")
+        assert "исправленное издание сводного дайджеста взамен" in opened(data).get_body(("plain",)).get_content()
+
+    office.digest("send", "--confirm", number)
+    assert office.server.counts() == dict.fromkeys(EVERYONE, 2)
+
+
+def test_the_first_edition_of_another_year_corrects_nothing(office):
+    office.digest("send", "--confirm", office.rehearse())
+    assert office.digest("build", "--format", "pdf", "--year", "2020")[0] in (0, 1)
+    office.list(LIST.replace(";komsomolsk-na-amure;", ";;").replace(";spassk-dalny;", ";;"))
+
+    office.rehearse()
+
+    newest = max((office.folder / "output/outbox").iterdir(), key=lambda path: path.stat().st_mtime)
+    assert not [p for p in newest.glob("letters/*.eml") if opened(p.read_bytes())["Subject"].startswith("Исправ")]
+
+
+# Whose list is wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (";депутат;Уважаемый депутат!;;GLAVA@komsomolsk.example;;;", "recipients.csv, строка 5"),
+        (";депутат;Уважаемый депутат!;;deputat@;;;", "recipients.csv, строка 5"),
+        (";депутат;Уважаемый депутат!;;d@duma.example;seversk;;", "recipients.csv, строка 5"),
+        (";депутат;;;d@duma.example;;;", "recipients.csv, строка 5"),
+        (";депутат;Уважаемый депутат!;;d@duma.example;;xlsx;", "файла «xlsx» в выпуске нет. Есть: pdf"),
+    ],
+)
+def test_a_wrong_line_of_the_list_is_named_and_no_letter_is_made(office, line, said):
+    office.list(LIST + line + "\n")
+
+    code, told = office.digest("send")
+
+    assert code == 2
+    assert said in told
+    assert office.letters() == {}
+
+
+def test_a_name_that_nobody_has_is_told_with_the_nearest(office):
+    code, said = office.digest("send", "--only", "глава")
+
+    assert code == 2
+    assert "Возможно, «главы»" in said
+
+
+def test_without_a_digest_or_a_sender_it_is_said_what_to_do(office):
+    (office.folder / "input/mailing.toml").write_text("", encoding="utf-8")
+    assert 'from = "Имя <адрес>"' in office.digest("send")[1]
+
+    shutil.rmtree(office.folder / "output")
+    assert "Соберите его: digest build" in office.digest("send")[1]
+
+
+def test_the_list_is_checked_by_itself_and_a_form_is_made_for_it(office, tmp_path):
+    assert office.digest("recipients") == (0, "Список в порядке: 3\N{NO-BREAK SPACE}получателя.\n")
+    assert office.digest("recipients", "--form", str(tmp_path / "new.csv"))[0] == 0
+    assert re.match("имя;должность;", (tmp_path / "new.csv").read_text(encoding="utf-8-sig"))
+    assert office.digest("recipients", "--form", str(tmp_path / "new.csv"))[0] == 2
+
+
+def test_rehearsed_addresses_are_nobody_elses_business(office):
+    office.rehearse()
+    office.digest("send", "--confirm", office.rehearse())
+
+    private = [*(office.folder / "output/outbox").rglob("*"), office.folder / "input/.mailing.sqlite"]
+    assert private
+    assert not [path for path in map(Path, private) if path.stat().st_mode & 0o077]
