@@ -83,7 +83,8 @@ class Dispatch:
     @property
     def key(self) -> str:
         """What the ledger knows the recipient by; empty after a purge."""
-        return self.parcel.recipient.key.strip(", ")
+        recipient = self.parcel.recipient
+        return recipient.key if recipient.email or recipient.name else ""
 
 
 @dataclass(frozen=True, slots=True)

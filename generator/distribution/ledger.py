@@ -14,6 +14,7 @@ from generator.distribution.dispatches import ALLOWED, Dispatch, Edition, Planne
 from generator.distribution.ledger_file import told, transaction
 from generator.distribution.ledger_reading import CHOSEN, LedgerReader, keys
 from generator.distribution.parcels import Parcel, Reply
+from generator.distribution.planning import kept, nameless
 from generator.distribution.transitions import SILENCE, move, note, stamp
 from generator.errors import GeneratorError
 
@@ -134,6 +135,22 @@ class Ledger(LedgerReader):
         twice, it is marked once.
         """
         return self._noticed(message_id, State.BOUNCED, f"{code} {text}".strip())
+
+    def purge(self, edition: str) -> None:
+        """Erase who the recipients of an edition were and what was said of them; states, times and counts stay.
+
+        The edition cannot be sent any more: nobody knows who has it. What is erased is gone from the file too.
+        """
+        with self._writing() as now:
+            for dispatch in self.dispatches(edition):
+                blank = kept(nameless(dispatch.parcel))
+                query = "UPDATE dispatch SET recipient=?, message_id=?, parcel=?, reply='' WHERE id=?"
+                self._db.execute(query, (f"{dispatch.id}", f"<{dispatch.id}>", blank, dispatch.id))
+                self._db.execute("UPDATE event SET text='' WHERE dispatch=?", (dispatch.id,))
+            self._db.execute("UPDATE edition SET purged=? WHERE id=?", (now, edition))
+        with told(self.path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def delivered(self, message_id: str, text: str) -> Dispatch | None:
         """Mark an uncertain or assumed letter as sent, since a notice of delivery (RFC 3464) says so; as `bounced`."""

@@ -59,6 +59,10 @@ class LedgerReader:
         self._db.close()
         self._witness.close()
 
+    def now(self) -> datetime:
+        """The time by the ledger's clock, UTC."""
+        return self._clock()
+
     def editions(self) -> list[tuple[Edition, datetime]]:
         """The editions in the order of their approval, with its time."""
         found = self._all("SELECT id, manifest, series, number, approved FROM edition ORDER BY approved, id")
@@ -91,6 +95,15 @@ class LedgerReader:
         """How many parcels of an edition are in which state; states without any are not there."""
         found = self._all("SELECT state, count(*) FROM dispatch WHERE edition=? GROUP BY state", edition)
         return {State(state): number for state, number in found}
+
+    def idle_since(self, moment: datetime) -> list[str]:
+        """The editions that nothing has happened to since a moment and that were not purged, their ids."""
+        found = self._all(
+            "SELECT edition FROM dispatch JOIN edition ON edition.id=dispatch.edition WHERE purged IS NULL"
+            " GROUP BY edition HAVING max(at)<? ORDER BY edition",
+            stamp(moment),
+        )
+        return [edition for (edition,) in found]
 
     def channels(self, edition: str) -> tuple[str, ...]:
         """The channels of an edition, in the order of their first parcels."""

@@ -4,11 +4,11 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from generator.distribution.dispatches import Edition, Planned, State
-from generator.distribution.parcels import Parcel, Reply
+from generator.distribution.parcels import Parcel, Recipient, Reply
 from generator.distribution.transitions import move, note
 from generator.errors import GeneratorError
 
@@ -54,7 +54,7 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
     recipient = parcel.recipient
     if db.execute("INSERT OR IGNORE INTO listed VALUES(?)", (recipient.key,)).rowcount == 0:
         raise GeneratorError(f"{recipient.place}: получатель «{recipient.key}» в списке дважды. Оставьте одну строку.")
-    kept = (recipient.channel, parcel.message_id, parcel.sha256, parcel.size, _kept(parcel))
+    values = (recipient.channel, parcel.message_id, parcel.sha256, parcel.size, kept(parcel))
     known = db.execute(
         "SELECT id, state, tries, sha256, channel FROM dispatch WHERE edition=? AND recipient=?",
         (edition, recipient.key),
@@ -63,7 +63,7 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
         inserted = db.execute(
             "INSERT INTO dispatch(edition, recipient, channel, message_id, sha256, size, parcel, state, not_before, at)"
             " VALUES(?,?,?,?,?,?,?,?,?,?)",
-            (edition, recipient.key, *kept, State.QUEUED, now, now),
+            (edition, recipient.key, *values, State.QUEUED, now, now),
         )
         note(db, inserted.lastrowid, "", State.QUEUED, now)
         return "added"
@@ -76,7 +76,7 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
         )
     # What the same letter is called in the list, and where it lies, may have changed.
     query = "UPDATE dispatch SET channel=?, message_id=?, sha256=?, size=?, parcel=? WHERE id=?"
-    db.execute(query, (*kept, id_))
+    db.execute(query, (*values, id_))
     if state == State.WITHDRAWN:
         move(db, id_, State.QUEUED, now, Reply(0, "снова в списке получателей"))
     if not same:
@@ -84,5 +84,16 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
     return "known" if same else "replaced"
 
 
-def _kept(parcel: Parcel) -> str:
+def kept(parcel: Parcel) -> str:
+    """A parcel as the ledger keeps it."""
     return json.dumps(asdict(parcel), ensure_ascii=False, default=lambda path: str(Path(path).absolute()))
+
+
+def nameless(parcel: Parcel) -> Parcel:
+    """A parcel that no longer says whose it was (152-ФЗ, article 5, part 7)."""
+    was = parcel.recipient
+    nobody = Recipient("", "", "", "", was.channel, "", was.region, was.formats, (), "")
+    files = tuple(
+        replace(enclosure, path=Path("/"), name=Path(enclosure.name).suffix) for enclosure in parcel.enclosures
+    )
+    return replace(parcel, recipient=nobody, message_id="", letter=Path("/"), enclosures=files)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
 
@@ -46,7 +46,7 @@ class Retries:
         *(timedelta(minutes=minutes) for minutes in (5, 15, 60)),
         timedelta(hours=4),  # and so on
     )
-    tries: int = 20
+    tries: int = 30
     longest: timedelta = timedelta(days=3)
 
     def pause(self, tries: int) -> timedelta:
@@ -184,7 +184,7 @@ class _Run:
             due = self._ledger.next_due(self._edition, self._only)
             if due is None:
                 return
-            moment = time.monotonic() + max(0.0, (due - datetime.now(UTC)).total_seconds())
+            moment = time.monotonic() + max(0.0, (due - self._ledger.now()).total_seconds())
             if moment > end:
                 return
             self._stop.sleep(moment)
@@ -262,7 +262,7 @@ class _Gate:
     def __init__(self, pace: Pace, ledger: Ledger, channel: str) -> None:
         self._pace = pace
         self._free = 0.0  # moment of the steady clock
-        now, steady = datetime.now(UTC), time.monotonic()
+        now, steady = ledger.now(), time.monotonic()
         self._passed = {
             span: deque(steady - (now - at).total_seconds() for at in ledger.tried_since(channel, now - span))
             for _, span in pace.windows()

@@ -16,6 +16,7 @@ import pytest
 from generator.distribution.dispatches import ALLOWED, Edition, Policy, State
 from generator.distribution.ledger import Ledger
 from generator.distribution.parcels import Reply
+from generator.distribution.purging import purge
 from generator.errors import GeneratorError
 from tests.distribution.mailing import EDITION, Clock, parcel, recipient
 
@@ -411,3 +412,26 @@ def test_hundreds_of_parcels_by_many_channels_are_told_apart(ledger, tmp_path):
     assert ledger.channels(EDITION.id) == ("smtp", "zip", "folder")
     of_zip = ledger.parcels(EDITION.id, "zip")
     assert len(list(of_zip)) == len(list(of_zip)) == 100
+
+
+def test_after_a_purge_no_address_is_left_and_the_counts_stay(ledger, tmp_path, clock):
+    ledger.plan(EDITION, [parcel(tmp_path, recipient("a@example.ru", name="Глава Артёма")), parcel(tmp_path, "b@x.ru")])
+    ledger.sent(claimed(ledger).id, Reply(250, "taken for <a@example.ru>"))
+    ledger.refused(claimed(ledger).id, Reply(550, "нет ящика b@x.ru"))
+    letters = tmp_path / "outbox" / EDITION.id
+    letters.mkdir(parents=True)
+    (letters / "0001-a@example.ru.eml").write_bytes(b"letter")
+
+    assert purge(ledger, tmp_path, timedelta(days=30)) == 0
+    clock.forward(days=31)
+    assert purge(ledger, tmp_path, timedelta(days=30)) == 1
+    assert purge(ledger, tmp_path, timedelta(days=30)) == 0
+
+    assert not letters.exists()
+    assert ledger.counts(EDITION.id) == {State.SENT: 1, State.REFUSED: 1}
+    assert [dispatch.key for dispatch in ledger.dispatches(EDITION.id)] == ["", ""]
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.sqlite*"))
+    for gone in ("a@example.ru", "b@x.ru", "Глава Артёма", str(tmp_path)):
+        assert gone.encode() not in kept
+    with pytest.raises(GeneratorError, match="сведения о получателях стёрты"):
+        ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru")])
