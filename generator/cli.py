@@ -90,6 +90,12 @@ def _parser() -> Parser:
     build.add_argument(
         "--jobs", type=int, metavar="N", help="сколько процессов верстают PDF; без параметра — по числу ядер"
     )
+    build.add_argument(
+        "--executor",
+        default="",
+        metavar="АДРЕС",
+        help="верстать PDF на кластере Dask: dask://ИМЯ:ПОРТ или tls://ИМЯ:ПОРТ",
+    )
     build.set_defaults(run=_build)
 
     verify = commands.add_parser(
@@ -201,6 +207,7 @@ def _build(options: argparse.Namespace) -> int:
         attach_data=options.attach_data,
         cache=None if options.no_cache else cache.of_user(),
         jobs=workers.cores() if options.jobs is None else options.jobs,
+        executor=options.executor,
     )
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)

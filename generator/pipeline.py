@@ -15,6 +15,7 @@ from generator import (
     __version__,
     bounds,
     checks,
+    clusters,
     consolidation,
     indicators,
     municipalities,
@@ -40,7 +41,7 @@ from generator.signing import editions
 from generator.signing import settings as signing
 from generator.theme import Theme
 from generator.workers import Executor
-from generator.writers import PRINTED, WRITERS, Manuscript
+from generator.writers import PRINTED, WRITERS, Manuscript, likeness
 
 NAME = "digest"
 MANY = 20  # reports: of so many the files are read back in processes of their own
@@ -64,6 +65,7 @@ class Options:
     attach_data: bool = False
     cache: Cache | None = None  # work of builds before; without one everything is done anew
     jobs: int = 1  # processes that print a long page
+    executor: str = ""  # the address of a cluster that prints it instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,13 @@ def _repeated(built: unchanged.Built, options: Options) -> Outcome:
 
 def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
     """Build whatever there is; with the outcome, whether another build would do the same, and the id of the set."""
+    if not options.executor:
+        return _made(options, None, watch)
+    with clusters.joined(options.executor, likeness.of_printing) as cluster:
+        return _made(options, cluster, watch)
+
+
+def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Outcome, bool, str]:
     material = read(options.input, options.year, watch)
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
@@ -228,19 +237,19 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
         carries = options.attach_data or material.settings.attached_data
         made_from = _manifest(options, theme) | _told(digest, material)
         with output.publication(options.output, made_from) as edition, ExitStack() as opened:
-            executor = opened.enter_context(workers.pool(options.jobs))
+            here = opened.enter_context(workers.pool(options.jobs))
             with ExitStack() as written:
                 for number, file in enumerate(files):
                     if number <= len(formats):
                         watch(f"Запись {file}" if number < len(formats) else "Запись документов")
                     page = Path(file).stem
                     manuscript = Manuscript(
-                        digest, pages[page], theme, carries and page == NAME, executor, options.cache
+                        digest, pages[page], theme, carries and page == NAME, cluster or here, options.cache
                     )
                     written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
             if options.verify:
                 watch("Сверка файлов")
-                _agreed(_differences(digest, pages, theme, edition.path, files, executor, options.cache))
+                _agreed(_differences(digest, pages, theme, edition.path, files, here, options.cache))
             lasting = _lasting(pages, edition.path, files)
     watch("Готово")
     outcome = Outcome(

@@ -28,7 +28,10 @@ class Executor(Protocol):
     """What runs jobs: a pool of this computer, or of others."""
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
-        """Run a job; it and its arguments can be sent to another process."""
+        """Run a job; it and its arguments can be sent to another process.
+
+        A `Path` among them is a file that the job reads; a job on another computer gets its bytes instead.
+        """
 
 
 class Inline:
@@ -45,7 +48,11 @@ class Inline:
 
 
 class Died(Exception):
-    """The process of a job died, again and again."""
+    """The process of a job died, each of so many times that it was tried."""
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(tries)
+        self.tries = tries
 
 
 class Pool:
@@ -83,11 +90,11 @@ class Pool:
         def done(future: "Future[Any]") -> None:
             try:
                 outer.set_result(future.result())
-            except ProcessExpired as error:
+            except ProcessExpired:
                 if tries > 1:
                     self._try(outer, job, arguments, tries - 1)
                 else:
-                    outer.set_exception(Died(str(error)))
+                    outer.set_exception(Died(TRIES))
             except (Exception, CancelledError) as error:
                 outer.set_exception(error)
 

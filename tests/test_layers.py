@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
-    | {"workers"},
+    | {"workers", "clusters"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
     | {"toml_table", "passwords"},
     {"indicators", "municipalities", "settings"},
@@ -77,10 +77,11 @@ def libraries(path):
     [
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
-        ("weasyprint", {"engine.py", "joining.py", "pdf.py", "tagging.py"}),
+        ("weasyprint", {"engine.py", "joining.py", "likeness.py", "pdf.py", "tagging.py"}),
         ("pydyf", {"drawings.py", "engine.py", "joining.py", "pdf_file.py", "tagging.py"}),
         ("pebble", {"workers.py"}),
         ("pypdfium2", {"pdf.py"}),
+        ("distributed", {"clusters.py"}),
         ("tqdm", {"progress.py"}),
         ("watchfiles", {"watching.py"}),
         ("uvicorn", {"server.py"}),

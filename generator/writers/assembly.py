@@ -18,7 +18,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator import surroundings
+from generator import formatting, surroundings
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.page import words
@@ -191,7 +191,7 @@ class _Assembly:
                         break
                     number = todo.pop(place)
                     order = packs.dump(wanted[number].order())
-                    given[executor.submit(jobs.work, str(self._bundle), order)] = number
+                    given[executor.submit(jobs.work, self._bundle, order)] = number
                 for future in wait(given, return_when=FIRST_COMPLETED).done:
                     number = given.pop(future)
                     done[number] = keep(self._taken(kind, wanted[number], future))
@@ -213,8 +213,9 @@ class _Assembly:
         try:
             content = future.result()
         except Died as error:
+            times = formatting.count(error.tries, "раз", "раза", "раз")
             raise GeneratorError(
-                f"Печать PDF: процесс, который верстал {job.name}, дважды прервался ({error}). Возможно, системе не "
+                f"Печать PDF: процесс, который верстал {job.name}, прервался {times} подряд. Возможно, системе не "
                 "хватило памяти: закройте другие программы или соберите дайджест с --jobs 1."
             ) from error
         except TimeoutError as error:

@@ -11,8 +11,8 @@ from generator.writers.packs import Look, Part, Runs
 KINDS: dict[type[Any], Callable[..., Any]] = {Part: engine.lay_out, Runs: engine.run}
 
 
-def work(bundle: str, order: bytes) -> bytes:
-    """Lay out what is ordered; `bundle` is the file of the `Look`.
+def work(bundle: Path | bytes, order: bytes) -> bytes:
+    """Lay out what is ordered; `bundle` is the `Look`, or its file.
 
     Raises `Uncut`, and `GeneratorError` for what is wrong with the theme.
     """
@@ -21,5 +21,5 @@ def work(bundle: str, order: bytes) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _look(bundle: str) -> Look:
-    return packs.load(Path(bundle).read_bytes(), Look)
+def _look(bundle: Path | bytes) -> Look:
+    return packs.load(bundle if isinstance(bundle, bytes) else bundle.read_bytes(), Look)

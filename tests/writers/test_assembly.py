@@ -333,7 +333,7 @@ def test_a_worker_that_is_killed_costs_its_chapter_a_second_try(theme, printed, 
 def test_a_chapter_that_always_kills_its_worker_is_named(theme, tmp_path):
     pool = Deadly(tmp_path, 9)
     try:
-        with pytest.raises(GeneratorError, match="«Глава 3», дважды прервался"):
+        with pytest.raises(GeneratorError, match="«Глава 3», прервался 2\xa0раза подряд"):
             parts(made(), theme, tmp_path / "x.pdf", pool)
     finally:
         pool.close()
