@@ -86,6 +86,9 @@ def libraries(path):
         ("uvicorn", {"server.py"}),
         ("starlette", {"app.py", "guard.py"}),
         ("pyhanko", {"keys.py", "pades.py"}),
+        ("keyring", {"login.py"}),
+        ("smtplib", {"server.py", "smtp.py"}),
+        ("sqlite3", {"ledger_file.py", "ledger_reading.py", "planning.py", "transitions.py"}),
     ],
 )
 def test_a_library_has_one_home(library, homes):
