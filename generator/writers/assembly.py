@@ -180,10 +180,16 @@ class _Assembly:
         little = sum(wanted[number].size for number in todo) < LITTLE
         executor = Inline() if little else self._executor
         given: dict[Future[bytes], int] = {}
+        heavy = max(1, getattr(executor, "processes", 2) // 2)
         try:
             while todo or given:
                 while todo and len(given) < WAITING:
-                    number = todo.pop(0)
+                    # Long parts take the most memory: half of the processes have them at a time, the rest what is left.
+                    busy = sum(wanted[number].size > engine.LONG for number in given.values()) >= heavy
+                    light = (place for place, number in enumerate(todo) if wanted[number].size <= engine.LONG)
+                    if (place := next(light, None) if busy else 0) is None:
+                        break
+                    number = todo.pop(place)
                     order = packs.dump(wanted[number].order())
                     given[executor.submit(jobs.work, str(self._bundle), order)] = number
                 for future in wait(given, return_when=FIRST_COMPLETED).done:

@@ -54,6 +54,7 @@ RELEASES = {"WeasyPrint": (weasyprint.__version__, "70."), "pydyf": (pydyf.__ver
 # A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
 ORIGIN = "https://theme.invalid/"
 
+LONG = 300_000  # signs of HTML, from which on what was needed to read it is swept out before it is laid out
 SWEPT = 32  # sheets between two sweeps: of a megabyte or two each
 SCALE = 0.75  # points in a pixel of CSS
 _NOTHING = 3  # operators round what there is to paint
@@ -209,6 +210,9 @@ class _Laid:
         )
         if len(context.footnotes) != notes(html.etree_element):
             raise Uncut("footnotes")
+        html.wrapper_element = None  # for the matching of selectors, which is done
+        if len(part.html) > LONG:
+            gc.collect()
         self._html, self._root = html, root
 
     def sheets(self) -> Iterator[tuple[Any, int]]:
