@@ -33,7 +33,7 @@ _PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on 
 class Body:
     """The body of one document, block by block."""
 
-    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets, *, plain: bool = False) -> None:
+    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets) -> None:
         """Hold shell and theme to their contract, name every id, put links and pictures into the package."""
         self._page = page
         self._theme = theme
@@ -48,7 +48,6 @@ class Body:
             self._bookmarks,
             sheets,
             has_footnotes=shell.footnotes is not None,
-            plain=plain,
         )
         self._charts = _charts(page, shell)
         self._tables = TableWriter(theme.columns, shell, self._contract, self)
