@@ -11,19 +11,17 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
-from typing import Any, Protocol
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.errors import GeneratorError
+
+if TYPE_CHECKING:  # a build of one process, or of Word alone, does not wait for it
+    from pebble import ProcessPool
 
 TRIES = 2
 SECONDS = (
     900  # for one job; a chapter takes a tenth of one, the longest table of a thousand municipalities a few minutes
 )
-
-# A fork would inherit threads, open files and the half-used memory of its parent.
-_CONTEXT = multiprocessing.get_context("spawn")
 
 
 class Executor(Protocol):
@@ -54,20 +52,32 @@ class Pool:
     """Processes of this computer; they start with the first job."""
 
     def __init__(self, processes: int) -> None:
-        self._pool = ProcessPool(processes, context=_CONTEXT, initializer=_begin)
+        self.processes = processes
+        self._pool: ProcessPool | None = None
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job in another process; one that dies with it is replaced, and the job is given to the next."""
+        if self._pool is None:
+            from pebble import ProcessPool
+
+            # A fork would inherit threads, open files and the half-used memory of its parent.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPool(self.processes, context=context, initializer=_begin)
         outer: Future[Any] = Future()
         self._try(outer, job, arguments, TRIES)
         return outer
 
     def close(self) -> None:
         """End all processes, whatever they do."""
+        if self._pool is None:
+            return
         self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
         self._pool.join()
 
     def _try(self, outer: "Future[Any]", job: Callable[..., Any], arguments: tuple[Any, ...], tries: int) -> None:
+        from pebble import ProcessExpired
+
+        assert self._pool is not None
         inner = self._pool.schedule(job, args=arguments, timeout=SECONDS)
 
         def done(future: "Future[Any]") -> None:

@@ -11,6 +11,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from generator import surroundings
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.page import words
+from generator.theme import Theme
 from generator.workers import Died, Executor, Inline
-from generator.writers import complaints, cutting, engine, html, jobs, joining, packs
+from generator.writers import complaints, cutting, engine, html, jobs, joining, packs, svg
 from generator.writers.engine import Uncut
 from generator.writers.joining import Kept, Shelf
 from generator.writers.packs import Face, Look, Pack, Part, Running, Runs, Strip
@@ -66,13 +68,14 @@ class _Source:
 
 def write(
     root: etree._Element,
+    theme: Theme,
     look: Look,
     path: Path,
     executor: Executor,
     cache: Cache | None,
     **options: Any,
 ) -> None:
-    """Print the page `root`, its charts drawn; the options are those of `write_pdf`.
+    """Print the page `root`; the options are those of `write_pdf`.
 
     Raises `Uncut` when it has to be printed whole, `GeneratorError` for what is wrong with the theme.
     """
@@ -88,7 +91,7 @@ def write(
         shelf = Shelf(Path(folder))
         try:
             assembly = _Assembly(look, executor, cache, shelf, Path(folder))
-            keeps = assembly.lay_out(list(_sources(frame, cutting.cut(body, begins), shelf)))
+            keeps = assembly.lay_out(list(_sources(frame, cutting.cut(body, begins), theme, shelf)))
             over, strips = assembly.run(frame, keeps)
             made: list[Pack | Strip] = [*(kept.pack for kept in keeps), *strips]
             faces = _faces(made)
@@ -97,10 +100,18 @@ def write(
             shelf.close()
 
 
-def _sources(frame: str, parts: Iterable[Sequence[etree._Element]], shelf: Shelf) -> Iterator[_Source]:
-    notes = 0
+def _sources(frame: str, parts: Iterable[Sequence[etree._Element]], theme: Theme, shelf: Shelf) -> Iterator[_Source]:
+    notes, charts = 0, 1
     for number, elements in enumerate(parts, start=1):
-        text = html.held(cutting.filled(frame, elements)).encode()
+        drawn = []
+        for element in elements:
+            originals = list(element.iter("chart"))
+            if originals:
+                element = deepcopy(element)
+                svg.draw_all(list(element.iter("chart")), originals, theme, charts)
+            drawn.append(element)
+            charts += len(originals)
+        text = html.held(cutting.filled(frame, drawn)).encode()
         inside = sum(engine.notes(element) for element in elements)
         headings = (heading for element in elements for heading in element.iter("h1", "h2"))
         heading = next(headings, None)
@@ -169,10 +180,16 @@ class _Assembly:
         little = sum(wanted[number].size for number in todo) < LITTLE
         executor = Inline() if little else self._executor
         given: dict[Future[bytes], int] = {}
+        heavy = max(1, getattr(executor, "processes", 2) // 2)
         try:
             while todo or given:
                 while todo and len(given) < WAITING:
-                    number = todo.pop(0)
+                    # Long parts take the most memory: half of the processes have them at a time, the rest what is left.
+                    busy = sum(wanted[number].size > engine.LONG for number in given.values()) >= heavy
+                    light = (place for place, number in enumerate(todo) if wanted[number].size <= engine.LONG)
+                    if (place := next(light, None) if busy else 0) is None:
+                        break
+                    number = todo.pop(place)
                     order = packs.dump(wanted[number].order())
                     given[executor.submit(jobs.work, str(self._bundle), order)] = number
                 for future in wait(given, return_when=FIRST_COMPLETED).done:

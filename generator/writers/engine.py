@@ -17,6 +17,7 @@ from functools import lru_cache
 from html import escape
 from io import BytesIO
 from mimetypes import guess_type
+from multiprocessing import parent_process
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -53,6 +54,8 @@ RELEASES = {"WeasyPrint": (weasyprint.__version__, "70."), "pydyf": (pydyf.__ver
 # A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
 ORIGIN = "https://theme.invalid/"
 
+LONG = 300_000  # signs of HTML, from which on what was needed to read it is swept out before it is laid out
+SWEPT = 32  # sheets between two sweeps: of a megabyte or two each
 SCALE = 0.75  # points in a pixel of CSS
 _NOTHING = 3  # operators round what there is to paint
 MANY = 888  # the number of a sheet that is not known yet: as wide as most
@@ -115,6 +118,9 @@ def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> _Pr
     demand()
     fetcher, fonts = Files(dict(files)), FontConfiguration()
     sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
+    if parent_process() is not None:  # a worker keeps this for life: it need not be looked through
+        gc.collect()
+        gc.freeze()
     return _Press(fetcher, fonts, sheet)
 
 
@@ -122,9 +128,28 @@ def _of(look: Look) -> _Press:
     return _press(look.theme, look.styles, tuple(look.files.items()))
 
 
+class _Garbage:
+    """Boxes of painted sheets hold one another; they are swept out together now and then."""
+
+    def __init__(self) -> None:
+        self._sheets = 0
+
+    def sheet(self) -> None:
+        """Another sheet has been painted."""
+        self._sheets += 1
+        if self._sheets % SWEPT == 0:
+            gc.collect()
+
+
+_garbage = _Garbage()
+
+
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """WeasyPrint makes millions of live objects and no garbage: collecting costs a quarter of its time."""
+    """Meanwhile Python does not look for garbage by itself: it would look through millions of live objects.
+
+    That is a quarter of the time of WeasyPrint.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -185,6 +210,9 @@ class _Laid:
         )
         if len(context.footnotes) != notes(html.etree_element):
             raise Uncut("footnotes")
+        html.wrapper_element = None  # for the matching of selectors, which is done
+        if len(part.html) > LONG:
+            gc.collect()
         self._html, self._root = html, root
 
     def sheets(self) -> Iterator[tuple[Any, int]]:
@@ -214,6 +242,8 @@ class _Laid:
             page.children = tuple(child for place, child in enumerate(page.children) if not place or child.children)
             layout_backgrounds(page, context.get_image_from_uri)
             yield page, number
+            del page, box
+            _garbage.sheet()
 
     def _kept(self) -> Iterator[tuple[Any, int]]:
         found: list[tuple[Any, int]] = []

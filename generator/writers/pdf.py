@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -77,9 +78,8 @@ def write(
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
     engine.demand()
-    root = svg.drawn(page.root, theme)
     options = {
-        "pdf_identifier": hashlib.sha256(source(page, theme).encode()).digest()[:16],
+        "pdf_identifier": _identifier(page),
         "pdf_variant": finishing.ARCHIVE_WITH_DATA if attached else finishing.ARCHIVE,
         "attachments": [_attachment(attached, ThemeFetcher(theme))] if attached else None,
         "finisher": finishing.finish,
@@ -87,9 +87,18 @@ def write(
     try:
         with _complaints(theme), engine.no_garbage_collection():
             look = looks.of(page, theme, styles(page, theme))
-            assembly.write(root, look, path, executor or Inline(), cache, **options)
+            assembly.write(page.root, theme, look, path, executor or Inline(), cache, **options)
     except engine.Uncut:
         whole(page, theme, path, **options)
+
+
+def _identifier(page: Page) -> bytes:
+    """Sixteen bytes that tell the page from any other (ISO 32000-1, 14.4)."""
+    told = hashlib.sha256()
+    for element in (page.root.find("head"), *page.body):
+        if element is not None:
+            told.update(etree.tostring(element, encoding="utf-8"))
+    return told.digest()[:16]
 
 
 def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:

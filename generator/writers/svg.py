@@ -4,7 +4,7 @@ The family of the font stands on the `svg` itself: WeasyPrint gives it nothing o
 The title inside becomes the alternative text in the PDF's tag tree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from html import escape
 
@@ -23,15 +23,22 @@ def drawn(root: etree._Element, theme: Theme) -> etree._Element:
     """The tree with each `chart` drawn; a copy where there is one, for the page stays as it is."""
     if root.find(".//chart") is None:
         return root
-    palette = Palette.of(theme)
     copy = deepcopy(root)
-    for number, (chart, original) in enumerate(zip(list(copy.iter("chart")), root.iter("chart"), strict=True), 1):
+    draw_all(list(copy.iter("chart")), list(root.iter("chart")), theme)
+    return copy
+
+
+def draw_all(
+    charts: Sequence[etree._Element], originals: Sequence[etree._Element], theme: Theme, first: int = 1
+) -> None:
+    """Put a picture in the place of each chart; messages name the line of its original."""
+    palette = Palette.of(theme)
+    for number, (chart, original) in enumerate(zip(charts, originals, strict=True), first):
         picture = etree.fromstring(draw(plot.read(original), palette, number))
         picture.tail = chart.tail
         parent = chart.getparent()
         assert parent is not None
         parent.replace(chart, picture)
-    return copy
 
 
 def draw(chart: Plot, palette: Palette, number: int = 1) -> str:

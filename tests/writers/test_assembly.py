@@ -100,9 +100,8 @@ class Counting(workers.Inline):
 
 def parts(made_page, theme, path, executor=None, cache=None, monkeypatch=None):
     """Print by parts or fail: the detour over the whole page is for those who print, not for these tests."""
-    root = pdf.svg.drawn(made_page.root, theme)
     look = pdf.looks.of(made_page, theme, pdf.styles(made_page, theme))
-    assembly.write(root, look, path, executor or workers.Inline(), cache, **OPTIONS)
+    assembly.write(made_page.root, theme, look, path, executor or workers.Inline(), cache, **OPTIONS)
     return path
 
 

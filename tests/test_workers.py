@@ -1,0 +1,96 @@
+"""Processes that may die, and what becomes of their work."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import workers
+from generator.errors import GeneratorError
+
+KILLED = pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+
+
+def twice(number):
+    return 2 * number, os.getpid()
+
+
+def fail(text):
+    raise GeneratorError(text)
+
+
+def die(mark, times):
+    """Die so many times, then answer."""
+    died = len(list(Path(mark).iterdir()))
+    if died < times:
+        (Path(mark) / str(died)).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return died
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with workers.pool(2) as two:
+        yield two
+
+
+def test_one_job_at_a_time_runs_in_this_process():
+    with workers.pool(1) as one:
+        assert one.submit(twice, 4).result() == (8, os.getpid())
+
+
+def test_jobs_run_in_other_processes(pool):
+    answers = [pool.submit(twice, number) for number in range(20)]
+
+    assert [answer.result()[0] for answer in answers] == [2 * number for number in range(20)]
+    assert os.getpid() not in {answer.result()[1] for answer in answers}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_words_of_an_error_come_back(jobs):
+    with workers.pool(jobs) as executor, pytest.raises(GeneratorError, match="Нет шрифта"):
+        executor.submit(fail, "Нет шрифта.").result()
+
+
+@KILLED
+def test_a_job_whose_process_is_killed_is_tried_again_and_the_others_notice_nothing(pool, tmp_path):
+    others = [pool.submit(twice, number) for number in range(10)]
+    killed = pool.submit(die, str(tmp_path), 1)
+    more = [pool.submit(twice, number) for number in range(10)]
+
+    assert killed.result() == 1
+    assert [answer.result()[0] for answer in (*others, *more)] == [2 * number for number in range(10)] * 2
+
+
+@KILLED
+def test_a_job_that_always_kills_its_process_is_given_up_and_the_others_notice_nothing(pool, tmp_path):
+    killed = pool.submit(die, str(tmp_path), 99)
+    others = [pool.submit(twice, number) for number in range(10)]
+
+    with pytest.raises(workers.Died):
+        killed.result()
+    assert len(list(tmp_path.iterdir())) == workers.TRIES
+    assert [answer.result()[0] for answer in others] == [2 * number for number in range(10)]
+
+
+@pytest.mark.parametrize("jobs", [0, -1])
+def test_fewer_than_one_process_is_refused(jobs):
+    with pytest.raises(GeneratorError, match=f"Процессов {jobs}, а нужен хотя бы один"), workers.pool(jobs):
+        pass
+
+
+def test_a_pool_ends_with_its_work():
+    with workers.pool(2) as two:
+        process = two.submit(twice, 1).result()[1]
+        two.submit(time.sleep, 3600)
+
+    for _ in range(500):
+        try:
+            os.kill(process, 0)
+        except OSError:
+            return
+        time.sleep(0.02)
+    pytest.fail("the process goes on")
