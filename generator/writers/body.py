@@ -52,6 +52,7 @@ class Body:
         self._charts = _charts(page, shell)
         self._tables = TableWriter(theme.columns, shell, self._contract, self)
         self._gap = shell.style(GAP)
+        self._last_list = shell.last_list()
         self.lists: list[str] = []  # numberings of the page's own
         self.pending: list[str] = []  # bookmarks waiting for the next paragraph
         self._break = False  # the next paragraph starts a page
@@ -141,7 +142,7 @@ class Body:
 
     def _numbering(self, style: str) -> tuple[int, int]:
         level, abstract = self._shell.list_of(style)
-        number = self._shell.last_list() + len(self.lists) + 1
+        number = self._last_list + len(self.lists) + 1
         self.lists.append(ooxml.numbering(number, abstract, level))
         return level, number
 
