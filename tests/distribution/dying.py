@@ -40,9 +40,20 @@ def plan(folder: Path, emails: list[str], size: int) -> None:
         ledger.plan(EDITION, (parcel(folder, email, size=size) for email in emails))
 
 
-def mail(folder: Path, server: Server, policy: str, wait: float) -> None:
-    """One run over a planned mailing."""
-    with Ledger(folder / "ledger.sqlite", folder / "witness.json") as ledger:
+def mail(folder: Path, server: Server, policy: str, wait: float, told: int | None = None) -> None:
+    """One run over a planned mailing; a byte is written to `told` when a letter is in hand."""
+    claim = Ledger.claim
+
+    def claiming(self: Ledger, *wanted: Any) -> Any:
+        claimed = claim(self, *wanted)
+        if told is not None:
+            os.write(told, b".")
+        return claimed
+
+    with (
+        patch.object(Ledger, "claim", claiming),
+        Ledger(folder / "ledger.sqlite", folder / "witness.json") as ledger,
+    ):
         opening = {"smtp": partial(TRANSPORTS["smtp"], server)}
         send(ledger, EDITION.id, opening, policy=Policy(policy), retries=SOON, wait=timedelta(seconds=wait))
 
@@ -164,9 +175,13 @@ def kills(
     in_hand: Counter[str] = Counter()
     while killed < number and runs < 3 * number:
         runs += 1
-        child = process(work)
+        begun, told = os.pipe()
+        child = process(partial(work, told))
+        os.close(told)
+        os.read(begun, 1)  # or its end
         time.sleep(chance.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
+        os.close(begun)
         killed += ended(child) == -signal.SIGKILL
         in_hand.update(state for state in states(folder).values() if state in (State.CLAIMED, State.DOT))
     unfinished = {State.QUEUED, State.DEFERRED, State.CLAIMED, State.DOT}

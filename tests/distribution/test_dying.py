@@ -72,7 +72,7 @@ def test_thirty_kills_at_random_moments(tmp_path):
             "kills",
             os.environ | {"MAIL": PASSWORD},
             **{"folder": tmp_path, "server": secure, "policy": "hold", "emails": emails},
-            **{"number": 30, "longest": 0.3, "seed": 7, "size": 0},
+            **{"number": 30, "longest": 0.1, "seed": 7, "size": 0},
         )
         taken = server.counts()
     states = seen["states"]
