@@ -11,6 +11,7 @@ Dask sends pickles: whoever reaches its scheduler can run code on all its comput
 or behind TLS (`tls://`, with the certificates of Dask's own configuration).
 """
 
+import asyncio
 import logging
 import re
 import threading
@@ -92,14 +93,20 @@ def _library() -> tuple[Any, Callable[..., Any]]:
 
 
 def _connected(distributed: Any, place: str, address: str) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of other versions: what matters of them is compared
-        try:
+    async def answers() -> None:
+        """Ask first: a client of a scheduler that is not there cannot be got rid of quietly."""
+        arguments = distributed.Security().get_connection_args("client")
+        (await distributed.comm.connect(place, timeout=CONNECTING, **arguments)).abort()
+
+    try:
+        asyncio.run(answers())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of other versions: what matters of them is compared
             return distributed.Client(place, timeout=CONNECTING, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:  # refused, timed out; no such port; no certificates
-            raise GeneratorError(
-                f"Кластер {address} не отвечает. Проверьте адрес и запущен ли планировщик: dask scheduler."
-            ) from error
+    except Exception as error:  # refused, late, no such port, no certificates, or something else that listens there
+        raise GeneratorError(
+            f"Кластер {address} не отвечает. Проверьте адрес и запущен ли планировщик: dask scheduler."
+        ) from error
 
 
 @dataclass(eq=False)

@@ -77,8 +77,21 @@ def libraries(path):
     [
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
-        ("weasyprint", {"engine.py", "joining.py", "likeness.py", "pdf.py", "tagging.py"}),
-        ("pydyf", {"drawings.py", "engine.py", "joining.py", "pdf_file.py", "tagging.py"}),
+        (
+            "weasyprint",
+            {
+                "fonts.py",
+                "joining.py",
+                "laying.py",
+                "likeness.py",
+                "margins.py",
+                "parts.py",
+                "pdf.py",
+                "press.py",
+                "tagging.py",
+            },
+        ),
+        ("pydyf", {"drawings.py", "press.py", "joining.py", "pdf_file.py", "tagging.py"}),
         ("pebble", {"workers.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("distributed", {"clusters.py"}),
@@ -87,6 +100,9 @@ def libraries(path):
         ("uvicorn", {"server.py"}),
         ("starlette", {"app.py", "guard.py"}),
         ("pyhanko", {"keys.py", "pades.py"}),
+        ("keyring", {"login.py"}),
+        ("smtplib", {"server.py", "smtp.py"}),
+        ("sqlite3", {"ledger_file.py", "ledger_reading.py", "planning.py", "transitions.py"}),
     ],
 )
 def test_a_library_has_one_home(library, homes):

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import subprocess
+import sys
 from dataclasses import replace
 from email import message_from_bytes, policy
 from functools import partial
@@ -19,6 +20,8 @@ from generator.distribution.transports import TRANSPORTS
 from generator.distribution.transports.laying import Places
 from generator.errors import GeneratorError
 from tests.distribution.mailing import EDITION, parcel, recipient
+
+ROOT = Path(__file__).parents[2]
 
 
 def handed(folder, channel, parcels):
@@ -57,6 +60,16 @@ def test_a_changed_letter_makes_no_draft(tmp_path):
     with pytest.raises(GeneratorError, match="изменено после репетиции"):
         handed(tmp_path, "eml", [one])
     assert files(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("end", [b"\n.\n", b"\r.\r\n", b"\n", b"\r", b"x"])
+def test_a_letter_whose_lines_could_end_it_early_is_not_handed_over(tmp_path, end):
+    one = parcel(tmp_path, recipient("a@example.ru", "eml"))
+    smuggling = one.letter.read_bytes() + end
+    one.letter.write_bytes(smuggling)
+
+    with pytest.raises(GeneratorError, match="концы строк не по RFC 5322"):
+        handed(tmp_path, "eml", [replace(one, sha256=hashlib.sha256(smuggling).hexdigest())])
 
 
 def test_a_folder_holds_the_files_and_sums_that_sha256sum_takes(tmp_path):
@@ -171,6 +184,27 @@ def test_a_place_that_cannot_be_written_is_named_and_costs_no_try(tmp_path, chan
         assert "это файл, а не папка. Укажите другую папку" in summary.trouble
         [dispatch] = ledger.dispatches(EDITION.id)
         assert (dispatch.state, dispatch.tries) == (State.QUEUED, 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize("channel", ["eml", "folder", "zip"])
+def test_a_full_disk_leaves_no_half_of_a_file(tmp_path, channel):
+    code = """
+import resource, sys
+from pathlib import Path
+from tests.distribution.test_channels import *
+one = parcel(Path(sys.argv[1]), recipient("a@example.ru", sys.argv[2]), size=200_000, file=b"x" * 200_000)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000,) * 2)
+try:
+    handed(Path(sys.argv[1]), sys.argv[2], [one])
+except Unavailable as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path), channel]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+
+    assert "Снимите ограничение (ulimit -f)" in done.stdout, done.stdout
+    assert files(tmp_path / "out") == []
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="a place that nobody can write to is known on Linux")

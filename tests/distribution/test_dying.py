@@ -72,17 +72,20 @@ def test_thirty_kills_at_random_moments(tmp_path):
             "kills",
             os.environ | {"MAIL": PASSWORD},
             **{"folder": tmp_path, "server": secure, "policy": "hold", "emails": emails},
-            **{"number": 30, "longest": 0.4, "seed": 7, "size": 0},
+            **{"number": 30, "longest": 0.1, "seed": 7, "size": 0},
         )
         taken = server.counts()
     states = seen["states"]
 
     assert seen["killed"] == 30
+    unanswered = seen["in_hand"].get("dot", 0)
+    assert unanswered > 0  # or the kills have tried nothing
     assert max(taken.values()) == 1
     assert {states[key] for key in emails if not taken[key]} <= {"uncertain", "refused"}
     assert {key for key in emails if states[key] == "sent"} <= set(taken)
     assert states["no.2@example.ru"] == "refused"
-    assert Counter(states.values())["uncertain"] <= 30 + 1  # one was lost by the server
+    # The server itself loses one answer, maybe of a letter whose sender was killed.
+    assert Counter(states.values())["uncertain"] - unanswered in (0, 1)
     with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()

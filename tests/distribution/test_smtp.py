@@ -1,11 +1,14 @@
 """Letters go to a real mail server once, and whatever it answers is understood."""
 
+import socket
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from generator.distribution import status_codes
 from generator.distribution.dispatches import State
 from generator.distribution.ledger import Ledger
 from generator.distribution.sending import Retries, send
@@ -113,6 +116,13 @@ FATES = {
     "slow.a@example.ru": (State.SENT, 1),
     "plain@example.ru": (State.SENT, 1),
 }
+WORDS = {
+    "no.a@example.ru": ("5.1.1 no such mailbox", "нет такого ящика"),
+    "policy.a@example.ru": ("5.7.1 looks like spam", "отклонено политикой получателя"),
+    "big.a@example.ru": ("5.3.4 too big", "письмо больше, чем принимает сервер: уменьшите приложения"),
+    "full.a@example.ru": ("5.2.2 mailbox full", "ящик переполнен"),
+    "lost1.a@example.ru": ("связь оборвалась, пока ждали ответа на письмо", ""),
+}
 HUGE = 8 << 20  # bytes: more than lies in the buffers of a line, so that its breaking is seen before the end
 
 
@@ -123,6 +133,32 @@ def test_each_fault_ends_as_it_should(office, server):
     assert office.states() == {key: state for key, (state, _) in FATES.items()}
     assert {key: server.counts()[key] for key in FATES} == {key: number for key, (_, number) in FATES.items()}
     assert (summary.uncertain, summary.left) == (1, 0)
+    for key, (words, meaning) in WORDS.items():
+        reply = office.reply(key)
+        assert (reply.text, status_codes.of_reply(reply.code, reply.text)) == (words, meaning)
+
+
+def test_an_answer_that_comes_too_late_is_nobody_elses(office, server):
+    office.plan("slow.a@example.ru", "b@example.ru", "no.c@example.ru")
+    assert office.server.final_timeout == 600  # RFC 5321, 4.5.3.2.6
+
+    office.server = replace(office.server, final_timeout=0.05)
+    office.send()
+
+    assert list(office.states().values()) == [State.UNCERTAIN, State.SENT, State.REFUSED]
+    assert server.counts() == {"slow.a@example.ru": 1, "b@example.ru": 1}
+
+
+def test_commands_are_not_kept_back_by_the_system(office):
+    with TRANSPORTS["smtp"](office.server, []) as transport:
+        assert transport._session.wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_no_address_can_carry_a_command(office, server):
+    office.plan("a@example.ru>\r\nRCPT TO:<b@example.ru", "c@example.ru")
+    office.send()
+
+    assert list(server.counts()) == ["c@example.ru"]
 
 
 def test_lines_that_begin_with_dots_are_doubled():

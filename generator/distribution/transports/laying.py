@@ -43,9 +43,12 @@ def lay(folder: Path, items: Iterable[Item]) -> None:
         for item in items:
             if files.sha256(folder / item.name) != item.sha256:
                 draft = folder / f".{item.name}.tmp"
-                files.copy(item.source, draft)
-                _set_aside(folder / item.name, ours.get(item.name))
-                os.replace(draft, folder / item.name)
+                try:
+                    files.copy(item.source, draft)
+                    _set_aside(folder / item.name, ours.get(item.name))
+                    os.replace(draft, folder / item.name)
+                finally:
+                    draft.unlink(missing_ok=True)
             new[item.name] = item.sha256
         files.sync_folder(folder)
         text = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(new.items()))

@@ -1,5 +1,6 @@
 """Letters by SMTP (RFC 5321): one recipient a message, the ledger told just before the final dot."""
 
+import re
 import smtplib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -11,6 +12,8 @@ from generator.distribution.transports.letters import letter
 from generator.distribution.transports.login import secret
 from generator.distribution.transports.replies import advice, raise_for
 from generator.distribution.transports.server import Server, Session
+
+_MAILBOX = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")  # ASCII that is seen, without what ends an address
 
 # The line broke that often one letter after another: it is not the letters.
 BROKEN = 3
@@ -54,6 +57,8 @@ class Smtp:
         the next letter's.
         """
         message = letter(parcel)
+        if not _MAILBOX.fullmatch(parcel.recipient.email):
+            raise Refused(Reply(0, "адрес записан неверно: исправьте его в списке получателей"))
         if self._broken >= BROKEN:
             raise Unavailable(f"{self._server.name}: связь обрывается раз за разом. {advice(421)}")
         session = self._begun(parcel)
@@ -89,7 +94,7 @@ class Smtp:
             try:
                 options = [f"SIZE={parcel.size}"] if session.has_extn("size") else []
                 code, words = session.mail(self._server.sender, options)
-                if code == 421 and not fresh:
+                if code in (421, 503) and not fresh:  # tired of this session, or still inside the letter before
                     raise smtplib.SMTPServerDisconnected
                 return self._accepted(session, code, words)
             except (smtplib.SMTPException, OSError) as error:
@@ -117,7 +122,8 @@ class Smtp:
     def _open(self, session: Session, parcel: Parcel) -> None:
         """RCPT and DATA, up to the moment when the server waits for the message."""
         try:
-            raise_for(*session.rcpt(parcel.recipient.email))
+            # `rcpt` would make another address of a strange one.
+            raise_for(*session.docmd("RCPT", f"TO:<{parcel.recipient.email}>"))
             session.putcmd("DATA")
             code, words = session.getreply()
             if code != 354:
