@@ -98,6 +98,43 @@ def _parser() -> Parser:
     )
     build.set_defaults(run=_build)
 
+    editions = commands.add_parser(
+        "editions",
+        help="составить выпуск для каждого субъекта или муниципального образования",
+        description="Составить отдельный дайджест для каждого субъекта или каждого муниципального образования: "
+        "output/editions/ИМЯ/. Имя папки субъекта — его название латинскими буквами (primorskiy-kray), "
+        "муниципального образования — имя из municipalities.yaml.",
+    )
+    _input(editions)
+    editions.add_argument(
+        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="куда положить папку editions (output)"
+    )
+    editions.add_argument(
+        "--by",
+        choices=("region", "municipality"),
+        default="region",
+        help="для кого: region — для субъектов, municipality — для муниципальных образований (region)",
+    )
+    editions.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
+    editions.add_argument(
+        "--format",
+        action="append",
+        choices=FORMATS,
+        help="какой файл нужен; можно повторить; без параметра — все из настроек",
+    )
+    editions.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
+    editions.add_argument("--no-cache", action="store_true", help="составить заново и те выпуски, что не изменились")
+    editions.add_argument(
+        "--jobs", type=int, metavar="N", help="сколько выпусков составлять сразу; без параметра — по числу ядер"
+    )
+    editions.add_argument(
+        "--executor",
+        default="",
+        metavar="АДРЕС",
+        help="составлять на кластере Dask: dask://ИМЯ:ПОРТ или tls://ИМЯ:ПОРТ",
+    )
+    editions.set_defaults(run=_editions)
+
     verify = commands.add_parser(
         "verify",
         help="сверить Word и PDF со страницей дайджеста",
@@ -214,6 +251,32 @@ def _build(options: argparse.Namespace) -> int:
     print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
     print(summary.of_build(outcome, time.monotonic() - started))
     return _code(outcome.findings, outcome.unread)
+
+
+def _editions(options: argparse.Namespace) -> int:
+    from generator import cache, editions, pipeline, progress, summary, workers
+
+    started = time.monotonic()
+    wanted = pipeline.Options(
+        input=options.input,
+        output=options.output,
+        year=options.year,
+        theme=options.theme,
+        formats=tuple(dict.fromkeys(options.format or ())),
+        verify=not options.no_verify,
+        cache=None if options.no_cache else cache.of_user(),
+        jobs=workers.cores() if options.jobs is None else options.jobs,
+        executor=options.executor,
+    )
+    plan = editions.plan(wanted, options.by)
+    with progress.bar(len(plan.parts)) as watch:
+        outcome = editions.build(plan, watch)
+    print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
+    print(summary.of_editions(outcome, time.monotonic() - started), end="")
+    failed = [one for one in outcome.editions if one.failure]
+    if len(failed) == len(outcome.editions):
+        return UNUSABLE
+    return INCOMPLETE if failed else _code(outcome.findings, outcome.unread)
 
 
 def _clear(options: argparse.Namespace) -> int:

@@ -96,7 +96,8 @@ def _connected(distributed: Any, place: str, address: str) -> Any:
     async def answers() -> None:
         """Ask first: a client of a scheduler that is not there cannot be got rid of quietly."""
         arguments = distributed.Security().get_connection_args("client")
-        (await distributed.comm.connect(place, timeout=CONNECTING, **arguments)).abort()
+        # Its own time limit leaves out the greeting, which whoever else listens there never sends.
+        (await asyncio.wait_for(distributed.comm.connect(place, CONNECTING, **arguments), CONNECTING + 1)).abort()
 
     try:
         asyncio.run(answers())
@@ -279,17 +280,10 @@ def _explained(error: Exception) -> Exception:
 
 def differences(own: Likeness, other: Likeness) -> list[str]:
     """What another computer has else than this one, for people."""
-    told = []
-    for name in sorted({*own, *other}):
-        here, there = own.get(name), other.get(name)
-        if here == there:
-            continue
-        if there is None:
-            told.append(f"нет: {name}")
-        elif here is None:
-            told.append(f"лишнее: {name}")
-        else:
-            told.append(f"{name}: {there}, а нужно {here}")
+    both = sorted(own.keys() & other.keys())
+    told = [f"{name}: {other[name]}, а нужно {own[name]}" for name in both if own[name] != other[name]]
+    told += [f"лишнее: {name}" for name in sorted(other.keys() - own.keys())]
+    told += [f"нет: {name}" for name in sorted(own.keys() - other.keys())]
     more = len(told) - NAMED
     return told[:NAMED] + ([f"и ещё {more}"] if more > 0 else [])
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ from generator import (
     consolidation,
     indicators,
     municipalities,
+    narrowing,
     output,
     reception,
     records,
@@ -34,6 +36,7 @@ from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Unread
+from generator.narrowing import Part
 from generator.page import Page
 from generator.reception import Watch
 from generator.settings import Settings
@@ -232,10 +235,10 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
             f"Документ {options.documents[0]} бывает в видах {', '.join(PRINTED)}. Добавьте один из них: --format docx."
         )
     with bounds.bounded(theme.name, len(material.reports)):
-        digest, pages = _composed(material, theme, options.documents, watch, options.cache)
+        digest, pages = composed(material, theme, options.documents, watch, options.cache)
         files = [file for name in pages for file in _files_of(name, formats)]
         carries = options.attach_data or material.settings.attached_data
-        made_from = _manifest(options, theme) | _told(digest, material)
+        made_from = manifest(options, theme) | told(digest, material)
         with output.publication(options.output, made_from) as edition, ExitStack() as opened:
             here = opened.enter_context(workers.pool(options.jobs))
             with ExitStack() as written:
@@ -249,8 +252,8 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
                     written.enter_context(WRITERS[Path(file).suffix[1:]](manuscript, edition.path / file))
             if options.verify:
                 watch("Сверка файлов")
-                _agreed(_differences(digest, pages, theme, edition.path, files, here, options.cache))
-            lasting = _lasting(pages, edition.path, files)
+                agreed(differences(digest, pages, theme, edition.path, files, here, options.cache))
+            same_again = lasting(pages, edition.path, files)
     watch("Готово")
     outcome = Outcome(
         files=tuple(options.output / file for file in files),
@@ -262,10 +265,10 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
         uncited=material.uncited,
         notes=tuple(edition.notes),
     )
-    return outcome, lasting, edition.id
+    return outcome, same_again, edition.id
 
 
-def _lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bool:
+def lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bool:
     """Whether another build of the same would make the same: not when LibreOffice was there and has failed."""
     from generator.writers import docx, pagination
 
@@ -289,17 +292,21 @@ def verify(options: Options) -> Verdict:
     )
     material = read(options.input, options.year)
     theme = Theme.load(options.theme or material.settings.theme)
-    digest, pages = _composed(material, theme, options.documents)
+    inputs = manifest(options, theme)["inputs"]
+    if edition := asked.get("edition"):
+        material = narrowing.narrowed(material, Part(edition["name"], edition["title"], tuple(edition["places"])))
+        inputs = narrowing.inputs(inputs, material)
+    digest, pages = composed(material, theme, options.documents)
     files = [name for name in built["files"] if Path(name).suffix[1:] in verification.FORMATS]
     there = [name for name in files if (options.output / name).is_file() and Path(name).stem in pages]
     notes = output.verify(options.output)
-    if built.get("inputs") != _manifest(options, theme)["inputs"]:
+    if built.get("inputs") != inputs:
         notes.append("записи, настройки или тема изменились после сборки")
     signatures = editions.check(options.output, built, signing.load(options.input))
     return Verdict(
         files=tuple(files),
         notes=(*notes, *signatures.wrong),
-        differences=tuple(_differences(digest, pages, theme, options.output, there)),
+        differences=tuple(differences(digest, pages, theme, options.output, there)),
         signatures=tuple(signatures.good),
         unchecked=tuple(signatures.unchecked),
     )
@@ -319,7 +326,7 @@ def consolidated(material: Material) -> Digest:
     )
 
 
-def _composed(
+def composed(
     material: Material,
     theme: Theme,
     kinds: Sequence[str] = (),
@@ -341,7 +348,7 @@ def _files_of(page: str, formats: Iterable[str]) -> list[str]:
     return [f"{page}.{name}" for name in formats if page == NAME or name in PRINTED]
 
 
-def _differences(
+def differences(
     digest: Digest,
     pages: Mapping[str, Page],
     theme: Theme,
@@ -350,6 +357,7 @@ def _differences(
     executor: Executor | None = None,
     cache: Cache | None = None,
 ) -> Iterator[verification.Difference]:
+    """How the files differ from their pages, and figures from their observations; long files are read by the executor."""
     reading: dict[str, Future[list[verification.Difference]]] = {}
     if executor is not None and len(digest.reports) >= MANY:
         text, shell = etree.tostring(pages[NAME].root, encoding="unicode"), theme.path("shell.docx")
@@ -365,7 +373,7 @@ def _differences(
         yield from read.result()
 
 
-def _agreed(differences: Iterable[verification.Difference]) -> None:
+def agreed(differences: Iterable[verification.Difference]) -> None:
     """Raise `GeneratorError` when there is any difference: such files must not reach a reader."""
     named = list(differences)
     if named:
@@ -378,7 +386,7 @@ def _agreed(differences: Iterable[verification.Difference]) -> None:
         )
 
 
-def _manifest(options: Options, theme: Theme) -> dict[str, object]:
+def manifest(options: Options, theme: Theme) -> dict[str, Any]:
     """What the files were made from: every input with its sha256, what was asked for, the versions of the program."""
     folder = options.input
     named = {_name(path, folder): path for path in _files(folder)}
@@ -391,7 +399,7 @@ def _manifest(options: Options, theme: Theme) -> dict[str, object]:
     }
 
 
-def _told(digest: Digest, material: Material) -> dict[str, object]:
+def told(digest: Digest, material: Material) -> dict[str, object]:
     """What those who hand the files on must know of the digest without making it again."""
     return {"digest": {"title": material.settings.title, "years": list(digest.years), "draft": digest.draft}}
 

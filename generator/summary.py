@@ -12,6 +12,7 @@ from generator.recording.merging import Change, Kind
 
 if TYPE_CHECKING:  # whoever builds no digest does without the templates, whoever reads no report without intake
     from generator.desk import Adoption, Approval, Proposal
+    from generator.editions import Outcome as Editions
     from generator.intake.draft import Draft
     from generator.pipeline import Outcome, Verdict
     from generator.reception import Received
@@ -57,6 +58,29 @@ def of_build(outcome: "Outcome", seconds: float) -> str:
     shown = ", ".join(str(file) for file in outcome.files[:SHOWN])
     lines.append(f"Готово: {shown}" + (f" и ещё {more}" if more > 0 else ""))
     return "\n".join(lines)
+
+
+def of_editions(outcome: "Editions", seconds: float) -> str:
+    """What has become of every edition; those that failed with the reason, last."""
+    lines = []
+    made = [one for one in outcome.editions if not one.failure]
+    for one in made:
+        lines += [f"Внимание. {one.part.title}: {note}" for note in one.notes]
+        marks = ["ЧЕРНОВИК"] * one.draft + ["без изменений"] * one.repeated
+        lines.append(f"{one.part.title}: {one.folder}" + (f" ({', '.join(marks)})" if marks else ""))
+    for one in outcome.editions:
+        if one.failure:
+            lines.append(f"Не составлен выпуск «{one.part.title}»: {sentence(one.failure)}")
+    if outcome.strangers:
+        names = ", ".join(str(path) for path in outcome.strangers[:SHOWN])
+        lines.append(f"Внимание. Лежат и прежние выпуски, для которых теперь нет отчётов: {names}.")
+    failed = len(outcome.editions) - len(made)
+    lines.append(
+        f"Выпусков: {len(made)}"
+        + (f", не составлено: {failed}" if failed else "")
+        + f", время: {formatting.number(round(seconds))} с."
+    )
+    return "".join(f"{line}\n" for line in lines)
 
 
 def of_verdict(verdict: "Verdict") -> str:

@@ -51,6 +51,7 @@ def process(role, *arguments, **environment):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        cwd="/",  # not on the path of modules
     )
     try:
         yield started

@@ -16,7 +16,7 @@ LAYERS = [
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
-    {"reception", "desk", "pipeline", "unchanged", "theming", "bounds", "mailing"},
+    {"reception", "desk", "pipeline", "narrowing", "editions", "unchanged", "theming", "bounds", "mailing"},
     {
         "arguments",
         "progress",

@@ -16,6 +16,8 @@ from generator.files import sha256
 
 _PRINTING = ("WeasyPrint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools", "pillow", "lxml")
 _EDITIONS = ("python-docx", "docxtpl", "jinja2", "babel", "openpyxl", "pikepdf", "pypdfium2", "pymorphy3")
+# What WeasyPrint does not ask of these libraries.
+_MORE = "const char *hb_version_string(void); int FcGetVersion(void); void FcStrListDone(FcStrList *list);"
 _SIGNS = 12  # of a checksum, enough for people
 
 
@@ -59,7 +61,7 @@ def _native() -> dict[str, str]:
     load_pdf()
     from weasyprint.text.ffi import ffi, fontconfig, harfbuzz, pango
 
-    ffi.cdef("const char *hb_version_string(void); int FcGetVersion(void); void FcStrListDone(FcStrList *list);")
+    ffi.cdef(_MORE, override=True)
     config = fontconfig.FcInitLoadConfigAndFonts()
     try:
         rules = hashlib.sha256(b"".join(path.read_bytes() for path in _rules(ffi, fontconfig, config)))

@@ -1,0 +1,97 @@
+"""A part of the material: what an edition for one region, or for one municipality, is made of."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from generator import records
+from generator.errors import GeneratorError
+from generator.model import Unread
+
+if TYPE_CHECKING:
+    from generator.pipeline import Material
+
+# As names of places stand on maps in other languages (BGN/PCGN 1947, without signs above letters and apostrophes).
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One edition: the name of its folder, what it is called, the ids of its municipalities."""
+
+    name: str
+    title: str
+    places: tuple[str, ...]
+
+
+def by_region(material: "Material") -> list[Part]:
+    """A part for each region that something was reported from; its name is that of the region in Latin letters.
+
+    Raises `GeneratorError` for two regions whose names come out the same.
+    """
+    found: dict[str, list[str]] = {}
+    for identity in _told(material):
+        found.setdefault(material.municipalities[identity].region.name, []).append(identity)
+    silent = [identity for identity in material.municipalities if identity not in _told(material)]
+    for identity in silent:  # an edition names them
+        if (region := material.municipalities[identity].region.name) in found:
+            found[region].append(identity)
+    parts: dict[str, Part] = {}
+    for region, places in found.items():
+        name = re.sub("[^a-z0-9]+", "-", region.lower().translate(_LATIN)).strip("-") or "region"
+        if name in parts:
+            raise GeneratorError(
+                f"Папки выпусков субъектов «{parts[name].title}» и «{region}» звались бы одинаково: {name}. "
+                "Исправьте названия в municipalities.yaml."
+            )
+        parts[name] = Part(name, region, tuple(places))
+    return list(parts.values())
+
+
+def by_municipality(material: "Material") -> list[Part]:
+    """A part for each municipality that has reported; its name is the id of the municipality."""
+    return [Part(i, material.municipalities[i].official_name, (i,)) for i in _told(material)]
+
+
+KINDS: dict[str, Callable[["Material"], list[Part]]] = {"region": by_region, "municipality": by_municipality}
+
+
+def narrowed(material: "Material", part: Part) -> "Material":
+    """What of the material is of these municipalities; the subtitle says of whom it is."""
+    places = frozenset(part.places)
+    subtitle = ". ".join(filter(None, (material.settings.subtitle, part.title)))
+    return replace(
+        material,
+        settings=replace(material.settings, subtitle=subtitle),
+        municipalities={i: one for i, one in material.municipalities.items() if i in places},
+        reports=tuple(r for r in material.reports if r.municipality.id in places),
+        known=tuple(r for r in material.known if r.municipality.id in places),
+        unread=tuple(record for record in material.unread if _whose(record) in places),
+        uncited=(),  # nobody knows whose they are
+        findings=tuple(f for f in material.findings if f.municipality is None or f.municipality.id in places),
+    )
+
+
+def inputs(named: Mapping[str, str], material: "Material") -> dict[str, str]:
+    """Of files of the input and the theme, those that the material was made from."""
+    own = {name for report in material.known for name in (report.record, report.source)}
+    own.update(record.file for record in material.unread)
+    shared = (name for name in named if not name.startswith((f"{records.FOLDER}/", "reports/")))
+    return {name: named[name] for name in sorted({*shared, *(own & named.keys())})}
+
+
+def _told(material: "Material") -> Iterable[str]:
+    """The municipalities of which there is a report or a record that cannot be used, in the order of the directory."""
+    there = {report.municipality.id for report in material.reports}
+    there.update(_whose(record) for record in material.unread)
+    return [identity for identity in material.municipalities if identity in there]
+
+
+def _whose(record: Unread) -> str:
+    """The id that the file of a record is named after."""
+    return PurePath(record.file).stem
