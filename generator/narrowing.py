@@ -43,7 +43,7 @@ def by_region(material: "Material") -> list[Part]:
             found[region].append(identity)
     parts: dict[str, Part] = {}
     for region, places in found.items():
-        name = re.sub("[^a-z0-9]+", "-", region.lower().translate(_LATIN)).strip("-") or "region"
+        name = latin(region)
         if name in parts:
             raise GeneratorError(
                 f"Папки выпусков субъектов «{parts[name].title}» и «{region}» звались бы одинаково: {name}. "
@@ -51,6 +51,11 @@ def by_region(material: "Material") -> list[Part]:
             )
         parts[name] = Part(name, region, tuple(places))
     return list(parts.values())
+
+
+def latin(name: str) -> str:
+    """A name of a place as the name of a folder."""
+    return re.sub("[^a-z0-9]+", "-", name.lower().translate(_LATIN)).strip("-") or "region"
 
 
 def by_municipality(material: "Material") -> list[Part]:
@@ -62,12 +67,10 @@ KINDS: dict[str, Callable[["Material"], list[Part]]] = {"region": by_region, "mu
 
 
 def narrowed(material: "Material", part: Part) -> "Material":
-    """What of the material is of these municipalities; the subtitle says of whom it is."""
+    """What of the material is of these municipalities."""
     places = frozenset(part.places)
-    subtitle = ". ".join(filter(None, (material.settings.subtitle, part.title)))
     return replace(
         material,
-        settings=replace(material.settings, subtitle=subtitle),
         municipalities={i: one for i, one in material.municipalities.items() if i in places},
         reports=tuple(r for r in material.reports if r.municipality.id in places),
         known=tuple(r for r in material.known if r.municipality.id in places),

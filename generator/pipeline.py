@@ -357,7 +357,7 @@ def differences(
     executor: Executor | None = None,
     cache: Cache | None = None,
 ) -> Iterator[verification.Difference]:
-    """How the files differ from their pages, and figures from their observations; long files are read by the executor."""
+    """How the files differ from their pages, and figures from observations; the executor reads long files."""
     reading: dict[str, Future[list[verification.Difference]]] = {}
     if executor is not None and len(digest.reports) >= MANY:
         text, shell = etree.tostring(pages[NAME].root, encoding="unicode"), theme.path("shell.docx")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli, clusters, pipeline
+from generator import cli, clusters, editions, pipeline
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import assembly, jobs, likeness
@@ -141,6 +141,20 @@ def test_a_digest_printed_by_a_cluster_is_the_same_to_the_byte(address, tmp_path
         )
 
     for file in ("digest.pdf", "digest.docx", "manifest.json"):
+        assert (tmp_path / "there" / file).read_bytes() == (tmp_path / "here" / file).read_bytes()
+
+
+def test_editions_made_by_a_cluster_are_the_same_to_the_byte(address, tmp_path):
+    for name, executor in (("here", ""), ("there", f"dask://{address}")):
+        options = pipeline.Options(
+            ROOT / "input", tmp_path / name, theme="default", formats=("docx", "pdf"), executor=executor
+        )
+        made_all = editions.build(editions.plan(options, "region"))
+        assert [one.failure for one in made_all.editions] == [""] * 4
+
+    files = sorted(path.relative_to(tmp_path / "here") for path in (tmp_path / "here").glob("editions/*/*.*"))
+    assert len(files) == 12
+    for file in files:
         assert (tmp_path / "there" / file).read_bytes() == (tmp_path / "here" / file).read_bytes()
 
 
