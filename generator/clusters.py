@@ -4,8 +4,9 @@ What a job needs goes with it, and what it makes comes back, so a worker needs n
 be the same program with the same libraries and fonts, or it would break lines elsewhere: every worker is
 compared before the first job, and says with every result what it is, for workers come and go.
 
-A worker that dies costs its job another try; the scheduler counts them (its setting `allowed-failures`). Jobs are
-given out one for each worker, no more: Dask holds a death against all that the dead one had been given.
+A worker that dies costs its job another try; the scheduler counts them (its setting `allowed-failures`). It holds a
+death against every job that the dead one had been given, so jobs are given out one for each worker, and one
+that it gives up is tried once more, alone, before it is blamed.
 
 Dask sends pickles: whoever reaches its scheduler can run code on all its computers. It belongs in a network of its own,
 or behind TLS (`tls://`, with the certificates of Dask's own configuration).
@@ -119,6 +120,7 @@ class _Job:
     outer: "Future[Any]" = field(default_factory=Future)
     inner: "Future[Any] | None" = None
     since: float = 0.0  # when it was given to the cluster
+    suspect: bool = False  # workers have died with it, and perhaps with another
 
 
 class Cluster:
@@ -190,7 +192,9 @@ class Cluster:
         return self._common[path]
 
     def _fill(self) -> None:
-        while self._waiting and len(self._running) < self._room:
+        while self._waiting and len(self._running) < self._room and not any(one.suspect for one in self._running):
+            if self._waiting[0].suspect and self._running:
+                break  # it runs alone, so that no other can be blamed for its deaths, nor it for those of others
             order = self._waiting.popleft()
             if order.outer.cancelled():
                 continue
@@ -200,21 +204,32 @@ class Cluster:
             order.inner.add_done_callback(lambda _, order=order: self._done(order))  # type: ignore[misc]  # mypy 2.4 infers no default
 
     def _done(self, order: _Job) -> None:
+        assert order.inner is not None
+        died = not order.inner.cancelled() and type(order.inner.exception()).__name__ == "KilledWorker"
+        again = died and not order.suspect
         with self._lock:
             self._running.discard(order)
-            if not self._closed.is_set():
-                self._fill()
-        assert order.inner is not None
+            if self._closed.is_set():
+                return
+            if again:
+                order.suspect = True
+                self._waiting.appendleft(order)
+            self._fill()
+        if not again:
+            self._answer(order, order.inner)
+
+    def _answer(self, order: _Job, inner: "Future[Any]") -> None:
         try:
-            worker, kind, answer = order.inner.result()
-            if isinstance(kind, str) and kind == self._expected:
-                _settle(order.outer, answer)
-            else:
-                _settle(order.outer, error=self._refused(worker, kind if isinstance(kind, Mapping) else {}))
+            worker, kind, answer = inner.result()
         except CancelledError:
             _settle(order.outer, error=self._lost())
         except Exception as error:
             _settle(order.outer, error=_explained(error))
+        else:
+            if kind == self._expected:
+                _settle(order.outer, answer)
+            else:
+                _settle(order.outer, error=self._refused(worker, kind))
 
     def _dropped(self, order: _Job) -> None:
         if order.outer.cancelled() and order.inner is not None:
