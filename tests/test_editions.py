@@ -21,8 +21,8 @@ PRIMORYE = ("artem", "spassk-dalny")
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "input", tmp_path / "input")
-    with open(tmp_path / "input/settings.toml", "a", encoding="utf-8") as file:
-        file.write("\n[page]\npage_numbers = false\n")  # LibreOffice takes its time
+    # LibreOffice takes its time.
+    edit(tmp_path / "input/settings.toml", "page_numbers = true", "page_numbers = false")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path
