@@ -37,7 +37,9 @@ _FIRST = (
 _SECOND = (
     "ольховск кедровск сосновск луговск полянск ручейск родниковск каменевск мостовск озеринск берегинск калиновск "
     "рябиновск дубравинск зареченск степнинск гаврилинск лебединск журавлинск соколинск ковыльск росинск ветровск "
-    "снежинск боровицк"
+    "снежинск боровицк тополинск вишнёвск яблоневск хлебник каменск песчанск глинск солонцовск травник орловск "
+    "ястребовск оленинск медвединск рысинск бобровск выдринск щучинск карасинск окунинск сомовск лосинск кабанинск "
+    "волчанск лисинск барсуковск"
 )
 
 # Indicator, the largest figure that is likely for it. Every report has the figures of «Главное за год».
@@ -129,7 +131,7 @@ _NEED = (
 
 
 def write(folder: Path, size: int) -> None:
-    """Write the input folder of a region with `size` municipalities, 500 at most."""
+    """Write the input folder of a region with `size` municipalities, 1000 at most."""
     rng = random.Random(size)
     names = [first + second for first in _FIRST.split() for second in _SECOND.split()]
     rng.shuffle(names)

@@ -1,4 +1,4 @@
-"""The peers: the same two files made with docxtpl and with bare WeasyPrint.
+"""The peers: the same two files made with docxtpl, with python-docx and with bare WeasyPrint.
 
 docxtpl needs a template. It is folded from the page itself and written by our own Word writer, so its
 styles, column widths, rules between rows, repeated heads and unsplit rows are ours: a loop holds each
@@ -204,6 +204,92 @@ def docxtpl(template: Path, data: Data, path: Path) -> None:
     document = DocxTemplate(template)
     document.render(data._asdict(), autoescape=True)
     document.save(path)
+
+
+class Words(NamedTuple):
+    """A cell or a paragraph as a user of python-docx writes it: the names of styles, the texts, columns covered."""
+
+    styles: list[str]
+    texts: list[str]
+    span: int = 1
+
+
+class Grid(NamedTuple):
+    """A table as a user of python-docx writes it."""
+
+    style: str
+    columns: int
+    rows: list[list[Words]]
+
+
+def plan(path: Path) -> list[list[object]]:
+    """What a Word document says, to be written once more: plain lists, for JSON."""
+    with ZipFile(path) as archive:
+        tree = etree.fromstring(archive.read("word/document.xml"))
+        known = etree.fromstring(archive.read("word/styles.xml"))
+    names = {style.get(f"{_W}styleId"): style.find(f"{_W}name").get(f"{_W}val") for style in known.iter(f"{_W}style")}  # type: ignore[union-attr]  # every style has a name
+    body = tree.find(f"{_W}body")
+    assert body is not None
+    found: list[list[object]] = []
+    for element in body:
+        if element.tag == f"{_W}p":
+            found.append(["p", *_said([element], names)])
+        elif element.tag == f"{_W}tbl":
+            rows = [[_cell(cell, names) for cell in row.iterchildren(f"{_W}tc")] for row in element.iter(f"{_W}tr")]
+            columns = sum(1 for _ in element.iter(f"{_W}gridCol"))
+            style = element.find(f"{_W}tblPr/{_W}tblStyle")
+            found.append(["table", names.get("" if style is None else style.get(f"{_W}val"), ""), columns, rows])
+    return found
+
+
+def _cell(cell: Element, names: dict[str | None, str | None]) -> list[object]:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return [*_said(cell.findall(f"{_W}p"), names), 1 if span is None else int(span.get(f"{_W}val") or 1)]
+
+
+def _said(paragraphs: Sequence[Element], names: dict[str | None, str | None]) -> list[list[str]]:
+    styles = [paragraph.find(f"{_W}pPr/{_W}pStyle") for paragraph in paragraphs]
+    texts = ["".join(piece.text or "" for piece in paragraph.iter(f"{_W}t")) for paragraph in paragraphs]
+    return [[names.get(style.get(f"{_W}val")) or "" if style is not None else "" for style in styles], texts]
+
+
+def planned(stored: Sequence[Sequence[object]]) -> list[Words | Grid]:
+    """A plan as it was stored."""
+    found: list[Words | Grid] = []
+    for kind, *rest in stored:
+        if kind == "p":
+            found.append(Words(*rest))  # type: ignore[arg-type]  # as `plan` has listed it
+        else:
+            style, columns, rows = rest
+            found.append(Grid(style, columns, [[Words(*cell) for cell in row] for row in rows]))  # type: ignore[arg-type,attr-defined]  # likewise
+    return found
+
+
+def python_docx(shell: Path, content: Sequence[Words | Grid], path: Path) -> None:
+    """Write the Word document as the manual of python-docx shows: `add_row`, texts of cells, styles by name."""
+    import docx
+
+    document = docx.Document(str(shell))
+    for item in content:
+        if isinstance(item, Words):
+            document.add_paragraph(item.texts[0], style=item.styles[0] or None)
+            continue
+        table = document.add_table(rows=0, cols=item.columns)
+        table.style = item.style
+        for row in item.rows:
+            cells = table.add_row().cells
+            at = 0
+            for words in row:
+                cell = cells[at]
+                if words.span > 1:
+                    cell = cell.merge(cells[at + words.span - 1])
+                cell.text = words.texts[0]
+                if words.styles[0]:
+                    cell.paragraphs[0].style = words.styles[0]
+                for style, text in zip(words.styles[1:], words.texts[1:], strict=True):
+                    cell.add_paragraph(text, style=style or None)
+                at += words.span
+    document.save(str(path))
 
 
 class Printed(NamedTuple):

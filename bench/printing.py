@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -210,12 +211,13 @@ def report(runs: dict[tuple[int, str], list[Run]], sizes: Sequence[int], machine
                     f"| {words} | {wall:.2f} | {of(size, way, 'cpu'):.2f} | {of(size, way, 'peak'):.0f} | {told} |"
                 )
         lines.append("")
-    small, large = sizes[-2], sizes[-1]
+    for small, large in pairwise(sizes):
+        time_, memory = (of(large, "two", what) / of(small, "two", what) for what in ("wall", "peak"))
+        lines += [
+            f"Two processes, N = {large} against N = {small}: {time_:.2f} times the time, {memory:.2f} the memory.",
+            "",
+        ]
     lines += [
-        f"Two processes, N = {large} against N = {small}: "
-        f"{of(large, 'two', 'wall') / of(small, 'two', 'wall'):.2f} times the time, "
-        f"{of(large, 'two', 'peak') / of(small, 'two', 'peak'):.2f} times the memory.",
-        "",
         *(f"- {name}: {value}" for name, value in machine.items()),
     ]
     return "\n".join(lines) + "\n"

@@ -36,12 +36,24 @@ class Plan:
     word: tuple[int, ...]  # against docxtpl
     alone: tuple[int, ...]  # our Word writer without the peer
     word_times: int
+    rows: tuple[int, ...]  # against `add_row` of python-docx, once: it takes long
+    renew: tuple[int, ...]  # whole builds, with nothing changed and after corrections
+    renew_times: int
     pdf: dict[int, int]
     build: dict[int, int]
 
 
-FULL = Plan(word=(5, 50, 200), alone=(400,), word_times=5, pdf={5: 5, 50: 3}, build={5: 5})
-QUICK = Plan(word=(5, 20), alone=(40,), word_times=1, pdf={5: 1}, build={5: 1})
+FULL = Plan(
+    word=(5, 50, 200, 1000),
+    alone=(400,),
+    word_times=5,
+    rows=(200,),
+    renew=(200,),
+    renew_times=3,
+    pdf={5: 5, 50: 3},
+    build={5: 5},
+)
+QUICK = Plan(word=(5, 20), alone=(40,), word_times=1, rows=(5,), renew=(5,), renew_times=1, pdf={5: 1}, build={5: 1})
 
 
 class Bench:
@@ -57,7 +69,7 @@ class Bench:
     def run(self) -> None:
         """Measure everything, the quick and the important first."""
         plan = self._plan
-        for size in sorted({*plan.word, *plan.alone, *plan.pdf, *plan.build}):
+        for size in sorted({*plan.word, *plan.alone, *plan.rows, *plan.renew, *plan.pdf, *plan.build}):
             self._say(f"материал, {size}")
             self._folder(size).mkdir()
             self._child(["-m", "bench.tasks", "prepare", str(self._folder(size)), str(size)])
@@ -68,10 +80,29 @@ class Bench:
             built = [("build", size), ("parts", size), ("check", size)] if size in plan.build else []
             printed = [("pdf", size), ("pdf-peer", size)] if size in plan.pdf else []
             self._rounds([*built, *printed], max(plan.build.get(size, 0), plan.pdf.get(size, 0)))
+        self._rounds([("word-rows", size) for size in plan.rows], 1)
+        for size in plan.renew:
+            self._renew(size, plan.renew_times)
         for size in plan.word:
             self._say(f"сверка документов, {size}")
             said, _ = self._child(["-m", "bench.tasks", "compare", str(self._folder(size))])
             self.same[size] = json.loads(said)
+
+    def _renew(self, size: int, times: int) -> None:
+        """Builds that find the work of one before, and bare WeasyPrint on the page between them.
+
+        Corrections go from report to report, so that none meets what another has left.
+        """
+        if ("pdf-peer", size) not in self.runs:
+            self._rounds([("pdf-peer", size)], 1)
+        self._measured("renew", size)
+        for turn in range(times):
+            for task, longer in (("same", None), ("figure", 0), ("longer", 1)):
+                if longer is not None:
+                    number = str(2 * (2 * turn + longer) + longer)
+                    self._child(["-m", "bench.tasks", "correct", str(self._folder(size)), number])
+                self._say(f"сборка: {task}, {size}, {turn + 1} из {times}")
+                self.runs.setdefault((task, size), []).append(self._measured("renew", size))
 
     def _rounds(self, tasks: Sequence[tuple[str, int]], times: int) -> None:
         for turn in range(times):
@@ -83,16 +114,18 @@ class Bench:
         folder = self._folder(size)
         if task == "check":
             return self._child(["-m", "generator", "theme", "check", "default"])[1]
-        if task == "build":
+        if task in ("build", "renew"):
             whole = ["-m", "generator", "build", "--input", str(folder / "input"), "--output", str(folder / "output")]
-            return self._child([*whole, "--format", "docx", "--format", "pdf"])[1]
+            anew = ["--no-cache"] if task == "build" else []
+            return self._child([*whole, "--format", "docx", "--format", "pdf", *anew])[1]
         said, run = self._child(["-m", "bench.tasks", task, str(folder)])
         return run._replace(calls={name: results.Seconds(*pair) for name, pair in json.loads(said).items()})
 
     def _child(self, arguments: Sequence[str]) -> tuple[str, results.Run]:
         """Run one process to its end; the system says what it cost."""
         started = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        own = os.environ | {"XDG_CACHE_HOME": str(self._home / "cache")}  # nobody else's work is found
+        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=own, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         said = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)

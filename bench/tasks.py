@@ -56,6 +56,8 @@ def prepare(folder: Path, size: int) -> None:
     folded, data = peers.fold(rendered)
     docx.write(folded, theme, folder / "template.docx")
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
+    docx.write(rendered, theme, folder / "plan.docx")
+    (folder / "plan.json").write_text(json.dumps(peers.plan(folder / "plan.docx")), encoding="utf-8")
     source = pdf.source(rendered, theme)
     identifier = hashlib.sha256(source.encode()).hexdigest()[:32]
     printed = [source, pdf.styles(rendered, theme), identifier]
@@ -77,6 +79,15 @@ def word_peer(folder: Path, clock: Clock) -> None:
     data = peers.Data(_parts(front), [_parts(chapter) for chapter in chapters])
     with clock.time("call"):
         peers.docxtpl(folder / "template.docx", data, folder / "peer.docx")
+
+
+def word_rows(folder: Path, clock: Clock) -> None:
+    import docx  # noqa: F401  # its import is not measured
+
+    content = peers.planned(json.loads((folder / "plan.json").read_text(encoding="utf-8")))
+    shell = Theme.load(THEME).path("shell.docx")
+    with clock.time("call"):
+        peers.python_docx(shell, content, folder / "rows.docx")
 
 
 def pdf(folder: Path, clock: Clock) -> None:
@@ -128,8 +139,17 @@ def compare(folder: Path) -> dict[str, object]:
         "same": ours == theirs,
         "bytes": [(folder / name).stat().st_size for name in ("digest.docx", "peer.docx")],
         "same_pdf": same_pdf,
+        "same_rows": _same_rows(folder),
         "pages": _pages(folder / "digest.pdf"),
     }
+
+
+def _same_rows(folder: Path) -> bool | None:
+    """Whether python-docx has written the same rows and cells, with the same words."""
+    if not (folder / "rows.docx").is_file():
+        return None
+    ours, theirs = peers.outline(folder / "digest.docx"), peers.outline(folder / "rows.docx")
+    return ours.counts == theirs.counts or set(ours.paragraphs) <= set(theirs.paragraphs)
 
 
 def _page(folder: Path) -> Page:
@@ -160,6 +180,7 @@ def _pages(file: Path) -> int:
 TASKS: dict[str, Callable[[Path, Clock], None]] = {
     "word": word,
     "word-peer": word_peer,
+    "word-rows": word_rows,
     "pdf": pdf,
     "pdf-peer": pdf_peer,
     "parts": parts,
@@ -170,6 +191,8 @@ def main(name: str, folder: str, size: str = "") -> None:
     """Run one task and print what it has to say as JSON."""
     if name == "prepare":
         prepare(Path(folder), int(size))
+    elif name == "correct":
+        corpus.correct(Path(folder) / "input", int(size) // 2, longer=bool(int(size) % 2))
     elif name == "compare":
         print(json.dumps(compare(Path(folder))))
     else:

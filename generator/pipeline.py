@@ -223,7 +223,7 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
             f"Документ {options.documents[0]} бывает в видах {', '.join(PRINTED)}. Добавьте один из них: --format docx."
         )
     with bounds.bounded(theme.name, len(material.reports)):
-        digest, pages = _composed(material, theme, options.documents, watch)
+        digest, pages = _composed(material, theme, options.documents, watch, options.cache)
         files = [file for name in pages for file in _files_of(name, formats)]
         carries = options.attach_data or material.settings.attached_data
         made_from = _manifest(options, theme) | _told(digest, material)
@@ -311,13 +311,17 @@ def consolidated(material: Material) -> Digest:
 
 
 def _composed(
-    material: Material, theme: Theme, kinds: Sequence[str] = (), watch: Watch = lambda stage: None
+    material: Material,
+    theme: Theme,
+    kinds: Sequence[str] = (),
+    watch: Watch = lambda stage: None,
+    cache: Cache | None = None,
 ) -> tuple[Digest, dict[str, Page]]:
     """The digest of the material, and its pages by the names of their files: its own, then those of documents."""
     watch("Сведение показателей")
     digest = consolidated(material)
     watch("Составление страницы")
-    pages = {NAME: rendering.render(digest, material.settings, theme)}
+    pages = {NAME: rendering.render(digest, material.settings, theme, cache=cache)}
     for document in rendering.of_digest(kinds, digest, theme):
         pages[document.name] = rendering.render(digest, material.settings, theme, document.template, document.chapter)
     return digest, pages

@@ -41,7 +41,8 @@ def mark() -> str:
 @cache
 def program() -> str:
     """The fingerprint of the program's own files: its code, its catalogue."""
-    found = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    # Compiled files come and go, under other names while they are written.
+    found = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
     parts: list[str | bytes] = []
     for path in found:
         parts += (path.relative_to(PACKAGE).as_posix(), path.read_bytes())

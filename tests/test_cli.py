@@ -567,6 +567,21 @@ def test_check_waits_for_no_writer(home: Path) -> None:
     assert digest(home, "check", code=code).stderr.split() == ["loaded:"]
 
 
+def test_a_build_waits_for_what_it_uses_and_for_nothing_when_nothing_has_changed(home: Path) -> None:
+    code = (
+        "import atexit, sys\n"
+        "heavy = ('weasyprint', 'docx', 'pymorphy3')\n"
+        "atexit.register(lambda: print('loaded:', *[m for m in heavy if m in sys.modules], file=sys.stderr))"
+    )
+
+    first = digest(home, "build", "--format", "docx", code=code)
+    second = digest(home, "build", "--format", "docx", code=code)
+
+    assert first.stderr.split() == ["loaded:", "docx"]
+    assert second.stderr.split() == ["loaded:"]
+    assert "ничего не изменилось" in second.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="windows: время процессора дочернего процесса не узнать")
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: " ".join(c) or "digest")
 def test_help_takes_half_a_second_at_most(command: tuple[str, ...], tmp_path: Path) -> None:

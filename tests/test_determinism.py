@@ -18,7 +18,7 @@ def start(home: Path, surroundings: dict[str, str]) -> subprocess.Popen[str]:
     shutil.copytree(ROOT / "input", home / "input")
     theme = ROOT / "templates" / "default"
     return subprocess.Popen(
-        [sys.executable, "-m", "generator", "build", "--theme", str(theme)],
+        [sys.executable, "-m", "generator", "build", "--no-cache", "--theme", str(theme)],
         cwd=home,
         env=os.environ | surroundings | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

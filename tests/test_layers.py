@@ -77,8 +77,11 @@ def libraries(path):
     [
         ("babel", {"formatting.py"}),
         ("docxtpl", {"shell.py"}),
-        ("weasyprint", {"engine.py", "joining.py", "pdf.py", "tagging.py"}),
-        ("pydyf", {"drawings.py", "engine.py", "joining.py", "pdf_file.py", "tagging.py"}),
+        (
+            "weasyprint",
+            {"fonts.py", "joining.py", "laying.py", "margins.py", "parts.py", "pdf.py", "press.py", "tagging.py"},
+        ),
+        ("pydyf", {"drawings.py", "press.py", "joining.py", "pdf_file.py", "tagging.py"}),
         ("pebble", {"workers.py"}),
         ("pypdfium2", {"pdf.py"}),
         ("tqdm", {"progress.py"}),

@@ -170,8 +170,7 @@ def _reason(dispatch: Dispatch) -> str:
         return _SILENT
     if dispatch.state not in (State.REFUSED, State.DEFERRED, State.BOUNCED):
         return ""
-    code = status_codes.code_in(dispatch.reply.text)
-    return status_codes.meaning(code) if code else ""
+    return status_codes.of_reply(dispatch.reply.code, dispatch.reply.text)
 
 
 def local(moment: datetime | None) -> str:

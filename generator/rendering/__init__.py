@@ -14,9 +14,10 @@ import jinja2
 from lxml import etree
 
 from generator import page, typography
+from generator.cache import Cache
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
-from generator.rendering import compiled, documents, mistakes, numbering, trace
+from generator.rendering import compiled, documents, mistakes, numbering, paragraphs, trace
 from generator.rendering.documents import Document
 from generator.rendering.filters import FILTERS
 from generator.rendering.sandbox import Sandbox, joined
@@ -32,17 +33,24 @@ _PAGE_LINE = re.compile(r"Страница, строка (\d+): ")
 
 
 def render(
-    digest: Digest, settings: Settings, theme: Theme, document: str = DOCUMENT, chapter: Chapter | None = None
+    digest: Digest,
+    settings: Settings,
+    theme: Theme,
+    document: str = DOCUMENT,
+    chapter: Chapter | None = None,
+    cache: Cache | None = None,
 ) -> page.Page:
     """Render a document of the theme and return its page; `chapter` is what it tells of, if of one municipality.
 
     Raises `GeneratorError` as `compose` does.
     """
-    return compose(_seen(digest, settings, theme, chapter), theme, document)
+    return compose(_seen(digest, settings, theme, chapter), theme, document, cache)
 
 
-def compose(seen: Mapping[str, object], theme: Theme, document: str) -> page.Page:
+def compose(seen: Mapping[str, object], theme: Theme, document: str, cache: Cache | None = None) -> page.Page:
     """Render a template that sees these names, and return its page.
+
+    Paragraphs that a build before has typeset come from the cache.
 
     Raises `GeneratorError` naming the template and line for a mistake in a template, and for a page
     outside the vocabulary.
@@ -57,7 +65,8 @@ def compose(seen: Mapping[str, object], theme: Theme, document: str) -> page.Pag
         file, line = _lines(seen, theme, document)[int(found[1]) - 1]
         said = str(error)[found.end() :]
         raise GeneratorError(f"Тема «{theme.name}»: шаблон {file}, строка {line}: {said}") from error
-    typeset(result.root)
+    with paragraphs.remembered(cache) as setter:
+        typeset(result.root, setter)
     return result
 
 
@@ -110,7 +119,7 @@ def explained(theme: Theme, document: str) -> Iterator[None]:
         raise GeneratorError(f"Тема «{theme.name}»: {where}: {mistakes.cause(error)}.") from error
 
 
-def typeset(root: etree._Element) -> None:
+def typeset(root: etree._Element, setter: Callable[[str], str] = typography.typeset) -> None:
     """Apply Russian typography to every text of the page, but not to what says `translate="no"`.
 
     The attribute is HTML's own (HTML, 3.2.6.4): names of files and codes are left as they are.
@@ -124,10 +133,10 @@ def typeset(root: etree._Element) -> None:
                 element.set(name, typography.typeset(shown))
     for element in root.iter():
         if element.text and not _literal(element):
-            element.text = typography.typeset(element.text)
+            element.text = setter(element.text)
         parent = element.getparent()
         if element.tail and parent is not None and not _literal(parent):
-            element.tail = typography.typeset(element.tail)
+            element.tail = setter(element.tail)
 
 
 def _literal(element: etree._Element | None) -> bool:

@@ -7,9 +7,10 @@ for WeasyPrint, and does not need it.
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,9 @@ def _docx(manuscript: Manuscript, path: Path) -> Iterator[None]:
 
     page, theme = manuscript.page, manuscript.theme
 
-    def measure(part: Page, file: Path) -> Mapping[str, str]:
-        return docx.write(part, theme, file, plain=True)
-
-    with pagination.begun(page, theme, measure, manuscript.cache) as layout:
+    with pagination.begun(page, theme, partial(docx.write, page, theme), manuscript.cache) as sheets:
         yield
-        docx.write(page, theme, path, layout.sheets() if layout is not None else pagination.UNKNOWN)
+        docx.write(page, theme, path, sheets())
 
 
 def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:

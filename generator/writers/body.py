@@ -33,7 +33,7 @@ _PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on 
 class Body:
     """The body of one document, block by block."""
 
-    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets, *, plain: bool = False) -> None:
+    def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets) -> None:
         """Hold shell and theme to their contract, name every id, put links and pictures into the package."""
         self._page = page
         self._theme = theme
@@ -48,11 +48,11 @@ class Body:
             self._bookmarks,
             sheets,
             has_footnotes=shell.footnotes is not None,
-            plain=plain,
         )
         self._charts = _charts(page, shell)
         self._tables = TableWriter(theme.columns, shell, self._contract, self)
         self._gap = shell.style(GAP)
+        self._last_list = shell.last_list()
         self.lists: list[str] = []  # numberings of the page's own
         self.pending: list[str] = []  # bookmarks waiting for the next paragraph
         self._break = False  # the next paragraph starts a page
@@ -142,7 +142,7 @@ class Body:
 
     def _numbering(self, style: str) -> tuple[int, int]:
         level, abstract = self._shell.list_of(style)
-        number = self._shell.last_list() + len(self.lists) + 1
+        number = self._last_list + len(self.lists) + 1
         self.lists.append(ooxml.numbering(number, abstract, level))
         return level, number
 

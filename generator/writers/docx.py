@@ -30,17 +30,16 @@ _PART = 1 << 20  # bytes that are packed at once: the packer waits for Python af
 _WAITING = 3  # parts that wait to be packed
 
 
-def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN, *, plain: bool = False) -> Mapping[str, str]:
+def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Mapping[str, str]:
     """Write the page as a Word document in the theme's shell; `sheets` are the numbers for its contents.
 
-    Gives back the bookmark of each id. In a `plain` one numbers of captions and references are text, no fields: whoever
-    lays a part of the page out must not count them anew.
+    Gives back the bookmark of each id.
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
     shell = Shell.open(theme, furniture.of(page))
     _describe(shell, page)
-    body = Body(page, theme, shell, sheets, plain=plain)
+    body = Body(page, theme, shell, sheets)
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         parts = shell.package()

@@ -58,18 +58,13 @@ class Inline:
         sheets: Sheets,
         *,
         has_footnotes: bool,
-        plain: bool = False,
     ) -> None:
-        """Take styles, links, bookmarks, sheets; `has_footnotes` says whether the shell has a part for them.
-
-        In `plain` text a number is text, and no field.
-        """
+        """Take styles, links, bookmarks, sheets; `has_footnotes` says whether the shell has a part for them."""
         self._contract = contract
         self._sheets = sheets
         self._links = links
         self._bookmarks = bookmarks
         self._has_footnotes = has_footnotes
-        self._plain = plain
         self.footnotes: list[str] = []
 
     def content(
@@ -92,7 +87,7 @@ class Inline:
         pieces: list[_Text | _Mark] = []
         self._walk(element, path, "", pieces, until, contents)
         _trim(pieces)
-        lead = self._sequence(pieces, element) if numbered and not self._plain else ""
+        lead = self._sequence(pieces, element) if numbered else ""
         return lead + "".join(
             ooxml.run(piece.text, piece.style) if isinstance(piece, _Text) else piece.xml
             for piece in pieces
@@ -156,8 +151,7 @@ class Inline:
         opening, closing = ooxml.hyperlink("\0", **target).split("\0")
         pieces.append(_Mark(opening))
         own = style or self._contract.style(link, path)
-        field = "" if self._plain else self._links.reference(link)
-        if field and (found := _REFERENCE.fullmatch(link.text or "")):
+        if (field := self._links.reference(link)) and (found := _REFERENCE.fullmatch(link.text or "")):
             _add(pieces, found[1], own)
             pieces.append(_Mark(ooxml.field(field, found[2], own)))
         else:

@@ -6,7 +6,7 @@ one element of the page is one element of the tree however many sheets it covers
 the sheet and not to the text (running heads, repeated heads of tables, leaders) is set aside as an artifact.
 
 The boxes of sheets, the marked content of each stream by its box and the links are not public: the version of
-WeasyPrint is fixed (`engine.py`), and `tests/writers/test_tagging.py` reads the finished file.
+WeasyPrint is fixed (`engine/`), and `tests/writers/test_tagging.py` reads the finished file.
 """
 
 from collections.abc import Iterable

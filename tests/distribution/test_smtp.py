@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.distribution import status_codes
 from generator.distribution.dispatches import State
 from generator.distribution.ledger import Ledger
 from generator.distribution.sending import Retries, send
@@ -116,11 +117,11 @@ FATES = {
     "plain@example.ru": (State.SENT, 1),
 }
 WORDS = {
-    "no.a@example.ru": "адрес не существует или записан неверно (5.1.1 no such mailbox)",
-    "policy.a@example.ru": "отказ по правилам сервера",
-    "big.a@example.ru": "письмо больше, чем принимает сервер: уменьшите приложения",
-    "full.a@example.ru": "ящик получателя переполнен",
-    "lost1.a@example.ru": "связь оборвалась, пока ждали ответа на письмо",
+    "no.a@example.ru": ("5.1.1 no such mailbox", "нет такого ящика"),
+    "policy.a@example.ru": ("5.7.1 looks like spam", "отклонено политикой получателя"),
+    "big.a@example.ru": ("5.3.4 too big", "письмо больше, чем принимает сервер: уменьшите приложения"),
+    "full.a@example.ru": ("5.2.2 mailbox full", "ящик переполнен"),
+    "lost1.a@example.ru": ("связь оборвалась, пока ждали ответа на письмо", ""),
 }
 HUGE = 8 << 20  # bytes: more than lies in the buffers of a line, so that its breaking is seen before the end
 
@@ -132,8 +133,9 @@ def test_each_fault_ends_as_it_should(office, server):
     assert office.states() == {key: state for key, (state, _) in FATES.items()}
     assert {key: server.counts()[key] for key in FATES} == {key: number for key, (_, number) in FATES.items()}
     assert (summary.uncertain, summary.left) == (1, 0)
-    for key, words in WORDS.items():
-        assert words in office.reply(key).text
+    for key, (words, meaning) in WORDS.items():
+        reply = office.reply(key)
+        assert (reply.text, status_codes.of_reply(reply.code, reply.text)) == (words, meaning)
 
 
 def test_an_answer_that_comes_too_late_is_nobody_elses(office, server):

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -13,8 +15,9 @@ import word
 from openxml_audit import OpenXmlValidator
 
 from generator import consolidation, indicators, page
+from generator.cache import Cache
 from generator.theme import Theme
-from generator.writers import WRITERS, Manuscript, pagination
+from generator.writers import WRITERS, Manuscript, pagination, sheet_key
 
 BODY = """
 <section class="front"><h1>Содержание</h1><nav class="toc"><ol>
@@ -32,10 +35,10 @@ def manuscript(rendered: page.Page) -> Manuscript:
     return Manuscript(nothing, rendered, Theme.load("default"))
 
 
-def written(folder: Path, contents: str = "numbered") -> Path:
+def written(folder: Path, contents: str = "numbered", body: str = BODY, kept: Cache | None = None) -> Path:
     head = f'<head><title>Край</title><meta name="contents" content="{contents}"></head>'
-    rendered = page.parse(f'<html lang="ru">{head}<body>{BODY}</body></html>')
-    with WRITERS["docx"](manuscript(rendered), folder / "digest.docx"):
+    rendered = page.parse(f'<html lang="ru">{head}<body>{body}</body></html>')
+    with WRITERS["docx"](replace(manuscript(rendered), cache=kept), folder / "digest.docx"):
         pass
     return folder / "digest.docx"
 
@@ -88,6 +91,38 @@ def test_the_same_document_gets_the_same_numbers_and_bytes(tmp_path):
         (tmp_path / name).mkdir()
 
     assert written(tmp_path / "a").read_bytes() == written(tmp_path / "b").read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize(
+    ("before", "after", "asked"),
+    [("Текст 187.", "Текст 931.", False), ("Текст 187.", "Текст 1187.", True), ("Вторая", "Третья", True)],
+)
+def test_libreoffice_is_asked_again_only_when_something_may_have_moved(tmp_path, monkeypatch, before, after, asked):
+    body = BODY.replace("Текст.", "Текст 187.")
+    kept = Cache(tmp_path / "cache")
+    first = entries(written(tmp_path, body=body, kept=kept))
+    layouts = []
+    real = pagination.Pagination
+    monkeypatch.setattr(pagination, "Pagination", lambda *given: layouts.append(given) or real(*given))
+
+    second = entries(written(tmp_path, body=body.replace(before, after), kept=kept))
+
+    assert bool(layouts) == asked
+    assert [line.partition("\t")[2] for line in second] == [line.partition("\t")[2] for line in first]
+
+
+def test_a_shell_of_other_fonts_or_with_kerning_counts_every_digit(tmp_path):
+    default = Theme.load("default")
+    (tmp_path / "theme.yaml").write_text("title: Своя\nextends: default\n", encoding="utf-8")
+    own = Theme.load(str(tmp_path))
+    assert sheet_key.even_digits(default) and sheet_key.even_digits(own)
+    for old, new in ((b'w:ascii="PT Serif"', b'w:ascii="Arial"'), (b"<w:rPr>", b'<w:rPr><w:kern w:val="1"/>')):
+        with ZipFile(default.path("shell.docx")) as shell, ZipFile(tmp_path / "shell.docx", "w") as changed:
+            for name in shell.namelist():
+                changed.writestr(name, shell.read(name).replace(old, new))
+
+        assert not sheet_key.even_digits(own)
 
 
 def test_without_libreoffice_the_contents_are_links_without_numbers(tmp_path, programs):

@@ -94,7 +94,7 @@ class Smtp:
             try:
                 options = [f"SIZE={parcel.size}"] if session.has_extn("size") else []
                 code, words = session.mail(self._server.sender, options)
-                if code == 421 and not fresh:
+                if code in (421, 503) and not fresh:  # tired of this session, or still inside the letter before
                     raise smtplib.SMTPServerDisconnected
                 return self._accepted(session, code, words)
             except (smtplib.SMTPException, OSError) as error:

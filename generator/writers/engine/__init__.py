@@ -1,0 +1,30 @@
+"""WeasyPrint from the inside: all that is used of it beyond its manual.
+
+Parts of a page are laid out one by one, each as plain data that another process can hand back, and one
+ordinary `Document.write_pdf` joins them (`joining.py`): the contents of a sheet come ready, everything that belongs
+to the whole (fonts, links, bookmarks, metadata) is made there. What runs above and below the text is not laid out with
+it, for it tells the number of the sheet, which nobody knows yet.
+
+Nothing of this is promised from one release to the next, so another release is refused.
+"""
+
+from generator.writers.engine.fonts import document, picture
+from generator.writers.engine.laying import notes
+from generator.writers.engine.margins import run
+from generator.writers.engine.parts import beginnings, lay_out
+from generator.writers.engine.press import LONG, ORIGIN, RELEASES, Uncut, demand, no_garbage_collection
+
+__all__ = [
+    "LONG",
+    "ORIGIN",
+    "RELEASES",
+    "Uncut",
+    "beginnings",
+    "demand",
+    "document",
+    "lay_out",
+    "no_garbage_collection",
+    "notes",
+    "picture",
+    "run",
+]

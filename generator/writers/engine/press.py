@@ -1,0 +1,195 @@
+"""What all parts of one look share in one process, and what no part of WeasyPrint does for itself."""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from mimetypes import guess_type
+from multiprocessing import parent_process
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import unquote, urlsplit
+
+import pydyf
+import weasyprint
+import weasyprint.layout
+from weasyprint import CSS, DEFAULT_OPTIONS
+from weasyprint.css import StyleFor
+from weasyprint.document import Document
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from generator.cache import fingerprint
+from generator.errors import GeneratorError
+from generator.writers import drawings
+from generator.writers.packs import Look
+
+RELEASES = {"WeasyPrint": (weasyprint.__version__, "70."), "pydyf": (pydyf.__version__, "0.13.")}
+
+# A host that can never exist (RFC 2606, 2): links of the page and of its styles start here.
+ORIGIN = "https://theme.invalid/"
+
+LONG = 300_000  # signs of HTML, from which on what was needed to read it is swept out before it is laid out
+SWEPT = 32  # sheets between two sweeps: of a megabyte or two each
+SCALE = 0.75  # points in a pixel of CSS
+NOTHING = 3  # operators round what there is to paint
+MANY = 888  # the number of a sheet that is not known yet: as wide as most
+
+
+class Uncut(Exception):
+    """The page holds something that a part alone cannot tell: it has to be laid out as a whole."""
+
+
+def demand() -> None:
+    """Raise `GeneratorError` when a library is of a release that was not tried."""
+    for name, (version, tried) in RELEASES.items():
+        if not version.startswith(tried):
+            raise GeneratorError(
+                f"Установлена {name} {version}, а печать PDF проверена с {name} {tried}*. "
+                f"Поставьте её: pip install {name.lower()}=={tried}*"
+            )
+
+
+class Files(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotations
+    """Serves files that came with the order, and nothing else: no network, no file of the computer."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=("https", "data"), fail_on_errors=True)
+        self._files = files
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return the file behind `url`; anything else stops the printing."""
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        name = unquote(urlsplit(url).path).lstrip("/")
+        if not url.startswith(ORIGIN) or name not in self._files:
+            raise FatalURLFetchingError(f"Адрес {url} вне темы. Положите файл в папку темы.")
+        kind = guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, BytesIO(self._files[name]), {"Content-Type": kind})
+
+
+@dataclass(frozen=True)
+class Press:
+    """What all parts of one look share in one process."""
+
+    fetcher: Files
+    fonts: Any
+    sheet: Any
+
+
+@lru_cache(maxsize=2)
+def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> Press:
+    demand()
+    fetcher, fonts = Files(dict(files)), FontConfiguration()
+    sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
+    if parent_process() is not None:  # a worker keeps this for life: it need not be looked through
+        gc.collect()
+        gc.freeze()
+    return Press(fetcher, fonts, sheet)
+
+
+def of(look: Look) -> Press:
+    """What parts of this look share."""
+    return _press(look.theme, look.styles, tuple(look.files.items()))
+
+
+class _Garbage:
+    """Boxes of painted sheets hold one another; they are swept out together now and then."""
+
+    def __init__(self) -> None:
+        self._sheets = 0
+
+    def sheet(self) -> None:
+        """Another sheet has been painted."""
+        self._sheets += 1
+        if self._sheets % SWEPT == 0:
+            gc.collect()
+
+
+garbage = _Garbage()
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Meanwhile Python does not look for garbage by itself: it would look through millions of live objects.
+
+    That is a quarter of the time of WeasyPrint.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def context_of(press: Press, html: Any, sheets: Sequence[Any], images: dict[str, Any], counters: Any) -> Any:
+    """The context of WeasyPrint for a page: its styles, and where its pictures are kept."""
+    options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "cache": images}
+    with patch.object(StyleFor, "set_computed_styles", _shared(StyleFor.set_computed_styles)):
+        return Document._build_layout_context(html, press.fonts, counters, {}, options)
+
+
+def _shared(alone: Any) -> Any:
+    """Let equal elements share a style though the rows above them have labels, and pseudo-elements as well.
+
+    WeasyPrint lets equal children of one style share theirs; a row with a label of its own has its own style, and so
+    has each of its cells, each with six pseudo-elements that nobody uses. That is two thirds of what a long
+    table takes before it is laid out. A label is not inherited.
+    """
+    plain: dict[Any, Any] = {}  # a style without a label, by what it is made from
+    first: dict[Any, Any] = {}  # any style, likewise
+    like: dict[int, Any] = {}  # a style: the first that gives the same to what is inside
+
+    def set_styles(
+        self: Any,
+        element: Any,
+        parent: Any,
+        root: Any = None,
+        pseudo_type: Any = None,
+        base_url: Any = None,
+        target_collector: Any = None,
+    ) -> None:
+        styles = self.get_computed_styles()
+        if parent is None or (parent, None) not in styles:
+            alone(self, element, parent, root, pseudo_type, base_url, target_collector)
+            return
+        declared = self.get_cascaded_styles().get((element, pseudo_type), {})
+        above = styles[parent, None]
+        # Values are those of the sheets, or are kept by the style that was made of them: no two have one identity.
+        key = (
+            id(like.get(id(above), above)),
+            pseudo_type,
+            *((name, id(value), weight) for name, (value, weight) in declared.items() if name != "anchor"),
+        )
+        if "anchor" not in declared and key in plain:
+            styles[element, pseudo_type] = plain[key]
+            return
+        alone(self, element, parent, root, pseudo_type, base_url, target_collector)
+        style = styles[element, pseudo_type]
+        if "anchor" not in declared:
+            plain[key] = style
+        if pseudo_type is None:
+            like[id(style)] = first.setdefault(key, style)
+
+    return set_styles
+
+
+def canvas(fonts: dict[int, Any], page: Any, resources: Any, images: dict[str, Any]) -> Any:
+    """An empty stream, as `generate_pdf` makes one for a sheet; the second of a sheet when there is no page."""
+    shape = (0, 0, page.width, page.height) if page else (0, 0, 0, 0)
+    profile = SimpleNamespace(pdf_reference=drawings.SRGB)
+    stream = Stream(fonts, shape, resources, images, {}, {"srgb": profile}, "srgb")
+    if page:
+        stream.transform(d=-1, f=page.height * SCALE)
+    return stream
+
+
+def start(*content: str) -> int:
+    """A number that only this content has."""
+    return int(fingerprint(*content)[:12], 16)
