@@ -1,5 +1,7 @@
 """Measure how a long PDF is printed and write `bench/printing.md`: `python bench/printing.py [--quick] [SIZE ...]`.
 
+The chart of time against size beside it is `printing.svg`.
+
 Every measurement is a process of its own; ours and bare WeasyPrint on the same page take turns, and a median
 stands for them. Memory is that of the process and its workers together, each page of memory counted once (PSS),
 looked at ten times a second; Linux alone tells it.
@@ -7,13 +9,14 @@ looked at ten times a second; Linux alone tells it.
 
 import argparse
 import json
+import math
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -34,7 +37,46 @@ WAYS = {
     "kept": "two processes, nothing changed",
     "changed": "two processes, one chapter changed",
     "longer": "two processes, one chapter longer by sheets",
+    "office": "docxtpl, then LibreOffice: no contents, no tags",
 }
+PEERS = ("bare", "tagged", "office")  # they are not waited for where they take long
+
+
+class Bar(NamedTuple):
+    """A promise: the median of one way against that of another, at one size or between two."""
+
+    words: str
+    way: str
+    against: str
+    size: int
+    what: str  # field of `Run`
+    most: float
+    base: int = 0  # size of the other, where it is another
+
+
+BARS = (
+    *(
+        Bar(f"two processes against bare WeasyPrint without tags, N = {n}", "two", "bare", n, "wall", 1 / 1.9)
+        for n in (50, 200)
+    ),
+    *(
+        Bar(f"two processes against bare WeasyPrint with tags, N = {n}", "two", "tagged", n, "wall", 1 / 1.7)
+        for n in (50, 200)
+    ),
+    *(
+        Bar(f"one process against bare WeasyPrint with tags, N = {n}", "one", "tagged", n, "wall", 1 / 1.25)
+        for n in (50, 200)
+    ),
+    *(
+        Bar(f"one process against bare WeasyPrint without tags, N = {n}", "one", "bare", n, "wall", 1 / 1.25)
+        for n in (50, 200)
+    ),
+    Bar("docxtpl with LibreOffice, N = 200", "two", "office", 200, "wall", 1.6),
+    Bar("the same, one chapter changed", "changed", "office", 200, "wall", 0.12),
+    Bar("memory of all processes against bare WeasyPrint with tags, N = 200", "two", "tagged", 200, "peak", 0.35),
+    Bar("memory of all processes, N = 1000 against N = 200", "two", "two", 1000, "peak", 1.6, 200),
+    Bar("time, N = 1000 against N = 100", "two", "two", 1000, "wall", 10.5, 100),
+)
 
 
 class Run(NamedTuple):
@@ -106,14 +148,27 @@ def ours(folder: Path, way: str) -> tuple[float, float]:
     return wall, _cpu() - started[1] + used.ru_utime + used.ru_stime
 
 
+def office(folder: Path) -> tuple[float, float]:
+    """Fill a Word template and let LibreOffice print it, as most do."""
+    import resource
+
+    home = folder / "office"
+    started = time.perf_counter()
+    fill_in = [sys.executable, "-m", "bench.tasks", "word-peer", str(home)]
+    subprocess.run(fill_in, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(home), str(home / "peer.docx")]
+    subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter() - started, used.ru_utime + used.ru_stime
+
+
 def _cpu() -> float:
     return time.process_time()
 
 
 def fill(folder: Path) -> None:
     """Lay everything out once, for those that find it in a cache."""
-    import shutil
-
     from generator import page
     from generator.cache import Cache
     from generator.theme import Theme
@@ -170,11 +225,16 @@ def _child(task: str, folder: Path, way: str = "") -> None:
 
 def task(name: str, folder: Path, more: str) -> None:
     """What a child does."""
-    import shutil
-
     match name:
         case "prepare":
             prepare(folder, int(folder.name))
+        case "template":
+            from bench import tasks
+
+            (folder / "office").mkdir()
+            tasks.prepare(folder / "office", int(folder.name))
+        case "office":
+            print(json.dumps(office(folder)))
         case "fill":
             fill(folder)
         case "copy":
@@ -186,13 +246,28 @@ def task(name: str, folder: Path, more: str) -> None:
             print(json.dumps(ours(folder, name)))
 
 
-def report(runs: dict[tuple[int, str], list[Run]], sizes: Sequence[int], machine: dict[str, str]) -> str:
+Runs = dict[tuple[int, str], list[Run]]
+
+
+def _median(runs: Runs, size: int, way: str, what: str) -> float:
+    """The median of what was measured; not a number where nothing was."""
+    return median(getattr(run, what) for run in runs[size, way]) if (size, way) in runs else float("nan")
+
+
+def report(runs: Runs, sizes: Sequence[int], machine: dict[str, str]) -> str:
     """The text of `printing.md`."""
-
-    def of(size: int, way: str, what: str) -> float:
-        return median(getattr(run, what) for run in runs[size, way]) if (size, way) in runs else float("nan")
-
-    lines = ["# How a long PDF is printed", "", "Written by `python bench/printing.py`.", ""]
+    lines = [
+        "# How a long PDF is printed",
+        "",
+        "Written by `python bench/printing.py`: every figure is of a process of its own, ours and the peers' in turn.",
+        "",
+        "| promise, at most | measured |  |",
+        "|---|---|---|",
+        *_promises(runs),
+        "",
+        "![Seconds against the number of municipalities](printing.svg)",
+        "",
+    ]
     for size in sizes:
         lines += [
             f"## N = {size}",
@@ -201,26 +276,61 @@ def report(runs: dict[tuple[int, str], list[Run]], sizes: Sequence[int], machine
             "|---|---|---|---|---|---|",
         ]
         for way, words in WAYS.items():
-            if (size, way) in runs:
-                wall, shares = (
-                    of(size, way, "wall"),
-                    (of(size, way, "wall") / of(size, peer, "wall") for peer in ("bare", "tagged")),
-                )
-                told = " | ".join("" if share != share else f"{share:.3f}" for share in shares)
-                lines.append(
-                    f"| {words} | {wall:.2f} | {of(size, way, 'cpu'):.2f} | {of(size, way, 'peak'):.0f} | {told} |"
-                )
+            if (size, way) not in runs:
+                continue
+            wall = _median(runs, size, way, "wall")
+            shares = (wall / _median(runs, size, peer, "wall") for peer in ("bare", "tagged"))
+            told = " | ".join("" if share != share else f"{share:.3f}" for share in shares)
+            cpu, peak = _median(runs, size, way, "cpu"), _median(runs, size, way, "peak")
+            lines.append(f"| {words} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | {told} |")
         lines.append("")
-    for small, large in pairwise(sizes):
-        time_, memory = (of(large, "two", what) / of(small, "two", what) for what in ("wall", "peak"))
-        lines += [
-            f"Two processes, N = {large} against N = {small}: {time_:.2f} times the time, {memory:.2f} the memory.",
-            "",
-        ]
-    lines += [
-        *(f"- {name}: {value}" for name, value in machine.items()),
+    return "\n".join([*lines, *(f"- {name}: {value}" for name, value in machine.items())]) + "\n"
+
+
+def _promises(runs: Runs) -> Iterator[str]:
+    for bar in BARS:
+        share = _median(runs, bar.size, bar.way, bar.what) / _median(runs, bar.base or bar.size, bar.against, bar.what)
+        if share == share:
+            yield f"| {bar.words}: {bar.most:.3g} | {share:.3f} | {'met' if share <= bar.most else '**not met**'} |"
+
+
+def chart(runs: Runs) -> str:
+    """Wall seconds against size as SVG, both scales logarithmic, a line a way."""
+    width, height, left, top = 640, 400, 60, 20
+    shown = {way: sorted(size for size, one in runs if one == way) for way in WAYS}
+    sizes = sorted({size for size, _ in runs})
+    walls = [_median(runs, size, way, "wall") for size, way in runs]
+    low, high = math.log10(min(walls)), math.log10(max(walls))
+    first, last = math.log10(sizes[0]), math.log10(sizes[-1])
+
+    def at(size: int, seconds: float) -> tuple[float, float]:
+        across = (math.log10(size) - first) / (last - first or 1)
+        up = (math.log10(seconds) - low) / (high - low or 1)
+        return left + across * (width - left - 240), height - 40 - up * (height - 40 - top)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="Arial" font-size="12">',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
-    return "\n".join(lines) + "\n"
+    for size in sizes:
+        x, _ = at(size, min(walls))
+        parts.append(f'<text x="{x:.0f}" y="{height - 20}" text-anchor="middle">{size}</text>')
+    for exponent in range(math.floor(low), math.ceil(high) + 1):
+        if low <= exponent <= high:
+            _, y = at(sizes[0], 10**exponent)
+            parts.append(f'<text x="{left - 10}" y="{y + 4:.0f}" text-anchor="end">{10**exponent:g} s</text>')
+            parts.append(f'<path d="M{left} {y:.1f}H{width - 240}" stroke="#ddd"/>')
+    for number, (way, of) in enumerate((way, of) for way, of in shown.items() if of):
+        colour = COLOURS[number % len(COLOURS)]
+        points = [at(size, _median(runs, size, way, "wall")) for size in of]
+        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        parts.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
+        parts.append(f'<text x="{width - 232}" y="{top + 16 * number + 10}" fill="{colour}">{WAYS[way]}</text>')
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+COLOURS = ("#999999", "#555555", "#1b6ca8", "#17375e", "#3a9a5b", "#7fb069", "#c77b30", "#b23a48")
 
 
 def main() -> None:
@@ -244,16 +354,20 @@ def main() -> None:
             folder.mkdir()
             _child("prepare", folder)
             _child("fill", folder)
+            peers = [way for way in PEERS if size < ALONE and (way != "office" or shutil.which("soffice"))]
+            if "office" in peers:
+                _child("template", folder)
             for _ in range(1 if options.quick else TIMES.get(size, 1)):
                 for way in WAYS:
-                    if size < ALONE or way not in ("bare", "tagged"):
+                    if way not in PEERS or way in peers:
                         runs.setdefault((size, way), []).append(measure(folder, way))
                         print(size, way, runs[size, way][-1], file=sys.stderr, flush=True)
     text = report(runs, sizes, about)
     if options.quick:
-        print(text)
+        print(text, chart(runs), sep="\n")
     else:
         (ROOT / "bench" / "printing.md").write_text(text, encoding="utf-8")
+        (ROOT / "bench" / "printing.svg").write_text(chart(runs), encoding="utf-8")
         print("Готово: bench/printing.md")
 
 

@@ -64,6 +64,7 @@ VOCABULARY: dict[str, frozenset[str]] = {
 
 WIDEST = 63  # columns: more than Word has (its own bound), and memory without end for who lays them out
 DEEPEST = 60  # elements inside one another
+SHORT = 60  # chapters of a document whose pages are named without being asked for
 # What a link may lead to: a place of the page, or an address that does nothing but open.
 LINK = re.compile(r"#|https?://|mailto:", re.I)
 
@@ -133,8 +134,15 @@ class Page:
 
     @property
     def paginated(self) -> bool:
-        """Whether there are contents, and they name pages where only another program can tell them."""
-        return self._meta("contents") != "plain" and self.root.find(".//nav") is not None
+        """Whether there are contents, and they name pages where only another program can tell them.
+
+        It lays the whole document out, which takes minutes for one of hundreds of chapters: of such a one the
+        pages are named only where the settings ask for it.
+        """
+        asked = self._meta("contents")
+        if asked == "plain" or self.root.find(".//nav") is None:
+            return False
+        return asked != "short" or len(self.root.findall(".//section[@class='chapter']")) <= SHORT
 
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")

@@ -55,7 +55,8 @@ class Settings:
     preface: str = ""  # paragraphs separated by blank lines
     hyphenation: bool = True
     attached_data: bool = False  # whether the PDF carries the observations as CSV (PDF/A-3a)
-    page_numbers: bool = True  # in the contents of the Word file, where LibreOffice can tell them
+    # In the contents of the Word file, where LibreOffice can tell them; unsaid, where it does not take minutes.
+    page_numbers: bool | None = None
 
 
 def load(folder: Path) -> Settings:

@@ -79,3 +79,16 @@ def test_a_page_cannot_pull_in_a_file_through_an_entity():
 
     with pytest.raises(GeneratorError):
         page.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "chapters", "named"),
+    [("short", 60, True), ("short", 61, False), ("numbered", 61, True), ("plain", 1, False)],
+)
+def test_pages_of_a_long_document_are_named_only_when_asked_for(asked, chapters, named):
+    meta = f'<meta name="contents" content="{asked}"/>'
+    body = '<nav class="toc"><p>Содержание</p></nav>' + '<section class="chapter"><p>Глава</p></section>' * chapters
+
+    made = page.parse(f"<html><head><title>Т</title>{meta}</head><body>{body}</body></html>")
+
+    assert made.paginated is named
