@@ -101,9 +101,9 @@ def _parser() -> Parser:
     editions = commands.add_parser(
         "editions",
         help="составить выпуск для каждого субъекта или муниципального образования",
-        description="Составить отдельный дайджест для каждого субъекта или каждого муниципального образования: "
-        "output/editions/ИМЯ/. Имя папки субъекта — его название латинскими буквами (primorskiy-kray), "
-        "муниципального образования — имя из municipalities.yaml.",
+        description="Составить отдельный дайджест для каждого субъекта или муниципального образования.\n"
+        "Он ляжет в output/editions/ИМЯ/: имя субъекта — латинскими буквами, «primorskiy-kray»,\n"
+        "муниципального образования — как в municipalities.yaml.",
     )
     _input(editions)
     editions.add_argument(
