@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.errors import GeneratorError
@@ -124,6 +125,14 @@ def pool(jobs: int) -> Iterator[Executor]:
 
 
 def _begin() -> None:
+    Thread(target=_outlive_nobody, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the parent, which ends the pool
     if hasattr(signal, "SIGXCPU"):
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+
+
+def _outlive_nobody() -> None:
+    """End with the parent, even one that was killed: nobody is left to take what is made here."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)

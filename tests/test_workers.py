@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -94,3 +95,50 @@ def test_a_pool_ends_with_its_work():
             return
         time.sleep(0.02)
     pytest.fail("the process goes on")
+
+
+def work_on(folder):
+    """Say which process works, and go on without end."""
+    (Path(folder) / str(os.getpid())).touch()
+    while True:
+        sum(range(1000))
+
+
+PARENT = """
+import sys
+sys.path.insert(0, {root!r})
+from generator import workers
+from tests.test_workers import work_on
+if __name__ == "__main__":
+    with workers.pool(2) as pool:
+        jobs = [pool.submit(work_on, {folder!r}) for _ in range(2)]
+        jobs[0].result()
+"""
+
+
+@KILLED
+def test_processes_at_work_end_with_a_parent_that_is_killed(tmp_path):
+    script, folder = tmp_path / "parent.py", tmp_path / "at-work"
+    folder.mkdir()
+    script.write_text(PARENT.format(root=str(Path(__file__).parents[1]), folder=str(folder)), encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, script])
+    while len(working := [int(path.name) for path in folder.iterdir()]) < 2:
+        assert parent.poll() is None
+        time.sleep(0.05)
+
+    parent.kill()
+    parent.wait()
+
+    until = time.monotonic() + 30
+    while working and time.monotonic() < until:
+        time.sleep(0.05)
+        working = [pid for pid in working if alive(pid)]
+    assert working == []
+
+
+def alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
