@@ -73,9 +73,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Digest]:
     seen: list[Digest] = []
     render: Callable[..., Page] = rendering.render
 
-    def watched(digest: Digest, *more: object) -> Page:
+    def watched(digest: Digest, *more: object, **named: object) -> Page:
         seen.append(digest)
-        return render(digest, *more)
+        return render(digest, *more, **named)
 
     monkeypatch.setattr(rendering, "render", watched)
     return seen

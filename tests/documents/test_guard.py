@@ -37,7 +37,7 @@ def bounded(path: Path) -> str:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=20,
+        timeout=120,  # a hang, not a slow machine
         cwd=ROOT,
     )
     assert result.returncode == 0, result.stderr

@@ -1,5 +1,6 @@
 """A theme of a stranger is checked in a process with bounds: nothing is read, nothing is reached, nothing hangs."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -75,12 +76,14 @@ def test_nothing_outside_the_theme_is_read_or_reached(region: Broken, tmp_path: 
 def test_a_loop_without_end_is_stopped_in_time(region: Broken):
     loops = "{% for a in digest.facts %}" * 12 + "{% endfor %}" * 12
 
-    said = told(region(on_cover(loops)), seconds=5)
+    [said] = told(region(on_cover(loops)), seconds=5)
 
-    assert said == [
-        "проверка остановлена на шаге «digest.html на образце»: прошло 5 секунд, а она не кончилась. "
-        "Ищите в теме цикл без конца или огромное число."
-    ]
+    # On a busy machine it may not come as far as the template.
+    assert re.fullmatch(
+        "проверка остановлена на шаге «.+»: прошло 5 секунд, а она не кончилась. "
+        r"Ищите в теме цикл без конца или огромное число\.",
+        said,
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no bound of memory for a process")
