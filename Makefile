@@ -28,6 +28,8 @@ bench: .venv/ready-bench ## измерить скорость и сравнит�
 	$(BIN)/python bench/preview.py
 	$(BIN)/python bench/quality.py
 	$(BIN)/python bench/mailing.py
+	$(BIN)/python bench/printing.py
+	$(BIN)/python bench/killed.py
 
 clean: ## убрать установленное и временное; input/ и output/ остаются
 	rm -rf .venv build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -337,6 +337,7 @@ def main() -> None:
     """Measure, write the results, and say where they are."""
     parser = argparse.ArgumentParser(description="Измерить печать PDF и записать bench/printing.md.")
     parser.add_argument("--quick", action="store_true", help="малый прогон, ничего не записывать")
+    parser.add_argument("--times", type=int, help="сколько раз мерить каждый размер")
     parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
     parser.add_argument("size", nargs="*", type=int, help="сколько муниципальных образований")
     options = parser.parse_args()
@@ -357,7 +358,7 @@ def main() -> None:
             peers = [way for way in PEERS if size < ALONE and (way != "office" or shutil.which("soffice"))]
             if "office" in peers:
                 _child("template", folder)
-            for _ in range(1 if options.quick else TIMES.get(size, 1)):
+            for _ in range(options.times or (1 if options.quick else TIMES.get(size, 1))):
                 for way in WAYS:
                     if way not in PEERS or way in peers:
                         runs.setdefault((size, way), []).append(measure(folder, way))
