@@ -47,6 +47,12 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     modes.add_argument(
         "--again", action="store_true", help="поставить в очередь письма, которых сервер не принял: причина устранена"
     )
+    modes.add_argument(
+        "--forget",
+        type=_days,
+        metavar="ДНЕЙ",
+        help="стереть имена, адреса и письма рассылок, в которых столько дней ничего не менялось; итоги останутся",
+    )
     send.add_argument("--only", default="", metavar="КТО", help="только эта группа или этот адрес")
     send.add_argument("--draft", action="store_true", help="разослать дайджест с пометкой «ЧЕРНОВИК»")
     send.add_argument(
@@ -106,6 +112,13 @@ def _minutes(text: str) -> int:
     return minutes
 
 
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 36_500:
+        raise ValueError
+    return days
+
+
 def _recipients(options: argparse.Namespace) -> int:
     from generator import formatting, mailing
     from generator.distribution import recipients
@@ -130,6 +143,9 @@ def _send(options: argparse.Namespace) -> int:
     if options.settle:
         settled = mailing.settle(wanted, Policy(options.settle))
         print(mailing_summary.of_settled(settled, Policy(options.settle)), end="")
+        return DONE
+    if options.forget:
+        print(mailing_summary.of_forgotten(mailing.forget(wanted, timedelta(days=options.forget))), end="")
         return DONE
     if options.again:
         print(mailing_summary.of_again(mailing.again(wanted)), end="")

@@ -78,6 +78,14 @@ def of_settled(settled: int, policy: Policy) -> str:
     return f"Считается отправленным: {letters}.\n"
 
 
+def of_forgotten(editions: int) -> str:
+    """How many mailings have lost their addresses."""
+    if not editions:
+        return "Стирать нечего: таких рассылок нет.\n"
+    told = count(editions, "выпуск", "выпуска", "выпусков")
+    return f"Стёрты имена, адреса и письма: {told}. Итоги остались в журнале.\n"
+
+
 def of_again(queued: int) -> str:
     """How many refused letters go once more."""
     if not queued:

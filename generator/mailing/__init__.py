@@ -21,6 +21,7 @@ from generator.distribution.dispatches import Edition, Policy, State
 from generator.distribution.ledger import Ledger
 from generator.distribution.outbox import Outbox, Plan, changed
 from generator.distribution.parcels import Deferred, InDoubt, Parcel, Recipient, Refused, Reply, Unavailable
+from generator.distribution.purging import purge
 from generator.distribution.transports import TRANSPORTS
 from generator.errors import GeneratorError
 from generator.formatting import listing
@@ -175,6 +176,12 @@ def again(wanted: Wanted) -> int:
     """Queue letters of the published edition that were refused, since the cause is gone; how many there were."""
     with _deciding(wanted) as (ledger, edition, keys):
         return ledger.again(edition, keys)
+
+
+def forget(wanted: Wanted, age: timedelta) -> int:
+    """Erase names, addresses and letters of mailings that nothing has happened to for so long; how many editions."""
+    with journal.opened(wanted.input, wanted.output) as ledger:
+        return purge(ledger, wanted.output, age)
 
 
 @contextmanager

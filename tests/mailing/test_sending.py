@@ -334,6 +334,15 @@ def test_the_first_edition_of_another_year_corrects_nothing(office):
     assert not [p for p in newest.glob("letters/*.eml") if opened(p.read_bytes())["Subject"].startswith("Исправ")]
 
 
+def test_nothing_of_a_mailing_of_today_is_forgotten(office):
+    office.digest("send", "--confirm", office.rehearse())
+
+    assert office.digest("send", "--forget", "1") == (0, "Стирать нечего: таких рассылок нет.\n")
+    with pytest.raises(SystemExit):
+        office.digest("send", "--forget", "0")
+    assert set(office.states()) == EVERYONE
+
+
 # Whose list is wrong
 
 
