@@ -79,7 +79,17 @@ def libraries(path):
         ("docxtpl", {"shell.py"}),
         (
             "weasyprint",
-            {"fonts.py", "joining.py", "laying.py", "margins.py", "parts.py", "pdf.py", "press.py", "tagging.py"},
+            {
+                "cascade.py",
+                "fonts.py",
+                "joining.py",
+                "laying.py",
+                "margins.py",
+                "parts.py",
+                "pdf.py",
+                "press.py",
+                "tagging.py",
+            },
         ),
         ("pydyf", {"drawings.py", "press.py", "joining.py", "pdf_file.py", "tagging.py"}),
         ("pebble", {"workers.py"}),
