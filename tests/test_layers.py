@@ -80,6 +80,7 @@ def libraries(path):
         (
             "weasyprint",
             {
+                "cascade.py",
                 "fonts.py",
                 "joining.py",
                 "laying.py",

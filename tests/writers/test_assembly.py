@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from weasyprint.formatting_structure import boxes
 
 from bench import corpus
 from generator import page, pipeline, rendering, verification, workers
@@ -19,7 +20,7 @@ from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import assembly, engine, finishing, jobs, packs, pdf
-from generator.writers.engine import Uncut
+from generator.writers.engine import Uncut, laying, press
 from tests import tags
 from tests.writers import prints
 from tests.writers.conftest import DEFAULT, png
@@ -38,6 +39,27 @@ def rows(count):
     )
 
 
+def groups(count):
+    """Two groups of rows, a table of many sheets: rows with a footnote, rows that may not stand last on a sheet."""
+    note = '<span class="footnote">Оценка города {}.</span>'
+    return "".join(
+        f'<tbody><tr class="region"><th colspan="2" scope="rowgroup">Край {region}</th></tr>'
+        + "".join(
+            f'<tr class="{"sub" if n % 10 == 0 else "unit"}" data-continued="Продолжение таблицы 80"><th scope="row">'
+            f"Город {n}{note.format(n) if n % 7 == 0 else ''}</th><td>{n}</td></tr>"
+            for n in range(count)
+        )
+        + "</tbody>"
+        for region in ("Северный", "Южный")
+    )
+
+
+LONG = (
+    '<table id="long"><caption>Таблица 80</caption><thead><tr><th scope="col">Город</th><th scope="col">2023</th></tr>'
+    f"</thead>{groups(120)}</table>"
+)
+
+
 def chapter(number):
     """A chapter with everything that a page may hold and that reaches out of its place."""
     note = NOTE.format(number) if number % 2 else ""
@@ -48,6 +70,7 @@ def chapter(number):
         f'<p><img src="chart.png" alt="Серый прямоугольник {number}"></p>'
         f'<table id="t{number}"><caption>Таблица {number}</caption><thead><tr><th scope="col">Город</th>'
         f'<th scope="col">2023</th></tr></thead><tbody>{rows(60 if number == 4 else 4)}</tbody></table>'
+        f"{LONG if number == 8 else ''}"
         '<figure><chart kind="bars" unit="человек" alt="Подписчики"><series label="Все">'
         f'<point label="а" value="{number}">{number}</point><point label="б" value="2">2</point></series></chart>'
         "</figure>"
@@ -171,6 +194,19 @@ def test_a_file_by_parts_is_hardly_larger_and_without_fault(pair):
 def printed(theme, tmp_path_factory):
     """The bytes of the page by parts, in this process and without a cache."""
     return parts(made(), theme, tmp_path_factory.mktemp("bytes") / "x.pdf").read_bytes()
+
+
+def test_rows_of_a_long_table_are_forgotten_once_they_are_on_a_sheet(theme):
+    look = pdf.looks.of(made(), theme, pdf.styles(made(), theme))
+    laid = laying.Laid(press.of(look), packs.Part(f"<html><body>{LONG}</body></html>", 0, {}))
+    rows = [box for box in laid._root.descendants() if isinstance(box, boxes.TableRowBox)]
+    for _ in laid.sheets():
+        pass
+
+    kept = [bool(row.children) for row in rows]
+    last = kept.index(False)
+    assert len(rows) == 1 + 2 * 121  # the head, and two groups
+    assert kept[:last] == [True] and 0 < sum(kept) < 60  # the head is repeated, the last sheet is not followed
 
 
 @pytest.mark.parametrize("number", [2, 3])

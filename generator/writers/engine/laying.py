@@ -1,7 +1,8 @@
 """A part laid out sheet by sheet, without what runs above and below its text."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -11,6 +12,7 @@ import weasyprint.layout
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.targets import TargetLookupItem, anchor_name_from_token
+from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.layout import initialize_page_maker, layout_document
 from weasyprint.layout.background import layout_backgrounds
@@ -79,6 +81,8 @@ class Laid:
             layout_backgrounds(page, context.get_image_from_uri)
             yield page, number
             del page, box
+            if number < len(context.page_maker):
+                _forget(self._root, context.page_maker[number][0])
             garbage.sheet()
 
     def _kept(self) -> Iterator[tuple[Any, int]]:
@@ -97,6 +101,35 @@ class Laid:
 def notes(element: Any) -> int:
     """How many footnotes an element of the page holds."""
     return sum("footnote" in (span.get("class") or "").split() for span in element.iter("span"))
+
+
+def _forget(box: Any, place: Any) -> None:
+    """Empty the rows of a table that stand before the place (`resume_at` of WeasyPrint) where the next sheet begins.
+
+    It is the head and the columns that tell how wide a cell is: without them the rows are needed on.
+    """
+    while place and len(place) == 1 and isinstance(box, boxes.BlockBox | boxes.TableBox):
+        ((number, place),) = place.items()
+        if number >= len(box.children):
+            return
+        if isinstance(box, boxes.TableBox):
+            if _widths_are_known(box):
+                _empty(box.children[:number], box.children[number].children[: min(place or (0,))])
+            return
+        box = box.children[number]
+
+
+def _widths_are_known(table: Any) -> bool:
+    style = table.style
+    return bool(style["table_layout"] == "fixed" and style["width"] != "auto" and table.children[0].is_header)
+
+
+def _empty(groups: Sequence[Any], rows: Sequence[Any]) -> None:
+    before = chain(reversed(rows), *(reversed(group.children) for group in reversed(groups) if not group.is_header))
+    for row in before:
+        if not row.children:
+            break  # it was done after an earlier sheet
+        row.children = ()
 
 
 def _reach_out(collector: Any, sheets: Mapping[str, int], wanted: set[str]) -> None:

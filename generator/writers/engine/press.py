@@ -15,9 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 import pydyf
 import weasyprint
-import weasyprint.layout
+import weasyprint.css
 from weasyprint import CSS, DEFAULT_OPTIONS
-from weasyprint.css import StyleFor
 from weasyprint.document import Document
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
@@ -26,6 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from generator.cache import fingerprint
 from generator.errors import GeneratorError
 from generator.writers import drawings
+from generator.writers.engine.cascade import Styles
 from generator.writers.packs import Look
 
 RELEASES = {"WeasyPrint": (weasyprint.__version__, "70."), "pydyf": (pydyf.__version__, "0.13.")}
@@ -131,53 +131,8 @@ def no_garbage_collection() -> Iterator[None]:
 def context_of(press: Press, html: Any, sheets: Sequence[Any], images: dict[str, Any], counters: Any) -> Any:
     """The context of WeasyPrint for a page: its styles, and where its pictures are kept."""
     options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "cache": images}
-    with patch.object(StyleFor, "set_computed_styles", _shared(StyleFor.set_computed_styles)):
+    with patch.object(weasyprint.css, "StyleFor", Styles):
         return Document._build_layout_context(html, press.fonts, counters, {}, options)
-
-
-def _shared(alone: Any) -> Any:
-    """Let equal elements share a style though the rows above them have labels, and pseudo-elements as well.
-
-    WeasyPrint lets equal children of one style share theirs; a row with a label of its own has its own style, and so
-    has each of its cells, each with six pseudo-elements that nobody uses. That is two thirds of what a long
-    table takes before it is laid out. A label is not inherited.
-    """
-    plain: dict[Any, Any] = {}  # a style without a label, by what it is made from
-    first: dict[Any, Any] = {}  # any style, likewise
-    like: dict[int, Any] = {}  # a style: the first that gives the same to what is inside
-
-    def set_styles(
-        self: Any,
-        element: Any,
-        parent: Any,
-        root: Any = None,
-        pseudo_type: Any = None,
-        base_url: Any = None,
-        target_collector: Any = None,
-    ) -> None:
-        styles = self.get_computed_styles()
-        if parent is None or (parent, None) not in styles:
-            alone(self, element, parent, root, pseudo_type, base_url, target_collector)
-            return
-        declared = self.get_cascaded_styles().get((element, pseudo_type), {})
-        above = styles[parent, None]
-        # Values are those of the sheets, or are kept by the style that was made of them: no two have one identity.
-        key = (
-            id(like.get(id(above), above)),
-            pseudo_type,
-            *((name, id(value), weight) for name, (value, weight) in declared.items() if name != "anchor"),
-        )
-        if "anchor" not in declared and key in plain:
-            styles[element, pseudo_type] = plain[key]
-            return
-        alone(self, element, parent, root, pseudo_type, base_url, target_collector)
-        style = styles[element, pseudo_type]
-        if "anchor" not in declared:
-            plain[key] = style
-        if pseudo_type is None:
-            like[id(style)] = first.setdefault(key, style)
-
-    return set_styles
 
 
 def canvas(fonts: dict[int, Any], page: Any, resources: Any, images: dict[str, Any]) -> Any:
