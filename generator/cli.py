@@ -69,13 +69,6 @@ def _parser() -> Parser:
     build.add_argument(
         "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="куда положить готовые файлы (output)"
     )
-    build.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
-    build.add_argument(
-        "--format",
-        action="append",
-        choices=FORMATS,
-        help="какой файл нужен; можно повторить; без параметра — все из настроек",
-    )
     build.add_argument(
         "--document",
         action="append",
@@ -83,18 +76,8 @@ def _parser() -> Parser:
         help="какой документ темы сделать вместе с дайджестом, например письмо; можно повторить",
     )
     build.add_argument("--attach-data", action="store_true", help="вложить в PDF сами показатели, digest.csv")
-    build.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
-    build.add_argument(
-        "--no-cache", action="store_true", help="собрать всё заново, даже если с прошлой сборки ничего не изменилось"
-    )
-    build.add_argument(
-        "--jobs", type=int, metavar="N", help="сколько процессов верстают PDF; без параметра — по числу ядер"
-    )
-    build.add_argument(
-        "--executor",
-        default="",
-        metavar="АДРЕС",
-        help="верстать PDF на кластере Dask: dask://ИМЯ:ПОРТ или tls://ИМЯ:ПОРТ",
+    _making(
+        build, "сколько процессов верстают PDF", "верстать PDF", "собрать всё заново, даже если ничего не изменилось"
     )
     build.set_defaults(run=_build)
 
@@ -115,23 +98,8 @@ def _parser() -> Parser:
         default="region",
         help="для кого: region — для субъектов, municipality — для муниципальных образований (region)",
     )
-    editions.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
-    editions.add_argument(
-        "--format",
-        action="append",
-        choices=FORMATS,
-        help="какой файл нужен; можно повторить; без параметра — все из настроек",
-    )
-    editions.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
-    editions.add_argument("--no-cache", action="store_true", help="составить заново и те выпуски, что не изменились")
-    editions.add_argument(
-        "--jobs", type=int, metavar="N", help="сколько выпусков составлять сразу; без параметра — по числу ядер"
-    )
-    editions.add_argument(
-        "--executor",
-        default="",
-        metavar="АДРЕС",
-        help="составлять на кластере Dask: dask://ИМЯ:ПОРТ или tls://ИМЯ:ПОРТ",
+    _making(
+        editions, "сколько выпусков составлять сразу", "составлять", "составить заново и те выпуски, что не изменились"
     )
     editions.set_defaults(run=_editions)
 
@@ -215,6 +183,26 @@ def _parser() -> Parser:
     clear.set_defaults(run=_clear)
     theme_commands.add(commands)
     return parser
+
+
+def _making(parser: argparse.ArgumentParser, jobs: str, work: str, anew: str) -> None:
+    """The look, the files and the way of a build; the texts are those that differ."""
+    parser.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
+    parser.add_argument(
+        "--format",
+        action="append",
+        choices=FORMATS,
+        help="какой файл нужен; можно повторить; без параметра — все из настроек",
+    )
+    parser.add_argument("--no-verify", action="store_true", help="не сверять готовые файлы со страницей")
+    parser.add_argument("--no-cache", action="store_true", help=anew)
+    parser.add_argument("--jobs", type=int, metavar="N", help=f"{jobs}; без параметра — по числу ядер")
+    parser.add_argument(
+        "--executor",
+        default="",
+        metavar="АДРЕС",
+        help=f"{work} на кластере Dask: dask://ИМЯ:ПОРТ или tls://ИМЯ:ПОРТ",
+    )
 
 
 def _folder(parser: argparse.ArgumentParser) -> None:
