@@ -218,9 +218,24 @@ def library(folder):
 
 
 def program(folder):
-    """The environment of a computer where the program is not installed."""
+    """The environment of a computer where the program is not installed, though here it may be."""
+    folder.mkdir(parents=True)
+    (folder / "sitecustomize.py").write_text(MISSING, encoding="utf-8")
     return {"PYTHONPATH": str(folder)}
 
+
+MISSING = """
+import sys
+
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "generator":
+            raise ModuleNotFoundError("No module named 'generator'", name="generator")
+
+
+sys.meta_path.insert(0, Missing())
+"""
 
 OTHERS = {
     "fonts": (fonts, "лишнее: шрифт Own.ttf"),

@@ -115,8 +115,8 @@ def test_a_figure_that_the_page_prints_wrongly_is_not_published(tmp_path, monkey
     """Both files say the same, and both are wrong."""
     render = rendering.render
 
-    def wrong(*args):
-        page = render(*args)
+    def wrong(*args, **named):
+        page = render(*args, **named)
         cell = next(td for td in page.root.xpath("//table[@id='t-materials']//td") if "982" in (td.text or ""))
         cell.text = cell.text.replace("982", "983")
         return page
