@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from generator import files
 from tests.distribution.server import PASSWORD
 from tests.mailing.conftest import ASSUMED, LIST, REFUSED, SENT, UNCERTAIN
 
@@ -46,8 +47,6 @@ def test_everyone_gets_the_very_bytes_of_the_rehearsal_once(office):
 
     assert (code, office.server.counts()) == (0, dict.fromkeys(EVERYONE, 1))
     assert "Отправлено: 0" in said
-    from generator import files
-
     assert {taken["sha256"] for taken in office.server.taken()} == {files.sha256(path) for path in letters.values()}
 
 
