@@ -36,7 +36,7 @@ def _tag(file: File, document: Any, version: Any, streams: Sequence[Any]) -> Non
             if annotations[number].reference in sheet.get("Annots", ()):
                 sheet["Annots"].remove(annotations[number].reference)
         annotations[number].clear()
-    _grow(file, [_Grown(branch, annotations, lambda: objects)])
+    _grow(file, [_Grown(branch, annotations, [lambda: objects])])
 
 
 @contextmanager
@@ -75,15 +75,19 @@ class Kept:
 
     pack: Pack  # without contents and objects
     contents: tuple[Callable[[], bytes], ...]  # of its sheets
-    objects: Callable[[], Objects]
+    objects: tuple[Callable[[], Objects], ...]
 
     @classmethod
     def of(cls, pack: Pack, shelf: Shelf) -> "Kept":
         """Put the bulk of a pack on the shelf."""
         contents = tuple(shelf.keep(sheet.content) for sheet in pack.sheets)
-        read = shelf.keep(pack.objects)
-        light = replace(pack, sheets=tuple(replace(sheet, content=b"") for sheet in pack.sheets), objects=b"")
-        return cls(light, contents, lambda: packs.unpress(read(), Objects))
+        objects = tuple(_unpressed(shelf.keep(some)) for some in pack.objects)
+        light = replace(pack, sheets=tuple(replace(sheet, content=b"") for sheet in pack.sheets), objects=())
+        return cls(light, contents, objects)
+
+
+def _unpressed(read: Callable[[], bytes]) -> Callable[[], Objects]:
+    return lambda: packs.unpress(read(), Objects)
 
 
 class _Page:
@@ -203,7 +207,7 @@ class _Grown:
 
     branch: Branch
     annotations: Sequence[Any]  # `None` for one that was taken off
-    objects: Callable[[], Objects]
+    objects: Sequence[Callable[[], Objects]]
 
 
 def _grow(file: File, grown: Sequence[_Grown]) -> None:
@@ -218,12 +222,12 @@ def _grow(file: File, grown: Sequence[_Grown]) -> None:
     links: list[tuple[Any, int]] = []
     for one in grown:
         first = file.reserve(one.branch.count)
-        sheets = [sheet.number for sheet in file.sheets[len(back) : len(back) + one.branch.sheets]]
+        sheets = [sheet.number for sheet in file.sheets[len(back) : len(back) + len(one.branch.ways)]]
         file.blocks.append(_block(one, first, document.number, sheets))
         tops += (b"%d 0 R" % (first + top) for top in one.branch.tops)
-        back += (b"%d 0 R" % (first + one.branch.nodes + number) for number in range(one.branch.sheets))
-        if one.branch.named:
-            names.append(b"%d 0 R" % (first + one.branch.count - 1))
+        back += (b"%d 0 R" % (first + way) for way in one.branch.ways)
+        if one.branch.index is not None:
+            names.append(b"%d 0 R" % (first + one.branch.index))
         for number, node, words in one.branch.links:
             if (annotation := one.annotations[number]) is None:
                 continue  # it leads to no place, which is told when the file is written
@@ -248,8 +252,9 @@ def _grow(file: File, grown: Sequence[_Grown]) -> None:
 def _block(one: _Grown, first: int, document: int, sheets: Sequence[int]) -> Block:
     annotations = [annotation.number if annotation else 0 for annotation in one.annotations]
 
-    def text() -> tuple[bytes, Sequence[int]]:
-        objects = one.objects()
-        return objects.numbered(first, document, sheets, annotations), objects.ends
+    def texts() -> Iterator[tuple[Sequence[int], bytes, Sequence[int]]]:
+        for read in one.objects:
+            objects = read()
+            yield objects.numbers, objects.numbered(first, document, sheets, annotations), objects.ends
 
-    return Block(first, one.branch.count, text)
+    return Block(first, one.branch.count, texts)

@@ -82,7 +82,7 @@ class Pack:
     drawings: Mapping[str, Mapping[str, Any]]  # patterns, groups, states
     images: tuple[tuple[str, str, bool, tuple[float, ...]], ...]  # name in the stream, address, smoothing, sizes
     branch: Branch
-    objects: bytes  # `Objects`, packed
+    objects: tuple[bytes, ...]  # `Objects`, packed
     margins: Mapping[str, tuple[Margin, ...]]  # by the kind of the sheet
     wanted: tuple[str, ...]  # labels elsewhere whose sheets it names
     complaints: tuple[str, ...]

@@ -43,11 +43,14 @@ class Stored(pydyf.Stream):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Objects with numbers in a row; their text, and where each of them ends in it, is made when it is written."""
+    """Objects with numbers in a row, counted from the first: some numbers, their text, where each ends in it, and so on.
+
+    The texts are made when they are written.
+    """
 
     first: int
     count: int
-    text: Callable[[], tuple[bytes, Sequence[int]]]
+    texts: Callable[[], Iterator[tuple[Sequence[int], bytes, Sequence[int]]]]
 
 
 class File(pydyf.PDF):  # type: ignore[misc]
@@ -182,11 +185,11 @@ def _compressible(file: File) -> Iterator[tuple[int, bytes]]:
         if item.free != "f" and item.compressible:
             yield item.number, item.data
     for block in file.blocks:
-        text, ends = block.text()
-        begin = 0
-        for number, end in enumerate(ends, start=block.first):
-            yield number, text[begin:end]
-            begin = end + 1  # what parts it from the next
+        for numbers, text, ends in block.texts():
+            begin = 0
+            for number, end in zip(numbers, ends, strict=True):
+                yield block.first + number, text[begin:end]
+                begin = end + 1  # what parts it from the next
 
 
 def _stream(extra: dict[str, Any], content: bytes) -> bytes:

@@ -9,7 +9,7 @@ The boxes of sheets, the marked content of each stream by its box and the links 
 WeasyPrint is fixed (`engine/`), and `tests/writers/test_tagging.py` reads the finished file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pydyf
@@ -92,6 +92,23 @@ class Tagger:
         self._walk(page._page_box, self._tree.document)
         assert not self._marks, "a box that is shown and not in the tree"
         set_aside(stream, self._artifacts)
+
+    def turn(self, same: Mapping[Element, Element], open_: Collection[Element]) -> Objects:
+        """Go on with another copy of some of the page: what is over is handed out, what is not in it is forgotten.
+
+        `same` are the elements that have been told and are in the copy, each with its likeness there; of them `open_`
+        go on.
+        """
+        for table in self._tables:
+            self._head(table)
+        self._tables = [same[table] for table in self._tables if table in same]
+        going_on = {node for (element, _), node in self._nodes.items() if element in open_}
+        self._nodes = {(same[element], part): node for (element, part), node in self._nodes.items() if element in same}
+        for elements in (self._told, self._contents, self._layout):
+            kept = {same[element] for element in elements if element in same}
+            elements.clear()
+            elements |= kept
+        return self._tree.taken(going_on)
 
     def finish(self) -> tuple[Branch, Objects]:
         """Add what needs the whole tree."""

@@ -82,7 +82,7 @@ def _packed(laid: Laid, part: Part, said: Sequence[str]) -> Pack:
         drawings=drawings.plain(resources),
         images=tuple(_used(images, laid.images)),
         branch=branch,
-        objects=packs.press(objects),
+        objects=(packs.press(objects),),
         margins=margins,
         wanted=tuple(sorted(laid.wanted)),
         complaints=tuple(said),
