@@ -43,9 +43,9 @@ class Stored(pydyf.Stream):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Objects with numbers in a row, counted from the first: some numbers, their text, where each ends in it, and so on.
+    """Objects with numbers in a row. Their texts are made when they are written, some at a time.
 
-    The texts are made when they are written.
+    Each time there are the numbers of the objects, counted from the first, their text, and where each ends in it.
     """
 
     first: int

@@ -100,7 +100,7 @@ class Structure:
         self._nodes: list[Node] = []  # that have not been written
         self._shown: dict[int, int] = {}  # of this sheet: marked content to node
         self._ways: list[int] = []
-        self._sheets: list[tuple[int, "array[int]"]] = []  # way back, and the node of each marked content or -1
+        self._sheets: list[tuple[int, array[int]]] = []  # way back, and the node of each marked content or -1
         self._named = array("l")
         self._links: list[tuple[int, int, str]] = []
         self._unlinked: list[int] = []

@@ -2,7 +2,8 @@
 
 import gc
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from copy import deepcopy
+from itertools import chain, count
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -16,24 +17,31 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.layout import initialize_page_maker, layout_document
 from weasyprint.layout.background import layout_backgrounds
-from weasyprint.layout.page import make_all_pages
+from weasyprint.layout.page import remake_page
 from weasyprint.urls import get_url_tuple
 
+from generator.writers.engine.copies import Copy
 from generator.writers.engine.press import LONG, MANY, ORIGIN, Press, Uncut, context_of, garbage
 from generator.writers.packs import Part
 
 
 class Laid:
-    """A part that is being laid out, its sheets without margin boxes, one after another."""
+    """A part, or a stretch of one, that is being laid out, its sheets without margin boxes, one after another."""
 
-    def __init__(self, press: Press, part: Part) -> None:
+    def __init__(
+        self, press: Press, part: Part, images: dict[str, Any] | None = None, copy: Copy | None = None
+    ) -> None:
         self._press = press
         self.wanted: set[str] = set()
-        html = HTML(string=part.html, base_url=ORIGIN, url_fetcher=press.fetcher)
+        self.images: dict[str, Any] = {} if images is None else images
+        text, before = (copy.text, part.notes) if copy else (part.html, part.notes)
+        html = HTML(string=text, base_url=ORIGIN, url_fetcher=press.fetcher)
+        if copy:
+            html.wrapper_element = copy.wrapped(html.etree_element)
+            before -= sum(notes(copy.elements[unit]) for unit in copy.past)
         sheets = [press.sheet]
-        if part.notes:
-            sheets.append(CSS(string=f"html {{ counter-reset: footnote {part.notes} }}"))
-        self.images: dict[str, Any] = {}
+        if before:
+            sheets.append(CSS(string=f"html {{ counter-reset: footnote {before} }}"))
         counters = CounterStyle()
         context = self.context = context_of(press, html, sheets, self.images, counters)
         _reach_out(context.target_collector, part.sheets, self.wanted)
@@ -49,9 +57,10 @@ class Laid:
         if len(context.footnotes) != notes(html.etree_element):
             raise Uncut("footnotes")
         html.wrapper_element = None  # for the matching of selectors, which is done
-        if len(part.html) > LONG:
+        if len(text) > LONG:
             gc.collect()
-        self._html, self._root = html, root
+        self._html, self.root = html, root
+        self.marked: set[tuple[Any, str]] = set()  # elements that have a bookmark, and which part of them
 
     def sheets(self) -> Iterator[tuple[Any, int]]:
         """The boxes of each sheet and its number; those of the one before may be forgotten by then.
@@ -59,19 +68,24 @@ class Laid:
         This is `layout_document` of WeasyPrint without what a part cannot need: it keeps all sheets, since a
         number of a sheet that is named before it is counted makes it begin anew.
         """
-        context = self.context
-        if context.target_collector.counter_lookup_items:
+        if self.context.target_collector.counter_lookup_items:
             yield from self._kept()
             return
-        initialize_page_maker(context, self._root)
-        told: set[Any] = set()
-        for number, page in enumerate(make_all_pages(context, self._root, self._html, []), start=1):
+        yield from self.going_on(None)
+
+    def going_on(self, state: tuple[Any, Any, bool] | None) -> Iterator[tuple[Any, int]]:
+        """The sheets from a place on, or all: the place, how the sheet begins, whether it is a right one."""
+        context = self.context
+        initialize_page_maker(context, self.root)
+        if state:  # it is not the first sheet, at whose top margins are kept
+            context.page_maker.append((*state, *deepcopy(context.page_maker[0][3:])))
+        for number, page in self._made():
             for box in page.descendants():
                 if box.bookmark_label:
                     key = (box.element, (box.element_tag or "").partition("::")[2])
-                    if key in told:  # only one bookmark for an element
+                    if key in self.marked:  # only one bookmark for an element
                         box.bookmark_label = ""
-                    told.add(key)
+                    self.marked.add(key)
                 if box.string_set and box.string_set != "none":
                     for name, text in box.string_set:
                         context.string_set[name][number].append(text)
@@ -82,8 +96,18 @@ class Laid:
             yield page, number
             del page, box
             if number < len(context.page_maker):
-                _forget(self._root, context.page_maker[number][0])
+                _forget(self.root, context.page_maker[number][0])
             garbage.sheet()
+
+    def _made(self) -> Iterator[tuple[int, Any]]:
+        """The sheets from the last that is known of, as `make_all_pages` of WeasyPrint makes them."""
+        context = self.context
+        context.rendered_notes = []
+        for number in count(len(context.page_maker)):
+            page, place = remake_page(number - 1, context, self.root, self._html)
+            yield number, page
+            if place is None and not context.reported_footnotes:
+                return
 
     def _kept(self) -> Iterator[tuple[Any, int]]:
         found: list[tuple[Any, int]] = []
@@ -94,7 +118,7 @@ class Laid:
             return ()
 
         with patch.object(weasyprint.layout, "make_margin_boxes", seen):
-            list(layout_document(self._html, self._root, self.context))
+            list(layout_document(self._html, self.root, self.context))
         yield from found
 
 
@@ -113,13 +137,14 @@ def _forget(box: Any, place: Any) -> None:
         if number >= len(box.children):
             return
         if isinstance(box, boxes.TableBox):
-            if _widths_are_known(box):
+            if widths_are_known(box):
                 _empty(box.children[:number], box.children[number].children[: min(place or (0,))])
             return
         box = box.children[number]
 
 
-def _widths_are_known(table: Any) -> bool:
+def widths_are_known(table: Any) -> bool:
+    """Whether the columns of a table are as wide as they are whatever its rows say."""
     style = table.style
     return bool(style["table_layout"] == "fixed" and style["width"] != "auto" and table.children[0].is_header)
 

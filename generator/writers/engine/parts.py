@@ -1,6 +1,8 @@
 """A part of the page: laid out, painted, and handed over as plain data."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import weasyprint
@@ -11,10 +13,12 @@ from weasyprint.urls import FatalURLFetchingError
 
 from generator.errors import GeneratorError
 from generator.writers import complaints, drawings, packs, tagging
+from generator.writers.engine.copies import Undivided
 from generator.writers.engine.fonts import faces_of
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.margins import margins_of
 from generator.writers.engine.press import ORIGIN, SCALE, Uncut, canvas, context_of, no_garbage_collection, of, start
+from generator.writers.engine.windows import STRETCH, Turn, Windows
 from generator.writers.packs import Look, Margin, Pack, Part, Sheet
 
 
@@ -39,19 +43,28 @@ def lay_out(look: Look, part: Part) -> Pack:
     """Lay out and paint one part. Raises `Uncut` for what a part alone cannot tell, `GeneratorError` for the theme."""
     with no_garbage_collection(), complaints.collected() as said:
         try:
-            return _packed(Laid(of(look), part), part, said)
+            if len(part.html) > STRETCH:
+                with suppress(Undivided):
+                    return _packed(partial(Windows, of(look), part, look.styles), part, said)
+            return _packed(lambda turn: Laid(of(look), part), part, said)
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{look.theme}»: {error}") from error
 
 
-def _packed(laid: Laid, part: Part, said: Sequence[str]) -> Pack:
+def _packed(begin: Callable[[Turn], Laid | Windows], part: Part, said: Sequence[str]) -> Pack:
     """The part as plain data."""
+    objects: list[bytes] = []
+
+    def turn(same: Mapping[Any, Any], open_: Collection[Any]) -> None:
+        objects.append(packs.press(tagger.turn(same, open_)))
+
     fonts: dict[int, Any] = {}
     resources = drawings.resources(start(part.html, str(part.notes)))
     images: dict[str, Any] = {}
     tagger = tagging.Tagger()
     margins: dict[str, tuple[Margin, ...]] = {}
     sheets = []
+    laid = begin(turn)
     for box, place in laid.sheets():
         page = weasyprint.document.Page(box)
         if any(page.forms.values()) or any(link[0] == "attachment" for link in page.links):
@@ -75,14 +88,15 @@ def _packed(laid: Laid, part: Part, said: Sequence[str]) -> Pack:
                 strings=dict(_strings(laid.context, box, place)),
             )
         )
-    branch, objects = tagger.finish()
+    branch, rest = tagger.finish()
+    objects.append(packs.press(rest))
     return Pack(
         sheets=tuple(sheets),
         faces=faces_of(fonts),
         drawings=drawings.plain(resources),
         images=tuple(_used(images, laid.images)),
         branch=branch,
-        objects=(packs.press(objects),),
+        objects=tuple(objects),
         margins=margins,
         wanted=tuple(sorted(laid.wanted)),
         complaints=tuple(said),
