@@ -7,8 +7,10 @@
 5. One file is written of it all (`joining`).
 """
 
+import hashlib
 import logging
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from copy import deepcopy
@@ -52,18 +54,18 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A part of the page, not laid out yet; its HTML is on the shelf."""
+    """A part of the page, not laid out yet; its HTML is on the shelf, compressed."""
 
     name: str
     html: Callable[[], bytes]
     key: str
-    size: int
+    size: int  # of the HTML in bytes
     notes: int  # footnotes before it
 
     def job(self, sheets: Mapping[str, int]) -> _Job:
         """The order to lay it out with these numbers of sheets elsewhere."""
         key = fingerprint(self.key, str(self.notes), repr(sorted(sheets.items())))
-        return _Job(self.name, key, self.size, lambda: Part(self.html().decode(), self.notes, sheets))
+        return _Job(self.name, key, self.size, lambda: Part(self.html(), self.notes, sheets))
 
 
 def write(
@@ -101,23 +103,44 @@ def write(
 
 
 def _sources(frame: str, parts: Iterable[Sequence[etree._Element]], theme: Theme, shelf: Shelf) -> Iterator[_Source]:
-    notes, charts = 0, 1
+    notes = 0
+    drawn = _Drawn(theme)
     for number, elements in enumerate(parts, start=1):
-        drawn = []
-        for element in elements:
-            originals = list(element.iter("chart"))
-            if originals:
-                element = deepcopy(element)
-                svg.draw_all(list(element.iter("chart")), originals, theme, charts)
-            drawn.append(element)
-            charts += len(originals)
-        text = html.held(cutting.filled(frame, drawn)).encode()
+        size, key, content = _compressed(map(html.held, cutting.pieces(frame, elements, drawn)))
         inside = sum(engine.notes(element) for element in elements)
         headings = (heading for element in elements for heading in element.iter("h1", "h2"))
         heading = next(headings, None)
         name = f"часть {number}" if heading is None else f"«{words(heading)}»"
-        yield _Source(name, shelf.keep(text), fingerprint(text), len(text), notes if inside else 0)
+        yield _Source(name, shelf.keep(content), key, size, notes if inside else 0)
         notes += inside
+
+
+class _Drawn:
+    """Draws the charts of elements, in the order of the page."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._next = 1
+
+    def __call__(self, element: etree._Element) -> etree._Element:
+        """The element with its charts drawn: a copy where there is one, for the page stays as it is."""
+        charts = list(element.iter("chart"))
+        if charts:
+            element = deepcopy(element)
+            svg.draw_all(list(element.iter("chart")), charts, self._theme, self._next)
+            self._next += len(charts)
+        return element
+
+
+def _compressed(pieces: Iterable[str]) -> tuple[int, str, bytes]:
+    """A text: its size in bytes, its fingerprint, itself compressed."""
+    size, whole, press, content = 0, hashlib.sha256(), zlib.compressobj(1), []
+    for piece in pieces:
+        text = piece.encode()
+        size += len(text)
+        whole.update(text)
+        content.append(press.compress(text))
+    return size, whole.hexdigest(), b"".join((*content, press.flush()))
 
 
 class _Assembly:

@@ -5,7 +5,7 @@ same way, on any number of processors.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 
 import tinycss2
@@ -91,10 +91,34 @@ def cut(body: etree._Element, begins: Sequence[bool]) -> Iterator[list[etree._El
 
 def filled(frame: str, elements: Sequence[etree._Element]) -> str:
     """The page of `frame` with these in its body, as HTML."""
-    inside = "".join(
-        etree.tostring(element, method="html", encoding="unicode", with_tail=False) for element in elements
-    )
-    return frame.replace("</body>", f"{inside}</body>", 1)
+    return "".join(pieces(frame, elements))
+
+
+Draw = Callable[[etree._Element], etree._Element]
+
+
+def pieces(frame: str, elements: Iterable[etree._Element], drawn: Draw = lambda element: element) -> Iterator[str]:
+    """The same a piece at a time, a row or a paragraph, each as `drawn` makes it."""
+    before, end, after = frame.partition("</body>")
+    yield before
+    for element in elements:
+        yield from _pieces(element, drawn)
+    yield end + after
+
+
+def _pieces(element: etree._Element, drawn: Draw) -> Iterator[str]:
+    between = "".join((element.text or "", *(child.tail or "" for child in element)))
+    alone = between.strip(" \n\t\r") or any(child.tag == "chart" for child in element)
+    if element.tag not in ("section", "table", "tbody") or alone:
+        yield etree.tostring(drawn(element), method="html", encoding="unicode", with_tail=False)
+        return
+    empty: str = etree.tostring(etree.Element(element.tag, _attributes(element)), method="html", encoding="unicode")
+    end = f"</{element.tag}>"
+    yield f"{empty.removesuffix(end)}{element.text or ''}"
+    for child in element:
+        yield from _pieces(child, drawn)
+        yield child.tail or ""
+    yield end
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

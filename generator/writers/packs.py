@@ -29,9 +29,17 @@ class Look:
 class Part:
     """A part of the page that begins on a sheet of its own, as HTML with the head and body of the whole."""
 
-    html: str
+    html: bytes  # compressed
     notes: int  # footnotes before it
     sheets: Mapping[str, int]  # the numbers of sheets elsewhere that it names, by the label there
+
+    @property
+    def text(self) -> bytes:
+        """The HTML; raises `ValueError` for bytes that are something else."""
+        try:
+            return zlib.decompress(self.html)
+        except zlib.error as error:
+            raise ValueError("no HTML") from error
 
 
 @dataclass(frozen=True, slots=True)

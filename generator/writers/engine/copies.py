@@ -36,10 +36,10 @@ class Shown:
 class Copy:
     """The stretch of `text` that begins at the last unit of `path`; `near` says how many neighbours rules look back.
 
-    `room` is how many signs of the text are taken, or some more.
+    `room` is how many bytes of the text are taken, or some more.
     """
 
-    def __init__(self, text: str, path: Sequence[Unit], near: int, room: int) -> None:
+    def __init__(self, text: bytes, path: Sequence[Unit], near: int, room: int) -> None:
         self.path = path
         self.past: list[Unit] = []  # whole units that are there though the stretch begins behind them
         self.parted = set(path[:-1])  # units that are not there from beginning to end
@@ -52,7 +52,7 @@ class Copy:
         ] = {}  # children with those left out, and without
         body = path[0]
         self._shown = self._chosen(body, path[1:])
-        self.text = "".join((text[: body.start], *_written(text, self._shown), text[body.end :]))
+        self.text = b"".join((text[: body.start], *_written(text, self._shown), text[body.end :])).decode()
 
     # What is taken
 
@@ -158,7 +158,7 @@ class Copy:
                 yield element
 
 
-def _written(text: str, shown: Shown) -> Iterator[str]:
+def _written(text: bytes, shown: Shown) -> Iterator[bytes]:
     unit = shown.unit
     if shown.inside is None and not shown.bare:
         yield text[unit.start : unit.end]
@@ -167,7 +167,7 @@ def _written(text: str, shown: Shown) -> Iterator[str]:
     for one in shown.inside or ():
         yield from _written(text, one)
     if not shown.bare or unit.tag not in VOID:
-        yield f"</{unit.tag}>"
+        yield b"</%s>" % unit.tag.encode()
 
 
 @cache

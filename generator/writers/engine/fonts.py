@@ -16,7 +16,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from generator.writers import drawings
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.press import ORIGIN, SCALE, Press, Uncut, canvas, of
-from generator.writers.packs import Face, Look, Part
+from generator.writers.packs import Face, Look
 
 # What the engine says of a face in the file, beside its signs.
 _ABOUT = ("ascent", "descent", "flags", "italic_angle", "stemv", "stemh")
@@ -72,7 +72,7 @@ def _fonts(press: Press, frame: str, faces: Sequence[Face]) -> dict[str, Any]:
         for face in faces
         for sign in _signs(face)
     )
-    laid = Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
+    laid = Laid(press, frame.replace("</body>", f"{body}</body>", 1))
     fonts: dict[int, Any] = {}
     for box, _ in laid.sheets():
         page = weasyprint.document.Page(box)

@@ -22,19 +22,24 @@ from weasyprint.urls import get_url_tuple
 
 from generator.writers.engine.copies import Copy
 from generator.writers.engine.press import LONG, MANY, ORIGIN, Press, Uncut, context_of, garbage
-from generator.writers.packs import Part
 
 
 class Laid:
     """A part, or a stretch of one, that is being laid out, its sheets without margin boxes, one after another."""
 
     def __init__(
-        self, press: Press, part: Part, images: dict[str, Any] | None = None, copy: Copy | None = None
+        self,
+        press: Press,
+        text: str,
+        before: int = 0,
+        numbers: Mapping[str, int] | None = None,
+        images: dict[str, Any] | None = None,
+        copy: Copy | None = None,
     ) -> None:
+        """The text is a page of HTML; there are footnotes `before` it, and `numbers` of sheets elsewhere."""
         self._press = press
         self.wanted: set[str] = set()
         self.images: dict[str, Any] = {} if images is None else images
-        text, before = (copy.text, part.notes) if copy else (part.html, part.notes)
         html = HTML(string=text, base_url=ORIGIN, url_fetcher=press.fetcher)
         if copy:
             html.wrapper_element = copy.wrapped(html.etree_element)
@@ -44,7 +49,7 @@ class Laid:
             sheets.append(CSS(string=f"html {{ counter-reset: footnote {before} }}"))
         counters = CounterStyle()
         context = self.context = context_of(press, html, sheets, self.images, counters)
-        _reach_out(context.target_collector, part.sheets, self.wanted)
+        _reach_out(context.target_collector, numbers or {}, self.wanted)
         root = build_formatting_structure(
             html.etree_element,
             context.style_for,

@@ -14,7 +14,7 @@ from generator.writers import complaints, drawings, tagging
 from generator.writers.engine.fonts import faces_of
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.press import NOTHING, SCALE, Press, Uncut, canvas, no_garbage_collection, of, start
-from generator.writers.packs import Look, Margin, Part, Running, Runs, Strip
+from generator.writers.packs import Look, Margin, Running, Runs, Strip
 
 _BOXES = (
     *(tuple(f"@{edge}-{side}" for side in ("left", "center", "right")) for edge in ("top", "bottom")),
@@ -62,7 +62,7 @@ def _strip(press: Press, frame: str, orders: Sequence[Running], said: Sequence[s
     kinds = sorted({order.kind for order in orders})
     rule = "break-before: page; break-after: auto; height: 1px; display: block"
     body = "".join(f'<div style="page: {kind or "auto"}; {rule}"></div>' for kind in kinds)
-    laid = Laid(press, Part(frame.replace("</body>", f"{body}</body>", 1), 0, {}))
+    laid = Laid(press, frame.replace("</body>", f"{body}</body>", 1))
     pages = {box.page_type.name or "": box for box, _ in laid.sheets()}
     fonts: dict[int, Any] = {}
     resources = drawings.resources(start(frame, repr(orders)))

@@ -15,19 +15,20 @@ from generator.writers.table_headers import BELONGS
 HEADS = ("caption", "colgroup", "thead")  # of a table: told on all its sheets
 GROUPS = ("tbody", "tfoot")
 _INSIDE = {"body": ("section", "table"), "section": ("section", "table"), "table": GROUPS}
+_VOID = frozenset(tag.encode() for tag in VOID)
 # As lxml writes a page: all elements but void ones are closed, values are quoted.
-_TAG = re.compile(r"""<(/?)([A-Za-z][\w:-]*)([^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*)>""")
-_ROWSPAN = re.compile(r'\browspan="(\d+)"')
-_SCOPE = re.compile(r'\bscope="(\w+)"')
-_CLASS = re.compile(r'\bclass="\s*([^"\s]+)')
-_NOTE = re.compile(r'<span\b[^>]*\bclass="[^"]*\bfootnote\b')
+_TAG = re.compile(rb"""<(/?)([A-Za-z][\w:-]*)([^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*)>""")
+_ROWSPAN = re.compile(rb'\browspan="(\d+)"')
+_SCOPE = re.compile(rb'\bscope="(\w+)"')
+_CLASS = re.compile(rb'\bclass="\s*([^"\s]+)')
+_NOTE = re.compile(rb'<span\b[^>]*\bclass="[^"]*\bfootnote\b')
 _FAR = ("rowgroup", "colgroup", "col")  # scopes of header cells that speak for other rows, the farthest last
 _OWNERS = frozenset(kind for kinds in BELONGS.values() for kind in kinds)
 
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """An element of the text: where it begins, where its tag ends, where it ends."""
+    """An element of the text: where it begins, where its tag ends, where it ends: in bytes."""
 
     tag: str
     parent: "Unit | None"
@@ -45,23 +46,23 @@ class Unit:
         return (*(self.parent.path if self.parent else ()), self)
 
 
-def read(text: str) -> Unit:
+def read(text: bytes) -> Unit:
     """The `body` of a page with its units."""
     return _Reader(text).body
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: bytes) -> None:
         self._text = text
-        self._tags = _TAG.finditer(text, text.index("<body"))
+        self._tags = _TAG.finditer(text, text.index(b"<body"))
         self._known = 0  # how far the text has been told
         self._reach = 0  # how many rows of the group are covered by cells so far
         self.body = self._unit(next(self._tags), None)
 
-    def _unit(self, tag: re.Match[str], parent: Unit | None) -> Unit:
+    def _unit(self, tag: re.Match[bytes], parent: Unit | None) -> Unit:
         """The unit that begins with a tag; the text is read to its end."""
         index = len(parent.units or ()) if parent else 0
-        unit = Unit(intern(tag[2]), parent, index, tag.start(), tag.end())
+        unit = Unit(intern(tag[2].decode()), parent, index, tag.start(), tag.end())
         self._known = tag.end()
         if parent is None or unit.tag in _INSIDE.get(parent.tag, ()):
             self._units(unit)
@@ -85,23 +86,24 @@ class _Reader:
         if whole or not self._divisible(unit):
             unit.units = None
 
-    def _row(self, row: Unit, first: re.Match[str]) -> None:
+    def _row(self, row: Unit, first: re.Match[bytes]) -> None:
         """Read a row: how far its cells reach, for which rows its header cells speak."""
         row.joined = row.index < self._reach
         scopes = set()
         for tag in self._within(first):
             if span := _ROWSPAN.search(tag[3]):
                 self._reach = max(self._reach, row.index + int(span[1]))
-            if tag[2] == "th":
+            if tag[2] == b"th":
                 scope = _SCOPE.search(tag[3])
-                scopes.add(scope[1] if scope else "row")
-        kind = _CLASS.search(first[3])
+                scopes.add(scope[1].decode() if scope else "row")
+        named = _CLASS.search(first[3])
+        kind = named[1].decode() if named else ""
         if not scopes <= {"row"}:
             row.kind = intern(max(scopes - {"row"}, key=_FAR.index))
-        elif scopes and kind and kind[1] in _OWNERS:
-            row.kind = intern(kind[1])
+        elif scopes and kind in _OWNERS:
+            row.kind = intern(kind)
 
-    def _within(self, first: re.Match[str]) -> Iterator[re.Match[str]]:
+    def _within(self, first: re.Match[bytes]) -> Iterator[re.Match[bytes]]:
         """The tags that begin something inside an element, which is read to its end."""
         self._known = first.end()
         deep = int(not self._void(first))
@@ -115,8 +117,8 @@ class _Reader:
                 deep += not self._void(tag)
 
     @staticmethod
-    def _void(tag: re.Match[str]) -> bool:
-        return tag[2] in VOID or tag[3].endswith("/")
+    def _void(tag: re.Match[bytes]) -> bool:
+        return tag[2] in _VOID or tag[3].endswith(b"/")
 
     def _divisible(self, unit: Unit) -> bool:
         """Whether a unit may be taken apart: without the other rows each has its width and its header cells."""
@@ -125,11 +127,11 @@ class _Reader:
             return all(row.tag == "tr" for row in units)
         if unit.tag != "table":
             return True
-        head = "".join(self._text[part.start : part.end] for part in units if part.tag in HEADS)
+        head = b"".join(self._text[part.start : part.end] for part in units if part.tag in HEADS)
         return (
-            "<thead" in head
-            and "<th " in head
-            and not _NOTE.search(head.partition("<thead")[2])
+            b"<thead" in head
+            and b"<th " in head
+            and not _NOTE.search(head.partition(b"<thead")[2])
             and all(part.tag in (*HEADS, *GROUPS) for part in units)
             and not any(row.kind in ("col", "colgroup") for part in units for row in part.units or ())
         )

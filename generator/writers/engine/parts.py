@@ -43,15 +43,16 @@ def lay_out(look: Look, part: Part) -> Pack:
     """Lay out and paint one part. Raises `Uncut` for what a part alone cannot tell, `GeneratorError` for the theme."""
     with no_garbage_collection(), complaints.collected() as said:
         try:
-            if len(part.html) > STRETCH:
+            press, text = of(look), part.text
+            if len(text) > STRETCH:
                 with suppress(Undivided):
-                    return _packed(partial(Windows, of(look), part, look.styles), part, said)
-            return _packed(lambda turn: Laid(of(look), part), part, said)
+                    return _packed(partial(Windows, press, part, text, look.styles), part, text, said)
+            return _packed(lambda _: Laid(press, text.decode(), part.notes, part.sheets), part, text, said)
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{look.theme}»: {error}") from error
 
 
-def _packed(begin: Callable[[Turn], Laid | Windows], part: Part, said: Sequence[str]) -> Pack:
+def _packed(begin: Callable[[Turn], Laid | Windows], part: Part, text: bytes, said: Sequence[str]) -> Pack:
     """The part as plain data."""
     objects: list[bytes] = []
 
@@ -59,7 +60,7 @@ def _packed(begin: Callable[[Turn], Laid | Windows], part: Part, said: Sequence[
         objects.append(packs.press(tagger.turn(same, open_)))
 
     fonts: dict[int, Any] = {}
-    resources = drawings.resources(start(part.html, str(part.notes)))
+    resources = drawings.resources(start(text, str(part.notes)))
     images: dict[str, Any] = {}
     tagger = tagging.Tagger()
     margins: dict[str, tuple[Margin, ...]] = {}

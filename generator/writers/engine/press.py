@@ -145,6 +145,6 @@ def canvas(fonts: dict[int, Any], page: Any, resources: Any, images: dict[str, A
     return stream
 
 
-def start(*content: str) -> int:
+def start(*content: str | bytes) -> int:
     """A number that only this content has."""
     return int(fingerprint(*content)[:12], 16)

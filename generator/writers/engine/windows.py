@@ -10,7 +10,6 @@ import gc
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
@@ -25,7 +24,7 @@ from generator.writers.engine.outline import Unit
 from generator.writers.engine.press import Press
 from generator.writers.packs import Part
 
-STRETCH = 1_000_000  # signs of HTML that are laid out at a time
+STRETCH = 500_000  # bytes of HTML that are laid out at a time
 UNSURE = 2  # sheets at the end of a stretch that the rest of the text may change
 # What tells an element by more than its place among its siblings, or a sheet by those before it.
 _REACHING = re.compile(r"~(?!=)|:empty|:nth-[\w-]+\([^)]*\bof\b|-quote|\d[dls]?v(?:w|h|i|b|min|max)\b", re.I)
@@ -46,14 +45,15 @@ class _End(NamedTuple):
 class Windows:
     """A long part that is being laid out: to those who ask for its sheets it is what `Laid` is."""
 
-    def __init__(self, press: Press, part: Part, styles: str, turn: Turn) -> None:
-        """`turn` is called between two stretches, as `tagging.Tagger.turn` has it. Raises `Undivided`."""
-        self._press, self._part, self._turn = press, part, turn
+    def __init__(self, press: Press, part: Part, text: bytes, styles: str, turn: Turn) -> None:
+        """`text` is that of the part; `turn` is `tagging.Tagger.turn`, between two stretches. Raises `Undivided`."""
+        self._press, self._text, self._turn = press, text, turn
+        self._sheets = part.sheets
         self._near = _near(styles)
         self._notes = part.notes  # before the stretch
         self.images: dict[str, Any] = {}
         self.wanted: set[str] = set()
-        self._begin(Copy(part.html, (outline.read(part.html),), self._near, STRETCH))
+        self._begin(Copy(text, (outline.read(text),), self._near, STRETCH))
 
     @property
     def context(self) -> Any:
@@ -90,7 +90,7 @@ class Windows:
     def _begin(self, copy: Copy) -> None:
         """Make the boxes of a stretch."""
         self._copy = copy
-        self._laid = Laid(self._press, replace(self._part, notes=self._notes), self.images, copy)
+        self._laid = Laid(self._press, copy.text, self._notes, self._sheets, self.images, copy)
         if self._laid.wanted or self._laid.context.target_collector.counter_lookup_items:
             raise Undivided("numbers of sheets")
         _judge(self._laid.root, copy)
@@ -99,7 +99,7 @@ class Windows:
         """Turn to the stretch that begins with a unit of this one."""
         before, marked = self._copy, self._laid.marked
         self._notes += sum(map(notes, before.until(path[-1])))
-        copy = Copy(self._part.html, path, self._near, room)
+        copy = Copy(self._text, path, self._near, room)
         told = {unit: before.elements[unit] for unit in copy.told if unit in before.elements}
         del self._copy, self._laid, before
         gc.collect()
