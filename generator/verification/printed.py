@@ -81,13 +81,13 @@ class _Prints:
                 yield Difference(PAGE, f"{place.place}, {column}".rstrip(", "), problem)
 
     def _cells(self, row: Row, shown: Sequence[str]) -> Iterator[tuple[int, str]]:
-        wanted = [self.print(cell) for cell in row.cells]
+        whole = len(shown) == len(row.cells)
         for index, text in enumerate(shown):
             if not _digits(text):
                 continue
-            if len(shown) == len(wanted) and text != wanted[index]:
-                yield index, f"напечатано «{text}», а показатели дают «{wanted[index]}»"
-            elif text not in wanted:
+            if whole and text != (wanted := self.print(row.cells[index])):
+                yield index, f"напечатано «{text}», а показатели дают «{wanted}»"
+            elif not whole and text not in map(self.print, row.cells):
                 yield index, f"напечатано «{text}», чего в этой строке сводки нет"
 
     def key_figures(self, element: etree._Element) -> Iterator[Difference]:
