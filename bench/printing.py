@@ -95,14 +95,14 @@ def prepare(folder: Path, size: int) -> None:
     from lxml import etree
 
     from bench import corpus
-    from generator import pipeline, rendering
+    from generator import making, reading, rendering
     from generator.theme import Theme
     from generator.writers import pdf
 
     corpus.write(folder / "input", size)
-    material = pipeline.read(folder / "input")
+    material = reading.read(folder / "input")
     theme = Theme.load("default")
-    page = rendering.render(pipeline.consolidated(material), material.settings, theme)
+    page = rendering.render(making.consolidated(material), material.settings, theme)
     (folder / "page.xml").write_text(etree.tostring(page.root, encoding="unicode"), encoding="utf-8")
     printed = [pdf.source(page, theme), pdf.styles(page, theme)]
     (folder / "printed.json").write_text(json.dumps(printed), encoding="utf-8")

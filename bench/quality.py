@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))  # run as a file, Python sees this folder and not 
 
 from bench import corpus, peers  # noqa: E402  # they stand in that folder
 from bench.survival import FEATURES, Word, direct, pieces  # noqa: E402
-from generator import __version__, consolidation, pipeline, rendering  # noqa: E402
+from generator import __version__, consolidation, reading, rendering  # noqa: E402
 from generator.page import Page  # noqa: E402
 from generator.theme import Theme  # noqa: E402
 
@@ -93,7 +93,7 @@ def material(folder: Path) -> Material:
     (look / "digest.html").write_text(APPENDIX, encoding="utf-8")
     (look / "sample.png").write_bytes(_picture())
     corpus.write(folder / "input", SIZE)
-    read = pipeline.read(folder / "input")
+    read = reading.read(folder / "input")
     digest = consolidation.consolidate(
         read.reports, read.findings, read.catalogue, read.municipalities, unread=read.unread
     )

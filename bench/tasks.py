@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import etree
 
 from bench import corpus, peers
-from generator import consolidation, page, pipeline, rendering
+from generator import consolidation, page, reading, rendering
 from generator.page import Page
 from generator.theme import Theme
 
@@ -44,7 +44,7 @@ def prepare(folder: Path, size: int) -> None:
     from generator.writers import docx, pdf
 
     corpus.write(folder / "input", size)
-    material = pipeline.read(folder / "input")
+    material = reading.read(folder / "input")
     digest = consolidation.consolidate(
         material.reports, material.findings, material.catalogue, material.municipalities, unread=material.unread
     )
@@ -114,7 +114,7 @@ def parts(folder: Path, clock: Clock) -> None:
         from generator.writers import docx, pdf
     theme = Theme.load(THEME)
     with clock.time("reading and checking the records"):
-        material = pipeline.read(folder / "input")
+        material = reading.read(folder / "input")
     with clock.time("consolidation"):
         digest = consolidation.consolidate(
             material.reports, material.findings, material.catalogue, material.municipalities, unread=material.unread

@@ -293,9 +293,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from generator import pipeline, summary
+    from generator import reading, summary
 
-    material = pipeline.read(options.input, options.year)
+    material = reading.read(options.input, options.year)
     said = summary.of_findings(material.findings, material.unread, material.uncited)
     print(said or "Замечаний нет.\n", end="")
     return _code(material.findings, material.unread)

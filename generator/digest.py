@@ -215,6 +215,7 @@ class Chapter:
     """What the digest says of one report."""
 
     id: str
+    title: str  # the municipality, and the year where the digest has several reports of it
     report: Report
     key_figures: tuple[KeyFigure, ...]
     passages: tuple[Passage, ...]

@@ -15,17 +15,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from generator import bounds, clusters, formatting, narrowing, output, pipeline, plain, surroundings, workers
+from generator import bounds, clusters, formatting, making, narrowing, output, plain, reading, surroundings, workers
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Unread
 from generator.narrowing import Part
-from generator.pipeline import NAME, Material, Options
+from generator.pipeline import Options
+from generator.reading import Material
 from generator.reception import Watch
 from generator.theme import Theme
 from generator.workers import Died, Executor, Inline
-from generator.writers import WRITERS, Manuscript, likeness, pagination
+from generator.writers import likeness, pagination
 
 FOLDER = "editions"
 WAITING = 16  # editions that were given out and have not come back
@@ -89,8 +90,8 @@ class Plan:
 
 
 def plan(options: Options, by: str) -> Plan:
-    """Read the material and divide it; raises `GeneratorError` as `pipeline.read` does."""
-    material = pipeline.read(options.input, options.year)
+    """Read the material and divide it; raises `GeneratorError` as `reading.read` does."""
+    material = reading.read(options.input, options.year)
     return Plan(options, by, material, tuple(narrowing.KINDS[by](material)))
 
 
@@ -102,7 +103,7 @@ def build(wanted: Plan, watch: Watch = lambda stage: None) -> Outcome:
     options, material = wanted.options, wanted.material
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
-    made_from = pipeline.manifest(options, theme)
+    made_from = making.manifest(options.input, theme, options.asked)
     cache = None if options.executor else options.cache
     order = Order(material.catalogue, _plain(theme), tuple(map(_packed, theme.folders)), formats, options.verify, cache)
     base = fingerprint(
@@ -282,19 +283,16 @@ def make(bundle: Path | bytes, material: Material, carries: bool) -> Printed:
 
 def _printed(order: Order, material: Material, theme: Theme, folder: Path, carries: bool) -> Printed:
     folder.mkdir()
-    digest, pages = pipeline.composed(material, theme, cache=order.cache)
-    files = [f"{NAME}.{kind}" for kind in order.formats]
-    with ExitStack() as written:
-        for kind, file in zip(order.formats, files, strict=True):
-            manuscript = Manuscript(digest, pages[NAME], theme, carries, Inline(), order.cache)
-            written.enter_context(WRITERS[kind](manuscript, folder / file))
+    digest, pages = making.composed(material, theme, cache=order.cache)
+    files = making.files_of(pages, order.formats)
+    making.write(digest, pages, theme, folder, files, carries=carries, executor=Inline(), cache=order.cache)
     if order.verify:
-        pipeline.agreed(pipeline.differences(digest, pages, theme, folder, files, None, order.cache))
+        making.agree(making.differences(digest, pages, theme, folder, files, None, order.cache))
     return Printed(
         files={file: (folder / file).read_bytes() for file in files},
-        told=pipeline.told(digest, material),
+        told=making.told(digest, material),
         draft=digest.draft,
-        lasting=pipeline.lasting(pages, folder, files),
+        lasting=making.lasting(pages, folder, files),
     )
 
 

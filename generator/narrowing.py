@@ -4,14 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from generator import records
 from generator.errors import GeneratorError
 from generator.model import Unread
-
-if TYPE_CHECKING:
-    from generator.pipeline import Material
+from generator.reading import Material
 
 # As names of places stand on maps in other languages (BGN/PCGN 1947, without signs above letters and apostrophes).
 _LATIN = str.maketrans(
@@ -29,7 +26,7 @@ class Part:
     places: tuple[str, ...]
 
 
-def by_region(material: "Material") -> list[Part]:
+def by_region(material: Material) -> list[Part]:
     """A part for each region that something was reported from; its name is that of the region in Latin letters.
 
     Raises `GeneratorError` for two regions whose names come out the same.
@@ -58,15 +55,15 @@ def latin(name: str) -> str:
     return re.sub("[^a-z0-9]+", "-", name.lower().translate(_LATIN)).strip("-") or "region"
 
 
-def by_municipality(material: "Material") -> list[Part]:
+def by_municipality(material: Material) -> list[Part]:
     """A part for each municipality that has reported; its name is the id of the municipality."""
     return [Part(i, material.municipalities[i].official_name, (i,)) for i in _told(material)]
 
 
-KINDS: dict[str, Callable[["Material"], list[Part]]] = {"region": by_region, "municipality": by_municipality}
+KINDS: dict[str, Callable[[Material], list[Part]]] = {"region": by_region, "municipality": by_municipality}
 
 
-def narrowed(material: "Material", part: Part) -> "Material":
+def narrowed(material: Material, part: Part) -> Material:
     """What of the material is of these municipalities."""
     places = frozenset(part.places)
     return replace(
@@ -80,7 +77,7 @@ def narrowed(material: "Material", part: Part) -> "Material":
     )
 
 
-def inputs(named: Mapping[str, str], material: "Material") -> dict[str, str]:
+def inputs(named: Mapping[str, str], material: Material) -> dict[str, str]:
     """Of files of the input and the theme, those that the material was made from."""
     own = {name for report in material.known for name in (report.record, report.source)}
     own.update(record.file for record in material.unread)
@@ -88,7 +85,7 @@ def inputs(named: Mapping[str, str], material: "Material") -> dict[str, str]:
     return {name: named[name] for name in sorted({*shared, *(own & named.keys())})}
 
 
-def _told(material: "Material") -> Iterable[str]:
+def _told(material: Material) -> Iterable[str]:
     """The municipalities of which there is a report or a record that cannot be used, in the order of the directory."""
     there = {report.municipality.id for report in material.reports}
     there.update(_whose(record) for record in material.unread)

@@ -22,6 +22,7 @@ from functools import lru_cache
 
 NBSP = "\u00a0"
 _CACHED_LENGTH = 100  # cells and labels repeat, paragraphs do not
+_CACHED = 1 << 15  # texts: what the cells of hundreds of chapters say
 
 
 def typeset(text: str) -> str:
@@ -58,7 +59,7 @@ def _typeset(text: str) -> str:
     return re.sub(_MARK, lambda _: next(rest), text)
 
 
-_typeset_cached = lru_cache(maxsize=4096)(_typeset)
+_typeset_cached = lru_cache(maxsize=_CACHED)(_typeset)
 
 
 def _quotes(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from bench import corpus, peers, results, tasks
 from bench.results import Run, Seconds
-from generator import pipeline
+from generator import reading
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_the_timed_call_is_told_apart_from_its_preparation(material):
 
 
 def test_every_report_of_the_corpus_is_full_and_right(material):
-    read = pipeline.read(material / "input")
+    read = reading.read(material / "input")
 
     assert not read.unread
     assert not read.findings

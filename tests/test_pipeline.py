@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline, reception, rendering
+from generator import making, pipeline, reading, reception, rendering
 from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.files import sha256
@@ -63,7 +63,7 @@ def manifest(folder: Path) -> dict[str, dict[str, str]]:
 
 def refusal(folder: Path, year: int | None = None) -> str:
     with pytest.raises(GeneratorError) as caught:
-        pipeline.read(folder, year)
+        reading.read(folder, year)
     return str(caught.value)
 
 
@@ -85,7 +85,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Digest]:
 
 
 def test_without_a_year_all_records_are_read(folder: Path) -> None:
-    material = pipeline.read(folder)
+    material = reading.read(folder)
 
     assert {r.year for r in material.reports} == {2016, 2020, 2023}
     assert material.year is None
@@ -94,7 +94,7 @@ def test_without_a_year_all_records_are_read(folder: Path) -> None:
 def test_the_years_of_the_settings_choose_the_records(folder: Path) -> None:
     settle(folder, "years = [2016, 2020]\n")
 
-    material = pipeline.read(folder)
+    material = reading.read(folder)
 
     assert {r.year for r in material.reports} == {2016, 2020}
     assert material.year is None
@@ -103,7 +103,7 @@ def test_the_years_of_the_settings_choose_the_records(folder: Path) -> None:
 def test_the_year_of_the_command_line_prevails_over_the_settings(folder: Path) -> None:
     settle(folder, "years = [2016, 2020]\n")
 
-    assert {r.year for r in pipeline.read(folder, 2023).reports} == {2023}
+    assert {r.year for r in reading.read(folder, 2023).reports} == {2023}
 
 
 def test_a_single_year_makes_an_annual_digest_wherever_it_is_said(folder: Path, made: list[Digest]) -> None:
@@ -120,22 +120,22 @@ def test_a_single_year_makes_an_annual_digest_wherever_it_is_said(folder: Path, 
 def test_a_broken_record_of_another_year_does_not_concern_the_digest(folder: Path) -> None:
     spoil(folder, "2016/blagoveshchensk", "2020/artem")
 
-    assert [u.file for u in pipeline.read(folder, 2020).unread] == ["records/2020/artem.yaml"]
-    assert pipeline.read(folder, 2023).unread == ()
-    assert len(pipeline.read(folder).unread) == 2
+    assert [u.file for u in reading.read(folder, 2020).unread] == ["records/2020/artem.yaml"]
+    assert reading.read(folder, 2023).unread == ()
+    assert len(reading.read(folder).unread) == 2
 
 
 def test_a_broken_record_outside_the_folders_of_years_may_be_of_any(folder: Path) -> None:
     (folder / "records" / "новая.yaml").write_text("year: 2023\n", encoding="utf-8")
 
-    assert [u.file for u in pipeline.read(folder, 2016).unread] == ["records/новая.yaml"]
+    assert [u.file for u in reading.read(folder, 2016).unread] == ["records/новая.yaml"]
 
 
 def test_a_record_of_the_year_that_lies_in_the_folder_of_another_is_missed(folder: Path) -> None:
     (folder / "records/2023/spassk-dalny.yaml").rename(folder / "records/2016/spassk-dalny.yaml")
 
-    assert [u.file for u in pipeline.read(folder, 2023).unread] == ["records/2016/spassk-dalny.yaml"]
-    assert pipeline.read(folder, 2020).unread == ()
+    assert [u.file for u in reading.read(folder, 2023).unread] == ["records/2016/spassk-dalny.yaml"]
+    assert reading.read(folder, 2020).unread == ()
 
 
 def test_a_year_without_records_is_answered_with_those_there_are_though_one_is_broken(folder: Path) -> None:
@@ -184,12 +184,12 @@ def test_a_report_that_no_record_was_made_from_is_named(folder: Path) -> None:
     (folder / "reports/.swp").write_text("", encoding="utf-8")
 
     left = (Unread("reports/2024/artem.txt", ("artem.txt: файл не читается.",)),)
-    assert pipeline.read(folder).uncited == left
+    assert reading.read(folder).uncited == left
     assert build(folder, year=2023).uncited == left
 
 
 def test_reports_of_other_years_have_their_records(folder: Path) -> None:
-    assert pipeline.read(folder, 2016).uncited == ()
+    assert reading.read(folder, 2016).uncited == ()
 
 
 # The manifest
@@ -250,14 +250,14 @@ def test_as_many_stages_are_told_as_were_announced(folder: Path, formats: tuple[
 
 
 def test_there_is_a_writer_for_every_format() -> None:
-    assert tuple(pipeline.WRITERS) == FORMATS
+    assert tuple(making.WRITERS) == FORMATS
 
 
 def test_an_input_that_may_not_be_read_is_named_and_nothing_is_published(folder, monkeypatch):
     def refuse(path: Path) -> str:  # an administrator may read anything, so no real file will do
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(pipeline, "sha256", refuse)
+    monkeypatch.setattr(making, "sha256", refuse)
 
     with pytest.raises(GeneratorError, match=r"Файл «.*» не читается"):
         build(folder)

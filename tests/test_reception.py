@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import json_lines, pipeline, reception
+from generator import json_lines, pipeline, reading, reception
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.intake.draft import Draft, Figure, Question, SetAside
@@ -216,7 +216,7 @@ def test_a_report_with_a_record_is_not_drafted(folder: Path) -> None:
     receive(folder)
     put(folder, "reports/a.txt", "!")
 
-    material = pipeline.read(folder)
+    material = reading.read(folder)
 
     assert [r.source for r in material.reports] == ["reports/a.txt"]
     assert material.uncited == ()
@@ -231,7 +231,7 @@ def test_what_cannot_be_drafted_is_named_with_its_reason(folder: Path) -> None:
     put(folder, "reports/e.txt", "seversk 2020 briefings=2\n")
     put(folder, "reports/f.txt", "seversk 2020 briefings=3\n")
 
-    material = pipeline.read(folder)
+    material = reading.read(folder)
 
     assert [r.source for r in material.reports] == ["reports/a.txt", "reports/e.txt"]
     assert {u.file: " ".join(u.problems) for u in material.uncited} == {
@@ -249,7 +249,7 @@ def test_a_broken_record_is_not_replaced_by_a_draft(folder: Path) -> None:
     put(folder, "records/2020/artem.yaml", "municipality: [\n")
     put(folder, "records/2020/s.yaml", "municipality: seversk\nyear: 2020\nsource: reports/s.txt\n")
 
-    material = pipeline.read(folder)
+    material = reading.read(folder)
 
     assert [r.source for r in material.reports] == ["reports/k.txt"]
     assert [u.file for u in material.uncited] == ["reports/a.txt", "reports/s.txt"]
@@ -259,7 +259,7 @@ def test_a_draft_of_another_year_is_not_in_the_digest(folder: Path) -> None:
     put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
     put(folder, "reports/b.txt", "artem 2021 press_releases=5\n")
 
-    assert [r.year for r in pipeline.read(folder, 2021).reports] == [2021]
+    assert [r.year for r in reading.read(folder, 2021).reports] == [2021]
 
 
 # JSON

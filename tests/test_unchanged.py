@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator import cache, cli, pipeline, records, surroundings
+from generator.errors import GeneratorError
 from generator.pipeline import Options
 from generator.writers import pagination
 
@@ -96,7 +97,7 @@ def unrepeated(options):
     """Whether the next build has something to do; of what is wrong the build itself tells."""
     try:
         return not pipeline.build(options).repeated
-    except pipeline.GeneratorError:
+    except GeneratorError:
         return True
 
 

@@ -8,6 +8,7 @@ people should know.
 Messages are printed in the digest: they call an indicator as the catalogue does and name no field.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -54,7 +55,11 @@ def check(reports: Sequence[Report], folder: Path, catalogue: Catalogue, known: 
     those of other years, too.
     """
     found: list[Finding] = []
+    told = defaultdict(list)  # by one municipality, over the years
+    for report in known or reports:
+        told[report.municipality.id].append(report)
     for report in reports:
+        own = told[report.municipality.id]
         found += (finding for run in CHECKS for finding in run(report, folder, catalogue))
-        found += (finding for run in CHECKS_OVER_YEARS for finding in run(report, known or reports, catalogue))
+        found += (finding for run in CHECKS_OVER_YEARS for finding in run(report, own, catalogue))
     return found

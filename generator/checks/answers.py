@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from generator import formatting, typography
@@ -60,12 +61,13 @@ def signs_can_be_printed(report: Report, folder: Path, catalogue: Catalogue) -> 
         *(goal.text for goal in report.goals),
         *(need.text for need in report.needs),
     ]
-    strange = dict.fromkeys(sign for text in texts for sign in text if _is_picture(sign))
+    signs = dict.fromkeys(chain.from_iterable(texts))  # each once, in order
+    strange = list(filter(_is_picture, signs))
     if strange:
-        shown = " ".join(list(strange)[:10])
+        shown = " ".join(strange[:10])
         message = f"в тексте есть знаки {shown}: на бумаге вместо них может остаться пустое место, уберите их из записи"
         yield finding(report, "warning", "signs-not-printed", message)
-    if any(sign in typography.DIRECTIONS for text in texts for sign in text):
+    if not signs.keys().isdisjoint(typography.DIRECTIONS):
         message = "в тексте есть невидимые знаки, которые меняют направление письма: дайджест печатается без них"
         yield finding(report, "warning", "hidden-directions", message)
 

@@ -4,6 +4,7 @@ Figures of different years are never added, nor growth to a stock, nor a many-ye
 a figure that a report does not give is not zero. A total says how many reports stand behind it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,7 @@ def consolidate(
     members = ordered(replace(r, group=group(r.municipality)) for r in wanted)
     concerned = [f for f in findings if year is None or f.year in (None, year)]
     earlier = standing.earlier(members, known)
+    several = Counter(r.municipality.id for r in members)
     standings = standing.Standings(members, earlier, catalogue)
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
     return Digest(
@@ -69,7 +71,9 @@ def consolidate(
         key_figures=overview.key_figures(members, catalogue),
         tables=_tables(members, concerned, catalogue),
         charts=charts.charts(members, catalogue),
-        chapters=tuple(chapters.chapter(r, catalogue, standings.table(r)) for r in members),
+        chapters=tuple(
+            chapters.chapter(r, catalogue, standings.table(r), dated=several[r.municipality.id] > 1) for r in members
+        ),
         findings=tuple(concerned),
         remarks=notes.remarks(members, catalogue),
         unread=tuple(unread),

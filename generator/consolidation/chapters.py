@@ -11,10 +11,15 @@ from generator.indicators import Catalogue
 from generator.model import Observation, Report
 
 
-def chapter(report: Report, catalogue: Catalogue, standing: Table | None = None) -> Chapter:
-    """The chapter of one report; `standing` is where it stands among the others."""
+def chapter(report: Report, catalogue: Catalogue, standing: Table | None = None, *, dated: bool = False) -> Chapter:
+    """The chapter of one report; `standing` is where it stands among the others.
+
+    `dated`: its title names the year, since the municipality has other chapters.
+    """
+    title = report.municipality.title
     return Chapter(
         id=chapter_id(report),
+        title=f"{title}, {report.year} год" if dated else title,
         report=report,
         key_figures=overview.of_report(report, catalogue),
         passages=report.passages,

@@ -5,9 +5,11 @@ never of growth, averages, shares or durations, nor of what a report hedges. It 
 nothing of merit: how many people live where is not known here.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from generator import formatting
 from generator.consolidation import columns, figures, places, series, subscribers
@@ -32,24 +34,29 @@ class Standings:
         self._catalogue = catalogue
         self._reports = {(r.municipality, r.year): r for r in (*earlier, *reports)}
         self._own = {key: _told(report, report.year, catalogue) for key, report in self._reports.items()}
-        self._values: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+        self._told: dict[tuple[int, str], int] = defaultdict(int)  # in how many reports
+        self._exact: dict[tuple[int, str], list[Decimal]] = defaultdict(list)  # ascending
         for report in reports:
             for key, figure in self._own[report.municipality, report.year].items():
-                self._values[report.year, key].append(figure)
+                self._told[report.year, key] += 1
+                if figure.value is not None and figure.qualifier is Qualifier.EXACT:
+                    self._exact[report.year, key].append(figure.value)
+        for values in self._exact.values():
+            values.sort()
 
     def table(self, report: Report) -> Table | None:
         """The figures of one report with their places; `None` when it has none that adds up."""
         own = self._own[report.municipality, report.year]
         before = self._before(report)
         compared = bool(own.keys() & before.keys())
-        ranked = any(len(self._values[report.year, key]) > 1 for key in own)
+        ranked = any(self._told[report.year, key] > 1 for key in own)
         rows = []
         for key, figure in own.items():
             cells = [figures.cell(figure)]
             if compared:
                 cells += [figures.cell(before.get(key)), _change(figure, before.get(key))]
             if ranked:
-                cells.append(self._place(figure, self._values[report.year, key]))
+                cells.append(_place(figure, self._exact[report.year, key]))
             rows.append(Row("plain", text(self._catalogue.indicators[key].label), tuple(cells)))
         if not rows:
             return None
@@ -70,22 +77,22 @@ class Standings:
         last = report.year - 1
         return self._own.get((report.municipality, last), {}) | _told(report, last, self._catalogue)
 
-    @staticmethod
-    def _place(own: Figure, all_: Sequence[Figure]) -> Cell:
-        if own.value is None or own.qualifier is not Qualifier.EXACT:
-            return INAPPLICABLE
-        exact = [f.value for f in all_ if f.value is not None and f.qualifier is Qualifier.EXACT]
-        if len(exact) == 1:
-            return MISSING
-        first = sum(value > own.value for value in exact) + 1
-        last = first + exact.count(own.value) - 1
-        return text(f"{first if first == last else f'{first}–{last}'}-е из {len(exact)}")
-
     def _sources(self, report: Report, shown: Sequence[Figure]) -> Iterator[tuple[Report, Observation]]:
         earlier = self._reports.get((report.municipality, report.year - 1))
         for one in (report, *([earlier] if earlier else [])):
             known = {id(o) for o in one.counted}
             yield from ((one, o) for figure in shown for o in figure.observations if id(o) in known)
+
+
+def _place(own: Figure, exact: Sequence[Decimal]) -> Cell:
+    """The place of a figure among these, which ascend; the largest is the first."""
+    if own.value is None or own.qualifier is not Qualifier.EXACT:
+        return INAPPLICABLE
+    if len(exact) == 1:
+        return MISSING
+    first = len(exact) - bisect_right(exact, own.value) + 1
+    last = len(exact) - bisect_left(exact, own.value)
+    return text(f"{first if first == last else f'{first}–{last}'}-е из {len(exact)}")
 
 
 def earlier(reports: Sequence[Report], known: Sequence[Report]) -> tuple[Report, ...]:
@@ -102,7 +109,10 @@ def earlier(reports: Sequence[Report], known: Sequence[Report]) -> tuple[Report,
 def _told(report: Report, year: int, catalogue: Catalogue) -> Figures:
     """What a report tells of one year by indicators that add up and are not split by topic."""
     of_year = replace(report, year=year)
-    found = {key: _figure(indicator, of_year, catalogue) for key, indicator in catalogue.indicators.items()}
+    named = {o.indicator for o in report.counted} | {subscribers.STOCK}  # it may be told by the stated total alone
+    found = {
+        key: _figure(indicator, of_year, catalogue) for key, indicator in catalogue.indicators.items() if key in named
+    }
     return {key: figure for key, figure in found.items() if figure and figure.value is not None}
 
 

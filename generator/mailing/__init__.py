@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from generator import files, output, pipeline, text_file
+from generator import files, output, pipeline, reading, text_file
 from generator.distribution import recipients, sending
 from generator.distribution.addresses import address
 from generator.distribution.dispatches import Edition, Policy, State
@@ -194,12 +194,12 @@ def _deciding(wanted: Wanted) -> Iterator[tuple[Ledger, str, set[str] | None]]:
         yield ledger, place.name, {one.key for one in _chosen_from(everyone, wanted.only)} if wanted.only else None
 
 
-def _material(wanted: Wanted, built: Mapping[str, Any]) -> pipeline.Material:
+def _material(wanted: Wanted, built: Mapping[str, Any]) -> reading.Material:
     """What the published digest was made from."""
-    return pipeline.read(wanted.input, (built.get("options") or {}).get("year"))
+    return reading.read(wanted.input, (built.get("options") or {}).get("year"))
 
 
-def _list(wanted: Wanted, material: pipeline.Material, mailing: settings.Mailing) -> tuple[Recipient, ...]:
+def _list(wanted: Wanted, material: reading.Material, mailing: settings.Mailing) -> tuple[Recipient, ...]:
     return recipients.read(
         wanted.input,
         material.municipalities,

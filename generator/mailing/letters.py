@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from generator import files, pipeline
+from generator import files, making, reading
 from generator.distribution import message
 from generator.distribution.addresses import Mailbox
 from generator.distribution.message import Attachment, Frozen, Sender
@@ -28,7 +28,7 @@ class Letters:
     """Writes the letters of one edition. What all of them share is made once."""
 
     def __init__(
-        self, material: pipeline.Material, place: Path, mailing: Mailing, built: Mapping[str, Any], composed: str
+        self, material: reading.Material, place: Path, mailing: Mailing, built: Mapping[str, Any], composed: str
     ) -> None:
         """`place` is where the published set lies, `built` its manifest, `composed` the date of letters, ISO 8601."""
         if mailing.sender is None:
@@ -37,7 +37,7 @@ class Letters:
         self._years = listing([str(year) for year in built["digest"]["years"]])
         self._units = {unit.id: unit for unit in material.municipalities.values()}
         theme = Theme.load((built.get("options") or {}).get("theme") or material.settings.theme)
-        self._words = letters.Letters(pipeline.consolidated(material), material.settings, theme)
+        self._words = letters.Letters(making.consolidated(material), material.settings, theme)
         self._answer = (mailing.reply_to or mailing.sender).address
         self._sender = Sender(
             edition=place.name,

@@ -8,13 +8,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import pipeline, rendering, summary
+from generator import making, reading, rendering, summary
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
 from generator.model import Finding, Unread
-from generator.pipeline import Material
 from generator.preview.wanted import Wanted
 from generator.preview.watching import Stamps, stamps
+from generator.reading import Material
 from generator.theme import Font, Theme
 from generator.writers import WRITERS, Manuscript
 
@@ -86,8 +86,8 @@ class Composer:
         now = stamps([self.wanted.input])  # before reading: what changes meanwhile is read once more
         if self.material is None or self._digest is None or now != self._read:
             self.material = self._digest = None
-            material = pipeline.read(self.wanted.input, self.wanted.year)
-            self.material, self._digest, self._read = material, pipeline.consolidated(material), now
+            material = reading.read(self.wanted.input, self.wanted.year)
+            self.material, self._digest, self._read = material, making.consolidated(material), now
         return self.material, self._digest
 
 

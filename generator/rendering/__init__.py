@@ -131,20 +131,12 @@ def typeset(root: etree._Element, setter: Callable[[str], str] = typography.type
         for name in ("label", "alt"):
             if shown := element.get(name):
                 element.set(name, typography.typeset(shown))
+    literal = {one for top in root.iterfind(".//*[@translate='no']") for one in top.iter()}
     for element in root.iter():
-        if element.text and not _literal(element):
+        if element.text and element not in literal:
             element.text = setter(element.text)
-        parent = element.getparent()
-        if element.tail and parent is not None and not _literal(parent):
+        if element.tail and not (literal and element.getparent() in literal):
             element.tail = setter(element.tail)
-
-
-def _literal(element: etree._Element | None) -> bool:
-    while element is not None:
-        if element.get("translate") == "no":
-            return True
-        element = element.getparent()
-    return False
 
 
 class _Loader(jinja2.BaseLoader):

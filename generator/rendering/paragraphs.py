@@ -1,4 +1,4 @@
-"""Paragraphs that were typeset before: the rules of print look at a long text thirty times.
+"""Texts that were typeset before: the rules of print look at each thirty times.
 
 What a text becomes follows from the text and from the rules, so it is known by both. Only what the last page had
 is kept: the entry is no larger than the page.
@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from generator import surroundings, typography
 from generator.cache import Cache, fingerprint
 
-_LONG = 100  # signs: shorter texts repeat within a page, and are known without this
 _MOST = 32 << 20  # signs kept at most, so that a page without end fills no memory
 
 
@@ -28,16 +27,14 @@ def remembered(cache: Cache | None) -> Iterator[Callable[[str], str]]:
 
     def typeset(text: str) -> str:
         nonlocal length
-        if len(text) <= _LONG:
-            return typography.typeset(text)
-        if text not in now:
-            found = before.get(text)
-            result = typography.typeset(text) if found is None else found
-            length += len(text)
-            if length > _MOST:
-                return result
+        if (known := now.get(text)) is not None:
+            return known
+        found = before.get(text)
+        result = typography.typeset(text) if found is None else found
+        length += len(text)
+        if length <= _MOST:
             now[text] = result
-        return now[text]
+        return result
 
     yield typeset
     if now != before:

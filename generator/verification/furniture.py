@@ -82,13 +82,18 @@ def _filled(text: str, page: Page) -> str:
 
 def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell: Path) -> Iterator[Difference]:
     """Lines on paper that nobody asked for, numbers of other pages, sheets without the mark of a draft."""
-    known = "\n".join(_folded(text) for text in _expected(page, shell))
+    known = "\n".join(dict.fromkeys(_folded(text) for text in _expected(page, shell)))
+    passed: set[str] = set()  # most sheets say what the sheet before said
     mark = _folded(page.mark)
     for sheet, lines in furniture.items():
         for line in filter(None, map(_folded, lines)):
             if line.isdecimal() and int(line) in (sheet, len(furniture)):
                 continue
-            if line.rstrip("-") not in known and any(map(str.isalnum, line)):
+            if line in passed:
+                continue
+            if line.rstrip("-") in known or not any(map(str.isalnum, line)):
+                passed.add(line)
+            else:
                 yield Difference(file, f"лист {sheet}, колонтитул", f"«{line}»: ни на странице, ни в бланке этого нет")
         if mark and any(lines) and mark not in _folded(" ".join(lines)):
             yield Difference(file, f"лист {sheet}, колонтитул", f"нет отметки «{page.mark}»")
@@ -118,9 +123,8 @@ def _expected(page: Page, shell: Path) -> Iterator[str]:
     """All that may stand in a margin: titles, headings, «Продолжение таблицы», heads of tables, what the shell says."""
     yield " · ".join(filter(None, (page.mark, page.running)))
     yield from (page.title, page.author, page.running)
-    for element in page.body.iter("h1", "h2", "caption", "th", "td"):
-        if element.tag != "td" or element.xpath("ancestor::thead"):
-            yield words(element)
+    for element in (*page.body.iter("h1", "h2", "caption", "th"), *page.body.iterfind(".//thead//td")):
+        yield words(element)
     yield from (row.get("data-continued") or "" for row in page.body.iter("tr"))
     package = Package.open(shell)
     values = {"title": page.running, "organization": page.author, "mark": page.mark}

@@ -23,7 +23,7 @@ _PLAIN = re.compile("[ -~\u00a0-\u00ac\u00ae\u0400-\u045f«»–—…№−]*\n
 
 def equal(page: str, paper: str) -> bool:
     """Whether the lines say the whole text of the page."""
-    return consumed(page, paper) == len(_painted(page).rstrip(" \n"))
+    return page == paper or consumed(page, paper) == len(_painted(page).rstrip(" \n"))
 
 
 def begins(page: str, paper: str) -> bool:

@@ -16,13 +16,23 @@ from generator import formatting, typography, wording
 from generator.digest import Cell, Digest, KeyFigure, Row, Table
 from generator.page import Page, classes
 from generator.verification import figures
-from generator.verification.blocks import collapse, of_table, shortened
+from generator.verification.blocks import Block, Kind, collapse, of_table, shortened
 from generator.verification.compare import Difference
 
 PAGE = "страница"
 
 # Tables of words: signs and what they mean, names of places, particulars of a chapter.
 _WORDS = {"legend", "scope", "passport"}
+
+_DIGIT = re.compile(r"\d")
+_DASHES = re.compile(r"-{2,}")
+# Spaces of any kind and signs that nobody sees go; dashes, quotes and the ellipsis are as on a typewriter.
+_DRESSING: dict[int, str | None] = (
+    dict.fromkeys(map(ord, " \t\r\n\u00a0\u2007\u2009\u202f\u2060" + typography.DIRECTIONS))
+    | dict.fromkeys(map(ord, "–—−\u2010"), "-")
+    | dict.fromkeys(map(ord, "«»„“”"), '"')
+    | {ord("…"): "..."}
+)
 
 
 def unprinted(digest: Digest, page: Page) -> Iterator[Difference]:
@@ -56,27 +66,28 @@ class _Prints:
         """A table of the digest, row by row."""
         rows = iter(table.rows)
         body = (row for section in element.iterchildren("tbody", "tfoot") for row in section)
-        places = [block for block in of_table(element) if block.kind == "строка"]
-        for line, place in zip(body, places, strict=True):
+        for number, line in enumerate(body):
             shown = [_text(cell) for cell in line]
             if not any(map(_digits, shown[1:])):
                 continue
             row = next((row for row in rows if self.print(row.head) == shown[0]), None)
             if row is None:
+                place = _place(element, number)
                 yield Difference(PAGE, place.place, "такой строки в сводке нет, или она стоит не на своём месте")
                 return
             for index, problem in self._cells(row, shown[1:]):
+                place = _place(element, number)
                 column = place.columns[index + 1] if index + 1 < len(place.columns) else ""
                 yield Difference(PAGE, f"{place.place}, {column}".rstrip(", "), problem)
 
     def _cells(self, row: Row, shown: Sequence[str]) -> Iterator[tuple[int, str]]:
-        wanted = [self.print(cell) for cell in row.cells]
+        whole = len(shown) == len(row.cells)
         for index, text in enumerate(shown):
             if not _digits(text):
                 continue
-            if len(shown) == len(wanted) and text != wanted[index]:
-                yield index, f"напечатано «{text}», а показатели дают «{wanted[index]}»"
-            elif text not in wanted:
+            if whole and text != (wanted := self.print(row.cells[index])):
+                yield index, f"напечатано «{text}», а показатели дают «{wanted}»"
+            elif not whole and text not in map(self.print, row.cells):
                 yield index, f"напечатано «{text}», чего в этой строке сводки нет"
 
     def key_figures(self, element: etree._Element) -> Iterator[Difference]:
@@ -129,12 +140,13 @@ class _Prints:
     def charts(self, page: Page) -> Iterator[Difference]:
         """A chart shows figures that the digest has, and prints them as they are."""
         charts = list(page.body.iter("chart"))
+        wanted = {_decimal(point.get("value")) for chart in charts for point in chart.iter("point")}
         known: dict[Decimal, set[str]] = defaultdict(set)
         for figure in figures.all_figures(self._digest) if charts else ():
-            anew = figures.recomputed(figure)
-            if anew.value is not None:
-                whole = collapse(typography.typeset(wording.figure(anew)))  # on one line
-                known[anew.value] |= {self.print(Cell("figure", figure)), whole, formatting.number(anew.value)}
+            value = figures.added(figure)
+            if value is not None and value in wanted:
+                whole = collapse(typography.typeset(wording.figure(figures.recomputed(figure))))  # on one line
+                known[value] |= {self.print(Cell("figure", figure)), whole, formatting.number(value)}
         for chart in charts:
             for series in chart.iter("series"):
                 for point in series.iter("point"):
@@ -155,10 +167,10 @@ class _Prints:
             chapter = named[0]
             texts = [text for p in chapter.passages for text in p.paragraphs]
             texts += [goal.text for goal in chapter.goals] + [need.text for need in chapter.needs]
-            said = {collapse(typography.typeset(text)) for text in texts}
+            said = set(map(_bare, texts))
             for element in section.iter("p", "li"):
                 text = _text(element)
-                if not classes(element) and _digits(text) and text not in said:
+                if not classes(element) and _digits(text) and _bare(text) not in said:
                     title = chapter.report.municipality.title
                     yield Difference(PAGE, f"глава «{title}»", f"этого в отчёте нет: «{text[:80]}»")
 
@@ -176,6 +188,16 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
+def _place(table: etree._Element, number: int) -> Block:
+    """The row of this number, as it is called in messages."""
+    return [block for block in of_table(table) if block.kind is Kind.ROW][number]
+
+
+def _bare(text: str) -> str:
+    """A text without its dressing: what the typographer may change is taken off, by a rule that is not his."""
+    return _DASHES.sub("-", text.translate(_DRESSING))
+
+
 def _decimal(value: str | None) -> Decimal | None:
     try:
         return Decimal(value or "")
@@ -184,4 +206,4 @@ def _decimal(value: str | None) -> Decimal | None:
 
 
 def _digits(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return _DIGIT.search(text) is not None

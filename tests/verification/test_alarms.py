@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import consolidation, page, pipeline, rendering
+from generator import consolidation, page, reading, rendering
 from generator.theme import Theme
 from generator.verification import of_files
 from generator.writers import docx, pdf
@@ -83,7 +83,7 @@ def test_a_document_that_another_program_has_saved_anew_differs_in_what_that_pro
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "output"]
     subprocess.run([*command, sample / "digest.docx"], capture_output=True, check=True, timeout=120)
-    material = pipeline.read(ROOT / "input")
+    material = reading.read(ROOT / "input")
     digest = consolidation.consolidate(
         material.reports,
         material.findings,

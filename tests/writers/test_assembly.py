@@ -15,7 +15,7 @@ import pytest
 from weasyprint.formatting_structure import boxes
 
 from bench import corpus
-from generator import page, pipeline, rendering, verification, workers
+from generator import making, page, reading, rendering, verification, workers
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.theme import Theme
@@ -141,15 +141,15 @@ def region(tmp_path_factory):
     """The page of a made-up region, and its digest."""
     folder = tmp_path_factory.mktemp("region")
     corpus.write(folder / "input", SIZE)
-    material = pipeline.read(folder / "input")
-    digest = pipeline.consolidated(material)
+    material = reading.read(folder / "input")
+    digest = making.consolidated(material)
     return digest, rendering.render(digest, material.settings, Theme.load("default"))
 
 
 @pytest.fixture(scope="module")
 def sample_page():
-    material = pipeline.read(ROOT / "input")
-    return rendering.render(pipeline.consolidated(material), material.settings, Theme.load("default"))
+    material = reading.read(ROOT / "input")
+    return rendering.render(making.consolidated(material), material.settings, Theme.load("default"))
 
 
 @pytest.fixture(scope="module")

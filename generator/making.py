@@ -1,0 +1,175 @@
+"""The second half of a digest: what was read becomes pages, and the files are held against them."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from generator import __version__, consolidation, rendering, verification
+from generator.cache import Cache
+from generator.digest import Digest
+from generator.errors import GeneratorError
+from generator.files import sha256
+from generator.page import Page
+from generator.reading import Material
+from generator.reception import Watch
+from generator.theme import Theme
+from generator.workers import Executor
+from generator.writers import PRINTED, WRITERS, Manuscript
+
+NAME = "digest"
+MANY = 20  # reports: of so many the files are read back in processes of their own
+SHOWN = 40  # differences that an error names
+# What lies in the input folder and is no part of a digest: to whom it goes, and how.
+OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+")
+LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
+
+
+def consolidated(material: Material) -> Digest:
+    """The digest of what was read."""
+    return consolidation.consolidate(
+        material.reports,
+        material.findings,
+        material.catalogue,
+        material.municipalities,
+        year=material.year,
+        grouping=material.settings.grouping,
+        unread=material.unread,
+        known=material.known,
+    )
+
+
+def composed(
+    material: Material,
+    theme: Theme,
+    kinds: Sequence[str] = (),
+    watch: Watch = lambda stage: None,
+    cache: Cache | None = None,
+) -> tuple[Digest, dict[str, Page]]:
+    """The digest of the material, and its pages by the names of their files: its own, then those of documents."""
+    watch("Сведение показателей")
+    digest = consolidated(material)
+    watch("Составление страницы")
+    pages = {NAME: rendering.render(digest, material.settings, theme, cache=cache)}
+    for document in rendering.of_digest(kinds, digest, theme):
+        pages[document.name] = rendering.render(digest, material.settings, theme, document.template, document.chapter)
+    return digest, pages
+
+
+def files_of(pages: Iterable[str], formats: Iterable[str]) -> list[str]:
+    """The files of pages in these formats; data are of the whole digest."""
+    chosen = tuple(formats)
+    return [f"{page}.{name}" for page in pages for name in chosen if page == NAME or name in PRINTED]
+
+
+def write(
+    digest: Digest,
+    pages: Mapping[str, Page],
+    theme: Theme,
+    folder: Path,
+    files: Iterable[str],
+    *,
+    carries: bool = False,
+    executor: Executor,
+    cache: Cache | None,
+    watch: Watch = lambda file: None,
+) -> None:
+    """Write the files into the folder, the watch hearing of each; `carries`: the PDF of the digest holds its data."""
+    with ExitStack() as written:
+        for file in files:
+            watch(file)
+            path = folder / file
+            own = carries and path.stem == NAME
+            manuscript = Manuscript(digest, pages[path.stem], theme, own, executor, cache)
+            written.enter_context(WRITERS[path.suffix[1:]](manuscript, path))
+
+
+def differences(
+    digest: Digest,
+    pages: Mapping[str, Page],
+    theme: Theme,
+    folder: Path,
+    files: Sequence[str],
+    executor: Executor | None = None,
+    cache: Cache | None = None,
+) -> Iterator[verification.Difference]:
+    """How the files differ from their pages, and figures from observations; the executor reads long files."""
+    reading: dict[str, Future[list[verification.Difference]]] = {}
+    if executor is not None and len(digest.reports) >= MANY:
+        text, shell = etree.tostring(pages[NAME].root, encoding="unicode"), theme.path("shell.docx")
+        own = [file for file in files if Path(file).stem == NAME and Path(file).suffix[1:] in verification.FORMATS]
+        reading = {file: executor.submit(verification.of_file, text, shell, folder / file, cache) for file in own}
+    yield from verification.of_figures(digest, pages[NAME])
+    for name, page in pages.items():
+        if name != NAME:
+            yield from (replace(found, file=name) for found in verification.of_prints(digest, page))
+        here = (folder / file for file in files if Path(file).stem == name and file not in reading)
+        yield from verification.of_files(page, theme, here, cache)
+    for read in reading.values():
+        yield from read.result()
+
+
+def agree(differences: Iterable[verification.Difference]) -> None:
+    """Raise `GeneratorError` when there is any difference: such files must not reach a reader."""
+    named = list(differences)
+    if named:
+        shown = "\n".join(f"  {difference}." for difference in named[:SHOWN])
+        rest = f"\n  … и ещё {len(named) - SHOWN}." if len(named) > SHOWN else ""
+        raise GeneratorError(
+            f"Файлы не опубликованы: они расходятся со страницей дайджеста, расхождений {len(named)}.\n{shown}{rest}\n"
+            "Так бывает из-за ошибки в теме, в бланке или в самой программе. Исправьте тему и бланк или передайте "
+            "этот текст разработчику. Собрать без сверки: digest build --no-verify."
+        )
+
+
+def lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bool:
+    """Whether another build of the same would make the same: not when LibreOffice was there and has failed."""
+    from generator.writers import docx, pagination
+
+    printed = [file for file in files if file.endswith(".docx") and pages[Path(file).stem].paginated]
+    return not (printed and pagination.found()) or all(docx.numbered(folder / file) for file in printed)
+
+
+def manifest(folder: Path, theme: Theme, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the files were made from: every input with its sha256, what was asked for, the versions of the program.
+
+    Raises `GeneratorError` for a file that cannot be read.
+    """
+    named = {_name(path, folder): path for path in _files(folder)}
+    inputs = {name: _sum(path) for name, path in named.items() if not OF_THE_MAILING.fullmatch(name)}
+    look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
+    return {
+        "inputs": inputs | look,
+        "options": dict(asked),
+        "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
+    }
+
+
+def told(digest: Digest, material: Material) -> dict[str, object]:
+    """What those who hand the files on must know of the digest without making it again."""
+    return {"digest": {"title": material.settings.title, "years": list(digest.years), "draft": digest.draft}}
+
+
+def _sum(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError as error:
+        raise GeneratorError(
+            f"Файл «{path}» не читается: {error.strerror}. Закройте его в другой программе или откройте к нему доступ."
+        ) from error
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def _name(path: Path, folder: Path) -> str:
+    """The path of a file inside a folder; bytes of its name that are not UTF-8 are printed as `\\xff`."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")

@@ -1,0 +1,95 @@
+"""The first half of a digest: all that lies in the input folder, read and checked."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import checks, indicators, municipalities, reception, records, settings
+from generator.errors import GeneratorError
+from generator.indicators import Catalogue
+from generator.model import Finding, Municipality, Report, Unread
+from generator.reception import Watch
+from generator.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything read from the input folder, checked."""
+
+    settings: Settings
+    catalogue: Catalogue
+    municipalities: dict[str, Municipality]
+    reports: tuple[Report, ...]
+    known: tuple[Report, ...]  # those of other years too
+    unread: tuple[Unread, ...]
+    uncited: tuple[Unread, ...]  # files of reports that have no record, and of which no draft could be made
+    findings: tuple[Finding, ...]
+    year: int | None = None  # of an annual digest
+
+
+def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: None) -> Material:
+    """Read and check the records of one year, or of the years of the settings, or all that there are.
+
+    A report that has no record yet is drafted in memory; its figures are unreviewed, and the digest
+    is a draft.
+
+    Raises `GeneratorError` for settings, directory or catalogue that cannot be used, and when there is
+    no usable record at all; a bad record is named in `unread`, and the others go on.
+    """
+    watch("Чтение записей")
+    if not folder.is_dir():
+        raise GeneratorError(f"Папки «{folder}» нет. Укажите папку с записями и настройками в --input.")
+    chosen = settings.load(folder)
+    catalogue = indicators.load(folder / "indicators.yaml")
+    directory = municipalities.read(folder / "municipalities.yaml")
+    records.write_schema(folder, catalogue, directory)
+    recorded, unread = records.read_all(folder, directory, catalogue)
+    drafted, uncited = reception.unrecorded(folder, directory, catalogue, recorded, unread)
+    found = [*recorded, *drafted]
+    wanted = (year,) if year is not None else chosen.years
+    reports = tuple(r for r in found if not wanted or r.year in wanted)
+    if not reports:
+        advice = f"Исправьте years в {settings.FILE}." if year is None else "Укажите другой год в --year."
+        raise GeneratorError(_nothing(folder, wanted, sorted({r.year for r in found}), unread, advice))
+    watch("Проверка показателей")
+    return Material(
+        settings=chosen,
+        catalogue=catalogue,
+        municipalities=directory,
+        reports=reports,
+        known=tuple(found),
+        unread=tuple(record for record in unread if _concerns(record, wanted)),
+        uncited=tuple(uncited),
+        findings=tuple(checks.check(reports, folder, catalogue, found)),
+        year=wanted[0] if len(wanted) == 1 else None,
+    )
+
+
+def _named_years(record: Unread) -> set[int]:
+    """The years that the path of a record names, and the path where it belongs if it lies elsewhere."""
+    paths = " ".join((record.file, *record.problems))
+    return {int(year) for year in re.findall(rf"\b{records.FOLDER}/(\d{{4}})/", paths)}
+
+
+def _concerns(record: Unread, wanted: Collection[int]) -> bool:
+    """Whether a digest of these years (empty: of all) may lack this record; one without a year may be of any."""
+    years = _named_years(record)
+    return not wanted or not years or not years.isdisjoint(wanted)
+
+
+def _nothing(folder: Path, wanted: Sequence[int], known: Sequence[int], unread: Sequence[Unread], advice: str) -> str:
+    """Why there is no report to make a digest of; `known` are the years that there are usable records of."""
+    where = folder / records.FOLDER
+    asked = f"за {', '.join(map(str, wanted))} {'год' if len(wanted) == 1 else 'годы'}"
+    if unread and not known:
+        return f"Ни одна запись не читается:\n{_problems(unread)}"
+    if broken := [record for record in unread if not _named_years(record).isdisjoint(wanted)]:
+        return f"Ни одна запись {asked} не читается:\n{_problems(broken)}"
+    if known:
+        return f"В папке {where} нет записей {asked}. Есть за {', '.join(map(str, known))}. {advice}"
+    return f"В папке {where} нет ни одной записи. Положите туда записи: ГОД/ИМЯ.yaml."
+
+
+def _problems(unread: Sequence[Unread]) -> str:
+    return "\n".join(problem for record in unread for problem in record.problems)
