@@ -6,11 +6,12 @@ here that know the digest's words.
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from generator import formatting, naming
 from generator.digest import Cell, Chart, Figure
-from generator.model import Observation, Qualifier
+from generator.model import Qualifier, Source
 from generator.wording import SIGNS, cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
@@ -57,7 +58,7 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
 
 def origin(value: Cell | Figure) -> str:
     """Where a figure was read: the file, the lines, the words of the report."""
-    found = [_read(observation) for observation in value.observations]
+    found = [_read(observation.sources) for observation in value.observations]
     if len(found) == 1:
         source = value.observations[0].sources
         quote = formatting.shortened(source[0].quote, _SHOWN) if source else ""
@@ -66,9 +67,10 @@ def origin(value: Cell | Figure) -> str:
     return f"Сумма: {'; '.join(found[:_NAMED])}" + (f" и ещё {more}" if more > 0 else "")
 
 
-def _read(observation: Observation) -> str:
-    files = [source.file.rpartition("/")[2] for source in observation.sources[:1]]
-    spans = sorted({source.lines for source in observation.sources if source.lines})
+@lru_cache(maxsize=1 << 14)  # a figure stands in a table, in its totals, in its chapter and among the sources
+def _read(sources: tuple[Source, ...]) -> str:
+    files = [source.file.rpartition("/")[2] for source in sources[:1]]
+    spans = sorted({source.lines for source in sources if source.lines})
     return ", ".join((*files, *([formatting.lines(spans)] if spans else [])))
 
 

@@ -95,6 +95,15 @@ def _names(value: object) -> Collection[str]:
     return [str(key) for key in value] if isinstance(value, Mapping) else attributes(type(value))
 
 
+class _Fields(dict[type, frozenset[str]]):
+    """The fields and properties of each kind of data; what is called, or named as by Python, is not among them."""
+
+    def __missing__(self, kind: type) -> frozenset[str]:
+        own = attributes(kind) - METHODS.get(kind, frozenset()) if is_dataclass(kind) else frozenset()
+        self[kind] = frozenset(name for name in own if name[0] != "_")
+        return self[kind]
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja for the templates of a theme; made anew for every rendering, or restarted, since it counts."""
 
@@ -111,7 +120,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self._counted = 0
         self._readable: dict[tuple[type, str], bool] = {}
-        self._data: dict[type, frozenset[str]] = {}
+        self._fields = _Fields()
         self.globals = {"range": self._range, "dict": dict, **{name: self.globals[name] for name in _GLOBALS}}
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
@@ -126,16 +135,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         A page asks hundreds of thousands of times, nearly always for a field of data.
         """
-        if attribute in self._fields(type(obj)):
+        if attribute in self._fields[type(obj)]:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
-
-    def _fields(self, kind: type) -> frozenset[str]:
-        """The fields and properties of a kind of data; what is called, or named as by Python, goes the long way."""
-        if kind not in self._data:
-            own = attributes(kind) - METHODS.get(kind, frozenset()) if is_dataclass(kind) else frozenset()
-            self._data[kind] = frozenset(name for name in own if name[0] != "_")
-        return self._data[kind]
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read an attribute: see `attributes`."""
@@ -147,6 +149,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Whether a template may call it: macros, the listed methods, those of texts, lists and mappings."""
+        if type(obj) is Macro:
+            return True  # nearly every call
         if not super().is_safe_callable(obj):
             return False
         owner = getattr(obj, "__self__", None)

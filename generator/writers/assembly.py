@@ -11,10 +11,11 @@ import hashlib
 import logging
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +96,8 @@ def write(
             assembly = _Assembly(look, executor, cache, shelf, Path(folder))
             keeps = assembly.lay_out(list(_sources(frame, cutting.cut(body, begins), theme, shelf)))
             over, strips = assembly.run(frame, keeps)
-            made: list[Pack | Strip] = [*(kept.pack for kept in keeps), *strips]
-            faces = _faces(made)
-            joining.join(path, look, frame, keeps, over, faces, [one.drawings for one in made], **options)
+            faces, drawn = _used(chain((kept.pack for kept in keeps), strips))
+            joining.join(path, look, frame, keeps, over, faces, drawn, **options)
         finally:
             shelf.close()
 
@@ -162,10 +162,10 @@ class _Assembly:
         keeps = self._parts([source.job({}) for source in sources])
         told: dict[int, Mapping[str, int]] = {}
         for _ in range(ROUNDS):
-            sheets = _numbers(keeps)
+            sheets = _numbers(keeps, {label for kept in keeps for label in kept.wanted})
             again = {}
             for place, kept in enumerate(keeps):
-                wanted = {label: sheets[label] for label in kept.pack.wanted if label in sheets}
+                wanted = {label: sheets[label] for label in kept.wanted if label in sheets}
                 if wanted != told.get(place, {}):
                     again[place] = told[place] = wanted
             if not again:
@@ -257,23 +257,24 @@ class _Assembly:
 # Sheets
 
 
-def _numbers(keeps: Sequence[Kept]) -> dict[str, int]:
-    """The number of the sheet of each label; of two the first counts."""
+def _numbers(keeps: Sequence[Kept], wanted: Collection[str]) -> dict[str, int]:
+    """The number of the sheet of each label that is wanted; of two the first counts."""
     found: dict[str, int] = {}
     sheets = (sheet for kept in keeps for sheet in kept.pack.sheets)
     for number, sheet in enumerate(sheets, start=1):
         for label in sheet.anchors:
-            found.setdefault(label, number)
+            if label in wanted:
+                found.setdefault(label, number)
     return found
 
 
 def _running(keeps: Sequence[Kept]) -> Iterator[list[Running]]:
     """What runs above and below each sheet, its words known."""
-    total = sum(len(kept.pack.sheets) for kept in keeps)
+    total = sum(kept.sheets for kept in keeps)
     number = 0
     before: dict[str, str] = {}  # the last value of each string on the sheets before
-    for kept in keeps:
-        for sheet in kept.pack.sheets:
+    for pack in (kept.pack for kept in keeps):
+        for sheet in pack.sheets:
             number += 1
             yield [
                 Running(
@@ -283,7 +284,7 @@ def _running(keeps: Sequence[Kept]) -> Iterator[list[Running]]:
                     number=number if margin.counts else 0,
                     total=total if margin.counts_all else 0,
                 )
-                for margin in kept.pack.margins[sheet.kind]
+                for margin in pack.margins[sheet.kind]
             ]
             before |= {name: texts[-1] for name, (texts, _) in sheet.strings.items()}
 
@@ -333,15 +334,17 @@ def _job_of(frame: str, group: Sequence[Running]) -> _Job:
     return _Job("колонтитулы", fingerprint(frame, repr(group)), len(group) * RUNNING, lambda: Runs(frame, tuple(group)))
 
 
-# Fonts
+# Fonts and drawings
 
 
-def _faces(made: Iterable[Pack | Strip]) -> list[tuple[int, Face]]:
-    """The faces of all parts in the order of their first use, each with all signs taken from it."""
+def _used(made: Iterable[Pack | Strip]) -> tuple[list[tuple[int, Face]], list[Mapping[str, Mapping[str, Any]]]]:
+    """The faces of all parts in the order of their first use, each with all signs taken from it; their drawings."""
     found: dict[int, Face] = {}
+    drawn = []
     widths: dict[int, dict[int, float]] = {}
     texts: dict[int, dict[int, str]] = {}
     for one in made:
+        drawn.append(one.drawings)
         for key, face in one.faces:
             if face.missing:
                 raise Uncut("signs that no font has")
@@ -350,4 +353,5 @@ def _faces(made: Iterable[Pack | Strip]) -> list[tuple[int, Face]]:
                 widths.setdefault(key, {}).setdefault(sign, width)
             for sign, text in face.to_unicode.items():
                 texts.setdefault(key, {}).setdefault(sign, text)
-    return [(key, replace(face, widths=widths[key], to_unicode=texts[key])) for key, face in found.items()]
+    faces = [(key, replace(face, widths=widths[key], to_unicode=texts[key])) for key, face in found.items()]
+    return faces, drawn

@@ -4,7 +4,7 @@ WeasyPrint makes what belongs to the whole: one subset of each font, links, book
 archive file. The contents of sheets and the branches of the structure tree lie on the disk until they are written.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ import pydyf
 import weasyprint.pdf
 
 from generator.writers import drawings, engine, packs, tagging
-from generator.writers.packs import Face, Look, Pack, Sheet
+from generator.writers.packs import Face, Look, Pack
 from generator.writers.pdf_file import Block, File, Raw, Stored
 from generator.writers.structure import Branch, Objects
 
@@ -54,13 +54,14 @@ class Shelf:
 
     def keep(self, content: bytes) -> Callable[[], bytes]:
         """Put bytes aside, and say how to get them back."""
-        place, self._end = self._end, self._end + len(content)
+        place, size = self._end, len(content)
+        self._end += size
         self._file.seek(place)
         self._file.write(content)
 
         def read() -> bytes:
             self._file.seek(place)
-            return self._file.read(len(content))
+            return self._file.read(size)  # not of the content: it would be kept
 
         return read
 
@@ -71,9 +72,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A part laid out, its contents put aside."""
+    """A part laid out and put aside."""
 
-    pack: Pack  # without contents and objects
+    read: Callable[[], bytes]
+    sheets: int
+    wanted: tuple[str, ...]  # as in the pack
     contents: tuple[Callable[[], bytes], ...]  # of its sheets
     objects: tuple[Callable[[], Objects], ...]
 
@@ -83,7 +86,12 @@ class Kept:
         contents = tuple(shelf.keep(sheet.content) for sheet in pack.sheets)
         objects = tuple(_unpressed(shelf.keep(some)) for some in pack.objects)
         light = replace(pack, sheets=tuple(replace(sheet, content=b"") for sheet in pack.sheets), objects=())
-        return cls(light, contents, objects)
+        return cls(shelf.keep(packs.dump(light)), len(pack.sheets), pack.wanted, contents, objects)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack without contents and objects, read from the shelf."""
+        return packs.load(self.read(), Pack)
 
 
 def _unpressed(read: Callable[[], bytes]) -> Callable[[], Objects]:
@@ -95,14 +103,15 @@ class _Page:
 
     forms: Mapping[Any, Any] = {}
 
-    def __init__(self, whole: "_Whole", sheet: Sheet, kept: Kept, number: int, first: int) -> None:
+    def __init__(self, whole: "_Whole", pack: Pack, number: int, first: int, content: Callable[[], bytes]) -> None:
+        sheet = pack.sheets[number]
         self._whole = whole
-        self._kept = kept
-        self._number = number  # in its part
+        self.content = content
+        self.images = () if number else pack.images
         self.width, self.height, self.bleed = sheet.width, sheet.height, sheet.bleed
         self.anchors = sheet.anchors
         self.bookmarks = list(sheet.bookmarks)
-        gone = kept.pack.branch.unlinked
+        gone = set(pack.branch.unlinked)
         self.links = []
         for place, (kind, target, where) in enumerate(sheet.links, start=first):
             if place not in gone:
@@ -110,7 +119,7 @@ class _Page:
 
     def paint(self, stream: Any, scale: float) -> None:
         """Stand in for the painting of boxes."""
-        self._whole.paint(stream, self._kept, self._number)
+        self._whole.paint(stream, self)
 
 
 class _Whole:
@@ -128,16 +137,16 @@ class _Whole:
         self._shared: dict[bytes, bytes] = {}  # content of a stream: its reference
         self._pictures: dict[str, Any] = {}
         for one in kept:
-            first = 0
-            for number, sheet in enumerate(one.pack.sheets):
-                self.pages.append(_Page(self, sheet, one, number, first))
+            pack, first = one.pack, 0
+            for number, (sheet, content) in enumerate(zip(pack.sheets, one.contents, strict=True)):
+                self.pages.append(_Page(self, pack, number, first, content))
                 first += len(sheet.links)
 
-    def paint(self, stream: Any, kept: Kept, number: int) -> None:
+    def paint(self, stream: Any, page: _Page) -> None:
         """Give a sheet its contents: those of its part, then what runs above and below."""
         place = len(self.file.sheets) - 1
         sheet = self.file.sheets[place]
-        ready = Stored(kept.contents[number])
+        ready = Stored(page.content)
         ready.number = stream.number
         self.file.objects[stream.number] = ready
         streams = [ready.reference, *(self._stream(content) for content in self._over[place])]
@@ -145,24 +154,25 @@ class _Whole:
         if not place:
             for drawn in self._drawn:
                 drawings.add(drawn, stream._resources, stream._color_profiles["srgb"].pdf_reference)
-        if not number:
-            for name, address, smooth, sizes in kept.pack.images:
-                image = self._picture(address)
-                for size in sizes:
-                    assert stream.add_image(image, smooth, size) == name
+        for name, address, smooth, sizes in page.images:
+            image = self._picture(address)
+            for size in sizes:
+                assert stream.add_image(image, smooth, size) == name
 
     def tag(self, file: File, document: Any, version: Any, streams: Sequence[Any]) -> None:
         """Stand in for WeasyPrint's function `add_tags`."""
-        grown, place = [], 0
+        _grow(file, self._grown())
+
+    def _grown(self) -> Iterator["_Grown"]:
+        place = 0
         for one in self._kept:
             annotations: list[Any] = []
-            for page in self.pages[place : place + len(one.pack.sheets)]:
+            for page in self.pages[place : place + one.sheets]:
                 for link in page.links:
                     annotations += [None] * (link[3].place - len(annotations))
                     annotations.append(link[3].link_annotation)
-            place += len(one.pack.sheets)
-            grown.append(_Grown(one.pack.branch, annotations, one.objects))
-        _grow(file, grown)
+            place += one.sheets
+            yield _Grown(one.pack.branch, annotations, one.objects)
 
     def _picture(self, address: str) -> Any:
         if address not in self._pictures:
@@ -210,7 +220,7 @@ class _Grown:
     objects: Sequence[Callable[[], Objects]]
 
 
-def _grow(file: File, grown: Sequence[_Grown]) -> None:
+def _grow(file: File, grown: Iterable[_Grown]) -> None:
     """Add the structure tree to a file: its branches, the way back from content, the index of names."""
     root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
     file.add_object(root)
@@ -251,9 +261,10 @@ def _grow(file: File, grown: Sequence[_Grown]) -> None:
 
 def _block(one: _Grown, first: int, document: int, sheets: Sequence[int]) -> Block:
     annotations = [annotation.number if annotation else 0 for annotation in one.annotations]
+    all_objects = one.objects
 
     def texts() -> Iterator[tuple[Sequence[int], bytes, Sequence[int]]]:
-        for read in one.objects:
+        for read in all_objects:
             objects = read()
             yield objects.numbers, objects.numbered(first, document, sheets, annotations), objects.ends
 

@@ -13,12 +13,13 @@ from weasyprint.urls import FatalURLFetchingError
 
 from generator.errors import GeneratorError
 from generator.writers import complaints, drawings, packs, tagging
+from generator.writers.engine import windows
 from generator.writers.engine.copies import Undivided
 from generator.writers.engine.fonts import faces_of
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.margins import margins_of
 from generator.writers.engine.press import ORIGIN, SCALE, Uncut, canvas, context_of, no_garbage_collection, of, start
-from generator.writers.engine.windows import STRETCH, Turn, Windows
+from generator.writers.engine.windows import Turn, Windows
 from generator.writers.packs import Look, Margin, Pack, Part, Sheet
 
 
@@ -44,7 +45,7 @@ def lay_out(look: Look, part: Part) -> Pack:
     with no_garbage_collection(), complaints.collected() as said:
         try:
             press, text = of(look), part.text
-            if len(text) > STRETCH:
+            if len(text) > windows.STRETCH:
                 with suppress(Undivided):
                     return _packed(partial(Windows, press, part, text, look.styles), part, text, said)
             return _packed(lambda _: Laid(press, text.decode(), part.notes, part.sheets), part, text, said)
