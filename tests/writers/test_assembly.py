@@ -333,7 +333,7 @@ def test_two_builds_may_share_a_cache(theme, printed, tmp_path):
     assert [(tmp_path / f"{n}.pdf").read_bytes() for n in range(2)] == [printed] * 2
 
 
-def work_or_die(marks, deaths, bundle, order):
+def work_or_die(marks, deaths, bundle, order, *more):
     """Die the first times that this order comes."""
     name = hashlib.sha256(order).hexdigest()
     part = packs.load(order, packs.Part, packs.Runs)
@@ -342,7 +342,7 @@ def work_or_die(marks, deaths, bundle, order):
         if tries < deaths:
             (Path(marks) / f"{name}-{tries}").touch()
             os.kill(os.getpid(), signal.SIGKILL)
-    return jobs.work(bundle, order)
+    return jobs.work(bundle, order, *more)
 
 
 class Deadly(workers.Pool):

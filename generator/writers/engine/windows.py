@@ -12,7 +12,8 @@ the stretch. So it can be kept, and is found again wherever the same stretch sta
 import gc
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
@@ -96,7 +97,7 @@ class Windows:
                 yield stretch
                 return
 
-    def _copy(self, path: tuple[Unit, ...], room: int) -> Copy:
+    def _copy(self, path: Sequence[Unit], room: int) -> Copy:
         return Copy(self._text, path, self._near, room)
 
     # Kept
@@ -109,7 +110,7 @@ class Windows:
             return found
         content = packs.dump(self._laid(copy, begin, key))
         gc.collect()
-        if self._store:
+        if self._store is not None:
             self._store.put(key, content)
         return packs.load(content, Stretch)  # the very same as it is found later
 
@@ -123,18 +124,15 @@ class Windows:
 
     def _found(self, copy: Copy, key: str) -> Stretch | None:
         """What the store holds, if it is whole and what it should be."""
-        content = self._store.get(key) if self._store else None
-        try:
-            found = None if content is None else packs.load(content, Stretch)
-        except ValueError:
+        if self._store is None or (content := self._store.get(key)) is None:
             return None
-        if found and found.end:
-            path = tuple(copy.order[place] for place in found.end.path)
-            if found.end.shared != self._shared(copy, path):
-                return None
-        return found
+        with suppress(ValueError, IndexError):
+            found = packs.load(content, Stretch)
+            if not found.end or found.end.shared == self._shared(copy, [copy.order[place] for place in found.end.path]):
+                return found
+        return None
 
-    def _shared(self, copy: Copy, path: tuple[Unit, ...]) -> tuple[int, ...]:
+    def _shared(self, copy: Copy, path: Sequence[Unit]) -> tuple[int, ...]:
         """The units of a stretch that are in the one that begins with a unit of it, too."""
         return tuple(copy.places[unit] for unit in self._copy(path, STRETCH).told if unit in copy.places)
 
