@@ -65,7 +65,7 @@ class Memory(dict):
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
-    monkeypatch.setattr(windows, "STRETCH", 16_000)
+    monkeypatch.setattr(windows, "STRETCH", 9_000)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def look():
 def base(look):
     """The stretches of the part, and its pack without any."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "STRETCH", 16_000)
+        patch.setattr(windows, "STRETCH", 9_000)
         store = Memory()
         return store, packs.dump(engine.lay_out(look, part_of(RICH), store))
 

@@ -34,7 +34,7 @@ from generator.writers.growth import NOTHING, Handed, Known
 from generator.writers.packs import End, Part, Stretch
 from generator.writers.tagging import Tagger
 
-STRETCH = 200_000  # bytes of HTML that are laid out at a time
+STRETCH = 150_000  # bytes of HTML that are laid out at a time
 UNSURE = 2  # sheets at the end of a stretch that the rest of the text may change
 # What tells an element by more than its place among its siblings, or a sheet by those before it.
 _REACHING = re.compile(r"~(?!=)|:empty|:nth-[\w-]+\([^)]*\bof\b|-quote|\d[dls]?v(?:w|h|i|b|min|max)\b", re.I)
@@ -71,6 +71,11 @@ class _End(NamedTuple):
     path: tuple[Unit, ...]
     steps: tuple[Unit | None, ...]  # from box to box; `None` is from a table with its caption to the table alone
     next_page: Any
+
+    @property
+    def forced(self) -> bool:
+        """Whether a new sheet begins there by a rule, not for want of room."""
+        return self.next_page["break"] not in ("any", "auto")
 
 
 class Windows:
@@ -168,8 +173,11 @@ class Windows:
                 ends.append(found)
             while ends and ends[0].sheet <= number - UNSURE:
                 end = ends.popleft()
-            while end and made and made[0][1] <= end.sheet:
-                painting.add(*made.popleft())
+                while made and made[0][1] <= end.sheet:
+                    painting.add(*made.popleft())
+                if end.forced and end.path[-1].start >= copy.path[-1].start + STRETCH // 2:
+                    # Sheets begin there whatever stands before: so do the stretches of another build.
+                    return self._ended(copy, laid, painting, end)
         return self._ended(copy, laid, painting, end) if end else painting.finish()
 
     def _ended(self, copy: Copy, laid: Laid, painting: Painting, end: _End) -> Stretch:
