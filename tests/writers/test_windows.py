@@ -15,7 +15,8 @@ from generator.writers.structure import Objects
 WORDS = "Пресс-служба рассказывает о работе администрации городского округа. "
 NOTE = '<span class="footnote" id="n{0}">Оценка {0}, см. <a href="#r{0}">строку</a>.</span>'
 HEAD = (
-    '<table id="{0}"><caption>Таблица {0}</caption><colgroup><col class="w-name"/><col/><col class="w-qual"/></colgroup>'
+    '<table id="{0}"><caption>Таблица {0}</caption>'
+    '<colgroup><col class="w-name"/><col/><col class="w-qual"/></colgroup>'
     '<thead><tr><th scope="col">Город</th><th scope="col" colspan="2">Годы</th></tr>'
     '<tr><td></td><th scope="col">2022</th><th scope="col">2023</th></tr></thead>'
 )
