@@ -98,8 +98,8 @@ def test_pages_of_a_long_document_are_named_only_when_asked_for(asked, chapters,
 def test_a_page_that_was_put_aside_comes_back_as_it_was():
     text = (
         '<!DOCTYPE html>\n\n<html lang="ru"><head><title>Край</title></head>\n<body>\n'
-        '<p title="«а» &amp; &lt;б&gt; &quot;в&quot;">Слова\u00a0и <strong>ещё</strong> <em>слова</em><br>,\n «так» &amp;&lt;'
-        "</p>\n<ul><li>раз</li> <li>два</li></ul></body></html>"
+        '<p title="«а» &amp; &lt;б&gt; &quot;в&quot;">Слова\u00a0и <strong>ещё</strong> <em>слова</em><br>,'
+        "\n «так» &amp;&lt;</p>\n<ul><li>раз</li> <li>два</li></ul></body></html>"
     )
     whole, aside = page.parse(text), page.parse(text)
 

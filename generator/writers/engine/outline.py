@@ -18,10 +18,10 @@ _INSIDE = {"body": ("section", "table"), "section": ("section", "table"), "table
 _VOID = frozenset(tag.encode() for tag in VOID)
 # As lxml writes a page: all elements but void ones are closed, values are quoted.
 _TAG = re.compile(rb"""<(/?)([A-Za-z][\w:-]*)([^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*)>""")
-_ROWSPAN = re.compile(rb'\browspan="(\d+)"')
-_SCOPE = re.compile(rb'\bscope="(\w+)"')
-_CLASS = re.compile(rb'\bclass="\s*([^"\s]+)')
-_NOTE = re.compile(rb'<span\b[^>]*\bclass="[^"]*\bfootnote\b')
+_ROWSPAN = re.compile(rb"""\browspan=["'](\d+)""")
+_SCOPE = re.compile(rb"""\bscope=["'](\w+)""")
+_CLASS = re.compile(rb"""\bclass=["']\s*([^"'\s]+)""")
+_NOTE = re.compile(rb"""<span\b[^>]*\bclass=["'][^"']*\bfootnote\b""")
 _FAR = ("rowgroup", "colgroup", "col")  # scopes of header cells that speak for other rows, the farthest last
 _OWNERS = frozenset(kind for kinds in BELONGS.values() for kind in kinds)
 
