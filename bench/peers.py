@@ -10,7 +10,7 @@ begins anew), docxtpl is spared it.
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -60,7 +60,7 @@ def fold(page: Page) -> tuple[Page, Data]:
     Every chapter must have the same parts as the first; that the documents are the same in the end is
     for `outline` to show.
     """
-    page = replace(page, root=deepcopy(page.root))
+    page = Page(deepcopy(page.root))
     etree.strip_tags(page.root, "a", "sup", "strong", "em", "span")
     for element in page.root.iter():
         if "id" in element.attrib:

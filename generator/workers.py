@@ -79,6 +79,13 @@ class Pool:
         self._try(outer, job, arguments, TRIES)
         return outer
 
+    def rest(self) -> None:
+        """End the processes, which have nothing to do; others start with the next job."""
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            pool.close()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
+            pool.join()
+
     def close(self) -> None:
         """End all processes, whatever they do."""
         if self._pool is None:
@@ -104,6 +111,12 @@ class Pool:
                 outer.set_exception(error)
 
         inner.add_done_callback(done)
+
+
+def rest(executor: Executor) -> None:
+    """Have the memory of processes that nobody needs for some time, if they are of this computer."""
+    if isinstance(executor, Pool):
+        executor.rest()
 
 
 def cores() -> int:

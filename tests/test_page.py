@@ -1,4 +1,5 @@
 import pytest
+from lxml import etree
 
 from generator import page
 from generator.errors import GeneratorError
@@ -92,3 +93,19 @@ def test_pages_of_a_long_document_are_named_only_when_asked_for(asked, chapters,
     made = page.parse(f"<html><head><title>Т</title>{meta}</head><body>{body}</body></html>")
 
     assert made.paginated is named
+
+
+def test_a_page_that_was_put_aside_comes_back_as_it_was():
+    text = (
+        '<!DOCTYPE html>\n\n<html lang="ru"><head><title>Край</title></head>\n<body>\n'
+        '<p title="«а» &amp; &lt;б&gt; &quot;в&quot;">Слова\u00a0и <strong>ещё</strong> <em>слова</em><br>,'
+        "\n «так» &amp;&lt;</p>\n<ul><li>раз</li> <li>два</li></ul></body></html>"
+    )
+    whole, aside = page.parse(text), page.parse(text)
+
+    aside.put_aside()
+    aside.put_aside()
+
+    assert etree.tostring(aside.root) == etree.tostring(whole.root)
+    assert [one.sourceline for one in aside.root.iter()] == [one.sourceline for one in whole.root.iter()]
+    assert aside.root is aside.root and (aside.title, aside.language) == ("Край", "ru")

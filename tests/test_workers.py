@@ -104,6 +104,17 @@ def work_on(folder):
         sum(range(1000))
 
 
+def test_processes_that_rest_are_gone_and_others_start_with_the_next_job():
+    with workers.pool(2) as pool:
+        _, first = pool.submit(twice, 1).result()
+        workers.rest(pool)
+        assert not alive(first)
+        assert pool.submit(twice, 2).result()[0] == 4
+        workers.rest(pool)
+        workers.rest(pool)
+    workers.rest(workers.Inline())
+
+
 PARENT = """
 import sys
 sys.path.insert(0, {root!r})

@@ -24,9 +24,9 @@ from lxml import etree
 from generator import formatting, surroundings
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
-from generator.page import words
+from generator.page import Page, words
 from generator.theme import Theme
-from generator.workers import Died, Executor, Inline
+from generator.workers import Died, Executor, Inline, rest
 from generator.writers import complaints, cutting, engine, html, jobs, joining, packs, svg
 from generator.writers.engine import Uncut
 from generator.writers.joining import Kept, Shelf
@@ -40,6 +40,7 @@ TOGETHER = 250  # things above and below sheets that one job makes
 OFTEN = 50  # numbered sheets of a kind, from which on they are made by whole hundreds: a later build finds them
 LITTLE = 200_000  # bytes of HTML that are laid out sooner than a process begins
 RUNNING = 130  # bytes of HTML that take as long as one thing above a sheet
+MANY = 3000  # sheets, from which on their joining takes more memory than all workers need to begin again
 WAITING = 64  # jobs that were given out and have not come back
 
 
@@ -70,7 +71,7 @@ class _Source:
 
 
 def write(
-    root: etree._Element,
+    page: Page,
     theme: Theme,
     look: Look,
     path: Path,
@@ -78,24 +79,24 @@ def write(
     cache: Cache | None,
     **options: Any,
 ) -> None:
-    """Print the page `root`; the options are those of `write_pdf`.
+    """Print the page, which is put aside when that takes long; the options are those of `write_pdf`.
 
     Raises `Uncut` when it has to be printed whole, `GeneratorError` for what is wrong with the theme.
     """
-    body = root.find("body")
-    assert body is not None
-    if len(body) < FEWEST or cutting.crosses(look.styles, body):
+    if len(page.body) < FEWEST or cutting.crosses(look.styles, page.body):
         raise Uncut("rules")
-    frame = html.serialize(cutting.frame(root))
-    begins = engine.beginnings(look, cutting.filled(frame, cutting.skeleton(body)))
+    frame = html.serialize(cutting.frame(page.root))
+    begins = engine.beginnings(look, cutting.filled(frame, cutting.skeleton(page.body)))
     if sum(begins) < FEWEST:
         raise Uncut("sheets")
     with tempfile.TemporaryDirectory(prefix="digest-") as folder:
         shelf = Shelf(Path(folder))
         try:
-            assembly = _Assembly(look, executor, cache, shelf, Path(folder))
-            keeps = assembly.lay_out(list(_sources(frame, cutting.cut(body, begins), theme, shelf)))
+            assembly = _Assembly(look, executor, cache, shelf, Path(folder), page.put_aside)
+            keeps = assembly.lay_out(list(_sources(frame, cutting.cut(page.body, begins), theme, shelf)))
             over, strips = assembly.run(frame, keeps)
+            if sum(kept.sheets for kept in keeps) > MANY:
+                rest(executor)
             faces, drawn = _used(chain((kept.pack for kept in keeps), strips))
             joining.join(path, look, frame, keeps, over, faces, drawn, **options)
         finally:
@@ -146,7 +147,16 @@ def _compressed(pieces: Iterable[str]) -> tuple[int, str, bytes]:
 class _Assembly:
     """The parts of one page, made by workers or found in the cache."""
 
-    def __init__(self, look: Look, executor: Executor, cache: Cache | None, shelf: Shelf, folder: Path) -> None:
+    def __init__(
+        self,
+        look: Look,
+        executor: Executor,
+        cache: Cache | None,
+        shelf: Shelf,
+        folder: Path,
+        make_room: Callable[[], None],  # before long work
+    ) -> None:
+        self._make_room = make_room
         self._theme = look.theme
         self._executor = executor
         self._cache = cache
@@ -202,6 +212,8 @@ class _Assembly:
         todo.sort(key=lambda number: (-wanted[number].size, number))
         little = sum(wanted[number].size for number in todo) < LITTLE
         executor = Inline() if little else self._executor
+        if not little:
+            self._make_room()
         given: dict[Future[bytes], int] = {}
         heavy = max(1, getattr(executor, "processes", 2) // 2)
         try:

@@ -87,7 +87,7 @@ def write(
     try:
         with _complaints(theme), engine.no_garbage_collection():
             look = looks.of(page, theme, styles(page, theme))
-            assembly.write(page.root, theme, look, path, executor or Inline(), cache, **options)
+            assembly.write(page, theme, look, path, executor or Inline(), cache, **options)
     except engine.Uncut:
         whole(page, theme, path, **options)
 

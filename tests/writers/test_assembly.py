@@ -19,8 +19,8 @@ from generator import making, page, reading, rendering, verification, workers
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.theme import Theme
-from generator.writers import assembly, engine, finishing, jobs, packs, pdf
-from generator.writers.engine import Uncut, laying, press
+from generator.writers import assembly, engine, finishing, jobs, joining, packs, pdf
+from generator.writers.engine import Uncut, laying, press, windows
 from tests import tags
 from tests.writers import prints
 from tests.writers.conftest import DEFAULT, png
@@ -124,7 +124,7 @@ class Counting(workers.Inline):
 def parts(made_page, theme, path, executor=None, cache=None, monkeypatch=None):
     """Print by parts or fail: the detour over the whole page is for those who print, not for these tests."""
     look = pdf.looks.of(made_page, theme, pdf.styles(made_page, theme))
-    assembly.write(made_page.root, theme, look, path, executor or workers.Inline(), cache, **OPTIONS)
+    assembly.write(made_page, theme, look, path, executor or workers.Inline(), cache, **OPTIONS)
     return path
 
 
@@ -207,6 +207,45 @@ def test_rows_of_a_long_table_are_forgotten_once_they_are_on_a_sheet(theme):
     last = kept.index(False)
     assert len(rows) == 1 + 2 * 121  # the head, and two groups
     assert kept[:last] == [True] and 0 < sum(kept) < 60  # the head is repeated, the last sheet is not followed
+
+
+def test_a_long_table_laid_out_stretch_by_stretch_is_one_table_in_the_file(theme, printed, tmp_path, monkeypatch):
+    (tmp_path / "at-once.pdf").write_bytes(printed)
+    stretches = []
+    monkeypatch.setattr(windows, "STRETCH", 9_000)
+    lay = windows.Windows._laid
+    monkeypatch.setattr(windows.Windows, "_laid", lambda self, *some: stretches.append(some) or lay(self, *some))
+
+    by_stretches = parts(made(), theme, tmp_path / "by-stretches.pdf")
+
+    assert len(stretches) > 3
+    assert prints.read(by_stretches) == prints.read(tmp_path / "at-once.pdf")
+    with pikepdf.open(by_stretches) as file:
+        assert not file.check_pdf_syntax()
+
+
+def test_while_parts_are_laid_out_the_page_is_put_aside(theme, printed, tmp_path):
+    page_, aside = made(), []
+
+    class Looking(workers.Inline):
+        def submit(self, job, /, *arguments):
+            aside.append(page_._root is None)
+            return super().submit(job, *arguments)
+
+    assert parts(page_, theme, tmp_path / "x.pdf", Looking()).read_bytes() == printed
+    assert aside and all(aside)
+    assert page_.title == "Дайджест «Край»"
+
+
+def test_what_lies_on_the_shelf_is_not_in_the_memory_as_well(tmp_path):
+    shelf, content = joining.Shelf(tmp_path), os.urandom(99)
+    holders = sys.getrefcount(content)
+
+    reads = [shelf.keep(content), shelf.keep(b"more")]
+
+    assert sys.getrefcount(content) == holders
+    assert [read() for read in reads] == [content, b"more"]
+    shelf.close()
 
 
 @pytest.mark.parametrize("number", [2, 3])

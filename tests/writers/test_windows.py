@@ -14,7 +14,8 @@ from generator.writers.engine import windows
 WORDS = "Пресс-служба рассказывает о работе администрации городского округа. "
 NOTE = '<span class="footnote" id="n{0}">Оценка {0}, см. <a href="#r{0}">строку</a>.</span>'
 HEAD = (
-    '<table id="{0}"><caption>Таблица {0}</caption><colgroup><col class="w-name"/><col/><col class="w-qual"/></colgroup>'
+    '<table id="{0}"><caption>Таблица {0}</caption>'
+    '<colgroup><col class="w-name"/><col/><col class="w-qual"/></colgroup>'
     '<thead><tr><th scope="col">Город</th><th scope="col" colspan="2">Годы</th></tr>'
     '<tr><td></td><th scope="col">2022</th><th scope="col">2023</th></tr></thead>'
 )
@@ -69,17 +70,22 @@ def group(inside, name="Край"):
 
 
 LONG_CELL = f'<tr class="unit"><th scope="row">Длинный</th><td>{WORDS * 140}</td><td>{WORDS * 90}</td></tr>'
-UNBROKEN = (
-    "<tr><th scope='row' rowspan='60'>Вместе</th><td>1</td><td>2</td></tr>" + "<tr><td>1</td><td>2</td></tr>" * 59
+TOGETHER = "<tr><th scope='row' rowspan='60'>Вместе</th><td>1</td><td>2</td></tr>"
+TOGETHER += "".join(f"<tr><td>{n}</td><td>{n}</td></tr>" for n in range(59))
+NOTED = "".join(
+    f'<tr class="unit"><th scope="row">Город {n}<span class="footnote">{WORDS * (1 + n % 5)}</span></th>'
+    f"<td>{n}</td><td>{n}</td></tr>"
+    for n in range(70)
 )
 
 TABLES = {
     "одна группа": HEAD.format("t") + f"<tbody>{plain(220)}</tbody></table>",
     "много групп": HEAD.format("t") + "".join(group(plain(9, n * 9), f"Край {n}") for n in range(25)) + "</table>",
     "всякие строки": HEAD.format("t") + group(motley(150)) + group(motley(130, 150)) + "</table>",
+    "длинные сноски": HEAD.format("t") + group(NOTED) + "</table>",
     "итог внизу": HEAD.format("t") + f"<tbody>{plain(200)}</tbody><tfoot>{plain(3, 500)}</tfoot></table>",
     "длинная ячейка": HEAD.format("t") + group(plain(60) + LONG_CELL + plain(120, 60)) + "</table>",
-    "строки вместе": HEAD.format("t") + group(plain(70) + UNBROKEN + motley(120, 70)) + "</table>",
+    "строки вместе": HEAD.format("t") + group(plain(30) + TOGETHER + motley(60, 90)) + "</table>",
     "несколько таблиц": "".join(
         f"<h3>Раздел {n}</h3><p>{WORDS}</p><p>{WORDS}</p>{HEAD.format(f't{n}')}{group(motley(40, n * 40))}</table>"
         f'<p class="note">Примечание {n}.</p><p class="source">Источник {n}.</p>'
@@ -181,13 +187,35 @@ def test_stretch_by_stretch_a_part_is_what_it_is_at_once(theme, inside, stretche
     pack = compared(look_of(theme), part_of(inside, notes=3), monkeypatch)
 
     assert len(pack.sheets) > 3
-    assert len(stretches) > 2
+    assert len(stretches) > 1 or "сами" in inside
 
 
-@pytest.mark.parametrize("size", [2_000, 5_000, 11_000, 40_000])
-def test_where_stretches_begin_changes_nothing(theme, size, stretches, monkeypatch):
-    monkeypatch.setattr(windows, "STRETCH", size)
+@pytest.mark.parametrize("inside", ["всякие строки", "строки вместе", "длинные сноски"])
+def test_stretches_may_begin_with_almost_any_sheet(theme, inside, stretches, monkeypatch):
+    monkeypatch.setattr(windows, "STRETCH", 2_000)
 
-    compared(look_of(theme), part_of(TABLES["всякие строки"]), monkeypatch)
+    pack = compared(look_of(theme), part_of(TABLES[inside]), monkeypatch)
 
-    assert len(stretches) > 1
+    assert len({copy.path[-1] for copy in stretches}) > len(pack.sheets) / 3
+
+
+# Rules by which a part of a table is not what it is in the whole.
+REACHING = {
+    "все соседи": "tr.unit ~ tr td { color: red }",
+    "ширина по содержимому": "table { table-layout: auto }",
+    "подвал на каждом листе": "tfoot { display: table-footer-group }",
+    "номер листа": "td a::after { content: target-counter(attr(href), page) }",
+    "столбцы": "section.part { columns: 2 }",
+    "высота": "section.part { min-height: 200mm }",
+    "кавычки": "td::before { content: open-quote }",
+}
+
+
+@pytest.mark.parametrize("rule", REACHING.values(), ids=REACHING)
+def test_a_rule_that_a_stretch_cannot_follow_keeps_the_part_whole(theme, rule, stretches, monkeypatch):
+    link = '<tr><th scope="row">а</th><td><a href="#h">б</a></td><td>в</td></tr>'
+    inside = f"{HEAD.format('t')}{group(plain(90) + link)}<tfoot>{plain(2, 99)}</tfoot></table>"
+
+    compared(look_of(theme, rule), part_of(inside), monkeypatch)
+
+    assert len(stretches) <= 1

@@ -1,9 +1,9 @@
 """WeasyPrint from the inside: all that is used of it beyond its manual.
 
-Parts of a page are laid out one by one, each as plain data that another process can hand back, and one
-ordinary `Document.write_pdf` joins them (`joining.py`): the contents of a sheet come ready, everything that belongs
-to the whole (fonts, links, bookmarks, metadata) is made there. What runs above and below the text is not laid out with
-it, for it tells the number of the sheet, which nobody knows yet.
+Parts of a page are laid out one by one, a long one stretch by stretch, each as plain data that another process can
+hand back, and one ordinary `Document.write_pdf` joins them (`joining.py`): the contents of a sheet come ready, all that
+belongs to the whole (fonts, links, bookmarks, metadata) is made there. What runs above and below the text is not laid
+out with it, for it tells the number of the sheet, which nobody knows yet.
 
 Nothing of this is promised from one release to the next, so another release is refused.
 """

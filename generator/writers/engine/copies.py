@@ -99,7 +99,7 @@ class Copy:
         """The rows of a group before a place that are of use behind it, each with those that cells join it to."""
         rows = group.units or []
         wanted = set(range(max(0, end - self._near), end))
-        wanted |= set({row.kind: number for number, row in enumerate(rows[:end]) if row.kind}.values())
+        wanted |= set({kind: number for number, row in enumerate(rows[:end]) for kind in row.speaks}.values())
         for number in sorted(wanted):
             first = last = number
             while rows[first].joined:
@@ -226,15 +226,13 @@ class _Wrapper(ElementWrapper):  # type: ignore[misc]  # cssselect2 has no type 
     @cached_property
     def etree_children(self) -> list[Any]:
         """All children, with those that are left out."""
-        if self.etree_element in self.family:
-            return self.family[self.etree_element][0]
-        return list(self.etree_element)
+        known = self.family.get(self.etree_element)
+        return known[0] if known else list(self.etree_element)
 
     def iter_children(self) -> Iterator[Any]:
         """The children that are there."""
+        known = self.family.get(self.etree_element)
         child = None
-        for index, element in (
-            self.family[self.etree_element][1] if self.etree_element in self.family else enumerate(self.etree_children)
-        ):
+        for index, element in known[1] if known else enumerate(self.etree_children):
             child = _Wrapper(element, parent=self, index=index, previous=child, in_html_document=self.in_html_document)
             yield child

@@ -18,12 +18,12 @@ _INSIDE = {"body": ("section", "table"), "section": ("section", "table"), "table
 _VOID = frozenset(tag.encode() for tag in VOID)
 # As lxml writes a page: all elements but void ones are closed, values are quoted.
 _TAG = re.compile(rb"""<(/?)([A-Za-z][\w:-]*)([^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*)>""")
-_ROWSPAN = re.compile(rb'\browspan="(\d+)"')
-_SCOPE = re.compile(rb'\bscope="(\w+)"')
-_CLASS = re.compile(rb'\bclass="\s*([^"\s]+)')
-NOTE = re.compile(rb'<span\b[^>]*\bclass="[^"]*\bfootnote\b')
-_FAR = ("rowgroup", "colgroup", "col")  # scopes of header cells that speak for other rows, the farthest last
-_OWNERS = frozenset(kind for kinds in BELONGS.values() for kind in kinds)
+_ROWSPAN = re.compile(rb"""\browspan=["'](\d+)""")
+_SCOPE = re.compile(rb"""\bscope=["'](\w+)""")
+_CLASS = re.compile(rb"""\bclass=["']\s*([^"'\s]+)""")
+NOTE = re.compile(rb"""<span\b[^>]*\bclass=["'][^"']*\bfootnote\b""")
+# Classes of rows and scopes of header cells that speak for later rows (`table_headers`).
+_SPEAKING = frozenset({"rowgroup", "colgroup", "col"}.union(*BELONGS.values()))
 
 
 @dataclass(slots=True, eq=False)
@@ -37,13 +37,9 @@ class Unit:
     inner: int
     end: int = 0
     units: "list[Unit] | None" = None  # `None` for one that is whole
-    kind: str = ""  # of a row whose header cells may speak for later ones: its class, or their scope
-    joined: bool = False  # whether a cell of a row above reaches into this row
-
-    @property
-    def path(self) -> tuple["Unit", ...]:
-        """The units that it stands in, outermost first, and itself."""
-        return (*(self.parent.path if self.parent else ()), self)
+    # Of a row:
+    speaks: tuple[str, ...] = ()  # how its header cells may speak for later rows: by its class, by their scope
+    joined: bool = False  # whether a cell of a row above reaches into it
 
 
 def read(text: bytes) -> Unit:
@@ -95,13 +91,12 @@ class _Reader:
                 self._reach = max(self._reach, row.index + int(span[1]))
             if tag[2] == b"th":
                 scope = _SCOPE.search(tag[3])
-                scopes.add(scope[1].decode() if scope else "row")
-        named = _CLASS.search(first[3])
-        kind = named[1].decode() if named else ""
-        if not scopes <= {"row"}:
-            row.kind = intern(max(scopes - {"row"}, key=_FAR.index))
-        elif scopes and kind in _OWNERS:
-            row.kind = intern(kind)
+                scopes.add(scope[1].decode() if scope else "")
+        kind = _CLASS.search(first[3])
+        if scopes and kind:
+            scopes.add(kind[1].decode())
+        if speaks := scopes & _SPEAKING:
+            row.speaks = tuple(map(intern, sorted(speaks)))
 
     def _within(self, first: re.Match[bytes]) -> Iterator[re.Match[bytes]]:
         """The tags that begin something inside an element, which is read to its end."""
@@ -133,5 +128,5 @@ class _Reader:
             and b"<th " in head
             and not NOTE.search(head.partition(b"<thead")[2])
             and all(part.tag in (*HEADS, *GROUPS) for part in units)
-            and not any(row.kind in ("col", "colgroup") for part in units for row in part.units or ())
+            and not any({"col", "colgroup"} & {*row.speaks} for part in units for row in part.units or ())
         )
