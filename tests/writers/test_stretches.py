@@ -103,7 +103,7 @@ def laid_out(look, part, store):
 def test_a_part_that_is_found_is_the_one_that_was_laid_out(look, base):
     store, pack = base
 
-    assert len(store) > 8
+    assert len(store) > 6
     assert packs.dump(engine.lay_out(look, part_of(RICH))) == pack
     assert laid_out(look, part_of(RICH), store) == (pack, 0)
 
@@ -145,14 +145,14 @@ def test_notes_before_a_part_change_only_what_has_notes(look):
 
 
 def test_another_look_finds_nothing(look, tmp_path):
-    part = part_of(HEAD.format("t") + group(motley(20)) + "</table>")
+    part = part_of(HEAD.format("t") + group(motley(50)) + "</table>")
     drawers = [jobs.Drawer(str(tmp_path), 1 << 30, base) for base in ("one", "other")]
     engine.lay_out(look, part, drawers[0])
-    count = len(list(tmp_path.rglob("*/*/*")))
+    count = Cache(tmp_path).size()
 
     engine.lay_out(look, part, drawers[1])
 
-    assert len(list(tmp_path.rglob("*/*/*"))) == 2 * count > 2
+    assert Cache(tmp_path).size() == 2 * count > 0
 
 
 def damaged(content):
