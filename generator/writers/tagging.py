@@ -19,8 +19,9 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from generator.errors import GeneratorError
 from generator.page import collapse
 from generator.writers import table_headers
+from generator.writers.elements import Node
 from generator.writers.growth import NOTHING, Branch, Growth, Handed, Known, Objects
-from generator.writers.structure import Node, Structure, Trunk
+from generator.writers.structure import Structure, Trunk
 
 Box = Any
 Element = Any
@@ -110,6 +111,10 @@ class Tagger:
         for table in self._tables:
             self._head(table)
         places = {element: place for place, element in enumerate(elements)}
+
+        def those(some: Iterable[Element]) -> tuple[int, ...]:
+            return tuple(sorted(places[element] for element in some if element in places))
+
         nodes = sorted(
             ((places[element], part, node) for (element, part), node in self._nodes.items() if element in places),
             key=lambda told: told[:2],
@@ -118,9 +123,11 @@ class Tagger:
         growth, objects = self._tree.grown(self._links, open_, [node for *_, node in nodes])
         known = {number: place for place, number in enumerate(growth.handed)}
         handed = Handed(
-            tuple((place, part, known.get(node.number, -1)) for place, part, node in nodes),
-            *(tuple(sorted(places[one] for one in some if one in places)) for some in (self._told, self._contents)),
-            *(tuple(sorted(places[one] for one in some if one in places)) for some in (self._layout, self._tables)),
+            nodes=tuple((place, part, known.get(node.number, -1)) for place, part, node in nodes),
+            told=those(self._told),
+            contents=those(self._contents),
+            layout=those(self._layout),
+            tables=those(self._tables),
         )
         return handed, growth, objects
 

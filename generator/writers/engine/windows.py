@@ -10,23 +10,20 @@ the stretch. So it can be kept, and is found again wherever the same stretch sta
 """
 
 import gc
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import inf
 from typing import Any, NamedTuple, Protocol
 
-import tinycss2
 from weasyprint.formatting_structure import boxes
 
 from generator.cache import fingerprint
 from generator.writers import complaints, packs
 from generator.writers.engine import outline
 from generator.writers.engine.copies import Copy, Undivided
-from generator.writers.engine.laying import Laid, notes, widths_are_known
+from generator.writers.engine.division import judge, reach
+from generator.writers.engine.laying import Laid, notes
 from generator.writers.engine.outline import Unit
 from generator.writers.engine.painting import Painting
 from generator.writers.engine.press import Press, start
@@ -36,8 +33,6 @@ from generator.writers.tagging import Tagger
 
 STRETCH = 150_000  # bytes of HTML that are laid out at a time
 UNSURE = 2  # sheets at the end of a stretch that the rest of the text may change
-# What tells an element by more than its place among its siblings, or a sheet by those before it.
-_REACHING = re.compile(r"~(?!=)|:empty|:nth-[\w-]+\([^)]*\bof\b|-quote|\d[dls]?v(?:w|h|i|b|min|max)\b", re.I)
 
 
 class Store(Protocol):
@@ -84,7 +79,7 @@ class Windows:
     def __init__(self, press: Press, part: Part, text: bytes, styles: str, store: Store | None) -> None:
         """`text` is that of the part. Raises `Undivided`."""
         self._press, self._part, self._text, self._store = press, part, text, store
-        self._near, self._counted = _reach(styles)
+        self._near, self._counted = reach(styles)
         self._images: dict[str, Any] = {}
 
     def stretches(self) -> Iterator[Stretch]:
@@ -149,7 +144,7 @@ class Windows:
             laid = Laid(self._press, copy.text.decode(), begin.notes, self._part.sheets, self._images, copy)
             if laid.wanted or laid.context.target_collector.counter_lookup_items:
                 raise Undivided("numbers of sheets")
-            _judge(laid.root, copy)
+            judge(laid.root, copy)
             elements = list(copy.all_of(begin.shared))
             laid.marked = {(elements[place], part) for place, part in begin.marked}
             painting = Painting(laid, Tagger(elements, begin.handed, begin.known), start(key))
@@ -268,44 +263,3 @@ def _state(laid: Laid, copy: Copy, begin: _Begin) -> tuple[Any, Any, bool] | Non
 
 def _is(box: Any, unit: Unit, copy: Copy) -> bool:
     return box.element is copy.elements[unit] and bool(box.element_tag == unit.tag)
-
-
-@lru_cache(maxsize=2)
-def _reach(styles: str) -> tuple[int, bool]:
-    """How many neighbours of an element may change its look, and whether their number may.
-
-    Raises `Undivided` when nobody can tell.
-    """
-    if _REACHING.search(re.sub(r"/\*.*?\*/", "", styles, flags=re.S)):
-        raise Undivided("rules")
-    rules = tinycss2.parse_stylesheet(styles, skip_comments=True, skip_whitespace=True)
-    preludes = (tinycss2.serialize(rule.prelude) for rule in rules if rule.type == "qualified-rule")
-    return 1 + max((prelude.count("+") for prelude in preludes), default=0), ":nth-" in styles.lower()
-
-
-def _judge(box: Any, copy: Copy) -> None:
-    """Raise `Undivided` unless what is there in part is laid out by what is there."""
-    for child in box.children:
-        if copy.units.get(child.element) in copy.parted:
-            if not _is_plain(child):
-                raise Undivided(child.element_tag)
-            _judge(child, copy)
-
-
-def _is_plain(box: Any) -> bool:
-    style = box.style
-    if isinstance(box, boxes.TableBox):
-        plain = widths_are_known(box) and not box.children[-1].is_footer
-    elif isinstance(box, boxes.TableRowGroupBox):
-        plain = not box.is_header and not box.is_footer
-    else:
-        plain = type(box) is boxes.BlockBox and style["column_count"] == style["column_width"] == "auto"
-    strings = () if style["string_set"] == "none" else style["string_set"]
-    return bool(
-        plain
-        and box.is_in_normal_flow()
-        and style["height"] == style["min_height"] == "auto"
-        and style["max_height"].value == inf
-        and not box.bookmark_label
-        and all(kind in ("string", "attr()") for _, values in strings for kind, _ in values)
-    )
