@@ -144,7 +144,7 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
 
 
 def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Outcome, bool, str]:
-    material = reading.read(options.input, options.year, watch)
+    material = reading.read(options.input, options.year, watch, options.cache)
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
     if options.documents and not set(formats) & set(PRINTED):
