@@ -8,6 +8,7 @@ The most specific key wins, as in CSS: by classes, then by elements, then the la
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -140,4 +141,9 @@ class StyleSheet:
 def has_class(element: etree._Element | None, *names: str) -> bool:
     """Whether an element is there and carries one of the classes."""
     given = None if element is None else element.get("class")
-    return given is not None and not set(names).isdisjoint(given.split())
+    return given is not None and not _names(given).isdisjoint(names)
+
+
+@lru_cache
+def _names(given: str) -> frozenset[str]:
+    return frozenset(given.split())
