@@ -138,12 +138,12 @@ class StyleSheet:
         return self._found[key]
 
 
-def has_class(element: etree._Element | None, *names: str) -> bool:
-    """Whether an element is there and carries one of the classes."""
-    given = None if element is None else element.get("class")
-    return given is not None and not _names(given).isdisjoint(names)
-
-
 @lru_cache
-def _names(given: str) -> frozenset[str]:
-    return frozenset(given.split())
+def names(classes: str | None) -> frozenset[str]:
+    """The names in a `class` attribute; a page has few different ones."""
+    return frozenset((classes or "").split())
+
+
+def has_class(element: etree._Element | None, *wanted: str) -> bool:
+    """Whether an element is there and carries one of the classes."""
+    return element is not None and not names(element.get("class")).isdisjoint(wanted)

@@ -19,12 +19,13 @@ from generator.page import classes, collapse
 from generator.writers import ooxml
 from generator.writers.contract import Trail, place
 from generator.writers.shell import CellLook, Shell
-from generator.writers.styles import JOINED, NOTES, ROW_PARTS, SHADES, has_class
+from generator.writers.styles import JOINED, NOTES, ROW_PARTS, SHADES, has_class, names
 
 TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _NO_RULE = 'w:val="nil"'
+_CONTENT = "\ue000"  # private use: no report can hold it by accident
 _LEAST_COLUMN = 170  # twips, 3 mm: nothing narrower can hold a figure
 TAIL = 3  # so many last rows stay on one page: a single row at the top of a page looks like a mistake
 
@@ -56,6 +57,7 @@ class _Joined:
 class _Row(NamedTuple):
     element: etree._Element
     section: etree._Element
+    classes: str
     first: bool  # of its thead, tbody or tfoot
     last: bool
 
@@ -150,12 +152,12 @@ class _TableStyle:
         return _RowLook(ooxml.borders(top, bottom) + look.rest, ooxml.borders(top, over) + look.rest, row.open)
 
     def _body(self, row: "_RowKind") -> "_RowLook":
-        names = row.classes.split()
-        part = next((ROW_PARTS[name] for name in names if name in ROW_PARTS), "")
+        given = row.classes.split()
+        part = next((ROW_PARTS[name] for name in given if name in ROW_PARTS), "")
         if not part and row.section == "tfoot" and row.first:
             part = "lastRow"
         look = self.part(part) if part else CellLook({})
-        joined = row.open or not set(JOINED).isdisjoint(names)
+        joined = row.open or not set(JOINED).isdisjoint(given)
         top = look.edges.get("top", "") or (_NO_RULE if joined else "")
         bottom = look.edges.get("bottom", "")
         properties = ooxml.borders(top, bottom) + look.rest
@@ -189,8 +191,8 @@ class _CellForm(NamedTuple):
     span: int
     rows: int
     begin: str  # of the cell
-    before: str  # from there up to the runs of its one paragraph
-    after: str
+    paragraph: tuple[str, str]  # what stands round the runs of one that has a single paragraph
+    text: tuple[str, str]  # what stands round the text of one that has nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +260,7 @@ class _Grid:
         return ooxml.row("".join(out), head=form.head)
 
     def _row_form(self, row: _Row, keep_next: bool) -> _RowForm:
-        classes = row.element.get("class") or ""
-        kind = _RowKind(row.section.tag, classes, row.first, row.last, self._open, keep_next)
+        kind = _RowKind(row.section.tag, row.classes, row.first, row.last, self._open, keep_next)
         form = self._forms.get((self._section, kind))
         if form is None:
             trail, look = self._section.to(row.element), self._style.look(kind)
@@ -278,8 +279,17 @@ class _Grid:
             merge="restart" if rows > 1 else "",
             look=self._shaded(cell, row.look.over if has_class(cell, "over") else row.look.cell),
         )
-        before, after = ooxml.paragraph("\0", style, keep_next=row.keep_next).split("\0")
-        return _CellForm(trail, style, span, rows, begin, begin + before, after + ooxml.cell_end())
+        return _CellForm(
+            trail,
+            style,
+            span,
+            rows,
+            begin,
+            paragraph=_frame(begin + ooxml.paragraph(_CONTENT, style, keep_next=row.keep_next) + ooxml.cell_end()),
+            text=_frame(
+                begin + ooxml.paragraph(ooxml.run(_CONTENT), style, keep_next=row.keep_next) + ooxml.cell_end()
+            ),
+        )
 
     def _shaded(self, cell: etree._Element, look: str) -> str:
         """The look of a row with the tint of a cell; a tint of the whole row is stronger."""
@@ -292,10 +302,12 @@ class _Grid:
     def _cell(self, cell: etree._Element, form: _CellForm, keep_next: bool) -> str:
         if not (len(cell) or self._cells.pending or cell.get("id") is not None):
             text = plain(cell.text)
-            return f"{form.before}{ooxml.run(text)}{form.after}" if text else form.before + form.after
+            before, after = form.text if text else form.paragraph
+            return before + ooxml.escape(text) + after
         self._cells.mark(cell)
         if next(cell.iterchildren("p"), None) is None:
-            return form.before + self._cells.runs(cell, form.trail) + form.after
+            before, after = form.paragraph
+            return before + self._cells.runs(cell, form.trail) + after
         return form.begin + self._cells.paragraphs(cell, form.trail, form.style, keep_next) + ooxml.cell_end()
 
     def _continued(self, column: int, out: list[str], row: _RowForm) -> int:
@@ -309,6 +321,11 @@ class _Grid:
                 del self._joined[column]
             column += joined.span
         return column - start
+
+
+def _frame(whole: str) -> tuple[str, str]:
+    before, _, after = whole.partition(_CONTENT)
+    return before, after
 
 
 def plain(text: str | None) -> str:
@@ -330,11 +347,11 @@ def _rows(table: etree._Element) -> list[_Row]:
                 f"Word: {place(section)}: в table бывают caption, colgroup, thead, tbody и tfoot. "
                 "Строки таблицы ставьте в tbody."
             )
-        children = list(section)
-        for index, row in enumerate(children):
+        last = len(section) - 1
+        for index, row in enumerate(section):
             if row.tag != "tr":
                 raise GeneratorError(f"Word: {place(row)}: в {section.tag} бывают только строки tr.")
-            rows.append(_Row(row, section, first=index == 0, last=index == len(children) - 1))
+            rows.append(_Row(row, section, row.get("class") or "", index == 0, index == last))
     if not rows:
         raise GeneratorError(f"Word: {place(table)}: в таблице нет строк.")
     return rows
@@ -343,17 +360,16 @@ def _rows(table: etree._Element) -> list[_Row]:
 def _kept(table: etree._Element, rows: Sequence[_Row]) -> Iterator[bool]:
     """Whether each row stays on the page of what follows it."""
     together = has_class(table, "keep") or has_class(table, "figures", "passport", "scope")
-    for left, row, following in zip(reversed(range(len(rows))), rows, [*rows[1:], None], strict=True):
-        if following is None:
-            yield has_class(table.getnext(), *NOTES)
-        else:
-            yield (
-                together
-                or left < TAIL
-                or row.section.tag == "thead"
-                or has_class(row.element, "region")
-                or (has_class(following.element, "goal") and not has_class(row.element, "goal"))
-            )
+    for left, (row, following) in zip(range(len(rows) - 1, 0, -1), pairwise(rows), strict=True):
+        own, next_own = names(row.classes), names(following.classes)
+        yield (
+            together
+            or left < TAIL
+            or row.section.tag == "thead"
+            or "region" in own
+            or ("goal" in next_own and "goal" not in own)
+        )
+    yield has_class(table.getnext(), *NOTES)
 
 
 def _span(cell: etree._Element, name: str) -> int:
