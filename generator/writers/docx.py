@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from generator.archive import EPOCH, entry
+from generator.archive import EPOCH, Packed, entry
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
@@ -52,8 +52,9 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Map
         parts[NUMBERING] = _append(parts[NUMBERING], body.lists, rb"<w:numIdMacAtCleanup|</w:numbering>")
         if body.inline.footnotes:
             parts[FOOTNOTES] = _append(parts[FOOTNOTES], body.inline.footnotes, rb"</w:footnotes>")
+        furnished = Packed(shell.file)  # fonts are most of a small document
         for name in sorted(parts):
-            archive.writestr(entry(name), parts[name])
+            furnished.put(name, parts[name], archive)
     path.write_bytes(buffer.getbuffer())
     return body.bookmarks
 
