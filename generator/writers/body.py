@@ -54,7 +54,7 @@ class Body:
         self._landscape = False  # what the page asks for
         self._upright, self._turned = shell.section, shell.section.turned()
         self._section = self._upright  # what is being written
-        self._write: ooxml.Write = str  # where fragments go; nowhere yet
+        self._write: ooxml.Write  # where fragments go
         self._blocks: dict[str, Callable[[etree._Element, Trail], None]] = {
             "section": self._part,
             "nav": self._contents,
