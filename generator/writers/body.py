@@ -5,16 +5,15 @@ here is an error with the element's name and line.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
-from docx.image.exceptions import UnrecognizedImageError
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import Page, classes
+from generator.page import Page
 from generator.theme import Theme
-from generator.writers import drawing, ooxml, plot
+from generator.writers import ooxml
 from generator.writers.contract import Contract, Trail, place
+from generator.writers.figures import Figures
 from generator.writers.inline import Bookmarks, Inline
 from generator.writers.links import HEADINGS, collect
 from generator.writers.pagination import Sheets
@@ -23,11 +22,6 @@ from generator.writers.styles import GAP, NOTES, has_class
 from generator.writers.tables import TableWriter
 
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
-_FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
-_FIRST_CHART = 200_001
-_EMU_PER_MM = 36_000
-_EMU_PER_PIXEL = 9525  # of 1/96 inch, as in CSS: what else a file says of its size is not asked
-_PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on the page
 
 
 class Body:
@@ -36,14 +30,12 @@ class Body:
     def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets) -> None:
         """Hold shell and theme to their contract, name every id, put links and pictures into the package."""
         self._page = page
-        self._theme = theme
         self._shell = shell
         self._top = Trail(Contract(theme, shell))
         self._links = collect(page.body, shell.document.part, shell.footnotes)
-        self._pictures = _pictures(page, theme, shell)
+        self._figures = Figures(page, theme, shell)
         self._bookmarks = Bookmarks(shell.last_bookmark())
         self.inline = Inline(self._links, self._bookmarks, sheets, has_footnotes=shell.footnotes is not None)
-        self._charts = _charts(page, shell)
         self._tables = TableWriter(theme.columns, shell, self)
         self._gap = shell.style(GAP)
         self._last_list = shell.last_list()
@@ -150,9 +142,9 @@ class Body:
             self.mark(element)
             inner = trail.to(element)
             if element.tag == "img":
-                self._put(self._picture(element), trail.style(figure), keep_next=True)
+                self._put(self._figures.picture(element, self._page_shape()), trail.style(figure), keep_next=True)
             elif element.tag == "chart":
-                self._put(self._chart(element), inner.style(element), keep_next=True)
+                self._put(self._figures.chart(element, self._page_shape()), inner.style(element), keep_next=True)
             elif element.tag == "p":
                 self._put(self.inline.content(element, inner), inner.style(element), keep_next=True)
             elif element.tag == "figcaption":
@@ -160,27 +152,6 @@ class Body:
                 self._put(content, inner.style(element), keep_next=_noted(figure))
             else:
                 raise _no_rule(element, inner)
-
-    def _picture(self, image: etree._Element) -> str:
-        picture = self._pictures[image]
-        if not (alt := (image.get("alt") or "").strip()):
-            raise GeneratorError(f"Word: {place(image)}: у рисунка нет описания alt. Напишите, что на нём показано.")
-        return ooxml.picture(picture.relation, picture.number, f"Рисунок {picture.number}", alt, *self._fitted(picture))
-
-    def _chart(self, element: etree._Element) -> str:
-        chart = self._charts[element]
-        name = f"Диаграмма {chart.number - _FIRST_CHART + 1}"
-        return ooxml.chart(chart.relation, chart.number, name, element.get("alt") or "", *self._fitted(chart))
-
-    def _fitted(self, picture: "_Picture") -> tuple[int, int]:
-        """Width and height in EMU, so that the picture, its caption and its source stay on the page."""
-        sheet = self._page_shape()
-        scale = min(
-            1,
-            sheet.text_width * ooxml.EMU_PER_TWIP / picture.width,
-            sheet.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
-        )
-        return round(picture.width * scale), round(picture.height * scale)
 
     # Tables
 
@@ -300,43 +271,6 @@ class Body:
         self._section = shape.continued()
         self._write(ooxml.paragraph("", self._gap, section=ended.xml))
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    relation: str
-    number: int
-    width: int  # EMU
-    height: int
-
-
-def _pictures(page: Page, theme: Theme, shell: Shell) -> dict[etree._Element, _Picture]:
-    """Put every picture of the page into the package."""
-    pictures = {}
-    for number, image in enumerate(page.body.iter("img"), _FIRST_PICTURE):
-        file = theme.path(image.get("src") or "")
-        try:
-            relation, found = shell.document.part.get_or_add_image(str(file))
-        except UnrecognizedImageError as error:
-            raise GeneratorError(
-                f"Word: {place(image)}: файл {file} не рисунок PNG или JPEG. Сохраните его в одном из этих форматов."
-            ) from error
-        named = [float(theme.columns[name]) * _EMU_PER_MM for name in classes(image) if name in theme.columns]
-        width = named[0] if named else found.px_width * _EMU_PER_PIXEL
-        height = width * found.px_height / found.px_width
-        pictures[image] = _Picture(relation, number, round(width), round(height))
-    return pictures
-
-
-def _charts(page: Page, shell: Shell) -> dict[etree._Element, _Picture]:
-    """Put every chart of the page into the package, with its workbook."""
-    charts = {}
-    for index, element in enumerate(page.body.iter("chart")):
-        chart = plot.read(element)
-        relation = drawing.add(chart, shell.document.part, index + 1)
-        size = (round(points * drawing.EMU_PER_POINT) for points in (plot.WIDTH, chart.height))
-        charts[element] = _Picture(relation, _FIRST_CHART + index, *size)
-    return charts
 
 
 def _nested(item: etree._Element) -> etree._Element | None:

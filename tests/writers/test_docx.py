@@ -190,7 +190,7 @@ def test_cells_alike_but_for_their_place_take_each_its_own_style_and_width(theme
 
 
 def test_the_second_of_two_paragraphs_is_held_to_the_theme_as_the_first(theme, tmp_path):
-    with pytest.raises(GeneratorError, match="строка 3.*класс «leed» не назван"):
+    with pytest.raises(GeneratorError, match=r"строка 3.*класс «leed» не назван"):
         write(theme, tmp_path, '<p class="lead">раз</p>\n<p class="leed">два</p>')
 
 
