@@ -112,6 +112,8 @@ class Inline:
                 f"Word: {place(child)}: id внутри абзаца не поддержан. Перенесите его на сам абзац, пункт или ячейку."
             )
         match child.tag:
+            case "a":
+                self._link(child, trail, style, pieces, contents)
             case "br":
                 _trim(pieces)
                 pieces.append(_LINE)
@@ -126,8 +128,6 @@ class Inline:
                         "Оставьте один из них."
                     )
                 self._walk(child, trail, trail.style(child), pieces, None, contents)
-            case "a":
-                self._link(child, trail, style, pieces, contents)
             case _:
                 raise GeneratorError(
                     f"Word: {place(child)}: для «{trail}» нет правила: внутри абзаца бывают "

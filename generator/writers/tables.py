@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol
 
 from lxml import etree
@@ -71,6 +72,7 @@ class TableWriter:
         self._shell = shell
         self._cells = cells
         self._styles: dict[str, _TableStyle] = {}
+        self._known: dict[str | None, float | None] = {}  # widths by the class of a column
         # By place and column widths: the tables of one chapter are alike those of the next.
         self._forms: dict[tuple[Trail, tuple[int, ...]], _RowForms] = {}
 
@@ -117,13 +119,17 @@ class TableWriter:
                     f"из {_mm(total)}. Уберите ширину у одного из col или поставьте таблицу в section.landscape."
                 )
             shares = [width or rest for width in given]
-        edges = [round(sum(shares[:i])) for i in range(len(shares) + 1)]
+        edges = [round(edge) for edge in accumulate(shares, initial=0)]
         return [right - left for left, right in pairwise(edges)]
 
     def _given(self, column: etree._Element, trail: Trail) -> float | None:
-        trail.to(column)  # somebody must answer for its class
-        width = next((self._columns[name] for name in classes(column) if name in self._columns), None)
-        return None if width is None else float(width * TWIPS_PER_MM)
+        """The width in twips that the theme gives a column, or `None`."""
+        name = column.get("class")
+        if name not in self._known:
+            trail.to(column)  # somebody must answer for its class
+            width = next((self._columns[one] for one in classes(column) if one in self._columns), None)
+            self._known[name] = None if width is None else float(width * TWIPS_PER_MM)
+        return self._known[name]
 
 
 class _TableStyle:
@@ -301,9 +307,9 @@ class _Grid:
 
     def _cell(self, cell: etree._Element, form: _CellForm, keep_next: bool) -> str:
         if not (len(cell) or self._cells.pending or cell.get("id") is not None):
-            text = plain(cell.text)
+            text = _said(cell.text)
             before, after = form.text if text else form.paragraph
-            return before + ooxml.escape(text) + after
+            return before + text + after
         self._cells.mark(cell)
         if next(cell.iterchildren("p"), None) is None:
             before, after = form.paragraph
@@ -331,6 +337,12 @@ def _frame(whole: str) -> tuple[str, str]:
 def plain(text: str | None) -> str:
     """The text of a cell or a caption as HTML shows it."""
     return collapse(text).strip(" ") if text else ""
+
+
+@lru_cache(4096)
+def _said(text: str | None) -> str:
+    """The text of a cell as XML; years and small numbers stand in tables over and over."""
+    return ooxml.escape(plain(text))
 
 
 def _words(element: etree._Element) -> str:
