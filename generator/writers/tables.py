@@ -398,8 +398,8 @@ def _alternative(table: etree._Element, rows: Sequence[_Row]) -> tuple[str, str]
     caption = table.find("caption")
     title = _words(caption) if caption is not None else table.get("title", "")
     head = [row for row in rows if row.section.tag == "thead"]
-    names = [_words(cell) for cell in head[-1].element] if head else []
-    columns = "; ".join(name for name in names if name)
+    heads = [_words(cell) for cell in head[-1].element] if head else []
+    columns = "; ".join(one for one in heads if one)
     return title, f"Столбцы: {columns}" if columns else ""
 
 
