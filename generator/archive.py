@@ -76,6 +76,7 @@ def _append(archive: ZipFile, made: ZipInfo, raw: bytes) -> None:
     archive.start_dir = file.tell()
     archive.filelist.append(made)
     archive.NameToInfo[made.filename] = made
+    archive.comment = archive.comment  # or `zipfile` would not know that there is something to list at the end
 
 
 def repacked(package: bytes, modified: datetime = EPOCH) -> bytes:

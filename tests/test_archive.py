@@ -51,6 +51,15 @@ def test_the_package_is_the_one_that_packing_makes(tmp_path):
     assert put(same, {"font.odttf": FONT}).fp.getvalue() == put(empty, {"font.odttf": FONT}).fp.getvalue()
 
 
+def test_a_package_may_be_made_of_nothing_else(tmp_path):
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        Packed(package(tmp_path / "old.docx")).put("font.odttf", FONT, archive)
+
+    with ZipFile(made) as read:
+        assert read.read("font.odttf") == FONT
+
+
 def test_other_bytes_of_the_same_name_and_size_are_packed(tmp_path):
     made = put(package(tmp_path / "old.docx", OTHER), {"font.odttf": FONT})
 
