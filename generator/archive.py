@@ -1,13 +1,20 @@
 """Office packages whose bytes depend on their content alone."""
 
 import io
+import os
 import re
 from datetime import datetime
+from pathlib import Path
+from struct import Struct
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zlib import crc32
 
 from lxml import etree
 
 EPOCH = datetime(1980, 1, 1)  # the first moment a ZIP entry can carry
+
+_HEADER = 30  # bytes before the name of an entry
+_LENGTHS = Struct("<HH")  # of its name and its extra field, at the end of them
 
 # The parts of a font in the order of the schema (ECMA-376, part 1, 18.8.22); openpyxl has one of its own.
 _FONT = (
@@ -24,6 +31,52 @@ def entry(name: str) -> ZipInfo:
     made.compress_type = ZIP_DEFLATED
     made.create_system = 0  # the same byte on every system
     return made
+
+
+class Packed:
+    """The entries of a package as they lie in its file: what is packed once need not be packed again."""
+
+    def __init__(self, file: Path) -> None:
+        """Know what the file holds; raises `OSError` or `BadZipFile` when it is no package."""
+        self._file = file
+        with ZipFile(file) as package:
+            self._entries = {info.filename: info for info in package.infolist()}
+
+    def put(self, name: str, content: bytes, into: ZipFile) -> None:
+        """Write an entry; one that is in the file with these bytes is taken over packed."""
+        made, known = entry(name), self._entries.get(name)
+        if known is None or not _holds(known, content):
+            into.writestr(made, content)
+            return
+        made.compress_size, made.file_size, made.CRC = known.compress_size, known.file_size, known.CRC
+        made.external_attr = 0o600 << 16  # as `writestr` has it
+        _append(into, made, self._raw(known))
+
+    def _raw(self, known: ZipInfo) -> bytes:
+        """The bytes of an entry behind its header (APPNOTE.TXT, 4.3.7)."""
+        with self._file.open("rb") as file:
+            file.seek(known.header_offset)
+            name, extra = _LENGTHS.unpack_from(file.read(_HEADER), _HEADER - _LENGTHS.size)
+            file.seek(name + extra, os.SEEK_CUR)
+            return file.read(known.compress_size)
+
+
+def _holds(known: ZipInfo, content: bytes) -> bool:
+    """Whether an entry is these bytes, by what ZIP itself takes for proof, packed as every program can unpack it."""
+    return known.compress_type == ZIP_DEFLATED and (known.file_size, known.CRC) == (len(content), crc32(content))
+
+
+def _append(archive: ZipFile, made: ZipInfo, raw: bytes) -> None:
+    """Add an entry that is packed already, which `zipfile` has no method for."""
+    file = archive.fp
+    assert file is not None
+    file.seek(archive.start_dir)
+    made.header_offset = file.tell()
+    file.write(made.FileHeader() + raw)
+    archive.start_dir = file.tell()
+    archive.filelist.append(made)
+    archive.NameToInfo[made.filename] = made
+    archive.comment = archive.comment  # or `zipfile` would not know that there is something to list at the end
 
 
 def repacked(package: bytes, modified: datetime = EPOCH) -> bytes:

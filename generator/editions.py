@@ -91,7 +91,7 @@ class Plan:
 
 def plan(options: Options, by: str) -> Plan:
     """Read the material and divide it; raises `GeneratorError` as `reading.read` does."""
-    material = reading.read(options.input, options.year)
+    material = reading.read(options.input, options.year, cache=options.cache)
     return Plan(options, by, material, tuple(narrowing.KINDS[by](material)))
 
 

@@ -25,7 +25,7 @@ from generator.workers import Executor
 from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
-MANY = 20  # reports: of so many the files are read back in processes of their own
+MANY = 20  # reports: for so many, processes start early, and the files are read back in them
 SHOWN = 40  # differences that an error names
 # What lies in the input folder and is no part of a digest: to whom it goes, and how.
 OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+")

@@ -234,27 +234,30 @@ def _check(element: etree._Element) -> None:
             f"Страница, строка {element.sourceline}: элемента «{element.tag!s}» нет в словаре страницы. "
             f"Можно: {', '.join(VOCABULARY)}."
         )
-    for name in element.attrib:
+    names = element.keys()
+    for name in names:
         if name not in allowed and name not in GLOBAL_ATTRIBUTES:
             raise GeneratorError(
                 f"Страница, строка {element.sourceline}: у элемента «{element.tag!s}» не бывает свойства «{name!s}». "
                 "Вид задают print.css и стили бланка."
             )
-    if element.attrib:
+    if names:
         _check_values(element)
 
 
 def _check_values(element: etree._Element) -> None:
     """Spans that a table can have, links that only open something."""
     for name in ("colspan", "rowspan"):
-        span = element.get(name, "1")
+        span = element.get(name)
+        if span is None:
+            continue
         if not re.fullmatch("[0-9]{1,4}", span) or not 1 <= int(span) <= (WIDEST if name == "colspan" else 1000):
             raise GeneratorError(
                 f"Страница, строка {element.sourceline}: {name}=«{span[:20]}», а нужно целое число: "
                 f"столбцов в таблице не больше {WIDEST}, как в Word. Исправьте шаблон."
             )
-    link = element.get("href", "#")
-    if not LINK.match(link):
+    link = element.get("href")
+    if link is not None and not LINK.match(link):
         raise GeneratorError(
             f"Страница, строка {element.sourceline}: ссылка «{link[:80]}» никуда не ведёт. "
             "Можно: #метка, https://…, http://…, mailto:…"

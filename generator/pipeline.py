@@ -1,7 +1,6 @@
 """The order of the stages: reports in, digest files out."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from generator.signing import editions
 from generator.signing import settings as signing
 from generator.theme import Theme
 from generator.workers import Executor
-from generator.writers import PRINTED, likeness
+from generator.writers import PRINTED, likeness, load_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +143,20 @@ def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
 
 
 def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Outcome, bool, str]:
-    material = reading.read(options.input, options.year, watch)
+    material = reading.read(options.input, options.year, watch, options.cache)
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
     if options.documents and not set(formats) & set(PRINTED):
         raise GeneratorError(
             f"Документ {options.documents[0]} бывает в видах {', '.join(PRINTED)}. Добавьте один из них: --format docx."
         )
-    with bounds.bounded(theme.name, len(material.reports)):
+    with bounds.bounded(theme.name, len(material.reports)), workers.pool(options.jobs) as here:
+        if "pdf" in formats and cluster is None and len(material.reports) >= making.MANY:
+            workers.prepare(here, load_pdf)
         digest, pages = making.composed(material, theme, options.documents, watch, options.cache)
         files = making.files_of(pages, formats)
         made_from = making.manifest(options.input, theme, options.asked) | making.told(digest, material)
-        with output.publication(options.output, made_from) as edition, ExitStack() as opened:
-            here = opened.enter_context(workers.pool(options.jobs))
+        with output.publication(options.output, made_from) as edition:
             making.write(
                 digest,
                 pages,

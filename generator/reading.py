@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import checks, indicators, municipalities, reception, records, settings
+from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Unread
@@ -28,8 +29,12 @@ class Material:
     year: int | None = None  # of an annual digest
 
 
-def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: None) -> Material:
+def read(
+    folder: Path, year: int | None = None, watch: Watch = lambda stage: None, cache: Cache | None = None
+) -> Material:
     """Read and check the records of one year, or of the years of the settings, or all that there are.
+
+    Records that a build before has read come from the cache.
 
     A report that has no record yet is drafted in memory; its figures are unreviewed, and the digest
     is a draft.
@@ -44,7 +49,7 @@ def read(folder: Path, year: int | None = None, watch: Watch = lambda stage: Non
     catalogue = indicators.load(folder / "indicators.yaml")
     directory = municipalities.read(folder / "municipalities.yaml")
     records.write_schema(folder, catalogue, directory)
-    recorded, unread = records.read_all(folder, directory, catalogue)
+    recorded, unread = records.read_all(folder, directory, catalogue, cache)
     drafted, uncited = reception.unrecorded(folder, directory, catalogue, recorded, unread)
     found = [*recorded, *drafted]
     wanted = (year,) if year is not None else chosen.years

@@ -22,12 +22,14 @@ A figure of a kind that the catalogue does not have yet says `proposed: its name
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import record_form, text_file, yaml_reader
+from generator import plain, record_form, surroundings, text_file, yaml_reader
+from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.fields import Schema
 from generator.indicators import Catalogue
@@ -52,17 +54,41 @@ FOLDER = "records"
 SCHEMA = "record.schema.json"
 
 
-def read_all(folder: Path, directory: Directory, catalogue: Catalogue) -> tuple[list[Report], list[Unread]]:
-    """Read every record of an input folder, in the order of their names.
+class _Memory:
+    """Records that were read before: what a record says follows from its path, its text and what it names."""
+
+    def __init__(self, cache: Cache | None, directory: Directory, catalogue: Catalogue) -> None:
+        self._cache = cache
+        self._directory = directory
+        self._base = "" if cache is None else fingerprint(surroundings.program(), plain.dump((catalogue, directory)))
+
+    def report(self, name: str, text: str, read: Callable[[], Report]) -> Report:
+        """The report of a record; `read` makes it when it is not known, and nothing is kept when that raises."""
+        if self._cache is None:
+            return read()
+        key = fingerprint("record 1", self._base, name, text)
+        try:
+            known = plain.load(Report, self._cache.get(key) or b"")
+        except plain.Unreadable:
+            known = read()
+            self._cache.put(key, plain.dump(known))
+        return replace(known, municipality=self._directory[known.municipality.id])  # one for all its reports
+
+
+def read_all(
+    folder: Path, directory: Directory, catalogue: Catalogue, cache: Cache | None = None
+) -> tuple[list[Report], list[Unread]]:
+    """Read every record of an input folder, in the order of their names; those of a build before from the cache.
 
     A record that cannot be used comes back as `Unread` with every reason; nothing that looks like
     a record is passed over in silence.
     """
+    memory = _Memory(cache, directory, catalogue)
     reports: list[Report] = []
     unread: list[Unread] = []
     for path in _files(folder / FOLDER):
         try:
-            reports.append(read(path, folder, directory, catalogue))
+            reports.append(_read(path, folder, directory, catalogue, memory))
         except GeneratorError as error:
             unread.append(Unread(_name(path, folder), tuple(str(error).split("\n"))))
     return reports, unread
@@ -74,10 +100,15 @@ def read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -
     Raises `GeneratorError` with every problem, one a line, each with the file, the line and the
     field; of a file that is not strict YAML, the first.
     """
+    return _read(path, folder, directory, catalogue, _Memory(None, directory, catalogue))
+
+
+def _read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue, memory: _Memory) -> Report:
     name = _name(path, folder)
     if path.suffix != ".yaml" or path.parent.parent != folder / FOLDER:
         raise GeneratorError(f"{name}: запись лежит не на своём месте. Переложите её в {FOLDER}/ГОД/ИМЯ.yaml.")
-    return parse(text_file.read(path, name), path, folder, directory, catalogue)
+    text = text_file.read(path, name)
+    return memory.report(name, text, lambda: parse(text, path, folder, directory, catalogue))
 
 
 def parse(text: str, path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:

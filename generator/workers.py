@@ -126,6 +126,13 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def prepare(executor: Executor, job: Callable[[], Any]) -> None:
+    """Start the processes of this computer before there is work, each with this job, of which nobody hears."""
+    if isinstance(executor, Pool):
+        for _ in range(executor.processes):
+            executor.submit(job)
+
+
 @contextmanager
 def pool(jobs: int) -> Iterator[Executor]:
     """So many processes; with one job at a time there are none but this. Raises `GeneratorError` for fewer."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from generator import indicators, municipalities, records, yaml_reader
+from generator.cache import Cache
 from generator.model import Measure, Period, Qualifier, Report, Source, Status, Unread
 from generator.yaml_reader import Mapping, Scalar, Sequence
 
@@ -150,6 +151,43 @@ def test_a_proposed_indicator_a_doubt_and_a_number_that_waits_are_read(tmp_path)
     )
     assert waiting.source == Source("reports/maykop-2023.txt", (8, 9), "на 16")
     assert (aside.value, aside.status) == (None, Status.REJECTED)
+
+
+def test_a_record_read_before_is_known_by_its_words(tmp_path, monkeypatch):
+    kept = Cache(tmp_path / "cache")
+    write(tmp_path, RECORD)
+    [whole], _ = read_all(tmp_path)
+    read: list[str] = []
+    parse = records.parse
+    monkeypatch.setattr(records, "parse", lambda text, *more: read.append(text) or parse(text, *more))
+
+    def cached() -> tuple[list[Report], list[Unread]]:
+        return records.read_all(tmp_path, DIRECTORY, CATALOGUE, kept)
+
+    assert cached() == cached() == ([whole], [])
+    assert len(read) == 1
+    assert cached()[0][0].municipality is DIRECTORY["maykop"]
+
+    corrected = changed(("value: 18 000", "value: 18 001"))
+    write(tmp_path, corrected)
+    [report], _ = cached()
+    assert report.observations[0].value == Decimal(18001)
+    assert read[1:] == [corrected]
+
+    write(tmp_path, changed(("year: 2023\n", "year: 2022\n")))
+    assert cached() == cached() == read_all(tmp_path)  # a record with mistakes is looked at each time
+    assert cached()[0] == []
+
+
+def test_what_the_memory_of_records_has_lost_is_read_again(tmp_path):
+    kept = Cache(tmp_path / "cache")
+    write(tmp_path, RECORD)
+    whole = records.read_all(tmp_path, DIRECTORY, CATALOGUE, kept)
+    for entry in kept.folder.rglob("*"):
+        if entry.is_file():
+            entry.write_bytes(entry.read_bytes()[:-1])
+
+    assert records.read_all(tmp_path, DIRECTORY, CATALOGUE, kept) == whole
 
 
 def test_what_a_figure_does_not_say_comes_from_its_indicator_and_its_report(tmp_path):

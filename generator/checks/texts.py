@@ -15,6 +15,7 @@ _DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d\b")  # few paragraphs name one
 _FEW = 3  # dates that a finding names
 
 _SMALL = {"два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9}
@@ -30,7 +31,7 @@ def dates_are_of_the_year(report: Report, folder: Path, catalogue: Catalogue) ->
     strange: dict[str, tuple[int, int] | None] = {}
     for passage in report.passages:
         for paragraph in passage.paragraphs:
-            for date in _DATE.finditer(paragraph):
+            for date in _DATE.finditer(paragraph) if _YEAR.search(paragraph) else ():
                 year, month = int(date["year"]), date["month"] or date["name"].lower()
                 january = year == report.year + 1 and month in ("01", "января")
                 # «От 2 мая 2006 года» is the date of a law or an order.
@@ -46,7 +47,7 @@ def as_many_are_named(report: Report, folder: Path, catalogue: Catalogue) -> Ite
     """Названо столько, сколько обещано."""
     for passage in report.passages:
         for paragraph in passage.paragraphs:
-            for found in _NAMED.finditer(paragraph):
+            for found in _NAMED.finditer(paragraph) if "»" in paragraph else ():
                 said = found["count"].lower()
                 stated = _SMALL.get(said) or int(said)
                 named = found["titles"].count("«")

@@ -109,7 +109,9 @@ def earlier(reports: Sequence[Report], known: Sequence[Report]) -> tuple[Report,
 def _told(report: Report, year: int, catalogue: Catalogue) -> Figures:
     """What a report tells of one year by indicators that add up and are not split by topic."""
     of_year = replace(report, year=year)
-    named = {o.indicator for o in report.counted} | {subscribers.STOCK}  # it may be told by the stated total alone
+    named = {o.indicator for o in of_year.yearly}
+    if subscribers.STATED in named:
+        named.add(subscribers.STOCK)  # the stated total may stand for it
     found = {
         key: _figure(indicator, of_year, catalogue) for key, indicator in catalogue.indicators.items() if key in named
     }

@@ -28,10 +28,11 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path], cache: Cache | Non
 
     Raises `GeneratorError` for a file that is not of its format at all.
     """
-    content = of_page(page)
+    content: Content | None = None
     shell = theme.path("shell.docx")
     for file in files:
         if (compared := FORMATS.get(file.suffix.removeprefix("."))) is not None:
+            content = content or of_page(page)
             yield from compared(page, content, file, shell, cache)
 
 

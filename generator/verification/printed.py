@@ -16,7 +16,7 @@ from generator import formatting, typography, wording
 from generator.digest import Cell, Digest, KeyFigure, Row, Table
 from generator.page import Page, classes
 from generator.verification import figures
-from generator.verification.blocks import Block, Kind, collapse, of_table, shortened
+from generator.verification.blocks import ROWS, Block, collapse, of_table, shortened
 from generator.verification.compare import Difference
 
 PAGE = "страница"
@@ -66,7 +66,7 @@ class _Prints:
         """A table of the digest, row by row."""
         rows = iter(table.rows)
         body = (row for section in element.iterchildren("tbody", "tfoot") for row in section)
-        for number, line in enumerate(body):
+        for number, line in enumerate(body, start=len(element.findall("thead/tr"))):
             shown = [_text(cell) for cell in line]
             if not any(map(_digits, shown[1:])):
                 continue
@@ -132,10 +132,10 @@ class _Prints:
             )
             shown = (Cell("figure", figure) for figure in figures.all_figures(self._digest))
             self._all = {self.print(cell) for cell in (*cells, *shown)}
-        for line, block in zip(element.iter("tr"), of_table(element), strict=False):
-            for cell in line.iterchildren("td"):
-                if _digits(_text(cell)) and _text(cell) not in self._all:
-                    yield Difference(PAGE, block.place, f"числа «{_text(cell)}» в сводке нет")
+        for number, line in enumerate(element.iter("tr")):
+            for text in map(_text, line.iterchildren("td")):
+                if _digits(text) and text not in self._all:
+                    yield Difference(PAGE, _place(element, number).place, f"числа «{text}» в сводке нет")
 
     def charts(self, page: Page) -> Iterator[Difference]:
         """A chart shows figures that the digest has, and prints them as they are."""
@@ -189,8 +189,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 
 def _place(table: etree._Element, number: int) -> Block:
-    """The row of this number, as it is called in messages."""
-    return [block for block in of_table(table) if block.kind is Kind.ROW][number]
+    """The row of this number, those of the head among them, as it is called in messages."""
+    return [block for block in of_table(table) if block.kind in ROWS][number]
 
 
 def _bare(text: str) -> str:

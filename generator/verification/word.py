@@ -36,6 +36,7 @@ _SIGNS = {
     W + "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
     W + "softHyphen": "\N{SOFT HYPHEN}",
 }
+_BLOCKS = {W + "p", W + "tbl", W + "tr", W + "tc"}
 _UNSEEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK}
 _ENTRY = re.compile(r"toc \d|table of figures")
 _SEQUENCE = re.compile(r"\s*SEQ\s")
@@ -279,22 +280,29 @@ class _Reader:
 def _content(parent: etree._Element) -> Iterator[etree._Element]:
     """The children, those of content controls and of insertions among them."""
     for child in parent:
-        if child.tag == W + "sdt":
+        tag = child.tag
+        if tag in _BLOCKS:  # nearly always
+            yield child
+        elif tag == W + "sdt":
             inside = child.find(W + "sdtContent")
             if inside is not None:
                 yield from _content(inside)
-        elif child.tag in (W + "ins", W + "customXml", W + "smartTag", W + "moveTo"):
+        elif tag in (W + "ins", W + "customXml", W + "smartTag", W + "moveTo"):
             yield from _content(child)
-        elif child.tag not in _UNSEEN:
+        elif tag not in _UNSEEN:
             yield child
 
 
 def _merged(cell: etree._Element) -> tuple[int, str]:
     """How many columns a cell covers, and whether it starts or continues one that reaches down."""
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    wide = int(span.get(W + "val") or 1) if span is not None else 1
-    return wide, "" if merge is None else str(merge.get(W + "val") or "continue")
+    properties = cell.find(W + "tcPr")
+    wide, merge = 1, ""
+    for one in properties if properties is not None else ():
+        if one.tag == W + "gridSpan":
+            wide = int(one.get(W + "val") or 1)
+        elif one.tag == W + "vMerge":
+            merge = one.get(W + "val") or "continue"
+    return wide, merge
 
 
 def _skipped(row: etree._Element) -> int:

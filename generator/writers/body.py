@@ -5,29 +5,23 @@ here is an error with the element's name and line.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
-from docx.image.exceptions import UnrecognizedImageError
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import Page, classes
+from generator.page import Page
 from generator.theme import Theme
-from generator.writers import drawing, ooxml, plot
-from generator.writers.contract import Contract, place, trail
+from generator.writers import ooxml
+from generator.writers.contract import Contract, Trail, place
+from generator.writers.figures import Figures
 from generator.writers.inline import Bookmarks, Inline
 from generator.writers.links import HEADINGS, collect
 from generator.writers.pagination import Sheets
 from generator.writers.shell import Section, Shell
-from generator.writers.styles import GAP, NOTES, Path, has_class
+from generator.writers.styles import GAP, NOTES, has_class
 from generator.writers.tables import TableWriter
 
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
-_FIRST_PICTURE = 100_001  # docxtpl numbers the shell's own pictures from 1000
-_FIRST_CHART = 200_001
-_EMU_PER_MM = 36_000
-_EMU_PER_PIXEL = 9525  # of 1/96 inch, as in CSS: what else a file says of its size is not asked
-_PICTURE_HEIGHT = 0.8  # of the text height: the caption and the source stay on the page
 
 
 class Body:
@@ -36,21 +30,13 @@ class Body:
     def __init__(self, page: Page, theme: Theme, shell: Shell, sheets: Sheets) -> None:
         """Hold shell and theme to their contract, name every id, put links and pictures into the package."""
         self._page = page
-        self._theme = theme
         self._shell = shell
-        self._contract = Contract(theme, shell)
+        self._top = Trail(Contract(theme, shell))
         self._links = collect(page.body, shell.document.part, shell.footnotes)
-        self._pictures = _pictures(page, theme, shell)
+        self._figures = Figures(page, theme, shell)
         self._bookmarks = Bookmarks(shell.last_bookmark())
-        self.inline = Inline(
-            self._contract,
-            self._links,
-            self._bookmarks,
-            sheets,
-            has_footnotes=shell.footnotes is not None,
-        )
-        self._charts = _charts(page, shell)
-        self._tables = TableWriter(theme.columns, shell, self._contract, self)
+        self.inline = Inline(self._links, self._bookmarks, sheets, has_footnotes=shell.footnotes is not None)
+        self._tables = TableWriter(theme.columns, shell, self)
         self._gap = shell.style(GAP)
         self._last_list = shell.last_list()
         self.lists: list[str] = []  # numberings of the page's own
@@ -58,8 +44,10 @@ class Body:
         self._break = False  # the next paragraph starts a page
         self._written = False
         self._landscape = False  # what the page asks for
-        self._section = shell.section  # what is being written
-        self._blocks: dict[str, Callable[[etree._Element, Path], Iterator[str]]] = {
+        self._upright, self._turned = shell.section, shell.section.turned()
+        self._section = self._upright  # what is being written
+        self._write: ooxml.Write  # where fragments go
+        self._blocks: dict[str, Callable[[etree._Element, Trail], None]] = {
             "section": self._part,
             "nav": self._contents,
             "p": self._paragraph,
@@ -76,69 +64,69 @@ class Body:
         """The bookmark of each id of the page."""
         return self._links.bookmarks
 
-    def fragments(self) -> Iterator[str]:
-        """The body as WordprocessingML, with the section that ends it."""
-        yield from self._children(self._page.body, ())
+    def write(self, write: ooxml.Write) -> None:
+        """Write the body as WordprocessingML, with the section that ends it, fragment by fragment."""
+        self._write = write
+        self._children(self._page.body, self._top)
         if lost := sorted(set(self._links.bookmarks.values()) - self._bookmarks.named):
             raise GeneratorError(
                 f"Word: id «{lost[0]}» стоит на элементе, к которому ссылка привести не может. "
                 "Перенесите его на заголовок, абзац, таблицу, строку или ячейку."
             )
-        yield self._section.xml
+        write(self._section.xml)
 
     # A part of the page
 
-    def _children(self, parent: etree._Element, path: Path) -> Iterator[str]:
+    def _children(self, parent: etree._Element, trail: Trail) -> None:
         _no_text(parent, parent.text)
         for element in parent:
             _no_text(parent, element.tail)
+            inner = trail.to(element)
             block = self._blocks.get(str(element.tag))
             if block is None:
-                raise _no_rule(element, (*path, self._contract.step(element)))
-            yield from block(element, (*path, self._contract.step(element)))
+                raise _no_rule(element, inner)
+            block(element, inner)
 
-    def _part(self, section: etree._Element, path: Path) -> Iterator[str]:
+    def _part(self, section: etree._Element, trail: Trail) -> None:
         self.mark(section)
         if has_class(section, "front", "part", "chapter"):
             self._break = True
         was, self._landscape = self._landscape, self._landscape or has_class(section, "landscape")
-        yield from self._children(section, path)
+        self._children(section, trail)
         self._landscape = was
 
-    def _page_break(self, rule: etree._Element, path: Path) -> Iterator[str]:
+    def _page_break(self, rule: etree._Element, trail: Trail) -> None:
         if not has_class(rule, "page-break"):
-            raise _no_rule(rule, path)
+            raise _no_rule(rule, trail)
         self._break = True
-        yield from ()
 
-    def _paragraph(self, element: etree._Element, path: Path) -> Iterator[str]:
+    def _paragraph(self, element: etree._Element, trail: Trail) -> None:
         self.mark(element)
         if has_class(element, "newpage"):
             self._break = True
         if element in self._links.headings:
             self.pending.append(self._links.headings[element])
-        style = self._contract.style(element, path)
-        yield self._put(self.inline.content(element, path), style, keep_next=_noted(element))
+        self._put(self.inline.content(element, trail), trail.style(element), keep_next=_noted(element))
 
-    def _list(self, element: etree._Element, path: Path) -> Iterator[str]:
+    def _list(self, element: etree._Element, trail: Trail) -> None:
         self.mark(element)
         _no_text(element, element.text)
         number: tuple[int, int] | None = None
         for item in element:
             _no_text(element, item.tail)
+            inner = trail.to(item)
             if item.tag != "li":
-                raise _no_rule(item, (*path, self._contract.step(item)))
-            inner = (*path, self._contract.step(item))
+                raise _no_rule(item, inner)
             if number is None and element.tag == "ol":
-                number = self._numbering(self._contract.name(item, inner))
+                number = self._numbering(inner.name(item))
             self.mark(item)
             nested = _nested(item)
-            style = self._contract.style(item, inner)
+            style = inner.style(item)
             last = nested is None and item.getnext() is None and _noted(element)
             content = self.inline.content(item, inner, until=nested)
-            yield self._put(content, style, keep_next=last, numbering=number)
+            self._put(content, style, keep_next=last, numbering=number)
             if nested is not None:
-                yield from self._list(nested, (*inner, self._contract.step(nested)))
+                self._list(nested, inner.to(nested))
 
     def _numbering(self, style: str) -> tuple[int, int]:
         level, abstract = self._shell.list_of(style)
@@ -146,99 +134,79 @@ class Body:
         self.lists.append(ooxml.numbering(number, abstract, level))
         return level, number
 
-    def _figure(self, figure: etree._Element, path: Path) -> Iterator[str]:
+    def _figure(self, figure: etree._Element, trail: Trail) -> None:
         self.mark(figure)
         _no_text(figure, figure.text)
         for element in figure:
             _no_text(figure, element.tail)
             self.mark(element)
-            inner = (*path, self._contract.step(element))
+            inner = trail.to(element)
             if element.tag == "img":
-                yield self._put(self._picture(element), self._contract.style(figure, path), keep_next=True)
+                self._put(self._figures.picture(element, self._page_shape()), trail.style(figure), keep_next=True)
             elif element.tag == "chart":
-                yield self._put(self._chart(element), self._contract.style(element, inner), keep_next=True)
+                self._put(self._figures.chart(element, self._page_shape()), inner.style(element), keep_next=True)
             elif element.tag == "p":
-                content = self.inline.content(element, inner)
-                yield self._put(content, self._contract.style(element, inner), keep_next=True)
+                self._put(self.inline.content(element, inner), inner.style(element), keep_next=True)
             elif element.tag == "figcaption":
                 content = self.inline.content(element, inner, numbered=True)
-                yield self._put(content, self._contract.style(element, inner), keep_next=_noted(figure))
+                self._put(content, inner.style(element), keep_next=_noted(figure))
             else:
                 raise _no_rule(element, inner)
 
-    def _picture(self, image: etree._Element) -> str:
-        picture = self._pictures[image]
-        if not (alt := (image.get("alt") or "").strip()):
-            raise GeneratorError(f"Word: {place(image)}: у рисунка нет описания alt. Напишите, что на нём показано.")
-        return ooxml.picture(picture.relation, picture.number, f"Рисунок {picture.number}", alt, *self._fitted(picture))
-
-    def _chart(self, element: etree._Element) -> str:
-        chart = self._charts[element]
-        name = f"Диаграмма {chart.number - _FIRST_CHART + 1}"
-        return ooxml.chart(chart.relation, chart.number, name, element.get("alt") or "", *self._fitted(chart))
-
-    def _fitted(self, picture: "_Picture") -> tuple[int, int]:
-        """Width and height in EMU, so that the picture, its caption and its source stay on the page."""
-        sheet = self._page_shape()
-        scale = min(
-            1,
-            sheet.text_width * ooxml.EMU_PER_TWIP / picture.width,
-            sheet.text_height * _PICTURE_HEIGHT * ooxml.EMU_PER_TWIP / picture.height,
-        )
-        return round(picture.width * scale), round(picture.height * scale)
-
     # Tables
 
-    def _table(self, table: etree._Element, path: Path) -> Iterator[str]:
+    def _table(self, table: etree._Element, trail: Trail) -> None:
         self.mark(table)
         caption = table.find("caption")
         if caption is not None:
             self.mark(caption)
-            inner = (*path, self._contract.step(caption))
+            inner = trail.to(caption)
             content = self.inline.content(caption, inner, numbered=True)
-            yield self._put(content, self._contract.style(caption, inner), keep_next=True)
+            self._put(content, inner.style(caption), keep_next=True)
         elif self._break or self._turning():
             # A table cannot start a page by itself.
-            yield self._put("", self._gap, keep_next=True)
+            self._put("", self._gap, keep_next=True)
         self._written = True
-        yield from self._tables.write(table, path, self._page_shape().text_width)
+        self._tables.write(table, trail, self._page_shape().text_width, self._write)
         following = table.getnext()
         if following is None or not (_noted(table) or following.tag in HEADINGS):
             # Word joins tables that touch, and needs a paragraph at the end of a section.
-            yield self._put("", self._gap)
+            self._put("", self._gap)
 
     def mark(self, element: etree._Element) -> None:
         """Let the next paragraph be found by the element's id."""
         if (name := element.get("id")) is not None:
             self.pending.append(self._links.bookmarks[name])
 
-    def cell(self, cell: etree._Element, path: Path, style: str, keep_next: bool) -> str:
-        """The paragraphs of a cell: its text, or each `p` in its own style."""
-        self.mark(cell)
-        if cell.find("p") is None:
-            return self._bare(self.inline.content(cell, path), style, keep_next=keep_next)
+    def runs(self, cell: etree._Element, trail: Trail) -> str:
+        """The runs of a cell whose text stands in it directly."""
+        return self._marked(self.inline.content(cell, trail))
+
+    def paragraphs(self, cell: etree._Element, trail: Trail, style: str, keep_next: bool) -> str:
+        """The paragraphs of a cell that holds nothing else, each in its own style."""
         _no_text(cell, cell.text)
         out = []
         for element in cell:
             _no_text(cell, element.tail)
-            inner = (*path, self._contract.step(element))
+            inner = trail.to(element)
             if element.tag != "p":
                 raise _no_rule(element, inner)
             self.mark(element)
-            own = self._contract.style(element, inner) if element.get("class") else style
-            out.append(self._bare(self.inline.content(element, inner), own, keep_next=keep_next))
+            own = inner.style(element) if element.get("class") else style
+            content = self._marked(self.inline.content(element, inner))
+            out.append(ooxml.paragraph(content, own, keep_next=keep_next))
         return "".join(out)
 
     # Contents
 
-    def _contents(self, nav: etree._Element, path: Path) -> Iterator[str]:
+    def _contents(self, nav: etree._Element, trail: Trail) -> None:
         if not has_class(nav, "toc"):
-            raise _no_rule(nav, path)
+            raise _no_rule(nav, trail)
         self.mark(nav)
         _no_text(nav, nav.text)
         for element in nav:
             _no_text(nav, element.tail)
-            inner = (*path, self._contract.step(element))
+            inner = trail.to(element)
             if element.tag == "ol":
                 self.mark(element)
                 entries = list(self._entries(element, inner))
@@ -246,104 +214,63 @@ class Body:
                 for index, (content, style) in enumerate(entries):
                     begin = ooxml.field_begin(_CONTENTS) if field and index == 0 else ""
                     end = ooxml.field_end() if field and index == len(entries) - 1 else ""
-                    yield self._put(begin + content + end, style)
+                    self._put(begin + content + end, style)
             elif element.tag in (*HEADINGS, "p"):
-                yield from self._paragraph(element, inner)
+                self._paragraph(element, inner)
             else:
                 raise _no_rule(element, inner)
 
-    def _entries(self, entries: etree._Element, path: Path) -> Iterator[tuple[str, str]]:
+    def _entries(self, entries: etree._Element, trail: Trail) -> Iterator[tuple[str, str]]:
         _no_text(entries, entries.text)
         for item in entries:
             _no_text(entries, item.tail)
-            inner = (*path, self._contract.step(item))
-            if item.tag != "li" or sum(one.tag == "li" for one in inner) > 2:
+            inner = trail.to(item)
+            if item.tag != "li" or sum(one.tag == "li" for one in inner.path) > 2:
                 raise _no_rule(item, inner)
             self.mark(item)
             nested = _nested(item)
             content = self.inline.content(item, inner, until=nested, contents=True)
-            yield content, self._contract.style(item, inner)
+            yield content, inner.style(item)
             if nested is not None:
-                yield from self._entries(nested, (*inner, self._contract.step(nested)))
+                yield from self._entries(nested, inner.to(nested))
 
     # Paragraphs
 
     def _put(
         self, content: str, style: str, *, keep_next: bool = False, numbering: tuple[int, int] | None = None
-    ) -> str:
-        """A paragraph of the body, on a new page or in a turned section where one is due."""
-        turn = self._turn()
-        new_page, self._break = self._break and self._written and not turn, False
+    ) -> None:
+        """Write a paragraph of the body, on a new page or in a turned section where one is due."""
+        turned = self._turn()
+        new_page, self._break = self._break and self._written and not turned, False
         self._written = True
-        return turn + self._bare(content, style, keep_next=keep_next, break_before=new_page, numbering=numbering)
+        content = self._marked(content)
+        self._write(ooxml.paragraph(content, style, keep_next=keep_next, break_before=new_page, numbering=numbering))
 
-    def _bare(
-        self,
-        content: str,
-        style: str,
-        *,
-        keep_next: bool = False,
-        break_before: bool = False,
-        numbering: tuple[int, int] | None = None,
-    ) -> str:
-        for name in self.pending:
-            content = self._bookmarks.round(name, content)
-        self.pending.clear()
-        return ooxml.paragraph(content, style, keep_next=keep_next, break_before=break_before, numbering=numbering)
+    def _marked(self, content: str) -> str:
+        """Content under the names that wait for it."""
+        if self.pending:
+            for name in self.pending:
+                content = self._bookmarks.round(name, content)
+            self.pending.clear()
+        return content
 
     def _page_shape(self) -> Section:
-        return self._shell.section.turned() if self._landscape else self._shell.section
+        return self._turned if self._landscape else self._upright
 
     def _turning(self) -> bool:
         return self._page_shape().width != self._section.width
 
-    def _turn(self) -> str:
-        """End the section when the next block wants the page turned."""
+    def _turn(self) -> bool:
+        """End the section when the next block wants the page turned; whether that has started a page."""
         if not self._turning():
-            return ""
+            return False
         ended, shape = self._section, self._page_shape()
         if not self._written:
             self._section = shape
-            return ""
+            return False
         self._section = shape.continued()
-        return ooxml.paragraph("", self._gap, section=ended.xml)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    relation: str
-    number: int
-    width: int  # EMU
-    height: int
-
-
-def _pictures(page: Page, theme: Theme, shell: Shell) -> dict[etree._Element, _Picture]:
-    """Put every picture of the page into the package."""
-    pictures = {}
-    for number, image in enumerate(page.body.iter("img"), _FIRST_PICTURE):
-        file = theme.path(image.get("src") or "")
-        try:
-            relation, found = shell.document.part.get_or_add_image(str(file))
-        except UnrecognizedImageError as error:
-            raise GeneratorError(
-                f"Word: {place(image)}: файл {file} не рисунок PNG или JPEG. Сохраните его в одном из этих форматов."
-            ) from error
-        named = [float(theme.columns[name]) * _EMU_PER_MM for name in classes(image) if name in theme.columns]
-        width = named[0] if named else found.px_width * _EMU_PER_PIXEL
-        height = width * found.px_height / found.px_width
-        pictures[image] = _Picture(relation, number, round(width), round(height))
-    return pictures
-
-
-def _charts(page: Page, shell: Shell) -> dict[etree._Element, _Picture]:
-    """Put every chart of the page into the package, with its workbook."""
-    charts = {}
-    for index, element in enumerate(page.body.iter("chart")):
-        chart = plot.read(element)
-        relation = drawing.add(chart, shell.document.part, index + 1)
-        size = (round(points * drawing.EMU_PER_POINT) for points in (plot.WIDTH, chart.height))
-        charts[element] = _Picture(relation, _FIRST_CHART + index, *size)
-    return charts
+        self._write(ooxml.paragraph("", self._gap, section=ended.xml))
+        return True
 
 
 def _nested(item: etree._Element) -> etree._Element | None:
@@ -366,7 +293,7 @@ def _no_text(parent: etree._Element, text: str | None) -> None:
         raise GeneratorError(f"Word: {place(parent)}: текст «{text.strip()[:60]}» стоит вне абзаца. Заключите его в p.")
 
 
-def _no_rule(element: etree._Element, path: Path) -> GeneratorError:
+def _no_rule(element: etree._Element, trail: Trail) -> GeneratorError:
     return GeneratorError(
-        f"Word: {place(element)}: для «{trail(path)}» нет правила. Уберите элемент отсюда или замените другим."
+        f"Word: {place(element)}: для «{trail}» нет правила. Уберите элемент отсюда или замените другим."
     )

@@ -8,14 +8,13 @@ bytes: entries in a fixed order, the first moment that ZIP knows as their time, 
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from generator.archive import EPOCH, entry
+from generator.archive import EPOCH, Packed, entry
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
@@ -26,7 +25,7 @@ from generator.writers.shell import Shell, split
 
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
 
-_PART = 1 << 20  # bytes that are packed at once: the packer waits for Python after each part
+_PART = 1 << 20  # characters that are packed at once: the packer waits for Python after each part
 _WAITING = 3  # parts that wait to be packed
 
 
@@ -46,39 +45,53 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Map
         before, after = split(parts.pop(DOCUMENT))
         for name in ("[Content_Types].xml", "_rels/.rels"):
             archive.writestr(entry(name), parts.pop(name))
-        with archive.open(entry(DOCUMENT), "w") as document:
-            _pack(chain([before], body.fragments(), [after]), document)
+        with archive.open(entry(DOCUMENT), "w") as document, _Packer(document) as packer:
+            packer.write(before.decode())
+            body.write(packer.write)
+            packer.write(after.decode())
         parts[NUMBERING] = _append(parts[NUMBERING], body.lists, rb"<w:numIdMacAtCleanup|</w:numbering>")
         if body.inline.footnotes:
             parts[FOOTNOTES] = _append(parts[FOOTNOTES], body.inline.footnotes, rb"</w:footnotes>")
+        furnished = Packed(shell.file)  # fonts are most of a small document
         for name in sorted(parts):
-            archive.writestr(entry(name), parts[name])
+            furnished.put(name, parts[name], archive)
     path.write_bytes(buffer.getbuffer())
     return body.bookmarks
 
 
-def _pack(fragments: Iterable[str | bytes], into: IO[bytes]) -> None:
-    """Write fragments while they are made: zlib works beside Python, and packing takes a third of the time."""
-    with ThreadPoolExecutor(1) as packer:
-        packing: deque[Future[int]] = deque()
-        for part in _parts(fragments):
-            packing.append(packer.submit(into.write, part))
-            if len(packing) > _WAITING:  # memory stays flat when packing is the slower of the two
-                packing.popleft().result()
-        for last in packing:
-            last.result()
+class _Packer:
+    """Packs fragments while they are made: zlib works beside Python, and packing takes a third of the time."""
 
+    def __init__(self, into: IO[bytes]) -> None:
+        self._into = into
+        self._fragments: list[str] = []
+        self._length = 0
+        self._thread = ThreadPoolExecutor(1)
+        self._packing: deque[Future[int]] = deque()
 
-def _parts(fragments: Iterable[str | bytes]) -> Iterator[bytes]:
-    """Fragments joined into parts of a size worth handing over."""
-    part, length = [], 0
-    for fragment in fragments:
-        part.append(fragment.encode() if isinstance(fragment, str) else fragment)
-        length += len(part[-1])
-        if length > _PART:
-            yield b"".join(part)
-            part, length = [], 0
-    yield b"".join(part)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        with self._thread:
+            if kind is None:
+                self._hand_over(0)
+
+    def write(self, fragment: str) -> None:
+        """Take a fragment; those of a size worth packing are handed over."""
+        self._fragments.append(fragment)
+        self._length += len(fragment)
+        if self._length > _PART:
+            self._hand_over(_WAITING)
+
+    def _hand_over(self, waiting: int) -> None:
+        """Hand what there is over to the thread; memory stays flat when packing is the slower of the two."""
+        part = "".join(self._fragments).encode()
+        self._fragments.clear()
+        self._length = 0
+        self._packing.append(self._thread.submit(self._into.write, part))
+        while len(self._packing) > waiting:
+            self._packing.popleft().result()
 
 
 def numbered(path: Path) -> bool:

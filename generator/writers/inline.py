@@ -8,10 +8,10 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.page import collapse
 from generator.writers import ooxml
-from generator.writers.contract import Contract, place, trail
+from generator.writers.contract import Trail, place
 from generator.writers.links import Links
 from generator.writers.pagination import Sheets
-from generator.writers.styles import Path, has_class
+from generator.writers.styles import has_class
 
 _REFERENCE = re.compile(r"(.*?)(\d+)")  # «таблице 3»
 _NUMBERED = re.compile(r"(Таблица|Рисунок)([ \u00a0])(\d+)(?!\d)")
@@ -38,13 +38,15 @@ class _Text:
     text: str
     style: str
 
+    def xml(self) -> str:
+        return ooxml.run(self.text, self.style) if self.text else ""
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A finished fragment. After a `line` break, spaces are dropped as they are at the start."""
 
-    xml: str
-    line: bool = False
+# A run that is still being joined, or a finished fragment.
+_Piece = _Text | str
+
+# After it, spaces are dropped as they are at the start.
+_LINE = ooxml.line_break()
 
 
 class Inline:
@@ -52,15 +54,13 @@ class Inline:
 
     def __init__(
         self,
-        contract: Contract,
         links: Links,
         bookmarks: Bookmarks,
         sheets: Sheets,
         *,
         has_footnotes: bool,
     ) -> None:
-        """Take styles, links, bookmarks, sheets; `has_footnotes` says whether the shell has a part for them."""
-        self._contract = contract
+        """Take links, bookmarks, sheets; `has_footnotes` says whether the shell has a part for them."""
         self._sheets = sheets
         self._links = links
         self._bookmarks = bookmarks
@@ -70,7 +70,7 @@ class Inline:
     def content(
         self,
         element: etree._Element,
-        path: Path,
+        trail: Trail,
         *,
         until: etree._Element | None = None,
         numbered: bool = False,
@@ -84,22 +84,18 @@ class Inline:
         if not len(element) and not numbered:
             text = collapse(element.text or "").strip(" ")
             return ooxml.run(text) if text else ""
-        pieces: list[_Text | _Mark] = []
-        self._walk(element, path, "", pieces, until, contents)
+        pieces: list[_Piece] = []
+        self._walk(element, trail, "", pieces, until, contents)
         _trim(pieces)
         lead = self._sequence(pieces, element) if numbered else ""
-        return lead + "".join(
-            ooxml.run(piece.text, piece.style) if isinstance(piece, _Text) else piece.xml
-            for piece in pieces
-            if isinstance(piece, _Mark) or piece.text
-        )
+        return lead + "".join([piece if isinstance(piece, str) else piece.xml() for piece in pieces])
 
     def _walk(
         self,
         element: etree._Element,
-        path: Path,
+        trail: Trail,
         style: str,
-        pieces: list[_Text | _Mark],
+        pieces: list[_Piece],
         until: etree._Element | None,
         contents: bool,
     ) -> None:
@@ -107,76 +103,71 @@ class Inline:
         for child in element:
             if child is until:
                 return
-            self._child(child, (*path, self._contract.step(child)), style, pieces, contents)
+            self._child(child, trail.to(child), style, pieces, contents)
             _add(pieces, child.tail, style)
 
-    def _child(
-        self, child: etree._Element, path: Path, style: str, pieces: list[_Text | _Mark], contents: bool
-    ) -> None:
+    def _child(self, child: etree._Element, trail: Trail, style: str, pieces: list[_Piece], contents: bool) -> None:
         if child.get("id") is not None and not has_class(child, "footnote"):
             raise GeneratorError(
                 f"Word: {place(child)}: id внутри абзаца не поддержан. Перенесите его на сам абзац, пункт или ячейку."
             )
         match child.tag:
+            case "a":
+                self._link(child, trail, style, pieces, contents)
             case "br":
                 _trim(pieces)
-                pieces.append(_Mark(ooxml.line_break(), line=True))
+                pieces.append(_LINE)
             case "span" if has_class(child, "footnote"):
-                pieces.append(_Mark(self._footnote(child, path)))
+                pieces.append(self._footnote(child, trail))
             case "span":
-                self._walk(child, path, self._contract.optional(path) or style, pieces, None, contents)
+                self._walk(child, trail, trail.optional() or style, pieces, None, contents)
             case "strong" | "em" | "sup":
-                if child.tag != "sup" and any(one.tag in ("strong", "em") for one in path[:-1]):
+                if child.tag != "sup" and not trail.above.isdisjoint(("strong", "em")):
                     raise GeneratorError(
                         f"Word: {place(child)}: strong и em вложены друг в друга, а у знака в Word один стиль. "
                         "Оставьте один из них."
                     )
-                self._walk(child, path, self._contract.style(child, path), pieces, None, contents)
-            case "a":
-                self._link(child, path, style, pieces, contents)
+                self._walk(child, trail, trail.style(child), pieces, None, contents)
             case _:
                 raise GeneratorError(
-                    f"Word: {place(child)}: для «{trail(path)}» нет правила: внутри абзаца бывают "
+                    f"Word: {place(child)}: для «{trail}» нет правила: внутри абзаца бывают "
                     "strong, em, sup, a, br и span. Уберите элемент отсюда или замените другим."
                 )
 
-    def _link(self, link: etree._Element, path: Path, style: str, pieces: list[_Text | _Mark], contents: bool) -> None:
-        if any(one.tag == "a" for one in path[:-1]):
+    def _link(self, link: etree._Element, trail: Trail, style: str, pieces: list[_Piece], contents: bool) -> None:
+        if "a" in trail.above:
             raise GeneratorError(f"Word: {place(link)}: ссылка стоит внутри ссылки. Оставьте одну.")
-        if (link.get("href") or "").startswith("#"):
-            target = {"anchor": self._links.anchor(link, contents=contents)}
-        else:
-            target = {"relation": self._links.address(link)}
-        # The frame of a link is two marks round its runs, so that spaces are joined across it.
-        opening, closing = ooxml.hyperlink("\0", **target).split("\0")
-        pieces.append(_Mark(opening))
-        own = style or self._contract.style(link, path)
+        target = link.get("href") or ""
+        anchor = self._links.anchor(link, contents=contents) if target.startswith("#") else ""
+        # The frame of a link is two fragments round its runs, so that spaces are joined across it.
+        pieces.append(ooxml.link_begin(anchor=anchor, relation="" if anchor else self._links.address(link)))
+        own = style or trail.style(link)
         if (field := self._links.reference(link)) and (found := _REFERENCE.fullmatch(link.text or "")):
             _add(pieces, found[1], own)
-            pieces.append(_Mark(ooxml.field(field, found[2], own)))
+            pieces.append(ooxml.field(field, found[2], own))
         else:
-            self._walk(link, path, own, pieces, None, contents)
-        sheet = self._sheets.get((link.get("href") or "")[1:]) if contents else None
-        number = ooxml.page_reference(target["anchor"], sheet) if sheet else ""
-        pieces.append(_Mark(number + closing))
+            self._walk(link, trail, own, pieces, None, contents)
+        if contents and (sheet := self._sheets.get(target[1:])):
+            pieces.append(ooxml.page_reference(anchor, sheet))
+        pieces.append(ooxml.link_end())
 
-    def _footnote(self, note: etree._Element, path: Path) -> str:
+    def _footnote(self, note: etree._Element, trail: Trail) -> str:
         if not self._has_footnotes:
             raise GeneratorError(
                 f"Word: {place(note)}: в бланке нет сносок. "
                 "Вставьте в него сноску в Word, удалите её и сохраните бланк."
             )
-        if any("footnote" in one.classes.split() for one in path[:-1]):
+        if any("footnote" in one.classes.split() for one in trail.path[:-1]):
             raise GeneratorError(f"Word: {place(note)}: сноска стоит внутри сноски. Уберите одну из них.")
-        mark = self._contract.style(note, path, "footnote-call")
+        mark = trail.style(note, "footnote-call")
         number = len(self.footnotes) + 1
-        content = self.content(note, path)
-        self.footnotes.append(ooxml.footnote(number, content, self._contract.style(note, path), mark))
+        content = self.content(note, trail)
+        self.footnotes.append(ooxml.footnote(number, content, trail.style(note), mark))
         reference = ooxml.footnote_reference(number, mark)
         name = note.get("id")
         return reference if name is None else self._bookmarks.round(self._links.bookmarks[name], reference)
 
-    def _sequence(self, pieces: list[_Text | _Mark], caption: etree._Element) -> str:
+    def _sequence(self, pieces: list[_Piece], caption: etree._Element) -> str:
         """Take «Таблица 3» off a caption and give it back with the number as a field."""
         first = pieces[0] if pieces else None
         if not isinstance(first, _Text) or first.style or (found := _NUMBERED.match(first.text)) is None:
@@ -189,7 +180,7 @@ class Inline:
         return ooxml.run(label + space) + (self._bookmarks.round(name, counted) if name else counted)
 
 
-def _add(pieces: list[_Text | _Mark], text: str | None, style: str) -> None:
+def _add(pieces: list[_Piece], text: str | None, style: str) -> None:
     """Join text to the paragraph as HTML does: no space at the start of a line."""
     if not text:
         return
@@ -205,24 +196,23 @@ def _add(pieces: list[_Text | _Mark], text: str | None, style: str) -> None:
         pieces.append(_Text(text, style))
 
 
-def _after_space(pieces: list[_Text | _Mark]) -> bool:
+def _after_space(pieces: list[_Piece]) -> bool:
     for piece in reversed(pieces):
-        if isinstance(piece, _Text):
-            if piece.text:
-                return piece.text.endswith(" ")
-        elif piece.line:
-            return True
-        elif "footnoteReference" in piece.xml:
-            return False
+        if isinstance(piece, str):
+            if piece is _LINE or "footnoteReference" in piece:
+                return piece is _LINE
+        elif piece.text:
+            return piece.text.endswith(" ")
     return True
 
 
-def _trim(pieces: list[_Text | _Mark]) -> None:
+def _trim(pieces: list[_Piece]) -> None:
     """Drop the space that ends a line."""
     for piece in reversed(pieces):
-        if isinstance(piece, _Text):
+        if isinstance(piece, str):
+            if piece is _LINE or "footnoteReference" in piece:
+                return
+        else:
             piece.text = piece.text.removesuffix(" ")
             if piece.text:
                 return
-        elif piece.line or "footnoteReference" in piece.xml:
-            return

@@ -4,6 +4,7 @@ WeasyPrint makes what belongs to the whole: one subset of each font, links, book
 archive file. The contents of sheets and the branches of the structure tree lie on the disk until they are written.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -264,11 +265,11 @@ def _grow(file: File, grown: Iterable[_Grown]) -> None:
 
 
 def _block(one: _Grown, first: int, document: int, sheets: Sequence[int]) -> Block:
-    annotations = [annotation.number if annotation else 0 for annotation in one.annotations]
-    all_objects = one.objects
+    annotations = array("l", (annotation.number if annotation else 0 for annotation in one.annotations))
+    pieces = one.objects  # all of the branch that is needed later
 
     def texts() -> Iterator[tuple[Sequence[int], bytes, Sequence[int]]]:
-        for read in all_objects:
+        for read in pieces:
             objects = read()
             yield objects.numbers, objects.numbered(first, document, sheets, annotations), objects.ends
 

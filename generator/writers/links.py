@@ -20,6 +20,7 @@ HEADINGS = ("h1", "h2", "h3", "h4")
 
 _SCHEMES = ("http:", "https:", "mailto:")
 _LONGEST = 40
+_NO_WORD = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +68,31 @@ def collect(body: etree._Element, main: Part, footnotes: Part | None) -> Links:
     contents: dict[str, str] = {}
     headings: dict[etree._Element, str] = {}
     addresses: dict[tuple[bool, str], str] = {}
-    numbers: dict[str, str] = {}
+    numbered: list[str] = []  # what has a number of its own
+    wanted: set[str] = set()  # numbers that the text refers to
     taken: set[str] = set()
-    wanted = {(link.get("href") or "")[1:] for link in body.iter("a") if has_class(link, "number")}
     for element in body.iter():
+        tag = element.tag
         if (name := element.get("id")) is not None:
             if name in bookmarks:
                 raise GeneratorError(f"Word: {place(element)}: id «{name}» на странице уже есть. Дайте другой.")
             bookmarks[name] = _bookmark(name, taken)
-            if name in wanted and element.tag in ("table", "figure"):
-                numbers[name] = f"_Ref{len(numbers) + 1:08d}"
-        if element.tag in HEADINGS and not _inside_contents(element):
+            if tag in ("table", "figure"):
+                numbered.append(name)
+        if tag == "a":
+            target = element.get("href") or ""
+            if not target.startswith("#"):
+                part = footnotes if _in_footnote(element) else main
+                if part is not None:
+                    addresses[_in_footnote(element), target] = _related(element, part)
+            elif has_class(element, "number"):
+                wanted.add(target[1:])
+        elif tag in HEADINGS and not _inside_contents(element):
             headings[element] = f"_Toc{len(headings) + 1:08d}"
             if name is not None:
                 contents[name] = headings[element]
-        if element.tag == "a" and not (element.get("href") or "").startswith("#"):
-            part = footnotes if _in_footnote(element) else main
-            if part is not None:
-                addresses[_in_footnote(element), element.get("href") or ""] = _related(element, part)
+    referred = [name for name in numbered if name in wanted]
+    numbers = {name: f"_Ref{number:08d}" for number, name in enumerate(referred, 1)}
     return Links(bookmarks, contents, headings, addresses, numbers)
 
 
@@ -99,7 +107,7 @@ def _related(link: etree._Element, part: Part) -> str:
 
 
 def _bookmark(name: str, taken: set[str]) -> str:
-    base = re.sub(r"\W", "_", name)
+    base = _NO_WORD.sub("_", name)
     if not base[:1].isalpha():
         base = f"id_{base}"
     candidate, number = base[:_LONGEST], 1

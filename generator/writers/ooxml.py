@@ -7,7 +7,7 @@ that breaks it, LibreOffice does not notice.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.errors import GeneratorError
 
@@ -18,6 +18,8 @@ _UNSAFE = re.compile(r"[^\t\n\r !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 EMU_PER_TWIP = 635
+
+Write = Callable[[str], object]  # where fragments go
 
 
 def escape(text: str) -> str:
@@ -47,10 +49,15 @@ def line_break() -> str:
     return "<w:r><w:br/></w:r>"
 
 
-def hyperlink(content: str, *, anchor: str = "", relation: str = "") -> str:
-    """Runs that lead to a bookmark of the document, or to an address by its relationship id."""
+def link_begin(*, anchor: str = "", relation: str = "") -> str:
+    """The start of runs that lead to a bookmark of the document, or to an address by its relationship id."""
     target = f'w:anchor="{escape(anchor)}"' if anchor else f'r:id="{relation}"'
-    return f'<w:hyperlink {target} w:history="1">{content}</w:hyperlink>'
+    return f'<w:hyperlink {target} w:history="1">'
+
+
+def link_end() -> str:
+    """The end of runs that lead somewhere."""
+    return "</w:hyperlink>"
 
 
 def bookmark(number: int, name: str, content: str) -> str:

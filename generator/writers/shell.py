@@ -93,6 +93,7 @@ class Shell:
             str(style.find(qn("w:name")).get(qn("w:val"))): style
             for style in self.document.styles.element.iterfind(qn("w:style"))
         }
+        self._lists: dict[str, tuple[int, int]] = {}
 
     @classmethod
     def open(cls, theme: Theme, fields: Mapping[str, str]) -> "Shell":
@@ -116,6 +117,11 @@ class Shell:
 
     def list_of(self, name: str) -> tuple[int, int]:
         """The level and the abstract list of a numbered paragraph style."""
+        if name not in self._lists:
+            self._lists[name] = self._numbered(name)
+        return self._lists[name]
+
+    def _numbered(self, name: str) -> tuple[int, int]:
         style = self._style(name)
         number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         num_id = None if number is None else number.find(qn("w:numId"))

@@ -8,6 +8,7 @@ The most specific key wins, as in CSS: by classes, then by elements, then the la
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -137,7 +138,12 @@ class StyleSheet:
         return self._found[key]
 
 
-def has_class(element: etree._Element | None, *names: str) -> bool:
+@lru_cache
+def names(classes: str | None) -> frozenset[str]:
+    """The names in a `class` attribute; a page has few different ones."""
+    return frozenset((classes or "").split())
+
+
+def has_class(element: etree._Element | None, *wanted: str) -> bool:
     """Whether an element is there and carries one of the classes."""
-    given = None if element is None else element.get("class")
-    return given is not None and not set(names).isdisjoint(given.split())
+    return element is not None and not names(element.get("class")).isdisjoint(wanted)

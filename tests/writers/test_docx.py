@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import word
@@ -88,6 +88,24 @@ def test_the_package_carries_no_clock_and_names_its_author_and_date(whole):
     assert (facts["title"], facts["creator"], facts["language"]) == ("Проба пера", "Пресс-служба", "ru-RU")
 
 
+def test_fonts_stay_packed_as_the_shell_has_them(theme, tmp_path):
+    shell = theme.folders[0] / "shell.docx"
+    with ZipFile(shell) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with ZipFile(shell, "w", ZIP_DEFLATED, compresslevel=1) as weak:
+        for name, content in parts.items():
+            weak.writestr(name, content)
+    file = write(theme, tmp_path, "<p>текст</p>")
+
+    with ZipFile(shell) as old, ZipFile(file) as new:
+        fonts = [name for name in old.namelist() if name.endswith(".odttf")]
+        sizes = [[package.getinfo(name).compress_size for name in fonts] for package in (old, new)]
+        assert new.testzip() is None
+        assert [new.read(name) for name in fonts] == [parts[name] for name in fonts]
+    assert fonts
+    assert sizes[0] == sizes[1]
+
+
 def test_title_and_mark_stand_in_the_header_and_the_cover_has_none(whole):
     headers = {name: "".join(word.found(word.part(whole, f"word/{name}.xml"), "//w:t/text()")) for name in HEADERS}
 
@@ -141,6 +159,39 @@ def test_the_id_of_a_table_row_leads_to_its_first_cell(theme, tmp_path):
 
 
 # Tables
+
+
+def test_the_id_of_a_cell_and_of_its_paragraphs_leads_to_them(theme, tmp_path):
+    cells = '<td id="c1">один</td><td id="c2"><p>два</p><p id="p3">три</p></td><td id="c4"/><td>пять</td>'
+    root = document(write(theme, tmp_path, f"<table><tbody><tr>{cells}</tr></tbody></table>"))
+
+    named = {name: word.found(root, f"//w:p[w:bookmarkStart[@w:name='{name}']]") for name in ("c1", "c2", "p3", "c4")}
+    assert {name: ["".join(one.itertext()) for one in found] for name, found in named.items()} == {
+        "c1": ["один"],
+        "c2": ["два"],
+        "p3": ["три"],
+        "c4": [""],
+    }
+
+
+def test_cells_alike_but_for_their_place_take_each_its_own_style_and_width(theme, tmp_path):
+    head = "<thead><tr><th>А</th><th>Б</th></tr><tr><th>А</th><th>Б</th></tr></thead>"
+    body = "<tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></tbody>"
+    columns = '<colgroup><col class="w-label"/><col/></colgroup>'
+    root = document(write(theme, tmp_path, f"<table>{columns}{head}{body}</table>"))
+
+    grid = word.found(root, "//w:gridCol/@w:w")
+    widths = [word.found(row, "w:tc/w:tcPr/w:tcW/@w:w") for row in word.found(root, "//w:tr")]
+    styles = [word.found(row, "w:tc/w:p/w:pPr/w:pStyle/@w:val") for row in word.found(root, "//w:tr")]
+    assert grid[0] != grid[1]
+    assert widths == [grid] * 4
+    assert styles[0] == styles[1] != styles[2] == styles[3]
+    assert styles[0][0] != styles[0][1]  # theme.yaml: thead th:first-child
+
+
+def test_the_second_of_two_paragraphs_is_held_to_the_theme_as_the_first(theme, tmp_path):
+    with pytest.raises(GeneratorError, match=r"строка 3.*класс «leed» не назван"):
+        write(theme, tmp_path, '<p class="lead">раз</p>\n<p class="leed">два</p>')
 
 
 def test_head_rows_repeat_and_no_row_is_split(whole):
