@@ -119,7 +119,7 @@ class Windows:
         units = (begin.path, (step for step in begin.steps if step), begin.shared)
         places = [[copy.places[unit] for unit in some] for some in units]
         captions = [number for number, step in enumerate(begin.steps) if step is None]
-        state = (begin.notes, begin.next_page, begin.marked, begin.handed, begin.known, UNSURE)
+        state = (begin.notes, begin.next_page, begin.marked, begin.handed, begin.known)
         return fingerprint(copy.text, copy.shape(self._counted), repr((copy.cut, places, captions, state)))
 
     def _found(self, copy: Copy, key: str) -> Stretch | None:
