@@ -31,7 +31,7 @@ class Cache:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self.folder = folder
         self._entries = folder / f"v{VERSION}"
-        self._limit = limit
+        self.limit = limit
         self._unseen: int | None = None  # bytes written since the size was looked at; `None`: it never was
 
     def get(self, key: str) -> bytes | None:
@@ -72,12 +72,12 @@ class Cache:
 
     def _bound(self, written: int) -> None:
         """Remove the entries that were not asked for longest, when there may be too many."""
-        if self._unseen is not None and self._unseen + written < self._limit // _PART:
+        if self._unseen is not None and self._unseen + written < self.limit // _PART:
             self._unseen += written
             return
         self._unseen = 0
         entries = sorted(self._all())
-        excess = sum(size for _, size, _ in entries) - self._limit
+        excess = sum(size for _, size, _ in entries) - self.limit
         for _, size, path in entries:
             if excess <= 0:
                 break

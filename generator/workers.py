@@ -26,7 +26,7 @@ SECONDS = (
 
 
 class Executor(Protocol):
-    """What runs jobs: a pool of this computer, or of others."""
+    """What runs jobs: a pool of this computer, or of others. Whose jobs see the files of this one is `here`."""
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job; it and its arguments can be sent to another process.
@@ -37,6 +37,8 @@ class Executor(Protocol):
 
 class Inline:
     """Runs a job at once, in this process."""
+
+    here = True
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job; the future is done."""
@@ -58,6 +60,8 @@ class Died(Exception):
 
 class Pool:
     """Processes of this computer; they start with the first job."""
+
+    here = True
 
     def __init__(self, processes: int) -> None:
         self.processes = processes

@@ -93,11 +93,13 @@ def libraries(path):
             "weasyprint",
             {
                 "cascade.py",
+                "division.py",
                 "fonts.py",
                 "joining.py",
                 "laying.py",
                 "likeness.py",
                 "margins.py",
+                "painting.py",
                 "parts.py",
                 "pdf.py",
                 "press.py",

@@ -226,7 +226,7 @@ class _Assembly:
                         break
                     number = todo.pop(place)
                     order = packs.dump(wanted[number].order())
-                    given[executor.submit(jobs.work, self._bundle, order)] = number
+                    given[executor.submit(jobs.work, self._bundle, order, *self._drawer(executor))] = number
                 for future in wait(given, return_when=FIRST_COMPLETED).done:
                     number = given.pop(future)
                     done[number] = keep(self._taken(kind, wanted[number], future))
@@ -243,6 +243,12 @@ class _Assembly:
             return None if content is None else packs.load(content, kind)
         except ValueError:
             return None
+
+    def _drawer(self, executor: Executor) -> list[jobs.Drawer]:
+        """Where a worker of this computer finds stretches of a long part, if they are kept."""
+        if self._cache is None or not getattr(executor, "here", False):
+            return []
+        return [jobs.Drawer(str(self._cache.folder), self._cache.limit, self._base)]
 
     def _taken(self, kind: type[Any], job: _Job, future: "Future[bytes]") -> Any:
         try:

@@ -5,7 +5,7 @@ a number that nobody else has.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pydyf
@@ -21,10 +21,10 @@ class _Counted(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no type ann
 
     def __init__(self, start: int) -> None:
         super().__init__()
-        self._start = start
+        self.start = start
 
     def __len__(self) -> int:
-        return self._start + dict.__len__(self)
+        return self.start + dict.__len__(self)
 
 
 def resources(start: int) -> Any:
@@ -36,7 +36,7 @@ def resources(start: int) -> Any:
 
 def plain(resources: Any) -> dict[str, dict[str, Any]]:
     """The resources of a part as plain data; images, which are told apart, stay empty places."""
-    writer = _Writer()
+    writer = _Writer(resources[KINDS[0]].start)
     return {kind: {name: writer.plain(value) for name, value in resources[kind].items()} for kind in KINDS}
 
 
@@ -49,17 +49,28 @@ def add(drawings: Mapping[str, Mapping[str, Any]], resources: Any, profile: Any)
                 resources[kind][name] = reader.value(value)
 
 
-class _Writer:
-    """Objects as tuples; one that is met again is named by its number."""
+def together(all_drawings: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """The plain data of parts whose names were counted from different starts; what they name alike is the same."""
+    made: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for some in all_drawings:
+        for kind in KINDS:
+            for name, value in some[kind].items():
+                made[kind].setdefault(name, value)
+    return made
 
-    def __init__(self) -> None:
+
+class _Writer:
+    """Objects as tuples; one that is met again is named by its number, which nobody else has."""
+
+    def __init__(self, start: int) -> None:
+        self._start = start
         self._known: dict[int, int] = {}
 
     def plain(self, value: Any) -> Any:
         if isinstance(value, dict | list | pydyf.Stream):
             if id(value) in self._known:
                 return ("again", self._known[id(value)])
-            number = self._known[id(value)] = len(self._known)
+            number = self._known[id(value)] = self._start + len(self._known)
             if isinstance(value, dict):
                 return ("dictionary", number, tuple((str(key), self.plain(item)) for key, item in value.items()))
             if isinstance(value, list):

@@ -17,9 +17,9 @@ import pydyf
 import weasyprint.pdf
 
 from generator.writers import drawings, engine, packs, tagging
+from generator.writers.growth import Branch, Objects
 from generator.writers.packs import Face, Look, Pack
 from generator.writers.pdf_file import Block, File, Raw, Stored
-from generator.writers.structure import Branch, Objects
 
 
 def write(document: Any, path: Path, **options: Any) -> None:
@@ -30,14 +30,18 @@ def write(document: Any, path: Path, **options: Any) -> None:
 
 def _tag(file: File, document: Any, version: Any, streams: Sequence[Any]) -> None:
     """Stand in for WeasyPrint's function `add_tags`."""
-    branch, objects = tagging.tree(zip(document.pages, streams, strict=True))
+    branch, made = tagging.tree(zip(document.pages, streams, strict=True))
     annotations = [link[3].link_annotation for page in document.pages for link in page.links]
     for number in branch.unlinked:
         for sheet in file.sheets:
             if annotations[number].reference in sheet.get("Annots", ()):
                 sheet["Annots"].remove(annotations[number].reference)
         annotations[number].clear()
-    _grow(file, [_Grown(branch, annotations, [lambda: objects])])
+    _grow(file, [_Grown(branch, annotations, [_ready(some) for some in made])])
+
+
+def _ready(objects: Objects) -> Callable[[], Objects]:
+    return lambda: objects
 
 
 @contextmanager
@@ -96,7 +100,7 @@ class Kept:
 
 
 def _unpressed(read: Callable[[], bytes]) -> Callable[[], Objects]:
-    return lambda: packs.unpress(read(), Objects)
+    return lambda: packs.objects(read())
 
 
 class _Page:

@@ -8,10 +8,10 @@ import io
 import pickle
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from generator.writers.structure import Branch, Objects
+from generator.writers.growth import Annotation, Begun, Branch, Growth, Handed, Known, Mark, Objects, Place
 
 _T = TypeVar("_T")
 
@@ -90,10 +90,50 @@ class Pack:
     drawings: Mapping[str, Mapping[str, Any]]  # patterns, groups, states
     images: tuple[tuple[str, str, bool, tuple[float, ...]], ...]  # name in the stream, address, smoothing, sizes
     branch: Branch
-    objects: tuple[bytes, ...]  # `Objects`, packed
+    objects: tuple[bytes, ...]  # for `objects`
     margins: Mapping[str, tuple[Margin, ...]]  # by the kind of the sheet
     wanted: tuple[str, ...]  # labels elsewhere whose sheets it names
     complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a stretch of a part ends, and what the next one has to know.
+
+    Units of the outline are told by their places in the stretch, elements by their places in the `shared` units.
+    """
+
+    path: tuple[int, ...]  # of units, to that with which the next stretch begins
+    steps: tuple[int | None, ...]  # the same from box to box
+    next_page: Mapping[str, Any]  # how the next sheet begins
+    notes: int  # footnotes since the stretch began
+    shared: tuple[int, ...]  # units that are in the next stretch, too
+    marked: tuple[tuple[int, str], ...]  # elements that have a bookmark, and which part of them
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a part laid out and painted: all of a part when it is a short one."""
+
+    sheets: tuple[Sheet, ...]
+    faces: tuple[tuple[int, Face], ...]
+    drawings: Mapping[str, Mapping[str, Any]]
+    images: tuple[tuple[str, str, bool, tuple[float, ...]], ...]
+    margins: Mapping[str, tuple[Margin, ...]]
+    growth: Growth
+    objects: bytes  # `Objects`, packed
+    handed: Handed
+    wanted: tuple[str, ...]
+    complaints: tuple[str, ...] = ()
+    end: End | None = None  # `None` at the end of the part, or when not one sheet is sure
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Objects of the structure tree in their place."""
+
+    at: Place
+    content: bytes  # `Objects`, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +167,10 @@ class Strip:
 
 _CLASSES = {
     (known.__module__, known.__qualname__): known
-    for known in (Look, Part, Face, Sheet, Margin, Pack, Running, Runs, Strip, Branch, Objects)
+    for known in (
+        *(Look, Part, Face, Sheet, Margin, Pack, Stretch, End, Piece, Running, Runs, Strip),
+        *(Annotation, Begun, Branch, Growth, Handed, Known, Mark, Objects, Place),
+    )
 }
 
 
@@ -156,6 +199,12 @@ def unpress(content: bytes, kind: type[_T]) -> _T:
         return load(zlib.decompress(content), kind)
     except zlib.error as error:
         raise ValueError("no plain data") from error
+
+
+def objects(content: bytes) -> Objects:
+    """Objects of a pack; raises `ValueError` for bytes that are something else."""
+    piece = load(content, Piece)
+    return replace(unpress(piece.content, Objects), at=piece.at)
 
 
 def load(content: bytes, *kinds: type[_T]) -> _T:

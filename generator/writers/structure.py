@@ -1,109 +1,34 @@
-"""The structure tree of a PDF (ISO 32000-1, 14.7): grown sheet by sheet, then written as objects.
+"""The structure tree of a PDF (ISO 32000-1, 14.7): grown sheet by sheet.
 
-A branch is the tree of some sheets as plain data: the text of its objects, with a space of fixed width
-wherever the number of an object goes. Parts of a page are laid out apart, in processes of their own or a build
-ago, and do not know their numbers; setting them costs one formatting of the whole branch.
+The branch of a long part grows by stretches: a `Structure` makes what one of them adds (`growth`), and a `Trunk` takes
+one growth after another.
 """
 
 from array import array
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-# The number of an object: padded with white space, that its width is known before itself.
-NUMBER = b"%7d"
-# A name in the tree of names: the number of its object, so that no two are the same and the order is known.
-NAME = b"(e%07d)"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Marked content of a sheet (14.7.4.2)."""
-
-    sheet: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """The annotation of a link (14.7.4.3): of a sheet, and which of the branch."""
-
-    sheet: int
-    number: int
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A structure element: its kind, what it shows, and what is said of it as values of PDF."""
-
-    kind: str
-    parent: "Node | None"
-    number: int
-    kids: list["Node | Mark | Annotation"] = field(default_factory=list)
-    entries: dict[str, bytes] = field(default_factory=dict)
-    attributes: dict[str, bytes] = field(default_factory=dict)
-    heads: list["Node"] = field(default_factory=list)  # of a cell
-    named: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Objects:
-    """Some objects of a branch, written but for their numbers.
-
-    `text` holds them one after another; each has its number in the branch (`numbers`), and ends at its place in
-    `ends` (bytes). The text leaves a space for a number wherever `places` says which: 0 is the node of the whole
-    text, then come the objects of the branch; -1, -3 ... are the sheets, -2, -4 ... the annotations.
-    """
-
-    text: bytes
-    numbers: tuple[int, ...]
-    ends: tuple[int, ...]
-    places: tuple[int, ...]
-
-    def numbered(self, first: int, document: int, sheets: Sequence[int], annotations: Sequence[int]) -> bytes:
-        """The text with its numbers: `first` is that of the first object of the branch."""
-
-        def number(place: int) -> int:
-            if place > 0:
-                return first + place - 1
-            if place == 0:
-                return document
-            return (annotations if place % 2 == 0 else sheets)[(-place - 1) // 2]
-
-        return self.text % tuple(map(number, self.places))
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """The tree of some sheets: what the whole has to know of it.
-
-    Its objects are the elements, one for each sheet, which is the way back from its marked content, and the index
-    of names if there are any.
-    """
-
-    count: int  # of objects
-    tops: tuple[int, ...]  # elements that stand in no other
-    ways: tuple[int, ...]  # of the sheets
-    links: tuple[tuple[int, int, str], ...]  # annotation, its element, its words
-    unlinked: tuple[int, ...]  # annotations that are to be taken off their sheets
-    index: int | None  # of names
+from generator.writers.elements import Node, Written, element
+from generator.writers.growth import FIRST, REST, Annotation, Begun, Branch, Growth, Kid, Known, Mark, Objects, Place
 
 
 class Structure:
-    """One structure tree in the making; `document` is the node of the whole text.
+    """A growth in the making; `document` is the node of the whole text, `known` are nodes from before."""
 
-    It can be taken off by pieces: what is over is written and forgotten, what goes on is kept.
-    """
-
-    def __init__(self) -> None:
-        self.document = Node("Document", None, -1)
-        self._count = 0
-        self._nodes: list[Node] = []  # that have not been written
+    def __init__(self, known: Sequence[Known] = ()) -> None:
+        self.document = Node("Document", None, -1, _before(""))
+        self.known = [Node(one.kind, None, number, _before(one.first)) for number, one in enumerate(known)]
+        for node, one in zip(self.known, known, strict=True):
+            node.parent = self._numbered(one.parent)
+        self._count = len(known)
+        self._nodes: list[Node] = []
         self._shown: dict[int, int] = {}  # of this sheet: marked content to node
         self._ways: list[int] = []
         self._sheets: list[tuple[int, array[int]]] = []  # way back, and the node of each marked content or -1
-        self._named = array("l")
         self._links: list[tuple[int, int, str]] = []
         self._unlinked: list[int] = []
+
+    def _numbered(self, number: int) -> Node:
+        return self.document if number < 0 else self.known[number]
 
     # Sheets
 
@@ -151,132 +76,161 @@ class Structure:
 
     # The end
 
-    def taken(self, open_: Collection[Node] = ()) -> Objects:
-        """The objects that are over, which is all but those `open_` and the sheet that was begun last."""
-        written = _Written()
-        self._take(written, open_)
-        return written.objects()
+    def grown(
+        self, annotations: int = 0, going_on: Collection[Node] = (), wanted: Iterable[Node] = ()
+    ) -> tuple[Growth, Objects]:
+        """What the sheets add, and the objects that are over: all but the nodes that are `going_on`.
 
-    def _take(self, written: "_Written", open_: Collection[Node]) -> None:
-        over = [node for node in self._nodes if node not in open_]
+        The next growth has to know of those that are `wanted`.
+        """
+        self._end_sheet()
+        written = Written()
+        over = [node for node in self._nodes if node not in going_on]
         for node in over:
-            written.add(node.number, _element(node, written))
-            if node.named:
-                self._named.append(node.number)
-        for node in over:
-            node.kids, node.heads, node.entries, node.attributes = [], [], {}, {}
-        self._nodes = [node for node in self._nodes if node in open_]
+            written.add(node.number, element(node, written))
         for number, shown in self._sheets:
             marks = (b"null" if mark < 0 else written.reference(mark) for mark in shown)
             written.add(number, b"[" + b" ".join(marks) + b"]")
-        self._sheets = []
+        begun = [node for node in self._nodes if node in going_on]
+        handed = self._with_parents(wanted)
+        numbers = {node.number: place for place, node in enumerate(handed)}
+        growth = Growth(
+            known=len(self.known),
+            count=self._count - len(self.known),
+            annotations=annotations,
+            ways=tuple(self._ways),
+            kids={
+                node.number: tuple(_kid_of(kid) for kid in node.kids)
+                for node in (self.document, *self.known, *begun)
+                if any(not isinstance(kid, Node) or kid.number >= 0 for kid in node.kids)
+            },
+            begun=tuple(_begun(node) for node in begun),
+            going_on=tuple(sorted(node.number for node in going_on)),
+            named=tuple(node.number for node in over if node.named),
+            links=tuple(self._links),
+            unlinked=tuple(self._unlinked),
+            handed=tuple(node.number for node in handed),
+            after=tuple(_known(node, numbers, node in going_on) for node in handed),
+        )
+        return growth, written.objects(growth.place)
 
-    def written(self) -> tuple[Branch, Objects]:
-        """The tree as it has grown, and the objects that have not been taken."""
-        self._end_sheet()
-        written = _Written()
-        self._take(written, ())
-        index = None
+    def _with_parents(self, nodes: Iterable[Node]) -> list[Node]:
+        """Nodes and all that they stand in, but for that of the whole text."""
+        found = dict.fromkeys(nodes)
+        todo = list(found)
+        for node in todo:
+            if node.parent and node.parent not in found:
+                found[node.parent] = None
+                todo.append(node.parent)
+        return [node for node in found if node is not self.document]
+
+
+class Trunk:
+    """The branch of a part that takes one growth after another, in the order of its sheets."""
+
+    def __init__(self) -> None:
+        self._document = Node("Document", None, -1)
+        self._open: dict[int, Node] = {}
+        self._known: tuple[int, ...] = ()
+        self._count = 0
+        self._annotations = 0
+        self._ways: list[int] = []
+        self._named: list[int] = []
+        self._links: list[tuple[int, int, str]] = []
+        self._unlinked: list[int] = []
+
+    def add(self, growth: Growth) -> tuple[Place, Objects | None]:
+        """Take a growth: where its objects stand, and those that are over now and began before it."""
+        place = Place(self._known, self._count, growth.count, len(self._ways), self._annotations)
+
+        def number(own: int) -> int:
+            if own < 0:
+                return own
+            return place.known[own] if own < growth.known else place.first + own - growth.known
+
+        for one in growth.begun:
+            parent = Node("", None, number(one.parent))
+            entries, attributes = dict(one.entries), dict(one.attributes)
+            self._open[number(one.number)] = Node(one.kind, parent, number(one.number), [], entries, attributes)
+        for own, kids in growth.kids.items():
+            node = self._document if own < 0 else self._open[number(own)]
+            node.kids = [moved for kid in kids for moved in _moved(kid, node.kids, place, number)]
+        self._ways += map(number, growth.ways)
+        self._named += map(number, growth.named)
+        self._links += ((place.annotation + one, number(node), words) for one, node, words in growth.links)
+        self._unlinked += (place.annotation + one for one in growth.unlinked)
+        self._known = tuple(map(number, growth.handed))
+        self._count += growth.count
+        self._annotations += growth.annotations
+        going_on = set(map(number, growth.going_on))
+        return place, self._written([node for own, node in self._open.items() if own not in going_on])
+
+    def _written(self, over: Sequence[Node]) -> Objects | None:
+        if not over:
+            return None
+        written = Written()
+        for node in over:
+            written.add(node.number, element(node, written))
+            del self._open[node.number]
+        return written.objects(self._own)
+
+    @property
+    def _own(self) -> Place:
+        return Place((), 0, self._count, 0, 0)
+
+    def finish(self) -> tuple[Branch, Objects | None]:
+        """The tree as it has grown, and the object that belongs to all of it."""
+        index, objects = None, None
         if self._named:
-            index = self._number()
+            written, index = Written(), self._count
+            self._count += 1
             names = sorted(self._named)
             ends = written.name(names[0]) + written.name(names[-1])
             pairs = b"".join(written.name(name) + written.reference(name) for name in names)
             written.add(index, b"<</Limits[" + ends + b"]/Names[" + pairs + b"]>>")
+            objects = written.objects(self._own)
         branch = Branch(
             count=self._count,
-            tops=tuple(kid.number for kid in self.document.kids if isinstance(kid, Node)),
+            tops=tuple(kid.number for kid in self._document.kids if isinstance(kid, Node)),
             ways=tuple(self._ways),
             links=tuple(self._links),
             unlinked=tuple(self._unlinked),
             index=index,
         )
-        return branch, written.objects()
+        return branch, objects
 
 
-class _Written:
-    """Objects as text; a number that is not known yet is a space in it and a place in `places`."""
-
-    def __init__(self) -> None:
-        self._texts: list[bytes] = []
-        self._numbers: list[int] = []
-        self._ends: list[int] = []
-        self._places: list[int] = []
-        self._known = 0  # places that belong to the objects so far
-        self._end = 0
-
-    def add(self, number: int, text: bytes) -> None:
-        """Add an object; its numbers have been asked for in the order of its text."""
-        self._texts.append(text)
-        self._numbers.append(number)
-        self._end += len(text % ((0,) * (len(self._places) - self._known)))
-        self._known = len(self._places)
-        self._ends.append(self._end)
-        self._end += 1  # for what parts it from the next
-
-    def node(self, node: Node) -> bytes:
-        """A reference to an element."""
-        return self.reference(node.number)
-
-    def reference(self, number: int) -> bytes:
-        """A reference to an object of the branch; -1 is the node of the whole text."""
-        self._places.append(1 + number)
-        return NUMBER + b" 0 R"
-
-    def sheet(self, sheet: int) -> bytes:
-        """A reference to a sheet."""
-        self._places.append(-1 - 2 * sheet)
-        return NUMBER + b" 0 R"
-
-    def annotation(self, annotation: int) -> bytes:
-        """A reference to the annotation of a link."""
-        self._places.append(-2 - 2 * annotation)
-        return NUMBER + b" 0 R"
-
-    def name(self, number: int) -> bytes:
-        """The name of an element."""
-        self._places.append(1 + number)
-        return NAME
-
-    def objects(self) -> Objects:
-        """What has been added."""
-        return Objects(b"\n".join(self._texts), tuple(self._numbers), tuple(self._ends), tuple(self._places))
+def _before(first: str | None) -> "list[Node | Mark | Annotation]":
+    """What stands for the things that a node has already; `first` is the kind of the first."""
+    return [] if first is None else [Node(first, None, FIRST), Node("", None, REST)]
 
 
-def _element(node: Node, written: _Written) -> bytes:
-    """A structure element as an object (14.7.2), its numbers in order."""
+def _kid_of(kid: Node | Mark | Annotation) -> Kid:
+    return kid.number if isinstance(kid, Node) else kid
+
+
+def _begun(node: Node) -> Begun:
+    assert node.parent is not None and not node.heads and not node.named, "a cell that goes on"
+    return Begun(node.number, node.kind, node.parent.number, node.entries, node.attributes)
+
+
+def _known(node: Node, numbers: Mapping[int, int], going_on: bool) -> Known:
     assert node.parent is not None
-    parts = [b"<</S/", node.kind.encode(), b"/P", written.node(node.parent)]
-    home = next((kid.sheet for kid in node.kids if isinstance(kid, Mark)), None)
-    if home is not None:
-        parts += (b"/Pg", written.sheet(home))
-    parts.append(b"/K[")
-    parts += (_kid(kid, home, written) for kid in node.kids)
-    parts.append(b"]")
-    if node.named:
-        parts += (b"/ID", written.name(node.number))
-    if node.attributes or node.heads:
-        parts.append(b"/A<<")
-        parts += (b"/%s %s" % (name.encode(), _literal(value)) for name, value in node.attributes.items())
-        if node.heads:
-            parts += (b"/Headers[", *(written.name(head.number) for head in node.heads), b"]")
-        parts.append(b">>")
-    parts += (b"/%s %s" % (name.encode(), _literal(value)) for name, value in node.entries.items())
-    parts.append(b">>")
-    return b"".join(parts)
+    first = next((kid.kind if isinstance(kid, Node) else "" for kid in node.kids), None) if going_on else None
+    return Known(node.kind, numbers.get(node.parent.number, -1), first)
 
 
-def _kid(kid: Node | Mark | Annotation, home: int | None, written: _Written) -> bytes:
-    if isinstance(kid, Node):
-        return b" " + written.node(kid)
-    if isinstance(kid, Annotation):
-        annotation, sheet = written.annotation(kid.number), written.sheet(kid.sheet)
-        return b"<</Type/OBJR/Obj" + annotation + b"/Pg" + sheet + b">>"
-    if kid.sheet == home:
-        return b" %d" % kid.number
-    return b"<</Type/MCR/Pg" + written.sheet(kid.sheet) + b"/MCID %d>>" % kid.number
-
-
-def _literal(value: bytes) -> bytes:
-    """A value as it stands in a text that is going to be formatted."""
-    return value.replace(b"%", b"%%")
+def _moved(
+    kid: Kid, before: "list[Node | Mark | Annotation]", place: Place, number: Callable[[int], int]
+) -> "Iterable[Node | Mark | Annotation]":
+    """A thing in a node of the branch, or those that it had before."""
+    match kid:
+        case Mark():
+            return (Mark(place.sheet + kid.sheet, kid.number),)
+        case Annotation():
+            return (Annotation(place.sheet + kid.sheet, place.annotation + kid.number),)
+    if kid == FIRST:
+        return before[:1]
+    if kid == REST:
+        return before[1:]
+    return (Node("", None, number(kid)),)

@@ -9,7 +9,7 @@ The boxes of sheets, the marked content of each stream by its box and the links 
 WeasyPrint is fixed (`engine/`), and `tests/writers/test_tagging.py` reads the finished file.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import pydyf
@@ -19,7 +19,9 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from generator.errors import GeneratorError
 from generator.page import collapse
 from generator.writers import table_headers
-from generator.writers.structure import Branch, Node, Objects, Structure
+from generator.writers.elements import Node
+from generator.writers.growth import NOTHING, Branch, Growth, Handed, Known, Objects
+from generator.writers.structure import Structure, Trunk
 
 Box = Any
 Element = Any
@@ -58,28 +60,37 @@ OF_SHEET = "/Pagination"
 OF_LOOK = "/Layout"
 
 
-def tree(painted: Iterable[tuple[Any, Any]]) -> tuple[Branch, Objects]:
+def tree(painted: Iterable[tuple[Any, Any]]) -> tuple[Branch, list[Objects]]:
     """The structure tree of sheets that have been painted, each with its stream.
 
     Its annotations are the links of all sheets, counted from 0. Raises `GeneratorError` for a picture that says
     nothing to those who cannot see it.
     """
-    tagger = Tagger()
+    tagger, trunk = Tagger(), Trunk()
     for page, stream in painted:
         tagger.add(page, stream)
-    return tagger.finish()
+    _, growth, objects = tagger.finish()
+    trunk.add(growth)
+    branch, rest = trunk.finish()
+    return branch, [objects, *filter(None, [rest])]
 
 
 class Tagger:
     """Makes of boxes what somebody hears."""
 
-    def __init__(self) -> None:
-        self._tree = Structure()
-        self._nodes: dict[tuple[Element, str], Node] = {}  # by element of the page, and the part of it
-        self._told: set[Element] = set()  # heads and feet of tables, which are shown again on every sheet
-        self._contents: set[Element] = set()
-        self._layout: set[Element] = set()
-        self._tables: list[Element] = []
+    def __init__(self, elements: Sequence[Element] = (), handed: Handed = NOTHING, known: Sequence[Known] = ()) -> None:
+        """Of `elements`, the sheets before have told what is `handed`; they know nodes, too."""
+        self._tree = Structure(known)
+        # By element of the page, and the part of it.
+        self._nodes: dict[tuple[Element, str], Node] = {
+            (elements[place], part): self._tree.document if node < 0 else self._tree.known[node]
+            for place, part, node in handed.nodes
+        }
+        # Heads and feet of tables, which are shown again on every sheet.
+        self._told: set[Element] = {elements[place] for place in handed.told}
+        self._contents: set[Element] = {elements[place] for place in handed.contents}
+        self._layout: set[Element] = {elements[place] for place in handed.layout}
+        self._tables: list[Element] = [elements[place] for place in handed.tables]
         self._links = 0
 
     def add(self, page: Any, stream: Any) -> None:
@@ -93,28 +104,32 @@ class Tagger:
         assert not self._marks, "a box that is shown and not in the tree"
         set_aside(stream, self._artifacts)
 
-    def turn(self, same: Mapping[Element, Element], open_: Collection[Element]) -> Objects:
-        """Go on with another copy of some of the page: what is over is handed out, what is not in it is forgotten.
-
-        `same` are the elements that have been told and are in the copy, each with its likeness there; of them `open_`
-        go on.
-        """
+    def finish(
+        self, elements: Sequence[Element] = (), going_on: Collection[Element] = ()
+    ) -> tuple[Handed, Growth, Objects]:
+        """Add what needs all sheets; what is to be told of `elements` to those after, of which some are `going_on`."""
         for table in self._tables:
             self._head(table)
-        self._tables = [same[table] for table in self._tables if table in same]
-        going_on = {node for (element, _), node in self._nodes.items() if element in open_}
-        self._nodes = {(same[element], part): node for (element, part), node in self._nodes.items() if element in same}
-        for elements in (self._told, self._contents, self._layout):
-            kept = {same[element] for element in elements if element in same}
-            elements.clear()
-            elements |= kept
-        return self._tree.taken(going_on)
+        places = {element: place for place, element in enumerate(elements)}
 
-    def finish(self) -> tuple[Branch, Objects]:
-        """Add what needs the whole tree."""
-        for table in self._tables:
-            self._head(table)
-        return self._tree.written()
+        def those(some: Iterable[Element]) -> tuple[int, ...]:
+            return tuple(sorted(places[element] for element in some if element in places))
+
+        nodes = sorted(
+            ((places[element], part, node) for (element, part), node in self._nodes.items() if element in places),
+            key=lambda told: told[:2],
+        )
+        open_ = {node for (element, _), node in self._nodes.items() if element in going_on} - {self._tree.document}
+        growth, objects = self._tree.grown(self._links, open_, [node for *_, node in nodes])
+        known = {number: place for place, number in enumerate(growth.handed)}
+        handed = Handed(
+            nodes=tuple((place, part, known.get(node.number, -1)) for place, part, node in nodes),
+            told=those(self._told),
+            contents=those(self._contents),
+            layout=those(self._layout),
+            tables=those(self._tables),
+        )
+        return handed, growth, objects
 
     # Boxes of a sheet
 

@@ -213,8 +213,8 @@ def test_a_long_table_laid_out_stretch_by_stretch_is_one_table_in_the_file(theme
     (tmp_path / "at-once.pdf").write_bytes(printed)
     stretches = []
     monkeypatch.setattr(windows, "STRETCH", 9_000)
-    begin = windows.Windows._begin
-    monkeypatch.setattr(windows.Windows, "_begin", lambda self, copy: (stretches.append(copy), begin(self, copy)))
+    lay = windows.Windows._laid
+    monkeypatch.setattr(windows.Windows, "_laid", lambda self, *some: stretches.append(some) or lay(self, *some))
 
     by_stretches = parts(made(), theme, tmp_path / "by-stretches.pdf")
 
@@ -372,7 +372,7 @@ def test_two_builds_may_share_a_cache(theme, printed, tmp_path):
     assert [(tmp_path / f"{n}.pdf").read_bytes() for n in range(2)] == [printed] * 2
 
 
-def work_or_die(marks, deaths, bundle, order):
+def work_or_die(marks, deaths, bundle, order, *more):
     """Die the first times that this order comes."""
     name = hashlib.sha256(order).hexdigest()
     part = packs.load(order, packs.Part, packs.Runs)
@@ -381,7 +381,7 @@ def work_or_die(marks, deaths, bundle, order):
         if tries < deaths:
             (Path(marks) / f"{name}-{tries}").touch()
             os.kill(os.getpid(), signal.SIGKILL)
-    return jobs.work(bundle, order)
+    return jobs.work(bundle, order, *more)
 
 
 class Deadly(workers.Pool):

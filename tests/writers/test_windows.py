@@ -10,7 +10,6 @@ from generator import page
 from generator.theme import Theme
 from generator.writers import engine, looks, packs, pdf
 from generator.writers.engine import windows
-from generator.writers.structure import Objects
 
 WORDS = "Пресс-служба рассказывает о работе администрации городского округа. "
 NOTE = '<span class="footnote" id="n{0}">Оценка {0}, см. <a href="#r{0}">строку</a>.</span>'
@@ -120,7 +119,7 @@ def heard(pack):
     """The objects of the structure tree in the order of its reading, their numbers told by that order."""
     objects = {}
     for pressed in pack.objects:
-        some = packs.unpress(pressed, Objects)
+        some = packs.objects(pressed)
         text, begin = some.numbered(1, 0, range(10**6, 2 * 10**6), range(2 * 10**6, 3 * 10**6)), 0
         for number, end in zip(some.numbers, some.ends, strict=True):
             objects[number + 1], begin = text[begin:end], end + 1
@@ -142,6 +141,14 @@ def heard(pack):
     return told, [(annotation, order[node + 1], words) for annotation, node, words in pack.branch.links]
 
 
+def drawn(pack):
+    """Patterns and states; the numbers by which they name one another are those of a stretch."""
+    return {
+        kind: {name: re.sub(r"\('(\w+)', \d+", r"('\1'", repr(value)) for name, value in some.items()}
+        for kind, some in pack.drawings.items()
+    }
+
+
 def seen(pack):
     return [replace(sheet, content=zlib.decompress(sheet.content)) for sheet in pack.sheets]
 
@@ -151,8 +158,13 @@ def stretches(monkeypatch):
     """How many stretches the next parts are laid out by; a stretch is two sheets or three."""
     counted = []
     monkeypatch.setattr(windows, "STRETCH", 9_000)
-    begin = windows.Windows._begin
-    monkeypatch.setattr(windows.Windows, "_begin", lambda self, copy: (counted.append(copy), begin(self, copy)))
+    lay = windows.Windows._laid
+
+    def laid(self, copy, *more):
+        counted.append(copy)
+        return lay(self, copy, *more)
+
+    monkeypatch.setattr(windows.Windows, "_laid", laid)
     return counted
 
 
@@ -164,8 +176,9 @@ def compared(look, part, monkeypatch):
     assert seen(by_stretches) == seen(at_once)
     assert heard(by_stretches) == heard(at_once)
     assert by_stretches.branch.unlinked == at_once.branch.unlinked
-    for name in ("faces", "drawings", "images", "margins", "wanted"):
+    for name in ("faces", "images", "margins", "wanted"):
         assert getattr(by_stretches, name) == getattr(at_once, name)
+    assert drawn(by_stretches) == drawn(at_once)
     return at_once
 
 

@@ -5,16 +5,17 @@ go on there, and what is told again on every sheet or says something of what fol
 later rows, the neighbours that rules and borders look at. Elements that are left out are still counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
 
 from generator.page import VOID
-from generator.writers.engine.outline import GROUPS, HEADS, Unit
+from generator.writers.engine.outline import GROUPS, HEADS, NOTE, Unit
 
 # Children of an element: all, with those that are left out, and those that are there, by their places.
 _Family = dict[Any, tuple[list[Any], list[tuple[int, Any]]]]
@@ -47,10 +48,12 @@ class Copy:
         self.elements: dict[Unit, Any] = {}
         self.units: dict[Any, Unit] = {}
         self._near, self._room = near, room
+        self._text = text
         self._family: _Family = {}
-        body = path[0]
-        self._shown = self._chosen(body, path[1:])
-        self.text = b"".join((text[: body.start], *_written(text, self._shown), text[body.end :])).decode()
+        self._shown = self._chosen(path[0], path[1:])
+        # The units of which there is more than that they are there, in the order of the text: their places tell them.
+        self.order = list(_units(self._shown))
+        self.places = {unit: place for place, unit in enumerate(self.order)}
 
     # What is taken
 
@@ -108,6 +111,37 @@ class Copy:
 
     # What is made of it
 
+    @cached_property
+    def text(self) -> bytes:
+        """The page as HTML."""
+        body = self.path[0]
+        return b"".join((self._text[: body.start], *_written(self._text, self._shown), self._text[body.end :]))
+
+    @cached_property
+    def notes(self) -> bool:
+        """Whether there are footnotes in it."""
+        return NOTE.search(self.text) is not None
+
+    def shape(self, counted: bool) -> str:
+        """What is there, and what is left out and yet seen by rules: its number, too, when they are `counted`."""
+        return "".join(self._shape(self._shown, counted, set(self.past)))
+
+    def _shape(self, shown: Shown, counted: bool, past: Collection[Unit]) -> Iterator[str]:
+        unit = shown.unit
+        yield "bare" if shown.bare else "parted" if unit in self.parted else "past" if unit in past else "unit"
+        if shown.inside is None or unit.units is None:
+            return
+        yield "("
+        there = {one.unit: one for one in shown.inside}
+        for here, units in groupby(unit.units, key=there.__contains__):
+            if here:
+                for one in units:
+                    yield from (*self._shape(there[one], counted, past), " ")
+            else:
+                for tag, some in groupby(one.tag for one in units):
+                    yield f"{tag}*{sum(1 for _ in some)} " if counted else f"{tag}* "
+        yield ")"
+
     def wrapped(self, root: Any) -> Any:
         """The root element of the stretch as style sheets see it: its elements counted with those that are left out.
 
@@ -141,12 +175,11 @@ class Copy:
         yield from self.path[:-1]
         yield from self.past
 
-    def likeness(self, elements: Mapping[Unit, Any]) -> Iterator[tuple[Any, Any]]:
-        """The elements of units that have been told, in another stretch, each with that of this stretch."""
-        for unit in self.told:
-            if unit in elements:
-                element, own = elements[unit], self.elements[unit]
-                yield from [(element, own)] if unit.units is not None else zip(element.iter(), own.iter(), strict=True)
+    def all_of(self, units: Iterable[Unit]) -> Iterator[Any]:
+        """The elements of units, with those inside when they are whole; only after `wrapped`."""
+        for unit in units:
+            element = self.elements[unit]
+            yield from [element] if unit.units is not None else element.iter()
 
     def until(self, end: Unit) -> Iterator[Any]:
         """The whole elements from the beginning of the stretch to a unit of it."""
@@ -154,6 +187,13 @@ class Copy:
         for unit, element in self.elements.items():
             if unit.units is None and begin <= unit.start < end.start:
                 yield element
+
+
+def _units(shown: Shown) -> Iterator[Unit]:
+    if not shown.bare:
+        yield shown.unit
+        for one in shown.inside or ():
+            yield from _units(one)
 
 
 def _written(text: bytes, shown: Shown) -> Iterator[bytes]:

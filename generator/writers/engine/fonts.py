@@ -1,7 +1,8 @@
 """The faces of a file, and the document that they are used in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -25,6 +26,17 @@ _ABOUT = ("ascent", "descent", "flags", "italic_angle", "stemv", "stemh")
 def faces_of(fonts: Mapping[int, Any]) -> tuple[tuple[int, Face], ...]:
     """The faces that were used, in the order of their first use, each with the key of the engine."""
     return tuple((key, _face(font)) for key, font in fonts.items())
+
+
+def together(used: Iterable[tuple[int, Face]]) -> tuple[tuple[int, Face], ...]:
+    """Each face once, with all signs that were taken from it."""
+    found: dict[int, Face] = {}
+    for key, face in used:
+        if other := found.get(key):
+            widths, texts = {**face.widths, **other.widths}, {**face.to_unicode, **other.to_unicode}
+            face = replace(other, widths=widths, to_unicode=texts, missing={**face.missing, **other.missing})
+        found[key] = face
+    return tuple(found.items())
 
 
 def _face(font: Any) -> Face:

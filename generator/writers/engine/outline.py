@@ -21,7 +21,7 @@ _TAG = re.compile(rb"""<(/?)([A-Za-z][\w:-]*)([^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'
 _ROWSPAN = re.compile(rb"""\browspan=["'](\d+)""")
 _SCOPE = re.compile(rb"""\bscope=["'](\w+)""")
 _CLASS = re.compile(rb"""\bclass=["']\s*([^"'\s]+)""")
-_NOTE = re.compile(rb"""<span\b[^>]*\bclass=["'][^"']*\bfootnote\b""")
+NOTE = re.compile(rb"""<span\b[^>]*\bclass=["'][^"']*\bfootnote\b""")
 # Classes of rows and scopes of header cells that speak for later rows (`table_headers`).
 _SPEAKING = frozenset({"rowgroup", "colgroup", "col"}.union(*BELONGS.values()))
 
@@ -126,7 +126,7 @@ class _Reader:
         return (
             b"<thead" in head
             and b"<th " in head
-            and not _NOTE.search(head.partition(b"<thead")[2])
+            and not NOTE.search(head.partition(b"<thead")[2])
             and all(part.tag in (*HEADS, *GROUPS) for part in units)
             and not any({"col", "colgroup"} & {*row.speaks} for part in units for row in part.units or ())
         )

@@ -1,26 +1,28 @@
 """A part of the page: laid out, painted, and handed over as plain data."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import partial
-from typing import Any
+from dataclasses import replace
 
-import weasyprint
-import weasyprint.layout
 from weasyprint import HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.urls import FatalURLFetchingError
 
 from generator.errors import GeneratorError
-from generator.writers import complaints, drawings, packs, tagging
+from generator.writers import complaints, drawings, packs
 from generator.writers.engine import windows
 from generator.writers.engine.copies import Undivided
-from generator.writers.engine.fonts import faces_of
+from generator.writers.engine.fonts import together
 from generator.writers.engine.laying import Laid
-from generator.writers.engine.margins import margins_of
-from generator.writers.engine.press import ORIGIN, SCALE, Uncut, canvas, context_of, no_garbage_collection, of, start
-from generator.writers.engine.windows import Turn, Windows
-from generator.writers.packs import Look, Margin, Pack, Part, Sheet
+from generator.writers.engine.painting import Painting
+from generator.writers.engine.press import ORIGIN, Press, context_of, no_garbage_collection, of, start
+from generator.writers.engine.windows import Store, Windows
+from generator.writers.growth import Objects
+from generator.writers.packs import Look, Margin, Pack, Part, Piece, Sheet, Stretch
+from generator.writers.structure import Trunk
+from generator.writers.tagging import Tagger
+
+_Image = tuple[str, str, bool, tuple[float, ...]]
 
 
 def beginnings(look: Look, skeleton: str) -> list[bool]:
@@ -40,90 +42,67 @@ def beginnings(look: Look, skeleton: str) -> list[bool]:
 # A part
 
 
-def lay_out(look: Look, part: Part) -> Pack:
-    """Lay out and paint one part. Raises `Uncut` for what a part alone cannot tell, `GeneratorError` for the theme."""
+def lay_out(look: Look, part: Part, store: Store | None = None) -> Pack:
+    """Lay out and paint one part; stretches of a long one are found in the store, or kept there.
+
+    Raises `Uncut` for what a part alone cannot tell, `GeneratorError` for the theme.
+    """
     with no_garbage_collection(), complaints.collected() as said:
         try:
             press, text = of(look), part.text
             if len(text) > windows.STRETCH:
                 with suppress(Undivided):
-                    return _packed(partial(Windows, press, part, text, look.styles), part, text, said)
-            return _packed(lambda _: Laid(press, text.decode(), part.notes, part.sheets), part, text, said)
+                    return _joined(Windows(press, part, text, look.styles, store).stretches(), said)
+            return _joined([_at_once(press, part, text)], said)
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{look.theme}»: {error}") from error
 
 
-def _packed(begin: Callable[[Turn], Laid | Windows], part: Part, text: bytes, said: Sequence[str]) -> Pack:
-    """The part as plain data."""
-    objects: list[bytes] = []
-
-    def turn(same: Mapping[Any, Any], open_: Collection[Any]) -> None:
-        objects.append(packs.press(tagger.turn(same, open_)))
-
-    fonts: dict[int, Any] = {}
-    resources = drawings.resources(start(text, str(part.notes)))
-    images: dict[str, Any] = {}
-    tagger = tagging.Tagger()
-    margins: dict[str, tuple[Margin, ...]] = {}
-    sheets = []
-    laid = begin(turn)
+def _at_once(press: Press, part: Part, text: bytes) -> Stretch:
+    laid = Laid(press, text.decode(), part.notes, part.sheets)
+    painting = Painting(laid, Tagger(), start(text, str(part.notes)))
     for box, place in laid.sheets():
-        page = weasyprint.document.Page(box)
-        if any(page.forms.values()) or any(link[0] == "attachment" for link in page.links):
-            raise Uncut("forms")
-        stream = canvas(fonts, page, resources, images)
-        page.paint(stream, SCALE)
-        tagger.add(page, stream)
-        kind = box.page_type.name or ""
-        if kind not in margins:
-            margins[kind] = tuple(margins_of(laid.context, box))
-        sheets.append(
-            Sheet(
-                width=page.width,
-                height=page.height,
-                bleed=dict(page.bleed),
-                kind=kind,
-                content=drawings.squeezed(stream),
-                bookmarks=tuple((level, label, tuple(at), state) for level, label, at, state in page.bookmarks),
-                links=tuple((kind, target, tuple(where)) for kind, target, where, _ in page.links),
-                anchors={name: tuple(where) for name, where in page.anchors.items()},
-                strings=dict(_strings(laid.context, box, place)),
-            )
-        )
-    branch, rest = tagger.finish()
-    objects.append(packs.press(rest))
+        painting.add(box, place)
+        del box
+    return painting.finish()
+
+
+def _joined(stretches: Iterable[Stretch], said: Sequence[str]) -> Pack:
+    """The part of its stretches."""
+    trunk = Trunk()
+    sheets: list[Sheet] = []
+    objects: list[bytes] = []
+    margins: dict[str, tuple[Margin, ...]] = {}
+    light: list[Stretch] = []
+    for stretch in stretches:
+        place, over = trunk.add(stretch.growth)
+        objects.append(packs.dump(Piece(place, stretch.objects)))
+        objects += map(_piece, filter(None, [over]))
+        sheets += stretch.sheets
+        margins = {**stretch.margins, **margins}
+        light.append(replace(stretch, sheets=(), objects=b""))
+    branch, index = trunk.finish()
     return Pack(
         sheets=tuple(sheets),
-        faces=faces_of(fonts),
-        drawings=drawings.plain(resources),
-        images=tuple(_used(images, laid.images)),
+        faces=together(face for stretch in light for face in stretch.faces),
+        drawings=drawings.together(stretch.drawings for stretch in light),
+        images=_images(image for stretch in light for image in stretch.images),
         branch=branch,
-        objects=tuple(objects),
+        objects=(*objects, *map(_piece, filter(None, [index]))),
         margins=margins,
-        wanted=tuple(sorted(laid.wanted)),
-        complaints=tuple(said),
+        wanted=tuple(sorted({label for stretch in light for label in stretch.wanted})),
+        complaints=(*said, *(message for stretch in light for message in stretch.complaints)),
     )
 
 
-def _strings(context: Any, page: Any, place: int) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
-    """The named strings set on a sheet, and whether its first element sets them (CSS Generated Content 3, 1)."""
-    for name, places in context.string_set.items():
-        if place in places:
-            yield name, (tuple(places[place]), _begins(page, name))
+def _piece(objects: Objects) -> bytes:
+    return packs.dump(Piece(objects.at, packs.press(objects)))
 
 
-def _begins(page: Any, name: str) -> bool:
-    box = page
-    while box:
-        if box.style["string_set"] != "none" and any(name == one for one, _ in box.style["string_set"]):
-            return True
-        box = box.children[0] if getattr(box, "children", ()) else None
-    return False
-
-
-def _used(images: Mapping[str, Any], loaded: Mapping[str, Any]) -> Iterator[tuple[str, str, bool, tuple[float, ...]]]:
-    for name, used in images.items():
-        address = next((url for url, image in loaded.items() if image is used["image"]), None)
-        if address is None:
-            raise Uncut("images")
-        yield name, address, bool(used["interpolate"]), tuple(sorted(used["dpi_ratios"]))
+def _images(used: Iterable[_Image]) -> tuple[_Image, ...]:
+    """Each picture once, in all sizes."""
+    found: dict[str, _Image] = {}
+    for name, address, smooth, sizes in used:
+        before = found[name][3] if name in found else ()
+        found[name] = (name, address, smooth, tuple(sorted({*before, *sizes})))
+    return tuple(found.values())

@@ -4,32 +4,59 @@ A stretch is a page of its own (`copies`), laid out from the place where the she
 ends depends on nothing that stands more than a sheet behind it, so the last two sheets of a stretch are not used, and
 the next one begins with them, or earlier: only where the sheet before leaves nothing over, neither half a row nor a
 footnote.
+
+What is made of a stretch follows from its text and from what the one before hands over, all told by places in
+the stretch. So it can be kept, and is found again wherever the same stretch stands in another build.
 """
 
 import gc
-import re
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from functools import lru_cache
-from math import inf
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol
 
-import tinycss2
 from weasyprint.formatting_structure import boxes
 
+from generator.cache import fingerprint
+from generator.writers import complaints, packs
 from generator.writers.engine import outline
 from generator.writers.engine.copies import Copy, Undivided
-from generator.writers.engine.laying import Laid, notes, widths_are_known
+from generator.writers.engine.division import judge, reach
+from generator.writers.engine.laying import Laid, notes
 from generator.writers.engine.outline import Unit
-from generator.writers.engine.press import Press
-from generator.writers.packs import Part
+from generator.writers.engine.painting import Painting
+from generator.writers.engine.press import Press, start
+from generator.writers.growth import NOTHING, Handed, Known
+from generator.writers.packs import End, Part, Stretch
+from generator.writers.tagging import Tagger
 
-STRETCH = 500_000  # bytes of HTML that are laid out at a time
+STRETCH = 150_000  # bytes of HTML that are laid out at a time
 UNSURE = 2  # sheets at the end of a stretch that the rest of the text may change
-# What tells an element by more than its place among its siblings, or a sheet by those before it.
-_REACHING = re.compile(r"~(?!=)|:empty|:nth-[\w-]+\([^)]*\bof\b|-quote|\d[dls]?v(?:w|h|i|b|min|max)\b", re.I)
 
-Turn = Callable[[Mapping[Any, Any], Collection[Any]], None]
+
+class Store(Protocol):
+    """Where stretches are kept from build to build, or not: it may forget anything."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under this key."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """Where a stretch begins, and what those before it hand over; as in `packs.End`."""
+
+    path: tuple[Unit, ...]
+    notes: int  # footnotes before
+    steps: tuple[Unit | None, ...] = ()
+    next_page: Mapping[str, Any] | None = None
+    shared: tuple[Unit, ...] = ()
+    marked: tuple[tuple[int, str], ...] = ()
+    handed: Handed = NOTHING
+    known: tuple[Known, ...] = ()
 
 
 class _End(NamedTuple):
@@ -39,165 +66,200 @@ class _End(NamedTuple):
     path: tuple[Unit, ...]
     steps: tuple[Unit | None, ...]  # from box to box; `None` is from a table with its caption to the table alone
     next_page: Any
-    right: bool
+
+    @property
+    def forced(self) -> bool:
+        """Whether a new sheet begins there by a rule, not for want of room."""
+        return self.next_page["break"] not in ("any", "auto")
 
 
 class Windows:
-    """A long part that is being laid out: to those who ask for its sheets it is what `Laid` is."""
+    """A long part, stretch by stretch."""
 
-    def __init__(self, press: Press, part: Part, text: bytes, styles: str, turn: Turn) -> None:
-        """`text` is that of the part; `turn` is `tagging.Tagger.turn`, between two stretches. Raises `Undivided`."""
-        self._press, self._text, self._turn = press, text, turn
-        self._sheets = part.sheets
-        self._near = _near(styles)
-        self._notes = part.notes  # before the stretch
-        self.images: dict[str, Any] = {}
-        self.wanted: set[str] = set()
-        self._begin(Copy(text, (outline.read(text),), self._near, STRETCH))
+    def __init__(self, press: Press, part: Part, text: bytes, styles: str, store: Store | None) -> None:
+        """`text` is that of the part. Raises `Undivided`."""
+        self._press, self._part, self._text, self._store = press, part, text, store
+        self._near, self._counted = reach(styles)
+        self._images: dict[str, Any] = {}
 
-    @property
-    def context(self) -> Any:
-        """The context of the stretch at hand."""
-        return self._laid.context
+    def stretches(self) -> Iterator[Stretch]:
+        """All stretches in order, laid out or found. Raises `Undivided`."""
+        begin, room = _Begin((outline.read(self._text),), self._part.notes), STRETCH
+        while True:
+            copy = self._copy(begin.path, room)
+            stretch = self._stretch(copy, begin)
+            if stretch.end:
+                yield stretch
+                begin, room = _after(copy, begin, stretch, stretch.end), STRETCH
+            elif copy.cut:
+                room *= 2  # a row may be longer than the stretch
+            else:
+                yield stretch
+                return
 
-    def sheets(self) -> Iterator[tuple[Any, int]]:
-        """The boxes of each sheet and its number in its stretch. Raises `Undivided`."""
-        begin: _End | None = None
-        room = STRETCH
-        while self._copy.cut:
-            end = yield from self._sure(begin)
-            begin, room = (end, STRETCH) if end else (begin, room * 2)  # a row may be longer than the stretch
-            self._go_on(begin.path if begin else self._copy.path, room)
-        yield from self._laid.going_on(self._state(begin))
+    def _copy(self, path: Sequence[Unit], room: int) -> Copy:
+        return Copy(self._text, path, self._near, room)
 
-    def _sure(self, begin: _End | None) -> Generator[tuple[Any, int], None, _End | None]:
-        """The sheets that nothing behind the stretch can change, up to the last clean end, which is told."""
+    # Kept
+
+    def _stretch(self, copy: Copy, begin: _Begin) -> Stretch:
+        if not copy.notes:
+            begin = replace(begin, notes=0)
+        key = self._key(copy, begin)
+        if found := self._found(copy, key):
+            return found
+        content = packs.dump(self._laid(copy, begin, key))
+        gc.collect()
+        if self._store is not None:
+            self._store.put(key, content)
+        return packs.load(content, Stretch)  # the very same as it is found later
+
+    def _key(self, copy: Copy, begin: _Begin) -> str:
+        """What the stretch follows from, but for what all stretches of a look have in common."""
+        units = (begin.path, (step for step in begin.steps if step), begin.shared)
+        places = [[copy.places[unit] for unit in some] for some in units]
+        captions = [number for number, step in enumerate(begin.steps) if step is None]
+        state = (begin.notes, begin.next_page, begin.marked, begin.handed, begin.known, UNSURE)
+        return fingerprint(copy.text, copy.shape(self._counted), repr((copy.cut, places, captions, state)))
+
+    def _found(self, copy: Copy, key: str) -> Stretch | None:
+        """What the store holds, if it is whole and what it should be."""
+        if self._store is None or (content := self._store.get(key)) is None:
+            return None
+        with suppress(ValueError, IndexError):
+            found = packs.load(content, Stretch)
+            if not found.end or found.end.shared == self._shared(copy, [copy.order[place] for place in found.end.path]):
+                return found
+        return None
+
+    def _shared(self, copy: Copy, path: Sequence[Unit]) -> tuple[int, ...]:
+        """The units of a stretch that are in the one that begins with a unit of it, too."""
+        return tuple(copy.places[unit] for unit in self._copy(path, STRETCH).told if unit in copy.places)
+
+    # Laid out
+
+    def _laid(self, copy: Copy, begin: _Begin, key: str) -> Stretch:
+        """Lay out and paint the sheets that nothing behind the stretch can change, up to the last clean end."""
+        with complaints.collected() as said:
+            laid = Laid(self._press, copy.text.decode(), begin.notes, self._part.sheets, self._images, copy)
+            if laid.wanted or laid.context.target_collector.counter_lookup_items:
+                raise Undivided("numbers of sheets")
+            judge(laid.root, copy)
+            elements = list(copy.all_of(begin.shared))
+            laid.marked = {(elements[place], part) for place, part in begin.marked}
+            painting = Painting(laid, Tagger(elements, begin.handed, begin.known), start(key))
+            if copy.cut:
+                stretch = self._until_sure(copy, begin, laid, painting)
+            else:
+                for page, number in laid.going_on(_state(laid, copy, begin)):
+                    painting.add(page, number)
+                    del page
+                stretch = painting.finish()
+        return replace(stretch, complaints=tuple(said))
+
+    def _until_sure(self, copy: Copy, begin: _Begin, laid: Laid, painting: Painting) -> Stretch:
         made: deque[tuple[Any, int]] = deque()
         ends: deque[_End] = deque()
         end = None
-        for page, number in self._laid.going_on(self._state(begin)):
+        for page, number in laid.going_on(_state(laid, copy, begin)):
             made.append((page, number))
-            if found := self._end(number):
+            del page
+            if found := _end(laid, copy, number):
                 ends.append(found)
             while ends and ends[0].sheet <= number - UNSURE:
                 end = ends.popleft()
-            while end and made[0][1] <= end.sheet:
-                yield made.popleft()
-        return end
+                while made and made[0][1] <= end.sheet:
+                    painting.add(*made.popleft())
+                if end.forced and end.path[-1].start >= copy.path[-1].start + STRETCH // 2:
+                    # Sheets begin there whatever stands before: so do the stretches of another build.
+                    return self._ended(copy, laid, painting, end)
+        return self._ended(copy, laid, painting, end) if end else painting.finish()
 
-    # From stretch to stretch
-
-    def _begin(self, copy: Copy) -> None:
-        """Make the boxes of a stretch."""
-        self._copy = copy
-        self._laid = Laid(self._press, copy.text, self._notes, self._sheets, self.images, copy)
-        if self._laid.wanted or self._laid.context.target_collector.counter_lookup_items:
-            raise Undivided("numbers of sheets")
-        _judge(self._laid.root, copy)
-
-    def _go_on(self, path: Sequence[Unit], room: int) -> None:
-        """Turn to the stretch that begins with a unit of this one."""
-        before, marked = self._copy, self._laid.marked
-        self._notes += sum(map(notes, before.until(path[-1])))
-        copy = Copy(self._text, path, self._near, room)
-        told = {unit: before.elements[unit] for unit in copy.told if unit in before.elements}
-        del self._copy, self._laid, before
-        gc.collect()
-        self._begin(copy)
-        same = dict(copy.likeness(told))
-        self._turn(same, {told[unit] for unit in path[:-1] if unit in told})
-        self._laid.marked = {(same[element], part) for element, part in marked if element in same}
-
-    # Places
-
-    def _end(self, sheet: int) -> _End | None:
-        """Where a sheet ends, if it ends before a unit and leaves nothing over."""
-        context = self._laid.context
-        place, next_page, right, *_ = context.page_maker[sheet]
-        if context.reported_footnotes or context.broken_out_of_flow:
-            return None
-        box = self._laid.root
-        steps: list[Unit | None] = []
-        path: list[Unit] = []
-        while place:
-            if len(place) != 1:
-                return None
-            ((number, place),) = place.items()
-            if number >= len(box.children):
-                return None
-            box = box.children[number]
-            if box.element is None or box.element_tag != box.element.tag:
-                return None
-            unit = self._copy.units.get(box.element)
-            if unit is None or unit.parent is not (path[-1] if path else None):
-                if not path or unit is not path[-1] or not isinstance(box, boxes.TableBox) or not place:
-                    return None
-                steps.append(None)
-                continue
-            steps.append(unit)
-            path.append(unit)
-        if not path or path[-1].start <= self._copy.path[-1].start:
-            return None
-        return _End(sheet, tuple(path), tuple(steps), next_page, right)
-
-    def _state(self, begin: _End | None) -> tuple[Any, Any, bool] | None:
-        """The end of a sheet as the beginning of the stretch, in the words of WeasyPrint."""
-        if begin is None:
-            return None
-        box = self._laid.root
-        numbers: list[int] = []
-        for step in begin.steps:
-            found = (
-                number
-                for number, child in enumerate(box.children)
-                if (isinstance(child, boxes.TableBox) if step is None else self._is(child, step))
-            )
-            if (place := next(found, None)) is None:
-                raise Undivided("boxes")
-            numbers.append(place)
-            box = box.children[place]
-        resume: Any = None
-        for number in reversed(numbers):
-            resume = {number: resume}
-        return resume, begin.next_page, begin.right
-
-    def _is(self, box: Any, unit: Unit) -> bool:
-        return box.element is self._copy.elements[unit] and bool(box.element_tag == unit.tag)
+    def _ended(self, copy: Copy, laid: Laid, painting: Painting, end: _End) -> Stretch:
+        """The stretch with its end, told by places."""
+        shared = self._shared(copy, end.path)
+        elements = list(copy.all_of(copy.order[place] for place in shared))
+        places = {element: place for place, element in enumerate(elements)}
+        stretch = painting.finish(elements, {copy.elements[unit] for unit in end.path[:-1]})
+        told = End(
+            path=tuple(copy.places[unit] for unit in end.path),
+            steps=tuple(copy.places[unit] if unit else None for unit in end.steps),
+            next_page=dict(end.next_page),
+            notes=sum(map(notes, copy.until(end.path[-1]))),
+            shared=shared,
+            marked=tuple(sorted((places[element], part) for element, part in laid.marked if element in places)),
+        )
+        return replace(stretch, end=told)
 
 
-@lru_cache(maxsize=2)
-def _near(styles: str) -> int:
-    """How many neighbours of an element may change its look, or raise `Undivided` when nobody can tell."""
-    if _REACHING.search(re.sub(r"/\*.*?\*/", "", styles, flags=re.S)):
-        raise Undivided("rules")
-    rules = tinycss2.parse_stylesheet(styles, skip_comments=True, skip_whitespace=True)
-    preludes = (tinycss2.serialize(rule.prelude) for rule in rules if rule.type == "qualified-rule")
-    return 1 + max((prelude.count("+") for prelude in preludes), default=0)
-
-
-def _judge(box: Any, copy: Copy) -> None:
-    """Raise `Undivided` unless what is there in part is laid out by what is there."""
-    for child in box.children:
-        if copy.units.get(child.element) in copy.parted:
-            if not _is_plain(child):
-                raise Undivided(child.element_tag)
-            _judge(child, copy)
-
-
-def _is_plain(box: Any) -> bool:
-    style = box.style
-    if isinstance(box, boxes.TableBox):
-        plain = widths_are_known(box) and not box.children[-1].is_footer
-    elif isinstance(box, boxes.TableRowGroupBox):
-        plain = not box.is_header and not box.is_footer
-    else:
-        plain = type(box) is boxes.BlockBox and style["column_count"] == style["column_width"] == "auto"
-    strings = () if style["string_set"] == "none" else style["string_set"]
-    return bool(
-        plain
-        and box.is_in_normal_flow()
-        and style["height"] == style["min_height"] == "auto"
-        and style["max_height"].value == inf
-        and not box.bookmark_label
-        and all(kind in ("string", "attr()") for _, values in strings for kind, _ in values)
+def _after(copy: Copy, begin: _Begin, stretch: Stretch, end: End) -> _Begin:
+    """Where the next stretch begins."""
+    return _Begin(
+        path=tuple(copy.order[place] for place in end.path),
+        notes=begin.notes + end.notes,
+        steps=tuple(None if place is None else copy.order[place] for place in end.steps),
+        next_page=end.next_page,
+        shared=tuple(copy.order[place] for place in end.shared),
+        marked=end.marked,
+        handed=stretch.handed,
+        known=stretch.growth.after,
     )
+
+
+# Places
+
+
+def _end(laid: Laid, copy: Copy, sheet: int) -> _End | None:
+    """Where a sheet ends, if it ends before a unit and leaves nothing over."""
+    place, next_page, *_ = laid.context.page_maker[sheet]
+    if laid.context.reported_footnotes or laid.context.broken_out_of_flow:
+        return None
+    box = laid.root
+    steps: list[Unit | None] = []
+    path: list[Unit] = []
+    while place:
+        if len(place) != 1:
+            return None
+        ((number, place),) = place.items()
+        if number >= len(box.children):
+            return None
+        box = box.children[number]
+        if box.element is None or box.element_tag != box.element.tag:
+            return None
+        unit = copy.units.get(box.element)
+        if unit is None or unit.parent is not (path[-1] if path else None):
+            if not path or unit is not path[-1] or not isinstance(box, boxes.TableBox) or not place:
+                return None
+            steps.append(None)
+            continue
+        steps.append(unit)
+        path.append(unit)
+    if not path or path[-1].start <= copy.path[-1].start:
+        return None
+    return _End(sheet, tuple(path), tuple(steps), next_page)
+
+
+def _state(laid: Laid, copy: Copy, begin: _Begin) -> tuple[Any, Any, bool] | None:
+    """Where a stretch begins, in the words of WeasyPrint; nothing tells a left sheet from a right one."""
+    if not begin.steps:
+        return None
+    box = laid.root
+    numbers: list[int] = []
+    for step in begin.steps:
+        found = (
+            number
+            for number, child in enumerate(box.children)
+            if (isinstance(child, boxes.TableBox) if step is None else _is(child, step, copy))
+        )
+        if (place := next(found, None)) is None:
+            raise Undivided("boxes")
+        numbers.append(place)
+        box = box.children[place]
+    resume: Any = None
+    for number in reversed(numbers):
+        resume = {number: resume}
+    return resume, begin.next_page, True
+
+
+def _is(box: Any, unit: Unit, copy: Copy) -> bool:
+    return box.element is copy.elements[unit] and bool(box.element_tag == unit.tag)
