@@ -31,6 +31,7 @@ CHANGES = {
     "figure": "a figure of one report",
     "longer": "a figure and paragraphs of one report",
 }
+TENFOLD = 10.5  # times as long: a digest ten times as long
 LINEAR = 1.25  # how much dearer a further chapter may be in a large digest than in a small one
 CHECK_SECONDS = 5  # of `theme check default`, from start to exit
 BUILD_TIMES = 3  # of the time that a process of bare WeasyPrint takes, at most: Word and PDF, verified
@@ -126,6 +127,14 @@ def _promises(runs: Runs, word: Sequence[int], alone: Sequence[int], pdf: Sequen
             f"{whole / bare:.1%}",
             _met(whole <= RENEWED[task] * bare),
         )
+    for size in alone:
+        if size * 10 in alone:
+            times = median(_calls(runs, "word", size * 10)) / median(_calls(runs, "word", size))
+            yield (
+                f"Word of {size * 10} municipalities in at most {TENFOLD} times the time of {size}",
+                f"{times:.2f} times",
+                _met(times <= TENFOLD),
+            )
     first, last = _slopes(runs, alone)[-2:]
     yield (
         f"Word linear in N: a further chapter costs at most {LINEAR} times as much in the largest digest",

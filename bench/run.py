@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -42,10 +42,20 @@ class Plan:
     pdf: dict[int, int]
     build: dict[int, int]
 
+    def limited(self, times: int) -> "Plan":
+        """The same with no more rounds of anything."""
+        return replace(
+            self,
+            word_times=min(self.word_times, times),
+            renew_times=min(self.renew_times, times),
+            pdf={size: min(own, times) for size, own in self.pdf.items()},
+            build={size: min(own, times) for size, own in self.build.items()},
+        )
+
 
 FULL = Plan(
     word=(5, 50, 200, 1000),
-    alone=(400,),
+    alone=(100,),
     word_times=5,
     rows=(200,),
     renew=(200,),
@@ -175,10 +185,12 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="малый прогон: проверить, что всё работает; ничего не записывать"
     )
-    quick = parser.parse_args().quick
-    about = machine()
+    parser.add_argument("--times", type=int, help="сколько раз мерить всё, что меряется не раз")
+    options = parser.parse_args()
+    quick, about = options.quick, machine()
+    plan = QUICK if quick else FULL
     with tempfile.TemporaryDirectory() as home:
-        bench = Bench(QUICK if quick else FULL, Path(home))
+        bench = Bench(plan.limited(options.times) if options.times else plan, Path(home))
         bench.run()
     about["load after the run"] = _load()
     text = results.report(about, bench.runs, bench.same)

@@ -124,9 +124,9 @@ def parts(folder: Path, clock: Clock) -> None:
     with clock.time("rendering of the page"):
         rendered = rendering.render(digest, material.settings, theme)
     with clock.time("Word"):
-        docx.write(rendered, theme, folder / "digest.docx")
+        docx.write(rendered, theme, folder / "parts.docx")
     with clock.time("PDF"):
-        pdf.write(rendered, theme, folder / "digest.pdf")
+        pdf.write(rendered, theme, folder / "parts.pdf")
 
 
 def compare(folder: Path) -> dict[str, object]:

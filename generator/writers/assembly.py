@@ -215,16 +215,10 @@ class _Assembly:
         if not little:
             self._make_room()
         given: dict[Future[bytes], int] = {}
-        heavy = max(1, getattr(executor, "processes", 2) // 2)
         try:
             while todo or given:
                 while todo and len(given) < WAITING:
-                    # Long parts take the most memory: half of the processes have them at a time, the rest what is left.
-                    busy = sum(wanted[number].size > engine.LONG for number in given.values()) >= heavy
-                    light = (place for place, number in enumerate(todo) if wanted[number].size <= engine.LONG)
-                    if (place := next(light, None) if busy else 0) is None:
-                        break
-                    number = todo.pop(place)
+                    number = todo.pop(0)
                     order = packs.dump(wanted[number].order())
                     given[executor.submit(jobs.work, self._bundle, order, *self._drawer(executor))] = number
                 for future in wait(given, return_when=FIRST_COMPLETED).done:

@@ -12,10 +12,9 @@ from generator.writers.engine.fonts import document, picture
 from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
 from generator.writers.engine.parts import beginnings, lay_out
-from generator.writers.engine.press import LONG, ORIGIN, RELEASES, Uncut, demand, no_garbage_collection
+from generator.writers.engine.press import ORIGIN, RELEASES, Uncut, demand, no_garbage_collection
 
 __all__ = [
-    "LONG",
     "ORIGIN",
     "RELEASES",
     "Uncut",
