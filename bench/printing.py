@@ -271,7 +271,7 @@ def report(runs: Runs, sizes: Sequence[int], machine: dict[str, str]) -> str:
         "",
         *(("![Seconds against the number of municipalities](printing.svg)", "") if len(sizes) > 1 else ()),
     ]
-    for size in sizes:
+    for size in (one for one in sizes if any(one == measured for measured, _ in runs)):
         lines += [
             f"## N = {size}",
             "",
@@ -299,7 +299,7 @@ def _promises(runs: Runs) -> Iterator[str]:
 
 def chart(runs: Runs) -> str:
     """Wall seconds against size as SVG, both scales logarithmic, a line a way."""
-    width, height, left, top = 640, 400, 60, 20
+    width, height, left, top, names = 760, 400, 60, 20, 340
     shown = {way: sorted(size for size, one in runs if one == way) for way in WAYS}
     sizes = sorted({size for size, _ in runs})
     walls = [_median(runs, size, way, "wall") for size, way in runs]
@@ -309,7 +309,7 @@ def chart(runs: Runs) -> str:
     def at(size: int, seconds: float) -> tuple[float, float]:
         across = (math.log10(size) - first) / (last - first or 1)
         up = (math.log10(seconds) - low) / (high - low or 1)
-        return left + across * (width - left - 240), height - 40 - up * (height - 40 - top)
+        return left + across * (width - left - names), height - 40 - up * (height - 40 - top)
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="Arial" font-size="12">',
@@ -322,14 +322,14 @@ def chart(runs: Runs) -> str:
         if low <= exponent <= high:
             _, y = at(sizes[0], 10**exponent)
             parts.append(f'<text x="{left - 10}" y="{y + 4:.0f}" text-anchor="end">{10**exponent:g} s</text>')
-            parts.append(f'<path d="M{left} {y:.1f}H{width - 240}" stroke="#ddd"/>')
+            parts.append(f'<path d="M{left} {y:.1f}H{width - names}" stroke="#ddd"/>')
     for number, (way, of) in enumerate((way, of) for way, of in shown.items() if of):
         colour = COLOURS[number % len(COLOURS)]
         points = [at(size, _median(runs, size, way, "wall")) for size in of]
         line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         parts.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        parts.append(f'<text x="{width - 232}" y="{top + 16 * number + 10}" fill="{colour}">{WAYS[way]}</text>')
+        parts.append(f'<text x="{width - names + 8}" y="{top + 16 * number + 10}" fill="{colour}">{WAYS[way]}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -366,14 +366,11 @@ def main() -> None:
                 for way in ways:
                     runs.setdefault((size, way), []).append(measure(folder, way))
                     print(size, way, runs[size, way][-1], file=sys.stderr, flush=True)
-    text = report(runs, sizes, about)
-    if options.quick:
-        print(text, chart(runs), sep="\n")
-    else:
-        (ROOT / "bench" / "printing.md").write_text(text, encoding="utf-8")
-        if len(sizes) > 1:
-            (ROOT / "bench" / "printing.svg").write_text(chart(runs), encoding="utf-8")
-        print("Готово: bench/printing.md")
+            if not options.quick:  # an hour of measuring is not lost with the next size
+                (ROOT / "bench" / "printing.md").write_text(report(runs, sizes, about), encoding="utf-8")
+                if len(sizes) > 1:
+                    (ROOT / "bench" / "printing.svg").write_text(chart(runs), encoding="utf-8")
+    print(report(runs, sizes, about) + chart(runs) if options.quick else "Готово: bench/printing.md")
 
 
 if __name__ == "__main__":
