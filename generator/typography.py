@@ -170,7 +170,8 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"(?<!\w)(?<!т\.{NBSP})(?<!п\.{NBSP})({_TITLE}){_S}?(?=[А-ЯЁ\d«])"), rf"\1{NBSP}"),
     (re.compile(rf"(?<!\w)([А-ЯЁ])\.{_S}?([А-ЯЁ])\.{_S}?(?=[А-ЯЁ][а-яё])"), rf"\1.{NBSP}\2.{NBSP}"),
     (re.compile(rf"(?<=[а-яё]){_S}([А-ЯЁ])\.{_S}?([А-ЯЁ])\.(?!\w)(?!{_S}?[А-ЯЁ])"), rf"{NBSP}\1.{NBSP}\2."),
-    # The minus, dashes and ranges; a row of dashes is left as written.
+    # The minus, dashes and ranges; a row of dashes is left as written. What follows a year is no sum below zero.
+    (re.compile(rf"(?<=[Гг]од){_S}-(?=\d)"), f"{NBSP}— "),
     (re.compile(rf"(?<![^\s(])(?<!\d{_S})-(?=\d)"), "−"),
     (re.compile(rf"(?<![–—-])(?<![–—-]{_S}){_S}(?:--?|–|—)(?={_S}(?![–—-]))"), f"{NBSP}—"),
     (re.compile(r"\A[-—] (?=\S)"), f"—{NBSP}"),

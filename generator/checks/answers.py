@@ -78,4 +78,4 @@ def _is_picture(sign: str) -> bool:
 
 
 def _value(observation: Observation) -> str:
-    return formatting.qualified(observation.value, observation.qualifier)
+    return formatting.qualified(observation.value, observation.qualifier, text=True)

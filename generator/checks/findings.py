@@ -1,6 +1,8 @@
 """How a check says what it found."""
 
-from generator import naming
+from decimal import Decimal
+
+from generator import formatting, naming
 from generator.indicators import Catalogue
 from generator.model import Finding, Level, Observation, Report, Source
 
@@ -8,6 +10,11 @@ from generator.model import Finding, Level, Observation, Report, Source
 def finding(report: Report, level: Level, code: str, message: str, sources: tuple[Source, ...] = ()) -> Finding:
     """A finding about a report."""
     return Finding(level, code, message, report.municipality, report.year, sources)
+
+
+def said(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """How a sentence prints a number."""
+    return formatting.number(value, decimals, text=True)
 
 
 def called(observation: Observation, report: Report, catalogue: Catalogue) -> str:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator import formatting
-from generator.checks.findings import finding
+from generator.checks.findings import finding, said
 from generator.indicators import Catalogue
 from generator.model import ALL, Finding, Report
 
@@ -48,11 +47,11 @@ def as_many_are_named(report: Report, folder: Path, catalogue: Catalogue) -> Ite
     for passage in report.passages:
         for paragraph in passage.paragraphs:
             for found in _NAMED.finditer(paragraph) if "»" in paragraph else ():
-                said = found["count"].lower()
-                stated = _SMALL.get(said) or int(said)
+                count = found["count"].lower()
+                stated = _SMALL.get(count) or int(count)
                 named = found["titles"].count("«")
                 if stated != named:
-                    message = f"сказано «{found['count']} {found['what']}», а названо {formatting.number(named)}"
+                    message = f"сказано «{found['count']} {found['what']}», а названо {said(named)}"
                     yield finding(report, "warning", "named-otherwise", message, (passage.source,))
 
 
@@ -64,7 +63,7 @@ def networks_are_as_many(report: Report, folder: Path, catalogue: Catalogue) -> 
         if observation.value is not None and len(named) > observation.value:
             networks = ", ".join(catalogue.networks[key].label for key in catalogue.networks if key in named)
             message = (
-                f"сказано, что социальных сетей {formatting.number(observation.value)}, "
-                f"а подписчики названы в {formatting.number(len(named))}: {networks}"
+                f"сказано, что социальных сетей {said(observation.value)}, "
+                f"а подписчики названы в {said(len(named))}: {networks}"
             )
             yield finding(report, "warning", "more-networks-named", message, observation.sources)

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from generator import formatting
-from generator.checks.findings import called, finding
+from generator.checks.findings import called, finding, said
 from generator.indicators import Catalogue
 from generator.model import ALL, Finding, Measure, Observation, Qualifier, Report
 
@@ -71,9 +70,9 @@ def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterat
                 report,
                 "warning",
                 "average-contradicts-total",
-                f"в среднем {formatting.number(average.value)} {of.words} дали бы за год "
-                f"{formatting.number(implied)}, а за год указано {formatting.number(yearly.value)}: "
-                f"это {formatting.number(yearly.value / of.times, 1)} {of.words}",
+                f"в среднем {said(average.value)} {of.words} дали бы за год "
+                f"{said(implied)}, а за год указано {said(yearly.value)}: "
+                f"это {said(yearly.value / of.times, 1)} {of.words}",
                 average.sources + yearly.sources,
             )
 
@@ -140,7 +139,7 @@ def _sum(
     if whole.value == expected:
         return
     sources = tuple(source for o in everyone for source in o.sources)
-    stated, added = formatting.number(whole.value), formatting.number(expected)
+    stated, added = said(whole.value), said(expected)
     name = called(whole, report, catalogue)
     if left and expected <= ENOUGH * whole.value:
         message = f"указано всего {stated}, а по частям {added}: названы не все {left} — {name}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator import formatting
-from generator.checks.findings import called, finding
+from generator.checks.findings import called, finding, said
 from generator.indicators import Catalogue
 from generator.model import Finding, Measure, Observation, Qualifier, Report
 
@@ -30,8 +30,8 @@ def figures_do_not_jump(report: Report, earlier: Sequence[Report], catalogue: Ca
         if times >= (JUMP if grown or now.measure is not Measure.STOCK else FALL_OF_STOCK):
             way = f"{formatting.times(times)} {'больше' if grown else 'меньше'}"
             message = (
-                f"{called(now, report, catalogue)} — {formatting.number(now.value)}, это {way}, "
-                f"чем за {report.year - 1} год ({formatting.number(then.value)})"
+                f"{called(now, report, catalogue)} — {said(now.value)}, это {way}, "
+                f"чем за {report.year - 1} год ({said(then.value)})"
             )
             yield finding(report, "warning", "jump", message, now.sources)
 
@@ -55,8 +55,8 @@ def growth_agrees(report: Report, earlier: Sequence[Report], catalogue: Catalogu
             if abs(made - growth.value) > max(ROUNDED * abs(made), Decimal(1)):
                 unit = "\N{NO-BREAK SPACE}%" if growth.measure is Measure.GROWTH_PCT else ""
                 message = (
-                    f"прирост указан {formatting.number(growth.value)}{unit}, а было {formatting.number(first.value)} "
-                    f"и стало {formatting.number(last.value)}: это {formatting.number(made, 1 if unit else 0)}{unit}"
+                    f"прирост указан {said(growth.value)}{unit}, а было {said(first.value)} "
+                    f"и стало {said(last.value)}: это {said(made, 1 if unit else 0)}{unit}"
                 )
                 yield finding(report, "warning", "growth-contradicts-figures", message, growth.sources + last.sources)
 
@@ -71,8 +71,8 @@ def last_year_is_told_alike(report: Report, earlier: Sequence[Report], catalogue
             now = told.get(what)
             if now is not None and now.value != then.value:
                 message = (
-                    f"{called(then, other, catalogue)} за {other.year} год — теперь {formatting.number(now.value)}, "
-                    f"а в отчёте за {other.year} год было {formatting.number(then.value)}"
+                    f"{called(then, other, catalogue)} за {other.year} год — теперь {said(now.value)}, "
+                    f"а в отчёте за {other.year} год было {said(then.value)}"
                 )
                 yield finding(report, "warning", "last-year-changed", message, now.sources)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import consolidation, page, reading, rendering
+from generator import making, page, reading, rendering
 from generator.theme import Theme
 from generator.verification import of_files
 from generator.writers import docx, pdf
@@ -84,16 +84,7 @@ def test_a_document_that_another_program_has_saved_anew_differs_in_what_that_pro
     command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "output"]
     subprocess.run([*command, sample / "digest.docx"], capture_output=True, check=True, timeout=120)
     material = reading.read(ROOT / "input")
-    digest = consolidation.consolidate(
-        material.reports,
-        material.findings,
-        material.catalogue,
-        material.municipalities,
-        year=material.year,
-        grouping=material.settings.grouping,
-    )
-
-    made = rendering.render(digest, material.settings, THEME)
+    made = rendering.render(making.consolidated(material), material.settings, THEME)
 
     found = list(of_files(made, THEME, [tmp_path / "output" / "digest.docx"]))
 
