@@ -287,7 +287,7 @@ def _printed(order: Order, material: Material, theme: Theme, folder: Path, carri
     files = making.files_of(pages, order.formats)
     making.write(digest, pages, theme, folder, files, carries=carries, executor=Inline(), cache=order.cache)
     if order.verify:
-        making.agree(making.differences(digest, pages, theme, folder, files, None, order.cache))
+        making.agree(making.Proof(digest, pages, theme, folder, cache=order.cache).differences(files))
     return Printed(
         files={file: (folder / file).read_bytes() for file in files},
         told=making.told(digest, material),

@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from generator.page import Page
 from generator.reading import Material
 from generator.reception import Watch
 from generator.theme import Theme
-from generator.workers import Executor
+from generator.workers import Executor, Pool
 from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
@@ -80,40 +81,68 @@ def write(
     executor: Executor,
     cache: Cache | None,
     watch: Watch = lambda file: None,
+    written: Callable[[str], None] = lambda file: None,
 ) -> None:
-    """Write the files into the folder, the watch hearing of each; `carries`: the PDF of the digest holds its data."""
-    with ExitStack() as written:
+    """Write the files into the folder; `carries`: the PDF of the digest holds its data.
+
+    The watch hears of each before it is written, and `written` when it is whole.
+    """
+    with ExitStack() as writing:
         for file in files:
             watch(file)
             path = folder / file
             own = carries and path.stem == NAME
             manuscript = Manuscript(digest, pages[path.stem], theme, own, executor, cache)
-            written.enter_context(WRITERS[path.suffix[1:]](manuscript, path))
+            writing.push(partial(_whole, written, file))
+            writing.enter_context(WRITERS[path.suffix[1:]](manuscript, path))
 
 
-def differences(
-    digest: Digest,
-    pages: Mapping[str, Page],
-    theme: Theme,
-    folder: Path,
-    files: Sequence[str],
-    executor: Executor | None = None,
-    cache: Cache | None = None,
-) -> Iterator[verification.Difference]:
-    """How the files differ from their pages, and figures from observations; the executor reads long files."""
-    reading: dict[str, Future[list[verification.Difference]]] = {}
-    if executor is not None and len(digest.reports) >= MANY:
-        text, shell = etree.tostring(pages[NAME].root, encoding="unicode"), theme.path("shell.docx")
-        own = [file for file in files if Path(file).stem == NAME and Path(file).suffix[1:] in verification.FORMATS]
-        reading = {file: executor.submit(verification.of_file, text, shell, folder / file, cache) for file in own}
-    yield from verification.of_figures(digest, pages[NAME])
-    for name, page in pages.items():
-        if name != NAME:
-            yield from (replace(found, file=name) for found in verification.of_prints(digest, page))
-        here = (folder / file for file in files if Path(file).stem == name and file not in reading)
-        yield from verification.of_files(page, theme, here, cache)
-    for read in reading.values():
-        yield from read.result()
+def _whole(written: Callable[[str], None], file: str, failed: object, *_: object) -> None:
+    if failed is None:
+        written(file)
+
+
+class Proof:
+    """How files differ from their pages, and figures from observations.
+
+    The files of a long digest are read back by other processes, each as soon as it is written.
+    """
+
+    def __init__(
+        self,
+        digest: Digest,
+        pages: Mapping[str, Page],
+        theme: Theme,
+        folder: Path,
+        executor: Executor | None = None,  # without one, nothing is read before it is asked for
+        cache: Cache | None = None,
+    ) -> None:
+        self._digest = digest
+        self._pages = pages
+        self._theme = theme
+        self._folder = folder
+        self._others = executor if isinstance(executor, Pool) and len(digest.reports) >= MANY else None
+        self._cache = cache
+        self._reading: dict[str, Future[list[verification.Difference]]] = {}
+
+    def begin(self, file: str) -> None:
+        """A file is written: if it is long, it can be read."""
+        name, _, kind = file.rpartition(".")
+        if self._others is not None and name == NAME and kind in verification.FORMATS:
+            page, shell = etree.tostring(self._pages[name].root, encoding="unicode"), self._theme.path("shell.docx")
+            reading = self._others.submit(verification.of_file, page, shell, self._folder / file, self._cache)
+            self._reading[file] = reading
+
+    def differences(self, files: Sequence[str]) -> Iterator[verification.Difference]:
+        """All of them. Raises `GeneratorError` for a file that is not of its format at all."""
+        yield from verification.of_figures(self._digest, self._pages[NAME])
+        for name, page in self._pages.items():
+            if name != NAME:
+                yield from (replace(found, file=name) for found in verification.of_prints(self._digest, page))
+            here = (self._folder / file for file in files if Path(file).stem == name and file not in self._reading)
+            yield from verification.of_files(page, self._theme, here, self._cache)
+        for read in self._reading.values():
+            yield from read.result()
 
 
 def agree(differences: Iterable[verification.Difference]) -> None:

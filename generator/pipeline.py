@@ -157,6 +157,7 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
         files = making.files_of(pages, formats)
         made_from = making.manifest(options.input, theme, options.asked) | making.told(digest, material)
         with output.publication(options.output, made_from) as edition:
+            proof = making.Proof(digest, pages, theme, edition.path, here if options.verify else None, options.cache)
             making.write(
                 digest,
                 pages,
@@ -167,10 +168,11 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
                 executor=cluster or here,
                 cache=options.cache,
                 watch=_stages_of(files[: len(formats)], watch),
+                written=proof.begin,
             )
             if options.verify:
                 watch("Сверка файлов")
-                making.agree(making.differences(digest, pages, theme, edition.path, files, here, options.cache))
+                making.agree(proof.differences(files))
             same_again = making.lasting(pages, edition.path, files)
     watch("Готово")
     outcome = Outcome(
@@ -229,7 +231,7 @@ def verify(options: Options) -> Verdict:
     return Verdict(
         files=tuple(files),
         notes=(*notes, *signatures.wrong),
-        differences=tuple(making.differences(digest, pages, theme, options.output, there)),
+        differences=tuple(making.Proof(digest, pages, theme, options.output).differences(there)),
         signatures=tuple(signatures.good),
         unchecked=tuple(signatures.unchecked),
     )

@@ -17,6 +17,7 @@ from generator.theme import Theme
 from generator.verification import figures, printed
 from generator.verification.blocks import Content, drawn, of_page, workbooks
 from generator.verification.compare import Difference, differences
+from generator.workers import no_garbage_collection
 
 __all__ = ["FORMATS", "Difference", "of_figures", "of_file", "of_files", "of_prints"]
 
@@ -38,8 +39,9 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path], cache: Cache | Non
 
 def of_file(page: str, shell: Path, file: Path, cache: Cache | None) -> list[Difference]:
     """How a file differs from the page, given as text: for a process of its own. Raises as `of_files` does."""
-    whole = Page(etree.fromstring(page.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)))
-    return list(FORMATS[file.suffix.removeprefix(".")](whole, of_page(whole), file, shell, cache))
+    with no_garbage_collection():
+        whole = Page(etree.fromstring(page.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)))
+        return list(FORMATS[file.suffix.removeprefix(".")](whole, of_page(whole), file, shell, cache))
 
 
 def of_figures(digest: Digest, page: Page) -> Iterator[Difference]:

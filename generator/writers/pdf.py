@@ -24,7 +24,7 @@ from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.workers import Executor, Inline
+from generator.workers import Executor, Inline, no_garbage_collection
 from generator.writers import assembly, complaints, engine, finishing, html, joining, looks, stylesheet, svg
 from generator.writers.engine import ORIGIN
 
@@ -85,7 +85,7 @@ def write(
         "finisher": finishing.finish,
     }
     try:
-        with _complaints(theme), engine.no_garbage_collection():
+        with _complaints(theme), no_garbage_collection():
             look = looks.of(page, theme, styles(page, theme))
             assembly.write(page, theme, look, path, executor or Inline(), cache, **options)
     except engine.Uncut:
@@ -106,7 +106,7 @@ def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
     try:
-        with _complaints(theme), engine.no_garbage_collection():
+        with _complaints(theme), no_garbage_collection():
             sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
             document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=fetcher).render(
                 stylesheets=[sheet], font_config=fonts, pdf_variant=finishing.ARCHIVE

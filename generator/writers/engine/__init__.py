@@ -12,7 +12,7 @@ from generator.writers.engine.fonts import document, picture
 from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
 from generator.writers.engine.parts import beginnings, lay_out
-from generator.writers.engine.press import ORIGIN, RELEASES, Uncut, demand, no_garbage_collection
+from generator.writers.engine.press import ORIGIN, RELEASES, Uncut, demand
 
 __all__ = [
     "ORIGIN",
@@ -22,7 +22,6 @@ __all__ = [
     "demand",
     "document",
     "lay_out",
-    "no_garbage_collection",
     "notes",
     "picture",
     "run",

@@ -10,10 +10,11 @@ from weasyprint.stacking import StackingContext
 from weasyprint.urls import FatalURLFetchingError
 
 from generator.errors import GeneratorError
+from generator.workers import no_garbage_collection
 from generator.writers import complaints, drawings, tagging
 from generator.writers.engine.fonts import faces_of
 from generator.writers.engine.laying import Laid
-from generator.writers.engine.press import NOTHING, SCALE, Press, Uncut, canvas, no_garbage_collection, of, start
+from generator.writers.engine.press import NOTHING, SCALE, Press, Uncut, canvas, of, start
 from generator.writers.packs import Look, Margin, Running, Runs, Strip
 
 _BOXES = (

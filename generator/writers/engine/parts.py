@@ -9,13 +9,14 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.urls import FatalURLFetchingError
 
 from generator.errors import GeneratorError
+from generator.workers import no_garbage_collection
 from generator.writers import complaints, drawings, packs
 from generator.writers.engine import windows
 from generator.writers.engine.copies import Undivided
 from generator.writers.engine.fonts import together
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.painting import Painting
-from generator.writers.engine.press import ORIGIN, Press, context_of, no_garbage_collection, of, start
+from generator.writers.engine.press import ORIGIN, Press, context_of, of, start
 from generator.writers.engine.windows import Store, Windows
 from generator.writers.growth import Objects
 from generator.writers.packs import Look, Margin, Pack, Part, Piece, Sheet, Stretch

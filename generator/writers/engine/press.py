@@ -1,8 +1,7 @@
 """What all parts of one look share in one process, and what no part of WeasyPrint does for itself."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -111,21 +110,6 @@ class _Garbage:
 
 
 garbage = _Garbage()
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Meanwhile Python does not look for garbage by itself: it would look through millions of live objects.
-
-    That is a quarter of the time of WeasyPrint.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def context_of(press: Press, html: Any, sheets: Sequence[Any], images: dict[str, Any], counters: Any) -> Any:
