@@ -6,9 +6,8 @@ its font (9.10.3); what the structure tree says of it in words (`ActualText`) is
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -17,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 from generator import surroundings
 from generator.cache import Cache, fingerprint
 from generator.verification.paper import EITHER, LOST
+from generator.verification.pieces import Piece, Sheet
 
 _VERSION = "sheet 1"
 _PAINTED = re.compile(rb"/([^\s/<>()\[\]]+)\s+Do\b")
@@ -28,27 +28,6 @@ _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end(?:bfchar|bfrange)", re.S)
 
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text: where it starts and ends, in points from the lower left corner of its sheet, and its size."""
-
-    text: str
-    sheet: int
-    x: float
-    y: float
-    end: float
-    size: float
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A sheet: its pieces of text by the number of their marked content, and those without one."""
-
-    number: int
-    marked: dict[int, list[Piece]] = field(default_factory=lambda: defaultdict(list))
-    loose: list[Piece] = field(default_factory=list)
 
 
 def sheets(file: Pdf, cache: Cache | None = None) -> Iterator[Sheet]:
