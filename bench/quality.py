@@ -54,7 +54,7 @@ APPENDIX = """\
 NOTES = """\
 ## How it is counted
 
-1. All four write the same page: a digest of three made-up municipalities (`bench/corpus.py`) and an appendix
+1. All write the same page: a digest of three made-up municipalities (`bench/corpus.py`) and an appendix
    (`bench/quality.py`). Everything is read from the XML of the files that come out (`bench/survival.py`); a cell says
    how many there are in the file, of how many on the page. More than on the page is more than was asked for.
 2. pandoc and html-for-docx are given the page as HTML with its pictures inside. pandoc is asked for contents (`--toc`)

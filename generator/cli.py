@@ -140,7 +140,9 @@ def _parser() -> Parser:
     )
     _folder(intake)
     intake.add_argument("--municipality", default="", metavar="ИМЯ", help="чей отчёт: имя из municipalities.yaml")
-    intake.add_argument("--year", type=int, metavar="ГОД", help="отчётный год, если он не назван в отчёте")
+    intake.add_argument(
+        "--year", type=int, metavar="ГОД", help="отчётный год, если он не назван в отчёте; с --form — год анкеты"
+    )
     forms = intake.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="напечатать прочитанное для программ, ничего не записывая")
     forms.add_argument("--form", type=Path, metavar="ФАЙЛ.xlsx", help="сделать пустую анкету для заполнения")

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cache import fingerprint
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, installing
 from generator.workers import SECONDS, Died, Executor
 
 CONNECTING = 5  # seconds until a scheduler answers
@@ -86,7 +86,7 @@ def _library() -> tuple[Any, Callable[..., Any]]:
         from dask import config
     except ImportError as error:
         raise GeneratorError(
-            "Для сборки на кластере нужна библиотека Dask. Поставьте её: pip install regional-digest[dask]"
+            f"Для сборки на кластере нужна библиотека Dask. Поставьте её: {installing('regional-digest[dask]')}"
         ) from error
     for name in _TALKATIVE:  # what matters is said by us
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -29,7 +29,7 @@ NAME = "digest"
 MANY = 20  # reports: for so many, processes start early, and the files are read back in them
 SHOWN = 40  # differences that an error names
 # What lies in the input folder and is no part of a digest: to whom it goes, and how.
-OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+")
+OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+|\.mailing\.sqlite.*")
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
 
 

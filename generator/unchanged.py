@@ -8,17 +8,20 @@ It must never be wrong, so nothing is told from the times of the user's own file
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator import files, output, plain, records, surroundings
 from generator.cache import Cache, fingerprint
+from generator.making import OF_THE_MAILING
 from generator.model import Finding, Unread
 from generator.theme import Theme
 from generator.writers import pagination
 
 _VERSION = "build 1"
+_OF_NO_BUILD = re.compile(f"{re.escape(records.SCHEMA)}|{OF_THE_MAILING.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def made_from(folder: Path, theme: Theme, wish: Wish) -> str:
         _VERSION,
         repr(asdict(wish)),
         # Records, reports, directory, settings, catalogue of the user: whatever lies in the input folder.
-        *_contents(folder, but=records.SCHEMA),
+        *_contents(folder, but=_OF_NO_BUILD),
         # The look: templates, style sheets, fonts, pictures, shell, of the theme and of those that it extends.
         *(line for home in theme.folders for line in (f"theme {home.name}", *_contents(home))),
         # The program, the libraries, the system's fonts, variables that choose among these.
@@ -89,12 +92,12 @@ def schema(folder: Path) -> str:
     return files.sha256(folder / records.SCHEMA)
 
 
-def _contents(folder: Path, but: str = "") -> Iterator[str]:
+def _contents(folder: Path, but: re.Pattern[str] | None = None) -> Iterator[str]:
     """Every file below a folder, hidden ones too, with its content; files and folders that links lead to as well."""
     for path in _below(folder, ()):
-        name = path.relative_to(folder)
-        if str(name) != but:
-            yield os.fsencode(name.as_posix()).decode("utf-8", "backslashreplace")
+        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
+        if but is None or not but.fullmatch(name):
+            yield name
             yield files.sha256(path)
 
 

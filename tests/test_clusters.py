@@ -327,5 +327,5 @@ def test_where_no_scheduler_answers_the_command_says_so(kind, address, tmp_path,
 def test_without_the_library_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
 
-    with pytest.raises(GeneratorError, match=r"pip install regional-digest\[dask\]"), joined("127.0.0.1:1"):
+    with pytest.raises(GeneratorError, match=r'-m pip install "regional-digest\[dask\]"'), joined("127.0.0.1:1"):
         pass

@@ -93,6 +93,14 @@ def test_a_change_is_built(options, home, what):
     assert unrepeated(options)
 
 
+@pytest.mark.parametrize("name", ["mailing.toml", "recipients.csv", ".mailing.sqlite", ".mailing.sqlite-wal"])
+def test_a_file_of_the_mailing_is_nothing_to_a_build(options, home, name):
+    pipeline.build(options)
+    (home / "input" / name).write_text("другое", encoding="utf-8")
+
+    assert pipeline.build(options).repeated
+
+
 def unrepeated(options):
     """Whether the next build has something to do; of what is wrong the build itself tells."""
     try:

@@ -11,7 +11,7 @@ import sys
 import webbrowser
 from importlib.util import find_spec
 
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, installing
 from generator.preview.wanted import Wanted
 
 __all__ = ["Wanted", "run"]
@@ -32,7 +32,7 @@ def run(wanted: Wanted, port: int | None = None, *, browser: bool = True) -> Non
     if missing := [name for name in LIBRARIES if find_spec(name) is None]:
         raise GeneratorError(
             f"Для просмотра не хватает библиотек: {', '.join(missing)}. Поставьте их одной командой:\n"
-            f'  "{sys.executable}" -m pip install "regional-digest[preview]"'
+            f"  {installing('regional-digest[preview]')}"
         )
     if not wanted.input.is_dir():
         raise GeneratorError(f"Папки «{wanted.input}» нет. Укажите папку с записями и настройками в --input.")

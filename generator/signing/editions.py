@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import files, output
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, installing
 from generator.signing import DETACHED, PADES, Signature, detached, keys, pades
 from generator.signing.settings import Signing
 
@@ -118,7 +118,7 @@ def _problem(folder: Path, signature: Signature, signing: Signing | None) -> str
         try:
             return pades.problem(file.read_bytes(), signature)
         except ImportError:
-            raise _Unable("нет библиотеки pyHanko: pip install regional-digest[sign]") from None
+            raise _Unable(f"нет библиотеки pyHanko: {installing('regional-digest[sign]')}") from None
     if signature.kind != DETACHED:
         raise _Unable(f"вид «{signature.kind}» этой версии неизвестен")
     if signing is None or not signing.verify_command:

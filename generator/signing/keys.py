@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import files
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, installing
 from generator.passwords import Password
 from generator.signing.settings import Signing, Token
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
 LIMIT = 1 << 20  # bytes of a PKCS#12 file
-NO_PYHANKO = "Подпись внутри PDF требует библиотеки pyHanko. Установите её: pip install regional-digest[sign]"
+NO_PYHANKO = f"Подпись внутри PDF требует библиотеки pyHanko. Установите её: {installing('regional-digest[sign]')}"
 
 
 @contextmanager

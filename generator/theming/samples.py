@@ -191,7 +191,7 @@ def _ordinary() -> Iterator[Report]:
         _report(
             _place("severnoe", "Северное", "Северного", "в Северном", kind="ЗАТО"),
             _figure("press_releases", 96),
-            replace(_figure("incidents", 410), status=Status.DRAFT, decided_by="", doubt="число назван дважды"),
+            replace(_figure("incidents", 410), status=Status.DRAFT, decided_by="", doubt="число названо дважды"),
             _followers("administration", "ok", 5_100),
         ),
         goals=(Goal("Снимать больше видео", _source(18), ("video",)),),

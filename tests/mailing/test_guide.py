@@ -5,6 +5,7 @@ import shlex
 import shutil
 from pathlib import Path
 
+from generator.mailing import settings
 from tests.mailing.conftest import Office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,7 @@ def assert_said(quoted, said):
         place, gap = place + rest.index(line) + 1, False
 
 
-def test_the_guide_to_mailing_says_what_the_program_does(office: Office):
+def test_the_guide_to_mailing_says_what_the_program_does(office: Office, tmp_path):
     shutil.rmtree(office.folder / "input")
     shutil.rmtree(office.folder / "output")
     shutil.copytree(ROOT / "input", office.folder / "input")
@@ -48,6 +49,10 @@ def test_the_guide_to_mailing_says_what_the_program_does(office: Office):
             body = body.replace('host = "mail.region.example"', here)
             body = body.replace("port = 587", f"port = {office.server.port}")
             (office.folder / name).write_text(body, encoding="utf-8")
+            continue
+        if kind == "toml":  # settings that may be added
+            (tmp_path / settings.FILE).write_text(body, encoding="utf-8")
+            assert settings.load(tmp_path) != settings.Mailing()
             continue
         assert kind == "console"
         command, quoted = body.removeprefix("$ ").split("\n", 1)

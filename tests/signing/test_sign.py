@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 
 from generator import cli, output
+from generator.errors import installing
 from generator.settings import FORMATS
 from generator.signing import Signature, detached, editions, keys, pades, settings
 from tests import tags
@@ -177,7 +178,9 @@ def test_what_cannot_be_checked_is_said(signed, monkeypatch, capsys):
 
     assert run("verify", signed) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == ("Подпись не проверена. «digest.pdf»: нет библиотеки pyHanko: pip install regional-digest[sign].")
+    assert said[0] == (
+        f"Подпись не проверена. «digest.pdf»: нет библиотеки pyHanko: {installing('regional-digest[sign]')}."
+    )
     assert said[1] == "Подпись не проверена. «digest.docx.sig»: в настройках нет verify_command."
 
 
@@ -364,7 +367,7 @@ def test_no_key_file_and_no_pyhanko_are_told(place, press, monkeypatch, capsys):
     for module in [name for name in sys.modules if name.startswith("pyhanko")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "pyhanko", None)
-    assert "pip install regional-digest[sign]" in refusal(place, capsys)
+    assert '-m pip install "regional-digest[sign]"' in refusal(place, capsys)
 
 
 # A build after signing

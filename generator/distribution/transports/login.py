@@ -1,7 +1,7 @@
 """The password of the mail server: from the environment, a closed file, or the system's keyring."""
 
 from generator.distribution.transports.server import Server
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, installing
 from generator.passwords import Secret
 
 
@@ -23,7 +23,7 @@ def _kept(service: str, user: str) -> Secret:
     except ImportError as error:
         raise GeneratorError(
             "Пароль почтового сервера в системном хранилище, а пакета для него нет. Установите его: "
-            "pip install 'regional-digest[keyring]'."
+            f"{installing('regional-digest[keyring]')}"
         ) from error
     try:
         text = keyring.get_password(service, user)

@@ -22,7 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from generator.cache import fingerprint
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, installing
 from generator.writers import drawings
 from generator.writers.engine.cascade import Styles
 from generator.writers.packs import Look
@@ -49,7 +49,7 @@ def demand() -> None:
         if not version.startswith(tried):
             raise GeneratorError(
                 f"Установлена {name} {version}, а печать PDF проверена с {name} {tried}*. "
-                f"Поставьте её: pip install {name.lower()}=={tried}*"
+                f"Поставьте её: {installing(f'{name.lower()}=={tried}*')}"
             )
 
 
