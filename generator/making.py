@@ -17,7 +17,7 @@ from generator import __version__, consolidation, rendering, verification
 from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
-from generator.files import sha256
+from generator.files import remedy, sha256
 from generator.page import Page
 from generator.reading import Material
 from generator.reception import Watch
@@ -190,9 +190,7 @@ def _sum(path: Path) -> str:
     try:
         return sha256(path)
     except OSError as error:
-        raise GeneratorError(
-            f"Файл «{path}» не читается: {error.strerror}. Закройте его в другой программе или откройте к нему доступ."
-        ) from error
+        raise GeneratorError(f"Файл «{path}» не читается: {remedy(error)}.") from error
 
 
 def _files(folder: Path) -> list[Path]:

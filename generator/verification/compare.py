@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from generator.verification.blocks import Block, Content, Kind, shortened
-from generator.verification.media import Medium, is_row
+from generator.verification.media import Medium, is_row, of_kind
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -84,7 +84,7 @@ class _Pair:
             places = self._places.get(_key(self._page[i + lost]), ())
             start = bisect_left(places, j)
             for at in places[start : start + _NEAREST]:
-                if lost + at - j < sum(best) and self._goes_on(i + lost, at):
+                if 0 < lost + at - j < sum(best) and self._goes_on(i + lost, at):
                     best = (lost, at - j)
         return best
 
@@ -134,7 +134,7 @@ class _Pair:
     def _changed(self, page: Block, file: Block) -> Iterator[tuple[str, str]]:
         place = self._sheet(file) + page.place
         name = self._medium.name
-        if page.kind is not file.kind and not (page.kind is Kind.HEADING and not page.level):
+        if not of_kind(page, file):
             yield place, f"{name} это {file.kind}, на странице — {page.kind}"
         elif not self._medium.level(page, file):
             yield place, f"{name} уровень {file.level}, на странице {page.level}"

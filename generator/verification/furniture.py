@@ -21,6 +21,7 @@ SLOT = "{{ body }}"
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _ENTRY = re.compile(r"(.*?)[\s.]*(\d+)", re.S)  # of the contents on paper: dots may lead to the number
+_YEAR = 4  # digits: a shorter number by itself is that of a sheet
 _MARGINS = r"word/(header|footer)\d*\.xml"
 
 
@@ -83,6 +84,8 @@ def _filled(text: str, page: Page) -> str:
 def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell: Path) -> Iterator[Difference]:
     """Lines on paper that nobody asked for, numbers of other pages, sheets without the mark of a draft."""
     known = "\n".join(dict.fromkeys(_folded(text) for text in _expected(page, shell)))
+    heads = (*page.body.iter("th"), *page.body.iterfind(".//thead//td"))
+    numbers = {word for head in heads for word in _folded(words(head)).split() if word.isdecimal()}
     passed: set[str] = set()  # most sheets say what the sheet before said
     mark = _folded(page.mark)
     for sheet, lines in furniture.items():
@@ -91,7 +94,11 @@ def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell
                 continue
             if line in passed:
                 continue
-            if line.rstrip("-") in known or not any(map(str.isalnum, line)):
+            if line.isdecimal() and len(line) < _YEAR:
+                good = line in numbers
+            else:
+                good = line.rstrip("-") in known or not any(map(str.isalnum, line))
+            if good:
                 passed.add(line)
             else:
                 yield Difference(file, f"лист {sheet}, колонтитул", f"«{line}»: ни на странице, ни в бланке этого нет")

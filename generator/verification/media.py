@@ -52,7 +52,7 @@ class Word:
     def same(self, expected: Block, found: Block) -> bool:
         """The same kind, place in the order, texts and cells."""
         return (
-            _kind(expected, found)
+            of_kind(expected, found)
             and expected.texts == found.texts
             and expected.spans == found.spans
             and expected.mark == found.mark
@@ -103,7 +103,7 @@ class Paper:
         if expected.kind is Kind.ENTRY and found.kind is Kind.ITEM:
             found = self._entry(expected, found)
         return (
-            _kind(expected, found)
+            of_kind(expected, found)
             and len(expected.texts) == len(found.texts)
             and expected.spans == found.spans
             and (expected.mark == found.mark or _lettered(expected, found))
@@ -154,7 +154,7 @@ def _squeezed(text: str) -> str:
     return "".join(text.replace(paper.EITHER, " ").split())
 
 
-def _kind(expected: Block, found: Block) -> bool:
+def of_kind(expected: Block, found: Block) -> bool:
     """Whether the kinds agree: a heading of the contents may be a plain paragraph, so that it is not listed in them."""
     if expected.kind is Kind.HEADING and not expected.level:
         return found.kind in (Kind.HEADING, Kind.PARAGRAPH)

@@ -55,6 +55,9 @@ class _Prints:
     def __init__(self, digest: Digest) -> None:
         self._digest = digest
         self._all: set[str] = set()  # every print of the digest, made when it is asked for
+        of_all, *of_chapters = figures.key_figures(digest)
+        self._of_all = of_all
+        self._of_chapters = {chapter.id: found for chapter, found in zip(digest.chapters, of_chapters, strict=True)}
 
     def print(self, cell: Cell) -> str:
         """What a cell says on the page, its figure added up anew."""
@@ -112,13 +115,12 @@ class _Prints:
 
     def _of_place(self, element: etree._Element) -> tuple[str, Sequence[KeyFigure]]:
         for section in element.iterancestors("section"):
-            ids = {heading.get("id") for heading in section.iter("h1", "h2", "h3")}
-            for (place, items), chapter in zip(
-                list(figures.key_figures(self._digest))[1:], self._digest.chapters, strict=True
-            ):
-                if chapter.id in ids and "chapter" in classes(section):
-                    return place, items
-        return next(figures.key_figures(self._digest))
+            if "chapter" not in classes(section):
+                continue
+            for heading in section.iter("h1", "h2", "h3"):
+                if (found := self._of_chapters.get(heading.get("id") or "")) is not None:
+                    return found
+        return self._of_all
 
     def unknown(self, element: etree._Element) -> Iterator[Difference]:
         """A table of the theme's own: it may repeat what the digest says."""
