@@ -20,7 +20,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError, Future, InvalidStateError
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,7 +29,7 @@ from typing import Any
 
 from generator.cache import fingerprint
 from generator.errors import GeneratorError, installing
-from generator.workers import SECONDS, Died, Executor
+from generator.workers import SECONDS, Died, Executor, settle
 
 CONNECTING = 5  # seconds until a scheduler answers
 ALONE = 30  # seconds without any worker: one that was restarted is back by then
@@ -138,7 +138,7 @@ class Cluster:
         self._lock = threading.RLock()
         self._waiting: deque[_Job] = deque()
         self._running: set[_Job] = set()
-        self._room = self._compared()
+        self.room = self._compared()
         self._alone = 0.0  # since when there is no worker
         self._closed = threading.Event()
         self._guard = threading.Thread(target=self._look, name="cluster", daemon=True)
@@ -192,7 +192,7 @@ class Cluster:
         return self._common[path]
 
     def _fill(self) -> None:
-        while self._waiting and len(self._running) < self._room and not any(one.suspect for one in self._running):
+        while self._waiting and len(self._running) < self.room and not any(one.suspect for one in self._running):
             if self._waiting[0].suspect and self._running:
                 break  # it runs alone, so that no other can be blamed for its deaths, nor it for those of others
             order = self._waiting.popleft()
@@ -222,14 +222,14 @@ class Cluster:
         try:
             worker, kind, answer = inner.result()
         except CancelledError:
-            _settle(order.outer, error=self._lost())
+            settle(order.outer, error=self._lost())
         except Exception as error:
-            _settle(order.outer, error=_explained(error))
+            settle(order.outer, error=_explained(error))
         else:
             if kind == self._expected:
-                _settle(order.outer, answer)
+                settle(order.outer, answer)
             else:
-                _settle(order.outer, error=self._refused(worker, kind))
+                settle(order.outer, error=self._refused(worker, kind))
 
     def _dropped(self, order: _Job) -> None:
         if order.outer.cancelled() and order.inner is not None:
@@ -251,13 +251,13 @@ class Cluster:
             now = time.monotonic()
             with self._lock:
                 if there:
-                    self._room, self._alone = there, 0.0
+                    self.room, self._alone = there, 0.0
                     self._fill()
                 else:
                     self._alone = self._alone or now
                 late = [order for order in self._running if now - order.since > SECONDS]
             for order in late:
-                _settle(order.outer, error=TimeoutError())
+                settle(order.outer, error=TimeoutError())
             if self._alone and now - self._alone > ALONE:
                 self._fail(
                     GeneratorError(
@@ -271,17 +271,9 @@ class Cluster:
             orders = [*self._running, *self._waiting]
             self._waiting.clear()
         for order in orders:
-            _settle(order.outer, error=error)
+            settle(order.outer, error=error)
             if order.inner is not None:
                 order.inner.cancel()
-
-
-def _settle(future: "Future[Any]", result: Any = None, *, error: BaseException | None = None) -> None:
-    with suppress(InvalidStateError):  # nobody waits for it any more
-        if error is None:
-            future.set_result(result)
-        else:
-            future.set_exception(error)
 
 
 def _explained(error: Exception) -> Exception:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from generator.page import Page
 from generator.reading import Material
 from generator.reception import Watch
 from generator.theme import Theme
-from generator.workers import Executor, Pool
+from generator.workers import Died, Executor, Pool
 from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
@@ -93,8 +93,12 @@ def write(
             path = folder / file
             own = carries and path.stem == NAME
             manuscript = Manuscript(digest, pages[path.stem], theme, own, executor, cache)
-            writing.push(partial(_whole, written, file))
-            writing.enter_context(WRITERS[path.suffix[1:]](manuscript, path))
+            rest = WRITERS[path.suffix[1:]](manuscript, path)
+            if isinstance(rest, nullcontext):
+                written(file)
+            else:
+                writing.push(partial(_whole, written, file))
+                writing.enter_context(rest)
 
 
 def _whole(written: Callable[[str], None], file: str, failed: object, *_: object) -> None:
@@ -141,8 +145,13 @@ class Proof:
                 yield from (replace(found, file=name) for found in verification.of_prints(self._digest, page))
             here = (self._folder / file for file in files if Path(file).stem == name and file not in self._reading)
             yield from verification.of_files(page, self._theme, here, self._cache)
-        for read in self._reading.values():
-            yield from read.result()
+        for file, read in self._reading.items():
+            try:
+                found = read.result()
+            except (Died, TimeoutError):  # a process that had no memory left, for one
+                page = self._pages[NAME]
+                found = list(verification.of_files(page, self._theme, [self._folder / file], self._cache))
+            yield from found
 
 
 def agree(differences: Iterable[verification.Difference]) -> None:

@@ -9,10 +9,12 @@ import gc
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
-from threading import Thread
+from concurrent.futures import BrokenExecutor, Future, InvalidStateError
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.errors import GeneratorError
@@ -29,6 +31,10 @@ SECONDS = (
 class Executor(Protocol):
     """What runs jobs: a pool of this computer, or of others. Whose jobs see the files of this one is `here`."""
 
+    @property
+    def room(self) -> int:
+        """How many jobs it does at once."""
+
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job; it and its arguments can be sent to another process.
 
@@ -40,6 +46,7 @@ class Inline:
     """Runs a job at once, in this process."""
 
     here = True
+    room = 1
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job; the future is done."""
@@ -65,53 +72,88 @@ class Pool:
     here = True
 
     def __init__(self, processes: int) -> None:
-        self.processes = processes
+        self.room = processes
         self._pool: ProcessPool | None = None
+        self._given_up: list[ProcessPool] = []
+        self._folder: TemporaryDirectory[str] | None = None
+        self._lock = RLock()
+        self._closed = False
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job in another process; one that dies with it is replaced, and the job is given to the next."""
-        if self._pool is None:
-            from pebble import ProcessPool
-
-            # A fork would inherit threads, open files and the half-used memory of its parent.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(self.processes, context=context, initializer=_begin)
         outer: Future[Any] = Future()
         self._try(outer, job, arguments, TRIES)
         return outer
 
     def rest(self) -> None:
         """End the processes, which have nothing to do; others start with the next job."""
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            pool.close()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
+        with self._lock:
+            pools = [*self._given_up, *filter(None, [self._pool])]
+            self._pool, self._given_up = None, []
+        for pool in pools:
+            pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
             pool.join()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def close(self) -> None:
         """End all processes, whatever they do."""
-        if self._pool is None:
-            return
-        self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
-        self._pool.join()
+        self._closed = True
+        self.rest()
 
     def _try(self, outer: "Future[Any]", job: Callable[..., Any], arguments: tuple[Any, ...], tries: int) -> None:
         from pebble import ProcessExpired
 
-        assert self._pool is not None
-        inner = self._pool.schedule(job, args=arguments, timeout=SECONDS)
+        inner = self._scheduled(job, arguments)
 
         def done(future: "Future[Any]") -> None:
             try:
-                outer.set_result(future.result())
-            except ProcessExpired:
-                if tries > 1:
+                settle(outer, future.result())
+            except (ProcessExpired, BrokenExecutor):
+                if tries > 1 and not self._closed and not outer.cancelled():
                     self._try(outer, job, arguments, tries - 1)
                 else:
-                    outer.set_exception(Died(TRIES))
-            except (Exception, CancelledError) as error:
-                outer.set_exception(error)
+                    settle(outer, error=Died(TRIES))
+            except BaseException as error:  # whatever it was, somebody waits for the answer
+                settle(outer, error=error)
 
         inner.add_done_callback(done)
+        outer.add_done_callback(lambda _: inner.cancel() if outer.cancelled() else None)
+
+    def _scheduled(self, job: Callable[..., Any], arguments: tuple[Any, ...]) -> "Future[Any]":
+        while True:
+            pool = self._active()
+            try:
+                return pool.schedule(job, args=arguments, timeout=SECONDS)
+            except RuntimeError:
+                if pool.active:
+                    raise
+
+    def _active(self) -> "ProcessPool":
+        """The processes; Pebble gives them up when one dies that had nothing to do."""
+        with self._lock:
+            if self._pool is not None and not self._pool.active:
+                self._given_up.append(self._pool)
+                self._pool = None
+            if self._pool is None:
+                from pebble import ProcessPool
+
+                if self._folder is None:
+                    self._folder = TemporaryDirectory(prefix="digest-", ignore_cleanup_errors=True)
+                # A fork would inherit threads, open files and the half-used memory of its parent.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPool(self.room, context=context, initializer=_begin, initargs=(self._folder.name,))
+            return self._pool
+
+
+def settle(future: "Future[Any]", result: Any = None, *, error: BaseException | None = None) -> None:
+    """Give an answer to whoever waits for it, if anybody still does."""
+    with suppress(InvalidStateError):
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
 
 
 def rest(executor: Executor) -> None:
@@ -145,7 +187,7 @@ def no_garbage_collection() -> Iterator[None]:
 def prepare(executor: Executor, job: Callable[[], Any]) -> None:
     """Start the processes of this computer before there is work, each with this job, of which nobody hears."""
     if isinstance(executor, Pool):
-        for _ in range(executor.processes):
+        for _ in range(executor.room):
             executor.submit(job)
 
 
@@ -164,7 +206,8 @@ def pool(jobs: int) -> Iterator[Executor]:
         own.close()
 
 
-def _begin() -> None:
+def _begin(folder: str) -> None:
+    tempfile.tempdir = folder  # who is ended in the middle leaves files there
     Thread(target=_outlive_nobody, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the parent, which ends the pool
     if hasattr(signal, "SIGXCPU"):

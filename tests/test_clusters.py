@@ -172,6 +172,8 @@ def kill_and_work(marks, deaths, deadly, bundle, order):
 class Deadly:
     """Orders some of which kill their worker."""
 
+    room = 2
+
     def __init__(self, cluster, marks, deaths, *deadly):
         self.cluster, self.arguments = cluster, (str(marks), deaths, deadly)
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -153,3 +154,61 @@ def alive(pid):
     except OSError:
         return False
     return state != "Z"
+
+
+@KILLED
+def test_a_process_that_is_killed_with_nothing_to_do_is_replaced():
+    with workers.pool(2) as pool:
+        idle = {pool.submit(slow_pid, 0.2).result() for _ in range(4)}
+        for process in idle:
+            os.kill(process, signal.SIGKILL)
+        time.sleep(1)
+
+        assert pool.submit(twice, 3).result(timeout=60)[0] == 6
+
+
+def slow_pid(seconds):
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_jobs_that_nobody_waits_for_are_not_done(tmp_path, capfd):
+    with workers.pool(2) as pool:
+        pool.submit(twice, 1).result()
+        given = [pool.submit(work_on, str(tmp_path)) for _ in range(20)]
+        while not list(tmp_path.iterdir()):
+            time.sleep(0.02)
+        for future in given:
+            future.cancel()
+
+        assert pool.submit(twice, 2).result(timeout=60)[0] == 4
+    assert capfd.readouterr().err == ""
+
+
+def leave(name):
+    """Leave a folder behind, as libraries do whose process is ended."""
+    return tempfile.mkdtemp(prefix=name)
+
+
+@pytest.mark.parametrize("end", [workers.rest, lambda pool: None], ids=["rest", "close"])
+def test_nothing_that_processes_leave_stays(end):
+    with workers.pool(2) as pool:
+        left = Path(pool.submit(leave, "fonts-").result())
+        assert left.is_dir()
+        end(pool)
+        assert left.is_dir() == (end is not workers.rest)
+
+    assert not left.exists()
+
+
+class Fatal(BaseException):
+    """What WeasyPrint raises for an address that it may not fetch is no `Exception` either."""
+
+
+def refuse():
+    raise Fatal
+
+
+def test_whatever_a_job_raises_comes_back():
+    with workers.pool(2) as pool, pytest.raises(Fatal):
+        pool.submit(refuse).result(timeout=60)

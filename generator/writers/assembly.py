@@ -37,11 +37,11 @@ PROGRESS = logging.getLogger("generator.progress")
 FEWEST = 8  # parts that are worth cutting for
 ROUNDS = 5  # of laying out parts that name sheets: their own length may move the sheets they name
 TOGETHER = 250  # things above and below sheets that one job makes
-OFTEN = 50  # numbered sheets of a kind, from which on they are made by whole hundreds: a later build finds them
+OFTEN = 50  # numbered sheets of a kind, from which on they are made by whole blocks: a later build finds them
 LITTLE = 200_000  # bytes of HTML that are laid out sooner than a process begins
 RUNNING = 130  # bytes of HTML that take as long as one thing above a sheet
 MANY = 3000  # sheets, from which on their joining takes more memory than all workers need to begin again
-WAITING = 64  # jobs that were given out and have not come back
+WAITING = 64  # jobs that were given out and have not come back; twice as many as there are processes, if that is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,12 @@ class _Assembly:
         return [[content[order] for order in orders if content[order]] for orders in wanted], made
 
     def _parts(self, parts: Sequence[_Job]) -> list[Kept]:
-        return self._made(Pack, parts, lambda pack: Kept.of(pack, self._shelf))
+        return self._made(Pack, parts, self._kept)
+
+    def _kept(self, pack: Pack) -> Kept:
+        if any(face.missing for _, face in pack.faces):
+            raise Uncut("signs that no font has")
+        return Kept.of(pack, self._shelf)
 
     def _made(self, kind: type[Any], wanted: Sequence[_Job], keep: Callable[[Any], Any]) -> list[Any]:
         """What the jobs make, or have made before; in their order."""
@@ -217,7 +222,7 @@ class _Assembly:
         given: dict[Future[bytes], int] = {}
         try:
             while todo or given:
-                while todo and len(given) < WAITING:
+                while todo and len(given) < max(WAITING, 2 * executor.room):
                     number = todo.pop(0)
                     order = packs.dump(wanted[number].order())
                     given[executor.submit(jobs.work, self._bundle, order, *self._drawer(executor))] = number
@@ -322,7 +327,7 @@ def _words(
 
 
 def _grouped(wanted: Iterable[Sequence[Running]]) -> list[list[Running]]:
-    """Jobs of a size; what tells nothing but a number goes by whole hundreds, the same in every build."""
+    """Jobs of a size; what tells nothing but a number goes by whole blocks, the same in every build."""
     orders = list(dict.fromkeys(order for one in wanted for order in one))
     counts: dict[Running, int] = {}
     for order in orders:

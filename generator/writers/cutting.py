@@ -7,6 +7,7 @@ same way, on any number of processors.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
+from typing import Any
 
 import tinycss2
 from lxml import etree
@@ -20,7 +21,8 @@ _CROSSING = re.compile(
     r"|(?<![\w-])counters?\(\s*(?!page\b|pages\b|footnote\b|list-item\b)",
     re.I,
 )
-_AMONG_SIBLINGS = re.compile(r":(?:first|last|only|nth)[\w-]*")
+_AMONG_SIBLINGS = re.compile(r":(?:first|last|only|nth)[\w-]*|\(!\)")
+_ASKING = re.compile(r"[+~]|:(?:first|last|only|nth)")
 
 
 def crosses(styles: str, body: etree._Element) -> bool:
@@ -34,31 +36,48 @@ def crosses(styles: str, body: etree._Element) -> bool:
             return True
         if rule.type == "at-rule" and rule.lower_at_keyword in ("import", "media", "supports", "layer"):
             return True  # rules inside are not looked at
-        if rule.type == "qualified-rule" and _tells_siblings(tinycss2.serialize(rule.prelude), tags, names):
+        if rule.type == "qualified-rule" and (_nests(rule) or _tells_siblings(rule.prelude, tags, names)):
             return True
     return False
 
 
-def _tells_siblings(prelude: str, tags: set[str], names: set[str]) -> bool:
+def _nests(rule: Any) -> bool:
+    """Whether a rule holds others (CSS Nesting), which are not looked at."""
+    return any(token.type == "{} block" for token in rule.content)
+
+
+def _tells_siblings(prelude: Iterable[Any], tags: set[str], names: set[str]) -> bool:
     """Whether a selector asks for the neighbours of an element that may be a child of the body."""
-    for selector in prelude.split(","):
-        for left, sign in re.findall(r"([^\s>+~]+)\s*([+~])", selector):
-            if sign and _may_be(left, tags, names):
-                return True
+    for selector in _masked(prelude).split(","):
+        if any(_may_be(left, tags, names) for left in re.findall(r"([^\s>+~]+)\s*[+~]", selector)):
+            return True
         for compound in re.split(r"[\s>+~]+", selector):
-            if _AMONG_SIBLINGS.search(compound) and _may_be(_AMONG_SIBLINGS.split(compound)[0], tags, names):
+            among = _AMONG_SIBLINGS.search(compound)
+            if among and _may_be(compound[: among.start()], tags, names):
                 return True
     return False
 
 
+def _masked(prelude: Iterable[Any]) -> str:
+    """A selector whose brackets hold nothing, or `!` where something inside asks for the neighbours of an element."""
+    return "".join(_mask(token) for token in prelude)
+
+
+def _mask(token: Any) -> str:
+    if token.type == "[] block":
+        return "[]"
+    if token.type != "function":
+        return str(token.serialize())
+    asks = not token.lower_name.startswith("nth-") and _ASKING.search(tinycss2.serialize(token.arguments))
+    return f"{token.name}({'!' if asks else ''})"
+
+
 def _may_be(compound: str, tags: set[str], names: set[str]) -> bool:
     """Whether a compound selector may match a child of the body."""
-    if ":is(" in compound or ":not(" in compound or ":where(" in compound or ")" in compound:
-        return not re.match(r"(?:tbody|tfoot|thead|tr|td|th|p|li|h[1-4]|table|caption)\b", compound)
     tag = re.match(r"[\w-]+", compound)
     if tag and tag[0] not in tags:
         return False
-    return set(re.findall(r"\.([\w-]+)", compound)) <= names
+    return "(" in compound or set(re.findall(r"\.([\w-]+)", compound)) <= names
 
 
 def frame(root: etree._Element) -> etree._Element:

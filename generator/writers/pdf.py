@@ -105,15 +105,12 @@ def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
     """Print the page at once, as WeasyPrint does it: the reference for what is printed by parts."""
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
-    try:
-        with _complaints(theme), no_garbage_collection():
-            sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-            document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=fetcher).render(
-                stylesheets=[sheet], font_config=fonts, pdf_variant=finishing.ARCHIVE
-            )
-            joining.write(document, path, **options)
-    except FatalURLFetchingError as error:
-        raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
+    with _complaints(theme), no_garbage_collection():
+        sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
+        document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=fetcher).render(
+            stylesheets=[sheet], font_config=fonts, pdf_variant=finishing.ARCHIVE
+        )
+        joining.write(document, path, **options)
 
 
 def _attachment(attached: Attached, fetcher: ThemeFetcher) -> Attachment:
@@ -158,8 +155,11 @@ def source(page: Page, theme: Theme) -> str:
 
 @contextmanager
 def _complaints(theme: Theme) -> Iterator[None]:
-    """Turn what WeasyPrint would only log (an unknown CSS property, a broken image) into an error."""
+    """Turn what WeasyPrint would only log (an unknown property, a broken image) into an error, and what it refuses."""
     with complaints.collected() as collected:
-        yield
+        try:
+            yield
+        except FatalURLFetchingError as error:
+            raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
     if messages := complaints.harmful(collected):
         raise GeneratorError(complaints.told(theme.name, messages))

@@ -191,7 +191,8 @@ class Tagger:
 
     def _part(self, element: Element, part: str, parent: Node) -> Node:
         if part == "marker":
-            return self._tree.node("Lbl", self._nodes[element, "item"], at=0)
+            # Other elements than `li` may have a marker, too (CSS Lists 3, 3).
+            return self._tree.node("Lbl", self._nodes.get((element, "item"), parent), at=0)
         if part == "footnote-marker":
             return self._tree.node("Lbl", parent)
         # The words of a note come with the foot of the sheet; they are read where it is called, or after the

@@ -448,19 +448,54 @@ RULES = {
     "текст другой главы": "nav a::after { content: target-text(attr(href)) }",
     "неподвижное": "p.lead { position: fixed }",
     "одно под другим": "section.chapter { break-before: auto }",
+    "правило в правиле": "section { &:nth-child(odd) { background: #eee } }",
+    "соседние из списка": ":is(section, p) + section { color: red }",
+    "соседство в скобках": "section:not(section + section) h1 { color: red }",
+    "рамка вокруг всего": "body { border-top: 3pt solid; padding-top: 4mm }",
+    "слово перед всем": "body::before { content: 'Начало' }",
 }
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_that_reaches_across_parts_keeps_the_page_whole(theme, tmp_path, rule):
-    folder = tmp_path / "theme"
+    with pytest.raises(Uncut):
+        parts(made(), with_rule(theme, tmp_path / "theme", rule), tmp_path / "x.pdf")
+
+
+def with_rule(theme, folder, rule):
+    """The theme with another rule."""
     shutil.copytree(theme.folders[0], folder)
     with open(folder / "print.css", "a", encoding="utf-8") as sheet:
         sheet.write(f"\n{rule}\n")
-    changed = Theme.load(str(folder))
+    return Theme.load(str(folder))
 
-    with pytest.raises(Uncut):
-        parts(made(), changed, tmp_path / "x.pdf")
+
+OWN_AFFAIRS = {
+    "соседи внутри части": "h1 + p:first-of-type, td:not(.x, .y) + td { color: red }",
+    "соседи по списку": "p:is(.a, .b) + p { color: red }",
+    "знаки внутри скобок": "section h2:not([title='a, b + c']) { color: red }",
+}
+
+
+@pytest.mark.parametrize("rule", OWN_AFFAIRS.values(), ids=OWN_AFFAIRS)
+def test_a_rule_that_stays_inside_a_part_does_not_keep_the_page_whole(theme, tmp_path, rule):
+    parts(made(), with_rule(theme, tmp_path / "theme", rule), tmp_path / "x.pdf")
+
+
+@pytest.mark.parametrize("hidden", ["section.cover", "section.front", "section.cover, section.front"])
+def test_a_hidden_part_is_no_sheet(theme, tmp_path, hidden):
+    changed = with_rule(theme, tmp_path / "theme", f"{hidden} {{ display: none }}")
+
+    by_parts, at_once = parts(made(), changed, tmp_path / "x.pdf"), whole(made(), changed, tmp_path / "y.pdf")
+
+    assert prints.read(by_parts).texts == prints.read(at_once).texts
+
+
+def test_what_a_style_sheet_must_not_fetch_is_told_of_a_long_page_too(theme, tmp_path):
+    rule = "@font-face { font-family: x; src: url('https://example.org/x.ttf') }"
+
+    with pytest.raises(GeneratorError, match="вне темы"):
+        pdf.write(made(), with_rule(theme, tmp_path / "theme", rule), tmp_path / "x.pdf")
 
 
 def test_a_page_that_cannot_be_cut_is_printed_whole(theme, tmp_path):

@@ -271,6 +271,24 @@ def test_links_say_where_they_lead_and_notes_are_told_where_they_are_called(
     assert not [tag for table in told.of("Table") for tag in table.of("Note")]  # or each figure would tell it again
 
 
+MARKED = {
+    "entries of the contents": "nav.toc li { list-style: square }",
+    "paragraphs": "p { display: list-item; list-style: square inside }",
+}
+
+
+@pytest.mark.parametrize("case", MARKED)
+def test_a_marker_is_told_of_whatever_has_one(case: str, theme: Theme, tmp_path: Path) -> None:
+    folder = tmp_path / "theme"
+    shutil.copytree(theme.folders[0], folder)
+    with open(folder / "print.css", "a", encoding="utf-8") as sheet:
+        sheet.write(MARKED[case])
+
+    made_of_it = printed(Theme.load(str(folder)), tmp_path / "x.pdf", EVERYTHING)
+
+    assert any("▪" in told for told in tags.faults(*made_of_it))  # a sign that the page does not have
+
+
 def test_entries_of_the_contents_are_told_as_such(everything: tuple[Path, etree._Element]) -> None:
     [contents, inner] = tags.tree(everything[0]).of("TOC")
 

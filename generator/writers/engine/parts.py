@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from weasyprint import HTML
 from weasyprint.css.counters import CounterStyle
@@ -16,28 +17,52 @@ from generator.writers.engine.copies import Undivided
 from generator.writers.engine.fonts import together
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.painting import Painting
-from generator.writers.engine.press import ORIGIN, Press, context_of, of, start
+from generator.writers.engine.press import ORIGIN, Press, Uncut, context_of, of, start
 from generator.writers.engine.windows import Store, Windows
 from generator.writers.growth import Objects
 from generator.writers.packs import Look, Margin, Pack, Part, Piece, Sheet, Stretch
 from generator.writers.structure import Trunk
 from generator.writers.tagging import Tagger
 
+_FRAME = tuple(
+    f"{what}_{side}{kind}"
+    for side in ("top", "bottom")
+    for what, kind in (("margin", ""), ("padding", ""), ("border", "_width"))
+)
 _Image = tuple[str, str, bool, tuple[float, ...]]
 
 
 def beginnings(look: Look, skeleton: str) -> list[bool]:
-    """Of the children of a body, which surely begin a sheet."""
+    """Of the children of a body, which surely begin a sheet.
+
+    Raises `Uncut` where the body itself stands round them.
+    """
     press = of(look)
     html = HTML(string=skeleton, base_url=ORIGIN, url_fetcher=press.fetcher)
     context = context_of(press, html, [press.sheet], {}, CounterStyle())
     body = next(child for child in html.etree_element if child.tag == "body")
-    begins, before = [], None
+    if any(_framed(context, element) for element in (html.etree_element, body)):
+        raise Uncut("frame")  # every part would have one of its own
+    begins: list[bool] = []
+    before = None
     for child in body:
         style = context.style_for(child)
-        begins.append(before is None or "page" in (style["break_before"], before["break_after"]))
+        if style["display"] == ("none",):
+            begins.append(not begins)
+            continue
+        begins.append(not begins or (before is not None and "page" in (style["break_before"], before["break_after"])))
         before = style
     return begins
+
+
+def _framed(context: Any, element: Any) -> bool:
+    """Whether something stands at the top or at the end of an element beside its children."""
+    style = context.style_for(element)
+    sizes = (style[name] for name in _FRAME)
+    around = (context.style_for(element, part) for part in ("before", "after"))
+    return any(getattr(size, "value", size) for size in sizes) or any(
+        part is not None and part["content"] not in ("normal", "none", "inhibit") for part in around
+    )
 
 
 # A part
