@@ -271,7 +271,7 @@ def busy(seconds):
 def test_a_worker_that_comes_later_and_is_not_alike_is_refused_with_its_first_result(address, tmp_path):
     await_that(lambda: len(workers_of(address)) == 2)
     with joined(address) as cluster, worker(address, tmp_path / "3", **library(tmp_path / "other")):
-        await_that(lambda: cluster._room == 3)
+        await_that(lambda: cluster.room == 3)
         answers = [cluster.submit(busy, 0.5) for _ in range(6)]
         wait(answers)
 

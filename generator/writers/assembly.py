@@ -201,8 +201,7 @@ class _Assembly:
         return self._made(Pack, parts, self._kept)
 
     def _kept(self, pack: Pack) -> Kept:
-        if any(face.missing for _, face in pack.faces):
-            raise Uncut("signs that no font has")
+        _whole_fonts(pack.faces)
         return Kept.of(pack, self._shelf)
 
     def _made(self, kind: type[Any], wanted: Sequence[_Job], keep: Callable[[Any], Any]) -> list[Any]:
@@ -354,21 +353,21 @@ def _job_of(frame: str, group: Sequence[Running]) -> _Job:
 # Fonts and drawings
 
 
-def _used(made: Iterable[Pack | Strip]) -> tuple[list[tuple[int, Face]], list[Mapping[str, Mapping[str, Any]]]]:
+def _used(made: Iterable[Pack | Strip]) -> tuple[tuple[tuple[int, Face], ...], list[Mapping[str, Mapping[str, Any]]]]:
     """The faces of all parts in the order of their first use, each with all signs taken from it; their drawings."""
-    found: dict[int, Face] = {}
     drawn = []
-    widths: dict[int, dict[int, float]] = {}
-    texts: dict[int, dict[int, str]] = {}
-    for one in made:
-        drawn.append(one.drawings)
-        for key, face in one.faces:
-            if face.missing:
-                raise Uncut("signs that no font has")
-            found.setdefault(key, face)
-            for sign, width in face.widths.items():
-                widths.setdefault(key, {}).setdefault(sign, width)
-            for sign, text in face.to_unicode.items():
-                texts.setdefault(key, {}).setdefault(sign, text)
-    faces = [(key, replace(face, widths=widths[key], to_unicode=texts[key])) for key, face in found.items()]
-    return faces, drawn
+
+    def faces() -> Iterator[tuple[int, Face]]:
+        for one in made:
+            drawn.append(one.drawings)
+            yield from one.faces
+
+    found = engine.together(faces())
+    _whole_fonts(found)
+    return found, drawn
+
+
+def _whole_fonts(faces: Iterable[tuple[int, Face]]) -> None:
+    """Raise `Uncut` where a sign is in no font: nobody knows which one WeasyPrint takes for the whole page."""
+    if any(face.missing for _, face in faces):
+        raise Uncut("signs that no font has")

@@ -8,7 +8,7 @@ out with it, for it tells the number of the sheet, which nobody knows yet.
 Nothing of this is promised from one release to the next, so another release is refused.
 """
 
-from generator.writers.engine.fonts import document, picture
+from generator.writers.engine.fonts import document, picture, together
 from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
 from generator.writers.engine.parts import beginnings, lay_out
@@ -25,4 +25,5 @@ __all__ = [
     "notes",
     "picture",
     "run",
+    "together",
 ]

@@ -33,10 +33,19 @@ def together(used: Iterable[tuple[int, Face]]) -> tuple[tuple[int, Face], ...]:
     found: dict[int, Face] = {}
     for key, face in used:
         if other := found.get(key):
-            widths, texts = {**face.widths, **other.widths}, {**face.to_unicode, **other.to_unicode}
-            face = replace(other, widths=widths, to_unicode=texts, missing={**face.missing, **other.missing})
+            face = replace(
+                other,
+                widths=_first(other.widths, face.widths),
+                to_unicode=_first(other.to_unicode, face.to_unicode),
+                missing=_first(other.missing, face.missing),
+            )
         found[key] = face
     return tuple(found.items())
+
+
+def _first(one: Mapping[int, Any], other: Mapping[int, Any]) -> dict[int, Any]:
+    """Both as one: the order and the values of the first where it has them."""
+    return {**one, **other, **one}
 
 
 def _face(font: Any) -> Face:
