@@ -23,9 +23,8 @@ if TYPE_CHECKING:  # a build of one process, or of Word alone, does not wait for
     from pebble import ProcessPool
 
 TRIES = 2
-SECONDS = (
-    900  # for one job; a chapter takes a tenth of one, the longest table of a thousand municipalities a few minutes
-)
+# For one job: a chapter takes a tenth of a second, the longest table of a thousand municipalities a few minutes.
+SECONDS = 900
 
 
 class Executor(Protocol):
@@ -86,21 +85,26 @@ class Pool:
         return outer
 
     def rest(self) -> None:
-        """End the processes, which have nothing to do; others start with the next job."""
-        with self._lock:
-            pools = [*self._given_up, *filter(None, [self._pool])]
-            self._pool, self._given_up = None, []
-        for pool in pools:
-            pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
-            pool.join()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        """Let the processes do what they have to and end; others start with the next job."""
+        self._end(at_once=False)
 
     def close(self) -> None:
         """End all processes, whatever they do."""
         self._closed = True
-        self.rest()
+        self._end(at_once=True)
+
+    def _end(self, *, at_once: bool) -> None:
+        with self._lock:
+            pools, self._pool, self._given_up = [*self._given_up, self._pool], None, []
+            folder, self._folder = self._folder, None
+        for pool in filter(None, pools):
+            if at_once:
+                pool.stop()  # type: ignore[no-untyped-call]  # Pebble has no annotation there
+            else:
+                pool.close()  # type: ignore[no-untyped-call]
+            pool.join()
+        if folder is not None:
+            folder.cleanup()
 
     def _try(self, outer: "Future[Any]", job: Callable[..., Any], arguments: tuple[Any, ...], tries: int) -> None:
         from pebble import ProcessExpired
