@@ -63,7 +63,16 @@ FULL = Plan(
     pdf={5: 5, 50: 3},
     build={5: 5},
 )
-QUICK = Plan(word=(5, 20), alone=(40,), word_times=1, rows=(5,), renew=(5,), renew_times=1, pdf={5: 1}, build={5: 1})
+QUICK = Plan(
+    word=(4, 5, 20),
+    alone=(40,),
+    word_times=1,
+    rows=(5,),
+    renew=(4,),  # a size at which nothing else prints a PDF of ours, as in the full plan
+    renew_times=1,
+    pdf={5: 1},
+    build={5: 1},
+)
 
 
 class Bench:
