@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from generator.errors import GeneratorError
 from generator.page import Page, words
 from generator.theme import Theme
 from generator.workers import Died, Executor, Inline, rest
-from generator.writers import complaints, cutting, engine, html, jobs, joining, packs, svg
+from generator.writers import complaints, cutting, engine, html, jobs, joining, packs, running, svg
 from generator.writers.engine import Uncut
 from generator.writers.joining import Kept, Shelf
 from generator.writers.packs import Face, Look, Pack, Part, Running, Runs, Strip
@@ -36,10 +36,8 @@ PROGRESS = logging.getLogger("generator.progress")
 
 FEWEST = 8  # parts that are worth cutting for
 ROUNDS = 5  # of laying out parts that name sheets: their own length may move the sheets they name
-TOGETHER = 250  # things above and below sheets that one job makes
-OFTEN = 50  # numbered sheets of a kind, from which on they are made by whole blocks: a later build finds them
 LITTLE = 200_000  # bytes of HTML that are laid out sooner than a process begins
-RUNNING = 130  # bytes of HTML that take as long as one thing above a sheet
+ABOVE = 130  # bytes of HTML that take as long as one thing above a sheet
 MANY = 3000  # sheets, from which on their joining takes more memory than all workers need to begin again
 WAITING = 64  # jobs that were given out and have not come back; twice as many as there are processes, if that is more
 
@@ -187,8 +185,8 @@ class _Assembly:
 
     def run(self, frame: str, keeps: Sequence[Kept]) -> tuple[list[list[bytes]], list[Strip]]:
         """What runs above and below each sheet, and all that was made for it."""
-        wanted = list(_running(keeps))
-        groups = _grouped(wanted)
+        wanted = list(running.of_sheets(keeps))
+        groups = running.groups(wanted)
         made = self._made(Strip, [_job_of(frame, group) for group in groups], lambda strip: strip)
         content = {
             order: strip.contents[number]
@@ -284,70 +282,8 @@ def _numbers(keeps: Sequence[Kept], wanted: Collection[str]) -> dict[str, int]:
     return found
 
 
-def _running(keeps: Sequence[Kept]) -> Iterator[list[Running]]:
-    """What runs above and below each sheet, its words known."""
-    total = sum(kept.sheets for kept in keeps)
-    number = 0
-    before: dict[str, str] = {}  # the last value of each string on the sheets before
-    for pack in (kept.pack for kept in keeps):
-        for sheet in pack.sheets:
-            number += 1
-            yield [
-                Running(
-                    kind=sheet.kind,
-                    boxes=margin.boxes,
-                    strings=tuple((*pair, _words(sheet.strings, before, *pair)) for pair in margin.strings),
-                    number=number if margin.counts else 0,
-                    total=total if margin.counts_all else 0,
-                )
-                for margin in pack.margins[sheet.kind]
-            ]
-            before |= {name: texts[-1] for name, (texts, _) in sheet.strings.items()}
-
-
-def _words(
-    here: Mapping[str, tuple[tuple[str, ...], bool]], before: Mapping[str, str], name: str, keyword: str
-) -> tuple[str, ...]:
-    """The value of `string()` on a sheet (CSS Generated Content 3, 1.2.2)."""
-    if name in here:
-        texts, first = here[name]
-        match keyword:
-            case "first":
-                return texts[:1]
-            case "last":
-                return texts[-1:]
-            case "all-once":
-                return texts
-            case "first-except":
-                return ()
-            case "start" if first:
-                return texts[:1]
-    return (before[name],) if name in before and keyword != "all-once" else ()
-
-
-def _grouped(wanted: Iterable[Sequence[Running]]) -> list[list[Running]]:
-    """Jobs of a size; what tells nothing but a number goes by whole blocks, the same in every build."""
-    orders = list(dict.fromkeys(order for one in wanted for order in one))
-    counts: dict[Running, int] = {}
-    for order in orders:
-        counts[replace(order, number=0)] = counts.get(replace(order, number=0), 0) + 1
-    blocks: dict[tuple[Running, int], None] = {}
-    rest = []
-    for order in orders:
-        kind = replace(order, number=0)
-        if order.number and not order.strings and counts[kind] >= OFTEN:
-            blocks[kind, (order.number - 1) // TOGETHER] = None
-        else:
-            rest.append(order)
-    groups = [
-        [replace(kind, number=number) for number in range(block * TOGETHER + 1, (block + 1) * TOGETHER + 1)]
-        for kind, block in blocks
-    ]
-    return groups + [rest[start : start + TOGETHER] for start in range(0, len(rest), TOGETHER)]
-
-
 def _job_of(frame: str, group: Sequence[Running]) -> _Job:
-    return _Job("колонтитулы", fingerprint(frame, repr(group)), len(group) * RUNNING, lambda: Runs(frame, tuple(group)))
+    return _Job("колонтитулы", fingerprint(frame, repr(group)), len(group) * ABOVE, lambda: Runs(frame, tuple(group)))
 
 
 # Fonts and drawings
