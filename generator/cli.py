@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator import __version__, mailing_commands, theme_commands
 from generator.arguments import BROKEN, DONE, FINDINGS, INCOMPLETE, STOPPED, UNHEARD, UNUSABLE, Parser
@@ -24,6 +24,7 @@ from generator.settings import FORMATS
 
 if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
+    from generator.pipeline import Options
     from generator.reception import Received
 
 # Until then people are asked of the year before.
@@ -219,23 +220,12 @@ def _input(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator import cache, pipeline, progress, summary, workers
+    from generator import pipeline, progress, summary
 
     gc.disable()  # a build lives for one run: what little garbage it makes dies with it
     started = time.monotonic()
-    wanted = pipeline.Options(
-        input=options.input,
-        output=options.output,
-        year=options.year,
-        theme=options.theme,
-        formats=tuple(dict.fromkeys(options.format or ())),
-        documents=tuple(dict.fromkeys(options.document or ())),
-        verify=not options.no_verify,
-        attach_data=options.attach_data,
-        cache=None if options.no_cache else cache.of_user(),
-        jobs=workers.cores() if options.jobs is None else options.jobs,
-        executor=options.executor,
-    )
+    documents = tuple(dict.fromkeys(options.document or ()))
+    wanted = _wanted(options, documents=documents, attach_data=options.attach_data)
     with progress.bar(pipeline.stages(wanted)) as watch:
         outcome = pipeline.build(wanted, watch)
     print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
@@ -244,20 +234,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _editions(options: argparse.Namespace) -> int:
-    from generator import cache, editions, pipeline, progress, summary, workers
+    from generator import editions, progress, summary
 
     started = time.monotonic()
-    wanted = pipeline.Options(
-        input=options.input,
-        output=options.output,
-        year=options.year,
-        theme=options.theme,
-        formats=tuple(dict.fromkeys(options.format or ())),
-        verify=not options.no_verify,
-        cache=None if options.no_cache else cache.of_user(),
-        jobs=workers.cores() if options.jobs is None else options.jobs,
-        executor=options.executor,
-    )
+    wanted = _wanted(options)
     plan = editions.plan(wanted, options.by)
     with progress.bar(len(plan.parts)) as watch:
         outcome = editions.build(plan, watch)
@@ -267,6 +247,24 @@ def _editions(options: argparse.Namespace) -> int:
     if len(failed) == len(outcome.editions):
         return UNUSABLE
     return INCOMPLETE if failed else _code(outcome.findings, outcome.unread)
+
+
+def _wanted(options: argparse.Namespace, **more: Any) -> "Options":
+    """What `_making` asks for."""
+    from generator import cache, pipeline, workers
+
+    return pipeline.Options(
+        input=options.input,
+        output=options.output,
+        year=options.year,
+        theme=options.theme,
+        formats=tuple(dict.fromkeys(options.format or ())),
+        verify=not options.no_verify,
+        cache=None if options.no_cache else cache.of_user(),
+        jobs=workers.cores() if options.jobs is None else options.jobs,
+        executor=options.executor,
+        **more,
+    )
 
 
 def _clear(options: argparse.Namespace) -> int:
