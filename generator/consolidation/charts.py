@@ -155,8 +155,8 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
     alone = told[0].municipality if len(told) == 1 else None
     same = all(set(named) <= set(s.years) for s in told if set(s.years) & set(named))
     bases = {
-        year: "" if alone else f" ({base}{formatting.NBSP}из{formatting.NBSP}{len(everyone)})"
-        for year, (_, base) in sums.items()
+        year: "" if alone else f" ({len(tellers)}{formatting.NBSP}из{formatting.NBSP}{len(everyone)})"
+        for year, (_, tellers) in sums.items()
     }
     points = tuple(
         Point(f"{year}{bases[year]}", sums[year][0]) if year in sums else Point(str(year), None) for year in years

@@ -62,16 +62,17 @@ def _by_year(
 ) -> Iterator[tuple[Figure | None, int, int]]:
     """For each year the total, how many gave it, and of how many.
 
-    A series is told by any report, whatever its own year: it is counted in municipalities.
+    A series is told by any report, whatever its own year: those that tell of a year are counted with those about it.
     """
-    if catalogue.tables[indicator.table].kind == "series":
-        sums = series.totals(indicator.table, reports, catalogue)
-        everyone = len({report.municipality.id for report in reports})
-        yield from ((*sums[year], everyone) if year in sums else (None, 0, everyone) for year in years)
-        return
+    is_series = catalogue.tables[indicator.table].kind == "series"
+    sums = series.totals(indicator.table, reports, catalogue) if is_series else {}
     for year in years:
         members = [report for report in reports if report.year == year]
-        yield (*_total(indicator, members, catalogue), len(members))
+        if is_series:
+            total, named = sums.get(year, (None, frozenset()))
+            yield total, len(named), len(named | {report.municipality.id for report in members})
+        else:
+            yield (*_total(indicator, members, catalogue), len(members))
 
 
 def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Table:

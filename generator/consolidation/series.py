@@ -77,15 +77,15 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
     return {year: figure for year, figure in figured.items() if figure}, whole[-1] if whole else None
 
 
-def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, tuple[Figure, int]]:
-    """The total of each year and how many municipalities stand behind it, as the table's foot has them."""
+def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, tuple[Figure, frozenset[str]]]:
+    """The total of each year and the ids of the municipalities behind it, as the table's foot has them."""
     series = list(collect(key, reports, catalogue))
     found = {}
     for year in sorted({year for s in series for year in s.years}):
-        parts = [s.years[year] for s in series if year in s.years]
-        total = figures.total(parts)
+        parts = [s for s in series if year in s.years]
+        total = figures.total(s.years[year] for s in parts)
         if total:
-            found[year] = (total, len(parts))
+            found[year] = (total, frozenset(s.municipality.id for s in parts))
     return found
 
 

@@ -476,7 +476,7 @@ def test_totals_by_year_agree_with_the_series_whoever_named_the_year(catalogue):
     ]
 
     [row] = [row for row in printed(overview.by_year(reports, catalogue)) if row[1].startswith("Обращения")]
-    assert row[2:] == ("140", "2 из 2", "100", "1 из 2")
+    assert row[2:] == ("140", "2 из 2", "100", "1 из 1")
     assert ("total", "Итого", "140", "100") in printed(series.consolidate("incidents", reports, catalogue))
 
 
