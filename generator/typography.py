@@ -153,6 +153,8 @@ _UNIT = _one_of(
     r" г\. гг\. год года году годом годы годов годах лет день дня дней час часа часов ч\. мин мин\. сек\."
     r" кв\. куб\. мм см м км га м² м³ км² кг г т ц л кВт МВт Гкал"
 )
+_YEAR = r"(?:19|20)\d\d"
+_SECOND = "служб|релиз|секретар|центр|тур|конференц|менеджмент"  # of words like «пресс-служба»
 # Abbreviations before a name or a number: «г. Артём», «ул. Ленина», «ст. 5».
 _TITLE = r"(?:г|д|кв|с|пос|дер|р|пр|п|пп|ч|обл|им|корп|[Уу]л|[Пп]росп|[Сс]т|[Сс]тр|[Рр]ис|[Тт]абл)\."
 # A plain number: in groups of three or whole, without a leading zero, perhaps with a decimal fraction.
@@ -170,6 +172,9 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"(?<!\w)(?<!т\.{NBSP})(?<!п\.{NBSP})({_TITLE}){_S}?(?=[А-ЯЁ\d«])"), rf"\1{NBSP}"),
     (re.compile(rf"(?<!\w)([А-ЯЁ])\.{_S}?([А-ЯЁ])\.{_S}?(?=[А-ЯЁ][а-яё])"), rf"\1.{NBSP}\2.{NBSP}"),
     (re.compile(rf"(?<=[а-яё]){_S}([А-ЯЁ])\.{_S}?([А-ЯЁ])\.(?!\w)(?!{_S}?[А-ЯЁ])"), rf"{NBSP}\1.{NBSP}\2."),
+    # A hyphen that a clerk has set apart is no dash.
+    (re.compile(rf"(?<!\w)([Пп]ресс|[Ии]нцидент)(?:{_S}-{_S}?|-{_S})(?=(?:{_SECOND}))"), r"\1-"),
+    (re.compile(rf"(?<![\d.,–-])({_YEAR}){_S}[-–—]{_S}({_YEAR})(?={_S}?(?:год|гг?\.))"), _range),
     # The minus, dashes and ranges; a row of dashes is left as written. What follows a year is no sum below zero.
     (re.compile(rf"(?<=[Гг]од){_S}-(?=\d)"), f"{NBSP}— "),
     (re.compile(rf"(?<![^\s(])(?<!\d{_S})-(?=\d)"), "−"),

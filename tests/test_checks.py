@@ -589,8 +589,16 @@ def test_last_year_told_otherwise_by_a_later_report_is_named():
     now = report(ELOVSK, figure("press_releases", 110, year=2022), figure("press_releases", 120))
 
     [finding] = over_years(checks.last_year_is_told_alike, now, releases(100, 2022))
-    assert plain(finding) == "пресс-релизы за 2022 год — теперь 110, а в отчёте за 2022 год было 100"
+    assert plain(finding) == "пресс-релизы, 2022 год — теперь 110, а в отчёте за 2022 год было 100"
     assert over_years(checks.last_year_is_told_alike, now, releases(110, 2022)) == []
+
+
+def test_a_year_of_a_series_told_otherwise_is_named_once():
+    before = report(ELOVSK, figure("incidents", 700, year=2022), year=2022)
+    now = report(ELOVSK, figure("incidents", 750, year=2022), figure("incidents", 800))
+
+    [finding] = over_years(checks.last_year_is_told_alike, now, before)
+    assert plain(finding).count("2022 год") == 2  # of the figure, and of the report
 
 
 # The report's own words

@@ -71,7 +71,7 @@ def last_year_is_told_alike(report: Report, earlier: Sequence[Report], catalogue
             now = told.get(what)
             if now is not None and now.value != then.value:
                 message = (
-                    f"{called(then, other, catalogue)} за {other.year} год — теперь {said(now.value)}, "
+                    f"{called(then, report, catalogue)} — теперь {said(now.value)}, "
                     f"а в отчёте за {other.year} год было {said(then.value)}"
                 )
                 yield finding(report, "warning", "last-year-changed", message, now.sources)
