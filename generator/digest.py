@@ -266,6 +266,7 @@ class Digest:
     regions: tuple[RegionGroup, ...]
     reports: tuple[Report, ...]
     silent: tuple[Municipality, ...]  # in the directory, but without a report
+    received: tuple[Municipality, ...]  # whose report is there, but is not read
     key_figures: tuple[KeyFigure, ...]
     tables: Mapping[str, Table]
     charts: Mapping[str, Chart]  # only those that have something to show
@@ -277,3 +278,4 @@ class Digest:
     earlier: tuple[Report, ...] = ()  # of the year before, only to stand beside
     observations: int = 0
     unreviewed: int = 0
+    undecided: int = 0  # numbers of reports that wait for a person, who alone can say what they count

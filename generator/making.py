@@ -43,6 +43,7 @@ def consolidated(material: Material) -> Digest:
         year=material.year,
         grouping=material.settings.grouping,
         unread=material.unread,
+        uncited=material.uncited,
         known=material.known,
     )
 

@@ -253,7 +253,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A record that could not be used: every reason, each with its place."""
+    """A record or a report that could not be used: every reason, each with its place."""
 
     file: str
     problems: tuple[str, ...]
+    municipality: str = ""  # the id of that whose report it is, where a report says so

@@ -112,7 +112,7 @@ def unrecorded(
             continue
         for made in drafts:
             if reasons := _reasons(made, folder, recorded, {file for file, _ in broken}):
-                left.append(Unread(_shown(name), reasons))
+                left.append(Unread(_shown(name), reasons, made.municipality.id if made.municipality else ""))
             else:
                 report = made.report()
                 report = made.report(recording.place(folder, report).relative_to(folder).as_posix())

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from generator import checks, indicators
-from generator.model import Measure, Passage, Qualifier, Source, Status
+from generator.model import Measure, Passage, Pending, Qualifier, Source, Status
 from tests.samples import ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 NOWHERE = Path("/nonexistent")
@@ -646,3 +646,35 @@ def test_more_networks_than_stated_are_named():
     assert found(checks.networks_are_as_many, *pages, figure("networks_count", 2)) == []
     [finding] = found(checks.networks_are_as_many, *pages, figure("networks_count", 1))
     assert "ВКонтакте" in finding.message and "Одноклассники" in finding.message
+
+
+def test_numbers_that_nobody_has_decided_about_are_named():
+    said = Source("reports/x.txt", (3, 3), "17 процентов")
+    waiting = [Pending(text, None, "не сказано, чего это процент", said) for text in ("17 процентов", "10–15")]
+    told = replace(report(ELOVSK), review=(*waiting, replace(waiting[0], status=Status.REJECTED)))
+
+    [finding] = checks.numbers_are_decided(told, NOWHERE, CATALOGUE)
+    assert (finding.level, finding.code, finding.sources) == ("warning", "undecided", (said,))
+    assert plain(finding).startswith("2 числа отчёта не разобраны: «17 процентов» и «10–15»; решите, что они значат")
+    settled = replace(told, review=tuple(replace(one, status=Status.REJECTED) for one in waiting))
+    assert list(checks.numbers_are_decided(settled, NOWHERE, CATALOGUE)) == []
+
+
+def test_subscribers_written_as_a_count_of_the_year_are_an_error():
+    slip = figure("subscribers", 100, owner="head", network="vk")
+
+    [finding] = found(checks.measures_are_those_of_the_catalogue, slip)
+    assert (finding.level, finding.code) == ("error", "other-measure")
+    assert "«количество за период», а это «численность на дату»" in plain(finding)
+    assert found(checks.measures_are_those_of_the_catalogue, followers("head", "vk", 100)) == []
+
+
+def test_pages_told_by_owner_and_by_network_are_no_sum():
+    by_owner = figure("posts", 100, owner="administration")
+    by_network = figure("posts", 60, network="vk")
+
+    [finding] = found(checks.pages_are_told_apart, by_owner, by_network)
+    assert (finding.level, finding.code) == ("warning", "pages-overlap")
+    assert plain(finding).startswith("публикации в социальных сетях — названы и по владельцам страниц, и по соцсетям")
+    assert found(checks.pages_are_told_apart, by_owner, replace(by_network, owner="head")) == []
+    assert found(checks.pages_are_told_apart, by_owner, by_network, figure("posts", 120)) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import json_lines, pipeline, reading, reception
+from generator import json_lines, making, pipeline, reading, reception
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.intake.draft import Draft, Figure, Question, SetAside
@@ -240,6 +240,18 @@ def test_what_cannot_be_drafted_is_named_with_its_reason(folder: Path) -> None:
         "reports/d.txt": "чей это отчёт? Укажите --municipality",
         "reports/f.txt": "ЗАТО Северск, 2020 год: об этом уже говорит reports/e.txt. Оставьте одно.",
     }
+
+
+def test_who_sent_a_report_that_is_not_read_is_not_said_to_be_silent(folder: Path) -> None:
+    put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
+    put(folder, "reports/s.txt", "spassk-dalny 2021 briefings=3\nseversk 2020 briefings=2\n")
+    put(folder, "records/2021/spassk-dalny.yaml", "municipality: [\n")
+
+    material = reading.read(folder)
+    digest = making.consolidated(replace(material, unread=()))
+
+    assert [m.id for m in digest.received] == ["spassk-dalny"]
+    assert {"artem", "seversk", "spassk-dalny"}.isdisjoint(m.id for m in digest.silent) and digest.silent
 
 
 def test_a_broken_record_is_not_replaced_by_a_draft(folder: Path) -> None:

@@ -16,11 +16,19 @@ from generator.checks.answers import (
     answers_are_complete,
     figures_are_named_once,
     figures_are_reviewed,
+    measures_are_those_of_the_catalogue,
+    numbers_are_decided,
     signs_can_be_printed,
 )
 from generator.checks.originals import quotes_stand_in_the_report, report_is_the_recorded_one
 from generator.checks.texts import as_many_are_named, dates_are_of_the_year, networks_are_as_many
-from generator.checks.totals import averages_agree, growth_has_a_stock, series_adds_up, subscribers_add_up
+from generator.checks.totals import (
+    averages_agree,
+    growth_has_a_stock,
+    pages_are_told_apart,
+    series_adds_up,
+    subscribers_add_up,
+)
 from generator.checks.years import figures_do_not_jump, growth_agrees, last_year_is_told_alike
 from generator.indicators import Catalogue
 from generator.model import Finding, Report
@@ -30,12 +38,15 @@ CheckOverYears = Callable[[Report, Sequence[Report], Catalogue], Iterator[Findin
 
 CHECKS: tuple[Check, ...] = (
     subscribers_add_up,
+    pages_are_told_apart,
     series_adds_up,
     averages_agree,
     growth_has_a_stock,
     answers_are_complete,
     figures_are_named_once,
     figures_are_reviewed,
+    measures_are_those_of_the_catalogue,
+    numbers_are_decided,
     signs_can_be_printed,
     dates_are_of_the_year,
     as_many_are_named,

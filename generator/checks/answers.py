@@ -7,11 +7,12 @@ from pathlib import Path
 
 from generator import formatting, typography
 from generator.checks.findings import called, finding
-from generator.indicators import Catalogue
+from generator.indicators import MEASURES, Catalogue
 from generator.model import Finding, Observation, Report, Status
 
 # Signs of this Unicode category that the fonts of a document have.
 PRINTED = "№©®°¦"
+FEW = 5  # numbers that a finding names
 
 
 def answers_are_complete(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
@@ -40,6 +41,18 @@ def figures_are_named_once(report: Report, folder: Path, catalogue: Catalogue) -
             )
 
 
+def measures_are_those_of_the_catalogue(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Что сосчитано за год, не записано как число на дату, и наоборот: иначе число не войдёт в итоги."""
+    for o in report.yearly:
+        measure = catalogue.indicators[o.indicator].measure
+        if o.measure.adds_up and measure.adds_up and o.measure is not measure:
+            message = (
+                f"{called(o, report, catalogue)} — записано как «{MEASURES[o.measure]}», а это «{MEASURES[measure]}»: "
+                "в таблицу и в итоги число не вошло, исправьте вид величины в записи"
+            )
+            yield finding(report, "error", "other-measure", message, o.sources)
+
+
 def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """Каждое число проверено человеком."""
     drafts = [o for o in report.counted if o.status is Status.DRAFT]
@@ -52,6 +65,20 @@ def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> 
             todo = "записи отчёта ещё нет, её составит команда digest intake"
         message = f"{what} не {checked} человеком: {todo}"
         yield finding(report, "warning", "unreviewed", message, drafts[0].sources)
+
+
+def numbers_are_decided(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """О каждом числе отчёта решено, что оно значит."""
+    waiting = [number for number in report.review if number.status is Status.DRAFT]
+    if waiting:
+        what = formatting.count(len(waiting), "число", "числа", "чисел")
+        decided = formatting.plural(len(waiting), "не разобрано", "не разобраны", "не разобрано")
+        shown = formatting.listing([f"«{number.text}»" for number in waiting[:FEW]])
+        rest = f" и ещё {len(waiting) - FEW}" if len(waiting) > FEW else ""
+        message = (
+            f"{what} отчёта {decided}: {shown}{rest}; решите, что они значат, в разделе review записи {report.record}"
+        )
+        yield finding(report, "warning", "undecided", message, (waiting[0].source,))
 
 
 def signs_can_be_printed(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from generator import naming, wholes
 from generator.checks.findings import called, finding, said
 from generator.indicators import Catalogue
 from generator.model import ALL, Finding, Measure, Observation, Qualifier, Report
@@ -29,8 +30,8 @@ def subscribers_add_up(report: Report, folder: Path, catalogue: Catalogue) -> It
     stocks, stated = (_by_place(report, indicator) for indicator in (STOCK, STATED))
     joint = {place: totals for place, totals in stocks.items() if ALL in place}
     for totals in (stated, joint):
-        for place, wholes in totals.items():
-            for whole in wholes:
+        for place, told in totals.items():
+            for whole in told:
                 # What stands as a stock in the very place of a stated total must equal it.
                 same = stocks.get(place, ()) if totals is stated else ()
                 yield from _sum(report, catalogue, whole, _dated([same], whole))
@@ -85,6 +86,24 @@ def growth_has_a_stock(report: Report, folder: Path, catalogue: Catalogue) -> It
     if growth and not any(o.measure is Measure.STOCK for o in figures):
         message = "назван прирост подписчиков, а сколько их всего, не сказано"
         yield finding(report, "note", "growth-without-stock", message, growth[0].sources)
+
+
+def pages_are_told_apart(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Показатель назван либо по владельцам страниц, либо по соцсетям: каждая страница сосчитана один раз."""
+    by_indicator = defaultdict[str, list[Observation]](list)
+    for o in report.yearly:
+        indicator = catalogue.indicators[o.indicator]
+        if indicator.adds_up and o.measure is indicator.measure and o.indicator not in (STOCK, STATED):
+            by_indicator[o.indicator].append(o)
+    for told in by_indicator.values():
+        figures = [o for o in told if wholes.speaks_of_all(o)]
+        if figures and not wholes.parts(figures):
+            name = naming.inside(catalogue.indicators[figures[0].indicator].label)
+            message = (
+                f"{name} — названы и по владельцам страниц, и по соцсетям: сложить их нельзя, "
+                "и общего числа в таблице нет; впишите его в запись"
+            )
+            yield finding(report, "warning", "pages-overlap", message, tuple(s for o in figures for s in o.sources))
 
 
 def _by_place(report: Report, indicator: str) -> dict[Place, list[Observation]]:

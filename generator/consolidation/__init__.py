@@ -45,12 +45,14 @@ def consolidate(
     year: int | None = None,
     grouping: str = "region",
     unread: Sequence[Unread] = (),
+    uncited: Sequence[Unread] = (),
     known: Sequence[Report] = (),
 ) -> Digest:
     """Make the digest of the reports of `year`, or of all years, each row with its year.
 
     `grouping` is a name of `GROUPINGS`: how municipalities stand together in the tables. `known` are all
-    reports that there are: those of the year before stand beside the figures of a municipality.
+    reports that there are: those of the year before stand beside the figures of a municipality. `uncited` are files
+    of reports that no usable record was made from.
     """
     group = GROUPINGS[grouping]
     wanted = (r for r in reports if year is None or r.year == year)
@@ -60,14 +62,18 @@ def consolidate(
     several = Counter(r.municipality.id for r in members)
     standings = standing.Standings(members, earlier, catalogue)
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
+    undecided = sum(p.status is Status.DRAFT for r in members for p in r.review)
+    lacking = _lacking(members, municipalities, unread)
+    received = {record.municipality for record in uncited}
     return Digest(
         years=tuple(sorted({r.year for r in members})),
         annual=year is not None,
-        draft=bool(unreviewed) or any(f.level == "error" for f in concerned),
+        draft=bool(unreviewed or undecided) or any(f.level == "error" for f in concerned),
         regions=tuple(_regions(members)),
         reports=tuple(members),
         earlier=earlier,
-        silent=_silent(members, municipalities, unread),
+        silent=tuple(m for m in lacking if m.id not in received),
+        received=tuple(m for m in lacking if m.id in received),
         key_figures=overview.key_figures(members, catalogue),
         tables=_tables(members, concerned, catalogue),
         charts=charts.charts(members, catalogue),
@@ -80,6 +86,7 @@ def consolidate(
         facts=tuple(facts.facts(members, catalogue)),
         observations=sum(len(r.counted) for r in members),
         unreviewed=unreviewed,
+        undecided=undecided,
     )
 
 
@@ -109,9 +116,9 @@ def _regions(reports: Sequence[Report]) -> list[RegionGroup]:
     return [RegionGroup(name, tuple(regions[name])) for name in names]
 
 
-def _silent(
+def _lacking(
     reports: Sequence[Report], municipalities: Mapping[str, Municipality], unread: Sequence[Unread]
 ) -> tuple[Municipality, ...]:
-    """Who sent no report; a record that cannot be read is told of elsewhere, and is no silence."""
+    """Who has no report here; a record that cannot be read is told of elsewhere, and is no silence."""
     heard = {report.municipality.id for report in reports} | {Path(record.file).stem for record in unread}
     return tuple(m for m in municipalities.values() if m.id not in heard)

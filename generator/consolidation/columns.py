@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from generator import wholes
 from generator.consolidation import figures
 from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import Entry, Keyed, table
@@ -46,8 +47,8 @@ def _shown(entry: Entry, columns: Collection[str]) -> Entry:
 
 
 def _fits(observation: Observation, indicator: Indicator) -> bool:
-    """Whether an observation may stand in its indicator's column: it measures the same."""
-    return observation.measure == indicator.measure
+    """Whether an observation may stand in its indicator's column: it measures the same, and is not of a topic alone."""
+    return observation.measure == indicator.measure and (indicator.breakdown or wholes.speaks_of_all(observation))
 
 
 def _of_report(observations: Sequence[Observation], catalogue: Catalogue) -> Figure | None:

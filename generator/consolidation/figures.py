@@ -7,8 +7,9 @@ make «более 120».
 from collections.abc import Iterable
 from decimal import Decimal
 
+from generator import wholes
 from generator.digest import INAPPLICABLE, MISSING, Cell, Figure
-from generator.model import ALL, Observation, Qualifier
+from generator.model import Observation, Qualifier
 
 
 def single(observation: Observation) -> Figure:
@@ -41,17 +42,13 @@ def of_municipality(observations: Iterable[Observation], *, adds_up: bool) -> Fi
     """The figure of a whole municipality among observations of one indicator and one period.
 
     One that speaks for all owners and networks stands for itself. Otherwise those that speak for a
-    part are added, each part once, if they may be; figures that may not be added leave the first.
+    part are added, each page once, if they may be; figures that may not be added leave the first.
+    `None` when there is none, or nobody knows which pages are meant twice.
     """
-    parts: dict[tuple[str, str], Observation] = {}
-    for observation in observations:
-        parts.setdefault((observation.owner or ALL, observation.network or ALL), observation)
-    if not parts:
+    known = wholes.parts(observations)
+    if not known:
         return None
-    whole = parts.get((ALL, ALL))
-    if whole or not adds_up or len(parts) == 1:
-        return single(whole or next(iter(parts.values())))
-    return total(single(part) for part in parts.values())
+    return total(map(single, known)) if adds_up and len(known) > 1 else single(known[0])
 
 
 def _joint(qualifiers: set[Qualifier]) -> Qualifier:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from generator import formatting
+from generator import formatting, wholes
 from generator.consolidation import figures, places
 from generator.consolidation.grouping import grouped, ordered
 from generator.consolidation.rows import NAME, REPORTED, SHORT, chapter_id, heading
@@ -70,7 +70,7 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
     by_year: dict[int, list[Observation]] = {}
     for observation in found:
         fits = observation.indicator == yearly.key and observation.measure == yearly.measure
-        if fits and observation.period.is_year and observation.value is not None:
+        if fits and wholes.speaks_of_all(observation) and observation.period.is_year and observation.value is not None:
             by_year.setdefault(observation.period.start, []).append(observation)
     figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
     whole = [figures.single(o) for o in found if not o.period.is_year and o.measure.adds_up]

@@ -14,7 +14,7 @@ from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import Entry, Keyed, table
 from generator.digest import Column, Figure, Row, Table, text
 from generator.indicators import Catalogue
-from generator.model import ALL, Observation, Report
+from generator.model import ALL, Measure, Observation, Report
 
 STOCK = "subscribers"
 STATED = "subscribers_total"
@@ -91,7 +91,7 @@ def audience(report: Report) -> Audience:
             if network == ALL:
                 result.growth[owner] = figure
             result.growth.setdefault(owner, figure)
-        elif observation.indicator not in (STOCK, STATED) or not observation.measure.adds_up:
+        elif observation.indicator not in (STOCK, STATED) or observation.measure is not Measure.STOCK:
             continue
         elif network == ALL:
             result.stated.setdefault(owner, figure)

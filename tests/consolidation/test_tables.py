@@ -485,3 +485,13 @@ def test_an_indicator_that_does_not_add_up_has_no_total_anywhere(catalogue):
 
     assert columns.consolidate("platforms", reports, catalogue).foot == ()
     assert columns.yearly_total(catalogue.indicators["networks_count"], reports, catalogue) == (None, 2)
+
+
+def test_subscribers_written_as_another_measure_end_nothing_and_join_no_total(catalogue):
+    slip = figure("subscribers", 100, owner="head", network="vk")
+
+    table = subscribers.consolidate(
+        "subscribers", [report(ELOVSK, slip), report(KEDROV, followers("head", "vk", 50))], catalogue
+    )
+
+    assert [row for row in printed(table) if row[0] == "total"] == [("total", "Итого", "2023", "50", "50")]
