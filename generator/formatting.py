@@ -43,6 +43,7 @@ _SCALES = {3: "тыс.", 6: "млн", 9: "млрд", 12: "трлн"}
 # Each of these words governs the genitive: «до 2 часов», «около 21 часа».
 _HEDGES = {
     Qualifier.AT_LEAST: "более",
+    Qualifier.NOT_LESS: f"не{NBSP}менее",
     Qualifier.AT_MOST: f"не{NBSP}более",
     Qualifier.ABOUT: "около",
     Qualifier.UP_TO: "до",
@@ -190,8 +191,8 @@ def qualified(
 
     >>> qualified(350, Qualifier.AT_LEAST), qualified(50, Qualifier.ABOUT, suffix="%")
     ('более\xa0350', 'около\xa050\xa0%')
-    >>> qualified(350, Qualifier.EXACT), qualified(None, Qualifier.VAGUE)
-    ('350', '…')
+    >>> qualified(350, Qualifier.NOT_LESS), qualified(None, Qualifier.VAGUE)
+    ('не\xa0менее\xa0350', '…')
     """
     if value is None or qualifier is Qualifier.VAGUE:
         return NO_DATA

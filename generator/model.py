@@ -18,6 +18,7 @@ class Qualifier(StrEnum):
 
     EXACT = "exact"
     AT_LEAST = "at_least"  # «более 350»
+    NOT_LESS = "not_less"  # «не менее 350»: perhaps no more
     AT_MOST = "at_most"  # «не более 20»
     ABOUT = "about"  # «около 50 %»
     UP_TO = "up_to"  # «до 2 часов»

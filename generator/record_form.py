@@ -12,7 +12,8 @@ Directory = Mapping[str, Municipality]
 
 _QUALIFIERS = {
     Qualifier.EXACT: "точно",
-    Qualifier.AT_LEAST: "более, не менее",
+    Qualifier.AT_LEAST: "более",
+    Qualifier.NOT_LESS: "не менее",
     Qualifier.AT_MOST: "не более",
     Qualifier.ABOUT: "около",
     Qualifier.UP_TO: "до",

@@ -10,9 +10,10 @@ from generator.model import Measure, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
-_HEDGES = ("более", f"не{formatting.NBSP}более", "около")
+_HEDGES = ("более", f"не{formatting.NBSP}менее", f"не{formatting.NBSP}более", "около")
 _TIMES = {
     Qualifier.AT_LEAST: "более чем ",
+    Qualifier.NOT_LESS: "не менее чем ",
     Qualifier.AT_MOST: "не более чем ",
     Qualifier.UP_TO: "не более чем ",
     Qualifier.ABOUT: "примерно ",

@@ -24,7 +24,7 @@ RANKED = "press_releases"
 INCIDENTS = "incidents"
 SUBSCRIBERS = "subscribers"
 
-_LOWER = (Qualifier.EXACT, Qualifier.AT_LEAST)  # the figure is no smaller than its number
+_LOWER = (Qualifier.EXACT, Qualifier.AT_LEAST, Qualifier.NOT_LESS)  # the figure is no smaller than its number
 _UPPER = (Qualifier.EXACT, Qualifier.AT_MOST, Qualifier.UP_TO)  # the figure is no larger
 
 Used = Sequence[tuple[Report, Observation]]

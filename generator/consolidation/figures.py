@@ -57,6 +57,8 @@ def _joint(qualifiers: set[Qualifier]) -> Qualifier:
     hedged = {Qualifier.AT_LEAST if q is Qualifier.VAGUE else q for q in qualifiers} - {Qualifier.EXACT}
     if not hedged:
         return Qualifier.EXACT
+    if hedged == {Qualifier.AT_LEAST, Qualifier.NOT_LESS}:
+        return Qualifier.AT_LEAST  # more than the one and no less than the other is more than both
     return hedged.pop() if len(hedged) == 1 else Qualifier.ABOUT
 
 

@@ -78,9 +78,9 @@ _OF = r"(?:\s+(?:чем|на|в|до|с|со|от))*\s*$"
 _HEDGES = tuple(
     (qualifier, re.compile(pattern, re.IGNORECASE))
     for qualifier, pattern in (
-        (Qualifier.AT_LEAST, rf"\b(?:не\s+(?:менее|меньше){_THAN}|(?:минимум|превы\w+){_OF})"),
+        (Qualifier.NOT_LESS, rf"\b(?:не\s+(?:менее|меньше){_THAN}|минимум{_OF})"),
         (Qualifier.AT_MOST, rf"\b(?:(?:не\s+(?:более|больше|свыше)|менее|меньше){_THAN}|максимум{_OF})"),
-        (Qualifier.AT_LEAST, rf"\b(?:(?:более|больше){_THAN}|(?:свыше|с лишним){_OF})"),
+        (Qualifier.AT_LEAST, rf"\b(?:(?:более|больше){_THAN}|(?:свыше|с лишним|превы\w+){_OF})"),
         (
             Qualifier.ABOUT,
             r"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|где то|ориентировочно|под|ок\.)|[~≈])"
@@ -92,7 +92,8 @@ _ANY_HEDGE = (
     r"(?:(?:не\s+)?(?:более|менее|больше|меньше)(?:\s+чем)?|свыше|около|порядка|примерно|почти|уже"
     r"|рекордных|целых)\s+"
 )
-_AND_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|и (?:более|больше)\b|с лишним\b|с небольшим\b|с хвостиком\b)", re.IGNORECASE)
+_OR_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|(?:и|или) (?:более|больше)\b)", re.IGNORECASE)
+_AND_MORE = re.compile(r"\s*(?:с лишним|с небольшим|с хвостиком)\b", re.IGNORECASE)
 _ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
@@ -321,7 +322,9 @@ class _Scanner:
             return replace(number, qualifier=Qualifier.VAGUE)
         before = self.text[max(0, number.start - 40) : number.start]
         qualifier = next((q for q, pattern in _HEDGES if pattern.search(before)), Qualifier.EXACT)
-        if _AND_MORE.match(self.text, number.end):
+        if _OR_MORE.match(self.text, number.end):
+            qualifier = Qualifier.NOT_LESS
+        elif _AND_MORE.match(self.text, number.end):
             qualifier = Qualifier.AT_LEAST
         elif qualifier is Qualifier.EXACT and _ROUGHLY.match(self.text, number.end):
             qualifier = Qualifier.ABOUT

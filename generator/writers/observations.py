@@ -18,6 +18,7 @@ Value = str | int | Decimal | None
 _HEDGES = {
     Qualifier.EXACT: "",
     Qualifier.AT_LEAST: "более",
+    Qualifier.NOT_LESS: "не менее",
     Qualifier.AT_MOST: "не более",
     Qualifier.ABOUT: "около",
     Qualifier.UP_TO: "до",

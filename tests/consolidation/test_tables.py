@@ -3,7 +3,7 @@
 import pytest
 
 from generator import consolidation, indicators, settings, wording
-from generator.consolidation import columns, goals, grouping, overview, series, subscribers
+from generator.consolidation import columns, figures, goals, grouping, overview, series, subscribers
 from generator.model import Measure, Qualifier
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
 
@@ -495,3 +495,11 @@ def test_subscribers_written_as_another_measure_end_nothing_and_join_no_total(ca
     )
 
     assert [row for row in printed(table) if row[0] == "total"] == [("total", "Итого", "2023", "50", "50")]
+
+
+def test_more_than_one_and_no_less_than_another_are_more_than_both():
+    more = figures.single(figure("posts", 100, qualifier=Qualifier.AT_LEAST))
+    no_less = figures.single(figure("posts", 20, qualifier=Qualifier.NOT_LESS))
+
+    assert wording.figure(figures.total([more, no_less])).replace("\N{NO-BREAK SPACE}", " ") == "более 120"
+    assert wording.figure(figures.total([no_less, no_less])).replace("\N{NO-BREAK SPACE}", " ") == "не менее 40"

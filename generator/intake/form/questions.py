@@ -18,6 +18,7 @@ FREE_ROWS = 10  # for what the catalogue does not have
 EXACTNESS = {
     "точно": Qualifier.EXACT,
     "более": Qualifier.AT_LEAST,
+    "не менее": Qualifier.NOT_LESS,
     "не более": Qualifier.AT_MOST,
     "около": Qualifier.ABOUT,
     "до": Qualifier.UP_TO,
