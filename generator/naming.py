@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from generator import formatting
 from generator.indicators import Catalogue
-from generator.model import ALL, Observation
+from generator.model import ALL, Measure, Observation
 
+_PER = {"day": " за день", "week": " за неделю", "month": " за месяц"}  # an average
 SILENT = ("", ALL, "topical")  # owners that a name does without: a topical page is known by its topic
 
 
@@ -23,6 +24,8 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
         name += f" {owner}"
     if observation.network not in ("", ALL):
         name += f", {catalogue.networks[observation.network].label}"
+    if observation.measure is Measure.AVERAGE and indicator.measure is not Measure.AVERAGE:
+        name += f", в среднем{_PER.get(observation.unit, '')}"
     of_series = catalogue.tables[indicator.table].kind == "series"
     if of_series or str(observation.period) != str(year):
         name += f", {formatting.period_long(observation.period)}"

@@ -66,7 +66,7 @@ def read(
         known=tuple(found),
         unread=tuple(record for record in unread if _concerns(record, wanted)),
         uncited=tuple(uncited),
-        findings=tuple(checks.check(reports, folder, catalogue, found)),
+        findings=tuple(checks.check(reports, folder, catalogue, found, chosen.issued)),
         year=wanted[0] if len(wanted) == 1 else None,
     )
 

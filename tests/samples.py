@@ -48,7 +48,7 @@ def figure(
         value=None if value is None else Decimal(value),
         measure=measure,
         period=Period.parse(str(year)),
-        sources=(Source("reports/x.txt", (line, line), f"слова строки {line}"),),
+        sources=(Source("reports/x.txt", (line, line), "слова этой строки"),),
         qualifier=qualifier,
         as_of=as_of,
         owner=owner,

@@ -678,3 +678,46 @@ def test_pages_told_by_owner_and_by_network_are_no_sum():
     assert plain(finding).startswith("публикации в социальных сетях — названы и по владельцам страниц, и по соцсетям")
     assert found(checks.pages_are_told_apart, by_owner, replace(by_network, owner="head")) == []
     assert found(checks.pages_are_told_apart, by_owner, by_network, figure("posts", 120)) == []
+
+
+def quoted(value, quote, **more):
+    return replace(figure("press_releases", value, **more), sources=(Source("reports/x.txt", (1, 1), quote),))
+
+
+@pytest.mark.parametrize(
+    ("value", "quote"),
+    [
+        (7100, "ВКонтакте — 7 100."),
+        (7100, "ВКонтакте 7100"),
+        (7905, "теперь там 7 тыс. 905"),
+        (2_740_000, "получивших 2 млн 740 тыс. просмотров"),
+        (12_500, "около 12,5 тыс. подписчиков"),
+        (302, "Фоторепортажи 240 302"),
+        (455_810, "Посещения сайта 402 300 455 810"),
+        (110, "выпущено 60 релизов и 50 анонсов"),
+        (25, "двадцать пять пресс-туров"),
+        (5000, "люди от 16 до 60 лет разнесли пять тысяч листовок"),
+        (3, "в 2023 году три пресс-тура"),
+    ],
+)
+def test_a_figure_that_its_quote_says_passes(value, quote):
+    assert found(checks.figures_stand_in_their_quotes, quoted(value, quote)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "quote"),
+    [(71_000, "ВКонтакте — 7 100."), (110, "подготовлен 101 пресс-релиз"), (1203, "разослано 1302, отдельно 12")],
+)
+def test_a_figure_mistyped_is_named_with_the_words_of_the_report(value, quote):
+    [finding] = found(checks.figures_stand_in_their_quotes, quoted(value, quote))
+
+    assert (finding.level, finding.code) == ("warning", "value-not-in-quote")
+    assert plain(finding).endswith(f"а в словах отчёта такого числа нет: «{quote}»")
+
+
+def test_a_report_of_a_year_that_is_to_come_is_an_error():
+    told = report(ELOVSK, figure("press_releases", 5), goals=(goal("Цель"),), year=2032)
+
+    assert [f.code for f in checks.check([told], NOWHERE, CATALOGUE, issued="2024-03-01")] == ["year-to-come"]
+    assert checks.check([replace(told, year=2024)], NOWHERE, CATALOGUE, issued="2024-12-20") == []
+    assert checks.check([told], NOWHERE, CATALOGUE) == []

@@ -20,7 +20,11 @@ from generator.checks.answers import (
     numbers_are_decided,
     signs_can_be_printed,
 )
-from generator.checks.originals import quotes_stand_in_the_report, report_is_the_recorded_one
+from generator.checks.originals import (
+    figures_stand_in_their_quotes,
+    quotes_stand_in_the_report,
+    report_is_the_recorded_one,
+)
 from generator.checks.texts import as_many_are_named, dates_are_of_the_year, networks_are_as_many
 from generator.checks.totals import (
     averages_agree,
@@ -29,7 +33,7 @@ from generator.checks.totals import (
     series_adds_up,
     subscribers_add_up,
 )
-from generator.checks.years import figures_do_not_jump, growth_agrees, last_year_is_told_alike
+from generator.checks.years import figures_do_not_jump, growth_agrees, last_year_is_told_alike, year_is_over
 from generator.indicators import Catalogue
 from generator.model import Finding, Report
 
@@ -53,19 +57,22 @@ CHECKS: tuple[Check, ...] = (
     networks_are_as_many,
     report_is_the_recorded_one,
     quotes_stand_in_the_report,
+    figures_stand_in_their_quotes,
 )
 
 # These also see the reports of other years.
 CHECKS_OVER_YEARS: tuple[CheckOverYears, ...] = (figures_do_not_jump, growth_agrees, last_year_is_told_alike)
 
 
-def check(reports: Sequence[Report], folder: Path, catalogue: Catalogue, known: Sequence[Report] = ()) -> list[Finding]:
+def check(
+    reports: Sequence[Report], folder: Path, catalogue: Catalogue, known: Sequence[Report] = (), issued: str = ""
+) -> list[Finding]:
     """Run every check over every report.
 
     `folder` is the input folder, where report files lie; `known` are all the reports that there are,
-    those of other years, too.
+    those of other years, too; `issued` is the date of the digest in ISO 8601, if it has one.
     """
-    found: list[Finding] = []
+    found: list[Finding] = [one for report in reports for one in year_is_over(report, issued)]
     told = defaultdict(list)  # by one municipality, over the years
     for report in known or reports:
         told[report.municipality.id].append(report)

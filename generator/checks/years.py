@@ -18,6 +18,13 @@ What = tuple[str, str, str, str]  # an indicator, and whose figure it is
 Figures = Mapping[What, Observation]
 
 
+def year_is_over(report: Report, issued: str) -> Iterator[Finding]:
+    """Отчётный год не позже даты выпуска."""
+    if issued and report.year > int(issued[:4]):
+        message = f"отчётный год позже даты выпуска ({issued[:4]} год): проверьте год в записи {report.record}"
+        yield finding(report, "error", "year-to-come", message)
+
+
 def figures_do_not_jump(report: Report, earlier: Sequence[Report], catalogue: Catalogue) -> Iterator[Finding]:
     """Показатель не вырос и не упал за год в несколько раз."""
     before = _of_year(report, earlier, report.year - 1)

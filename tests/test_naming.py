@@ -1,0 +1,13 @@
+from generator import naming
+from generator.indicators import load
+from generator.model import Measure
+from tests.samples import figure
+
+
+def test_an_average_of_what_is_counted_by_the_year_says_so():
+    catalogue = load()
+    monthly = figure("briefings", 3, measure=Measure.AVERAGE, unit="month")
+
+    assert naming.title(monthly, catalogue, year=2023) == "Брифинги, в среднем за месяц"
+    assert naming.title(figure("briefings", 3), catalogue, year=2023) == "Брифинги"
+    assert naming.title(figure("briefings", 3, measure=Measure.AVERAGE), catalogue, year=2023) == "Брифинги, в среднем"
