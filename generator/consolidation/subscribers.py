@@ -155,10 +155,20 @@ def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
 
 @dataclass(slots=True)
 class Notes:
-    """Numbered notes of the table: dates, and the network of a growth."""
+    """Numbered notes of the table: dates, the network of a growth, a total that its parts do not make."""
 
     catalogue: Catalogue
     texts: list[str] = field(default_factory=list)
+
+    def _otherwise(self, audience: Audience) -> str:
+        """What the pages of a report add up to where it states another total; empty elsewhere."""
+        pages = audience.whole(self.catalogue)
+        pages.pop("growth", None)
+        stated = pages.pop(SUM, None)
+        added = figures.total(pages.values())
+        if stated is None or added is None or added.value in (None, stated.value) or stated.value is None:
+            return ""
+        return formatting.qualified(added.value, added.qualifier, text=True)
 
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""
@@ -170,6 +180,8 @@ class Notes:
             network = figure.observations[0].network
             if network and network != ALL:
                 said.append(f"Прирост в сети {self.catalogue.networks[network].label}")
+        if added := self._otherwise(audience):
+            said.append(f"Всего — как указано в отчёте, по названным страницам {added}")
         if not said:
             return 0
         note = " ".join(f"{sentence.rstrip('.')}." for sentence in said if sentence)

@@ -503,3 +503,12 @@ def test_more_than_one_and_no_less_than_another_are_more_than_both():
 
     assert wording.figure(figures.total([more, no_less])).replace("\N{NO-BREAK SPACE}", " ") == "более 120"
     assert wording.figure(figures.total([no_less, no_less])).replace("\N{NO-BREAK SPACE}", " ") == "не менее 40"
+
+
+def test_a_stated_total_that_the_pages_do_not_make_says_so_under_the_table(catalogue):
+    told = report(ELOVSK, followers("head", "vk", 60), followers("head", "ok", 30), stated("head", 100))
+    even = report(KEDROV, followers("head", "vk", 60), followers("head", "ok", 40), stated("head", 100))
+
+    notes = subscribers.consolidate("subscribers", [told, even], catalogue).notes
+
+    assert [note for note in notes if "Всего" in note] == ["Всего — как указано в отчёте, по названным страницам 90."]
