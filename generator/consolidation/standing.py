@@ -16,7 +16,7 @@ from generator.consolidation import columns, figures, places, series, subscriber
 from generator.consolidation.rows import chapter_id
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, text
 from generator.indicators import Catalogue, Indicator
-from generator.model import Municipality, Observation, Qualifier, Report, Status
+from generator.model import ALL, Municipality, Observation, Qualifier, Report, Status
 
 Figures = dict[str, Figure]  # of one report and one year, by indicator
 
@@ -130,11 +130,19 @@ def _figure(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figur
     return columns.yearly_total(indicator, [report], catalogue)[0]
 
 
+def _is_told(before: Observation, now: Figure) -> bool:
+    """Whether the page of a figure is in one of now, by itself or among all pages of its owner or network."""
+    owner, network, _ = before.whose
+    return any(o in (ALL, owner) and n in (ALL, network) for o, n, _ in (told.whose for told in now.observations))
+
+
 def _change(now: Figure, then: Figure | None) -> Cell:
-    """By how much, and in percent; a change between hedged figures would look exact."""
+    """By how much, and in percent; a change between hedged figures, or of pages that are told no more, would mislead."""
     if then is None or then.value is None or now.value is None:
         return MISSING
     if (then.qualifier, now.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):
+        return INAPPLICABLE
+    if not all(_is_told(observation, now) for observation in then.observations):
         return INAPPLICABLE
     if now.value == then.value:
         return text("без изменений")

@@ -4,7 +4,7 @@ from generator import consolidation, indicators
 from generator.digest import Chapter, Digest
 from generator.model import Measure, Qualifier, Report, Status
 from generator.wording import cell
-from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, place, report
+from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, place, report, stated
 
 CATALOGUE = indicators.load()
 LESNOY = place("Лесной")
@@ -148,3 +148,15 @@ def test_subscribers_of_all_pages_are_compared_as_one_figure() -> None:
     )
 
     assert grid(digest)["Подписчики"] == ["150", "1-е из 2"]
+
+
+def test_subscribers_of_fewer_pages_than_the_year_before_make_no_change() -> None:
+    before = report(
+        ELOVSK, followers("head", "vk", 5000, year=2022), followers("head", "telegram", 1000, year=2022), year=2022
+    )
+    fewer = report(ELOVSK, followers("head", "vk", 6000))
+    more = report(ELOVSK, *(followers("head", network, 3000) for network in ("vk", "telegram", "max")))
+
+    assert grid(made(fewer, known=(before,)))["Подписчики"][:3] == ["6 000", "6 000", "х"]
+    assert grid(made(more, known=(before,)))["Подписчики"][:3] == ["9 000", "6 000", "+3 000 (+50,0 %)"]
+    assert grid(made(report(ELOVSK, stated("head", 9000)), known=(before,)))["Подписчики"][2] == "+3 000 (+50,0 %)"
