@@ -137,7 +137,7 @@ def _is_told(before: Observation, now: Figure) -> bool:
 
 
 def _change(now: Figure, then: Figure | None) -> Cell:
-    """By how much, and in percent; a change between hedged figures, or of pages that are told no more, would mislead."""
+    """By how much, and in percent; between hedged figures, or to more pages than are told now, it would mislead."""
     if then is None or then.value is None or now.value is None:
         return MISSING
     if (then.qualifier, now.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):

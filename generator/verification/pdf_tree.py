@@ -11,6 +11,7 @@ from pikepdf import Object, Pdf
 from generator.verification.paper import EITHER
 from generator.verification.pieces import Piece, Sheet
 
+GROUPING = ("/Document", "/Part", "/Sect", "/Div", "/Art")  # elements (14.8.4.3)
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
 
 
@@ -47,10 +48,15 @@ class Tree:
         self._reached: set[tuple[int, int]] = set()
 
     def nodes(self, root: Object) -> Iterator[Node]:
-        """The elements right under the root."""
-        for kid in self._kids(_said(root)):
-            node = self._node(kid, 0)
-            if isinstance(node, Node):
+        """The elements under the root, one after another; those that only group others are passed through."""
+        yield from self._grouped(_said(root), 0)
+
+    def _grouped(self, group: Mapping[str, Any], sheet: int) -> Iterator[Node]:
+        for kid in self._kids(group):
+            said = self._direct(kid)
+            if isinstance(said, dict) and said.get("/S") in GROUPING:
+                yield from self._grouped(said, self._numbers.get(said.get("/Pg", ""), sheet))
+            elif isinstance(node := self._node(kid, sheet), Node):
                 yield node
 
     def unreached(self) -> dict[int, tuple[str, ...]]:

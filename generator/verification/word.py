@@ -8,8 +8,9 @@ deleted runs are not read: nobody sees them.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -37,6 +38,8 @@ _SIGNS = {
     W + "softHyphen": "\N{SOFT HYPHEN}",
 }
 _BLOCKS = {W + "p", W + "tbl", W + "tr", W + "tc"}
+_WRAPPERS = {W + "ins", W + "customXml", W + "smartTag", W + "moveTo"}
+_CONTENT = (W + "p", W + "tbl", W + "sdt", *_WRAPPERS)  # what may stand in a body and says something
 _UNSEEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK}
 _ENTRY = re.compile(r"toc \d|table of figures")
 _SEQUENCE = re.compile(r"\s*SEQ\s")
@@ -77,6 +80,20 @@ class Package:
         """The root of a part, or `None` when the package has no such part."""
         data = self._parts.get(name)
         return None if data is None else etree.fromstring(data, etree.XMLParser(huge_tree=True, resolve_entities=False))
+
+    def children(self, name: str, parent: str, tags: Sequence[str]) -> Iterator[etree._Element]:
+        """The children of an element `parent` of a part that have these tags; each is forgotten after its turn.
+
+        A whole tree takes seven times as much memory as its text.
+        """
+        reading = etree.iterparse(BytesIO(self.bytes(name)), tag=tags, huge_tree=True, resolve_entities=False)
+        for _, element in reading:
+            over = element.getparent()
+            if over is not None and over.tag == parent:
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del over[0]
 
     def bytes(self, name: str) -> bytes:
         """A part as it lies in the package, empty when there is none."""
@@ -122,13 +139,12 @@ class _Reader:
         self._calls: list[str] = []  # ids of footnotes in the order of their calls
 
     def content(self) -> Content:
-        root = self._package.root(DOCUMENT)
-        body = root.find(W + "body") if root is not None else None
-        blocks = tuple(self._blocks(body)) if body is not None else ()
+        body = self._package.children(DOCUMENT, W + "body", _CONTENT)
+        blocks = tuple(block for element in body for block in self._blocks([element]))
         return Content(blocks, tuple(self._footnotes()))
 
-    def _blocks(self, parent: etree._Element) -> Iterator[Block]:
-        for element in _content(parent):
+    def _blocks(self, elements: Iterable[etree._Element]) -> Iterator[Block]:
+        for element in _content(elements):
             if element.tag == W + "p":
                 yield from self._paragraph(element)
             elif element.tag == W + "tbl":
@@ -277,9 +293,9 @@ class _Reader:
             read.text.append(text)
 
 
-def _content(parent: etree._Element) -> Iterator[etree._Element]:
-    """The children, those of content controls and of insertions among them."""
-    for child in parent:
+def _content(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """The elements, such as the children of one; those of content controls and of insertions among them."""
+    for child in elements:
         tag = child.tag
         if tag in _BLOCKS:  # nearly always
             yield child
@@ -287,7 +303,7 @@ def _content(parent: etree._Element) -> Iterator[etree._Element]:
             inside = child.find(W + "sdtContent")
             if inside is not None:
                 yield from _content(inside)
-        elif tag in (W + "ins", W + "customXml", W + "smartTag", W + "moveTo"):
+        elif tag in _WRAPPERS:
             yield from _content(child)
         elif tag not in _UNSEEN:
             yield child
