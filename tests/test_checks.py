@@ -656,6 +656,8 @@ def test_numbers_that_nobody_has_decided_about_are_named():
     [finding] = checks.numbers_are_decided(told, NOWHERE, CATALOGUE)
     assert (finding.level, finding.code, finding.sources) == ("warning", "undecided", (said,))
     assert plain(finding).startswith("2 числа отчёта не разобраны: «17 процентов» и «10–15»; решите, что они значат")
+    [one] = checks.numbers_are_decided(replace(told, review=tuple(waiting[1:])), NOWHERE, CATALOGUE)
+    assert plain(one).startswith("1 число отчёта не разобрано: «10–15»; решите, что оно значит, ")
     settled = replace(told, review=tuple(replace(one, status=Status.REJECTED) for one in waiting))
     assert list(checks.numbers_are_decided(settled, NOWHERE, CATALOGUE)) == []
 

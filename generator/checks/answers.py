@@ -75,9 +75,9 @@ def numbers_are_decided(report: Report, folder: Path, catalogue: Catalogue) -> I
         decided = formatting.plural(len(waiting), "не разобрано", "не разобраны", "не разобрано")
         shown = formatting.listing([f"«{number.text}»" for number in waiting[:FEW]])
         rest = f" и ещё {len(waiting) - FEW}" if len(waiting) > FEW else ""
-        message = (
-            f"{what} отчёта {decided}: {shown}{rest}; решите, что они значат, в разделе review записи {report.record}"
-        )
+        meaning = formatting.plural(len(waiting), "оно значит", "они значат", "они значат")
+        advice = f"решите, что {meaning}, в разделе review записи {report.record}"
+        message = f"{what} отчёта {decided}: {shown}{rest}; {advice}"
         yield finding(report, "warning", "undecided", message, (waiting[0].source,))
 
 
