@@ -25,6 +25,8 @@ MUTE = re.compile(
     r"|наименование.*)?\W*$",
     re.IGNORECASE,
 )
+# A cell that tells that there is no figure.
+_NONE = re.compile(r"^\W*(?:(?:нет|не|н/д|н\.д|отсутств\w+|[xх])\b.*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Labels:
     row: str
     column: str
     above: str
+    section: str = ""  # the part of `above` that is the name of a section
+    crossed: str = ""  # the label of the last row whose figures are crossed out: «Видеоролики | –»
 
     @property
     def all(self) -> tuple[str, str, str]:
@@ -79,12 +83,14 @@ class Row:
     labelled: list[int]
     heads: dict[int, str]
     section: str
+    crossed: str = ""
+    part: int = 0  # the rows under one section and one head are a part of the table
 
     def labels(self, column: int) -> Labels:
         """The labels of a cell."""
         corner = self.heads.get(0, "") if self.labelled else ""
         above = f"{self.section} {'' if MUTE.match(corner) else corner}".strip()
-        return Labels(self.label, self.heads.get(column, ""), above)
+        return Labels(self.label, self.heads.get(column, ""), above, self.section, self.crossed)
 
     def pair(self, column: int) -> list[tuple[Labels, Number]]:
         """The two figures of one cell: «Брифинги / пресс-подходы», «6 / 31»; none when it is not such."""
@@ -109,6 +115,8 @@ class Grid:
     ordered: bool = False  # the first column counts the rows
     heads: dict[int, str] = field(default_factory=dict)
     section: str = ""
+    crossed: str = ""
+    part: int = 0
     body: bool = False  # rows with figures have begun
 
     @classmethod
@@ -120,7 +128,8 @@ class Grid:
     def read(self) -> Iterator[Row | list[Cell]]:
         """The rows with figures, each under its heads; of others the cells, whose numbers are labels or notes.
 
-        A row without figures is the name of a section when it has one cell, and else heads the columns.
+        A row without figures is the name of a section when it has one cell, tells that there are none when its
+        others are crossed out, and else heads the columns.
         """
         for cells in self.rows:
             filled = [cell for cell in cells if cell.text]
@@ -129,15 +138,25 @@ class Grid:
                 self.body = True
                 labelled = [n for n in range(min(values)) if n not in values and not (self.ordered and n == 0)]
                 label = " ".join(cells[n].text for n in labelled)
-                yield Row(cells, values, label, labelled, dict(self.heads), self.section)
+                yield Row(cells, values, label, labelled, dict(self.heads), self.section, self.crossed, self.part)
                 continue
             yield filled
+            named = [cell for cell in filled if not _NONE.match(cell.text)]
             if len(filled) == 1:
-                self.section = filled[0].text
+                self._divide(section=filled[0].text)
+            elif len(named) == 1:
+                self.crossed = named[0].text
             elif not self.is_noted(filled):
                 old = {} if self.body else self.heads
                 self.heads = {n: f"{old.get(n, '')} {cell.text}".strip() for n, cell in enumerate(cells)}
                 self.body = False
+                if filled:
+                    self._divide(self.section)
+
+    def _divide(self, section: str) -> None:
+        """Begin a part of the table: a section, or rows under a new head."""
+        self.section, self.crossed = section, ""
+        self.part += 1
 
     def is_noted(self, filled: Sequence[Cell]) -> bool:
         """Whether a row without figures tells numbers in words all the same: it is no head."""

@@ -52,6 +52,9 @@ EMPTY = _words(
     показатель больший следить подписать плюс"""
 )
 
+# Words of a table's frame: they tell nothing of what is counted.
+FRAME = _words("значение факт наименование измерение результат данные сведение дата площадка платформа ресурс")
+
 # Words of time: «1 120 годом ранее» counts no years.
 TIMES = _words("год г гг неделя месяц квартал сутки позапрошлый прошлый")
 

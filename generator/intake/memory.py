@@ -24,6 +24,7 @@ _OPENS = re.compile(
     r"|на конец)\s+((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"\b(?:таблиц|ниже\b|следующ)", re.IGNORECASE)  # «приведено в таблице»
 _GOES_ON = frozenset({"быть", "продолжить", "стать"})
 
 
@@ -37,6 +38,7 @@ class Scope:
     topic: str = ""
     year: int | None = None
     plan: bool = False
+    loose: bool = False  # it is a whole sentence, with no word of what follows: it may speak of other things
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Memory:
             topic=topics[-1].key if topics else "",
             year=opening_year(sentence),
             plan=self.is_plan(sentence),
+            loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),
         )
 
     def is_plan(self, sentence: Sentence) -> bool:

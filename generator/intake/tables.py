@@ -7,7 +7,7 @@ the nearest first: the row's, the column's, the section's above, and the line ov
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator.indicators import Indicator
 from generator.intake import proposals, reader
@@ -15,6 +15,7 @@ from generator.intake.clauses import per
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
+from generator.intake.lending import LENT, REST, WHOLE, Lending
 from generator.intake.memory import Memory
 from generator.intake.mentions import mentions, owners
 from generator.intake.noise import MONEY
@@ -29,7 +30,6 @@ from generator.model import ALL, Measure, Period, Source
 
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
-_WHOLE = re.compile(r"^\W*(?:итого|всего|общее количество|общая численность|сумма)\b[\w\s]*\W*$", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
 _GROWTH = re.compile(r"прирост|динамик|рост|изменени|увеличени|отклонени", re.IGNORECASE)
@@ -66,9 +66,14 @@ class _Table:
     outcomes: Outcomes
     of_pages: bool = False  # it has networks in its rows
     before: Figure | None = None  # the last whole figure, of which «в том числе» tells the parts
+    lending: Lending = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lending = Lending(self.memory.vocabulary)
 
     def read(self, row: Row) -> None:
         figure: Figure | None = None
+        self.lending.begin(row)
         for n, cell in enumerate(row.cells):
             if n in row.values and (pair := row.pair(n)):
                 for labels, number in pair:
@@ -79,6 +84,7 @@ class _Table:
                 self.set_aside(cell)
             else:
                 self.note(cell, cell.start, figure)
+        self.lending.rows += 1
 
     def set_aside(self, cell: Cell) -> None:
         """Account for the numbers of a label: years, numbering, names."""
@@ -137,7 +143,8 @@ class _Table:
         network = _nearest([[m.key for m in mentions(vocabulary.networks, part)] for part in words])
         owner = _nearest([[m.key for m in owners(vocabulary.owners, part)] for part in words])
         self.of_pages = self.of_pages or bool(network)
-        indicator = self._indicator(words, every, labels, network)
+        indicator, doubt = self._indicator(words, every, labels, network)
+        self.lending.count(indicator.key if indicator else "")
         average = per(labels.text)
         measure = growth or (Measure.AVERAGE if average else indicator.measure if indicator else Measure.COUNT)
         period = self._period(labels, measure)
@@ -163,21 +170,32 @@ class _Table:
             network=network,
             topic=topics[0].key if topics else "",
             unit=average,
+            doubt=doubt,
         )
 
     def _indicator(
         self, words: Sequence[list[Token]], every: list[Token], labels: Labels, network: str
-    ) -> Indicator | None:
-        """What a cell counts; in a table of networks it is subscribers when nothing else is named."""
-        named = self._named(words, every)
-        whole = bool(_WHOLE.match(labels.row))
+    ) -> tuple[Indicator | None, str]:
+        """What a cell counts, and how surely; in a table of networks it is subscribers when nothing else is named."""
+        scope, whole = self.memory.scope, bool(WHOLE.match(labels.row))
+        beside = self._named(words[:2], every)
+        crossed = self._named([tokens(labels.crossed)], every)
+        under = self.lending.is_under(crossed)
+        named = beside or self._named(words[2:], every) or (crossed if under else None)
+        lender = None if named else scope
+        named = named or scope.indicator
         if named is not None and named.key in CONTAINERS and (network or whole):
             named = None
-        if named is None and (network or (whole and self.of_pages)):
-            scope = self.memory.scope.indicator
+        elif beside is not None:
+            return named, ""
+        if (named is None or lender) and (network or (whole and self.of_pages)):
+            told = scope.indicator
             subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
-            return scope if scope and scope.key not in CONTAINERS else subscribers
-        return named
+            # A sentence that counts no pages says nothing of a table of networks.
+            told = None if told and (told.key in CONTAINERS or (scope.loose and told.key not in PAGED)) else told
+            named, lender = told or subscribers, scope if told and told is not subscribers else None
+        doubt = self.lending.lend(named, labels, lender, network) if named else None
+        return (None, "") if doubt is None else (named, LENT if under else doubt)
 
     def _named(self, words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
         """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков»."""
@@ -187,12 +205,12 @@ class _Table:
                 match = on_the_left(some, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, every))
                 if match is not None:
                     return match.entry.indicator
-        return self.memory.scope.indicator
+        return None
 
     def _page(self, key: str, owner: str, network: str, labels: Labels) -> tuple[str, str]:
         if key not in PAGED:
             return "", ""
-        over_owners, over_networks = bool(_WHOLE.match(labels.column)), bool(_WHOLE.match(labels.row))
+        over_owners, over_networks = bool(WHOLE.match(labels.column)), bool(WHOLE.match(labels.row))
         if not owner:
             everybody = over_owners and (bool(network) or over_networks)
             owner = ALL if everybody else self.memory.scope.owner or ADMINISTRATION
@@ -208,7 +226,8 @@ class _Table:
     def _own_label(self, number: Number, labels: Labels) -> str:
         """How a clerk calls what is counted: the row's label, or the column's where rows have none."""
         year = self.memory.year
-        if _WHOLE.match(labels.row) or _PARTS.match(labels.row) or (year and number.value in (year, year + 1)):
+        row = labels.row
+        if WHOLE.match(row) or REST.match(row) or _PARTS.match(row) or (year and number.value in (year, year + 1)):
             return ""
         for text in labels.all:
             if text and not MUTE.match(text) and not YEAR.match(text):

@@ -1,0 +1,108 @@
+"""Rows of tables whose own labels do not name what is counted."""
+
+import pytest
+
+from generator.documents.document import Document, Kind, Line
+from generator.intake import layout, questionnaire, vocabulary
+from generator.intake.extraction import extract
+from generator.intake.lending import LENT
+from tests.intake.scoring import CATALOGUE
+
+HEAD = ("Показатель", "Значение")
+
+
+def found(*parts):
+    """The outcomes of paragraphs (text) and rows (tuples of cells) of a Word file."""
+    lines = tuple(
+        Line(part, Kind.PARAGRAPH) if isinstance(part, str) else Line("\t".join(part), Kind.ROW, part) for part in parts
+    )
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", lines)), CATALOGUE)
+    return extract(answers.blocks, "x.docx", 2023, vocabulary.of(CATALOGUE))
+
+
+def told(outcomes):
+    """The figures in short; those that a person must look at end with a question mark."""
+    return [
+        f"{figure.key or figure.label} {figure.value} {figure.period}{'?' if figure.doubt else ''}"
+        for figure in outcomes.figures
+    ]
+
+
+def test_a_table_of_networks_counts_subscribers_whatever_the_sentence_above_tells():
+    read = found(
+        "Сектор печатал пресс-релизы и следил за страницами администрации.",
+        ("Социальная сеть", "2022", "2023"),
+        ("ВКонтакте", "6 150", "7 310"),
+    )
+
+    assert told(read) == ["subscribers 6150 2022", "subscribers 7310 2023"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("Сектор разбирал запросы СМИ.",),
+        ("Запросы СМИ:",),
+        (("Мероприятие", "Количество"),),
+        (HEAD, ("Запросы СМИ", "")),
+    ],
+)
+def test_a_row_with_words_of_its_own_is_proposed_and_takes_nothing_from_above(above):
+    assert told(found(*above, ("Шахматные турниры пенсионеров", "12"))) == ["шахматные турниры пенсионеров 12 2023?"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Видеоролики", ""), ("ИТОГО", "3703")),
+        (("Видеоролики", ""), ("Прочее", "55")),
+        (("Запросы СМИ", ""), ("Всего", "1 100")),
+        (("Видеоролики", ""), ("Фотоотчёты", ""), ("Всего", "40")),
+    ],
+)
+def test_a_total_right_under_an_empty_row_waits_for_a_person(rows):
+    read = found(HEAD, *rows)
+
+    assert read.figures == []
+    assert [pending.reason for pending in read.review] == ["не сказано, чего это число"]
+
+
+def test_a_total_of_rows_that_count_different_things_waits_for_a_person():
+    read = found(HEAD, ("Видеоролики", ""), ("на сайте", "4"), ("Брифинги", "20"), ("Итого", "24"))
+
+    assert told(read) == ["videos 4 2023", "briefings 20 2023"]
+    assert [pending.text for pending in read.review] == ["24"]
+
+
+@pytest.mark.parametrize("label", ["Прочее", "Всего", "ВКонтакте"])
+def test_what_follows_a_crossed_out_row_is_doubted(label):
+    [figure] = found(HEAD, ("Видеоролики", "-"), (label, "55")).figures
+
+    assert (figure.key, figure.doubt) == ("videos", LENT)
+
+
+def test_a_crossed_out_row_is_no_head_of_the_columns():
+    read = found(("Показатель", "2022", "2023"), ("Видеоролики", "–", "нет"), ("Брифинги", "10", "20"))
+
+    assert told(read) == ["briefings 10 2022", "briefings 20 2023"]
+
+
+def test_a_crossed_out_network_leaves_the_section_to_the_others():
+    read = found(HEAD, ("Просмотры", ""), ("ВКонтакте", "–"), ("Одноклассники", "5"), ("Итого", "5"))
+
+    assert told(read) == ["views 5 2023", "views 5 2023"]
+
+
+def test_a_section_names_what_its_years_and_its_parts_count():
+    read = found(
+        ("Показатель", "2022", "2023"), ("Пресс-релизы", "", ""), ("на сайте", "10", "20"), ("Всего", "10", "20")
+    )
+
+    assert told(read) == [f"press_releases {value}" for value in ("10 2022", "20 2023", "10 2022", "20 2023")]
+
+
+def test_a_line_with_a_colon_names_what_is_counted_and_a_sentence_only_perhaps():
+    years = ("2022", "10"), ("2023", "20")
+
+    assert told(found("Подготовлено пресс-релизов:", *years)) == ["press_releases 10 2022", "press_releases 20 2023"]
+    assert told(found("Мы писали пресс-релизы.", *years)) == ["press_releases 10 2022?", "press_releases 20 2023?"]
