@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.indicators import Indicator
+from generator.intake import year_parts
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import PLAN
@@ -13,7 +14,7 @@ from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
 from generator.intake.subject import on_the_left
 from generator.intake.vocabulary import Naming, Vocabulary
-from generator.model import ALL
+from generator.model import ALL, Period
 
 _TAIL = 250  # characters at the end of a line that says of what the list under it is
 _SHORT = 160  # characters: a longer paragraph without a colon introduces nothing
@@ -37,6 +38,8 @@ class Scope:
     network: str = ""
     topic: str = ""
     year: int | None = None
+    years: Period | None = None  # several, told as one whole
+    part: str = ""  # of a year: «за I квартал»
     plan: bool = False
     loose: bool = False  # it is a whole sentence, with no word of what follows: it may speak of other things
 
@@ -85,12 +88,15 @@ class Memory:
         named = {mention.key for mention in owners(self.vocabulary.owners, tail)}
         networks = {mention.key for mention in mentions(self.vocabulary.networks, tail)}
         topics = mentions(self.vocabulary.topics, tail)
+        years = year_parts.several(sentence.text, 0, len(sentence.text))
         return Scope(
             indicator=match.entry.indicator if match else self.scope.indicator,
             owner=(ALL if len(named) > 1 else named.pop()) if named else self.scope.owner,
             network=networks.pop() if len(networks) == 1 else "",
             topic=topics[-1].key if topics else "",
             year=opening_year(sentence),
+            years=years[0] if years else None,
+            part=year_parts.before(sentence.text, 0, len(sentence.text)),
             plan=self.is_plan(sentence),
             loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from generator import formatting
 from generator.intake.draft import Figure
+from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Pending, Qualifier
 
 TOTAL = "subscribers_total"
@@ -23,6 +24,7 @@ def merge(figures: Sequence[Figure]) -> tuple[list[Figure], list[Pending]]:
                 first,
                 sources=first.sources + tuple(s for s in figure.sources if s not in first.sources),
                 topic=first.topic or figure.topic,
+                part=first.part and figure.part,
                 doubt=first.doubt and figure.doubt,
             )
             continue
@@ -58,12 +60,10 @@ def _restates(figure: Figure, other: Figure) -> bool:
         return False
     if figure.value != other.value and not _is_rounded(figure, other):
         return False
-    if (figure.part, figure.period, figure.measure, figure.unit) != (
-        other.part,
-        other.period,
-        other.measure,
-        other.unit,
-    ):
+    if (figure.period, figure.measure, figure.unit) != (other.period, other.measure, other.unit):
+        return False
+    # What was done in a part of the year may be all that was done: the numbers are one.
+    if figure.part != other.part and not (figure.value == other.value and OF_A_YEAR in (figure.doubt, other.doubt)):
         return False
     if (figure.network or ALL) != (other.network or ALL):
         return False

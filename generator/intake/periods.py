@@ -1,13 +1,17 @@
-"""The years that a figure speaks of: named beside it, by the sentence, by the list, or the report's own."""
+"""The years that a figure speaks of: named beside it, by the sentence, by the list, or the report's own.
+
+A figure of a part of a year is no total of that year: it is drafted as a part and waits for a person.
+"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.intake import year_parts
 from generator.intake.clauses import Clause
 from generator.intake.layout import Role
 from generator.intake.memory import Memory, opening_year
 from generator.intake.mentions import last_year, year_label
-from generator.intake.noise import AGE, DATE
+from generator.intake.noise import AGE, DATE, YEAR
 from generator.intake.numbers import Number
 from generator.intake.sentences import Sentence
 from generator.model import Measure, Period
@@ -17,7 +21,20 @@ _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\b�
 _AFTER_DATE = re.compile(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?")
 _FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
 _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
+_IN_PART = re.compile(r"(?:19|20)\d\d")
+_SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
 _LONGEST = 30  # years that a total may span
+_AT_A_DAY = (Measure.STOCK, Measure.DURATION, Measure.SHARE)  # they tell of no total
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The period of a figure."""
+
+    years: Period | None
+    over_years: bool = False  # it is a total over several years
+    part: str = ""  # of the year that it speaks of: «в декабре»
+    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -28,31 +45,64 @@ class Periods:
     sentence: Sentence
     noise: list[Number]
 
-    def of(self, clause: Clause, measure: Measure, carried: bool) -> tuple[Period | None, bool]:
-        """The period of a figure, and whether it is a total over several years.
+    def of(self, clause: Clause, measure: Measure, carried: bool) -> When:
+        """The period of a figure; `carried` tells that a figure before it in the sentence has named what is counted."""
+        when = self._years(clause, measure, carried)
+        if measure in _AT_A_DAY:
+            return when
+        if not (part := self._part(clause)):
+            return when
+        named = _IN_PART.search(part)
+        return replace(
+            when, years=Period(int(named[0])) if named else when.years, part=part, doubt=year_parts.OF_A_YEAR
+        )
 
-        `carried` tells that a figure before it in the sentence has named what is counted.
-        """
+    def _years(self, clause: Clause, measure: Measure, carried: bool) -> When:
         year = self.memory.year
         labelled = self._label(clause)
         if labelled is not None:
             # «На 1 января 2024 года» is the end of the report's year.
             ended = measure is Measure.STOCK and labelled - 1 == year
-            return Period(labelled - 1 if ended else labelled), False
+            return When(Period(labelled - 1 if ended else labelled))
+        if year is not None and self._is_of_last_year(clause, carried):
+            return When(Period(year - 1))
+        if measure not in _AT_A_DAY and (several := self._several(clause)):
+            return several
         if year is None:
-            return None, False
-        if self._is_of_last_year(clause, carried):
-            return Period(year - 1), False
+            return When(None)
         start = self._first_of_total(clause, year) if measure is Measure.COUNT else None
         if start is not None:
-            return Period(start, year), True
+            return When(Period(start, year), over_years=True)
         opening = opening_year(self.sentence)
         if opening:
-            return Period(opening), False
-        scope = self.memory.scope.year
-        if scope and scope <= year and self.sentence.block.role is Role.ITEM:
-            return Period(scope), False
-        return Period(year), False
+            return When(Period(opening))
+        scope = self.memory.scope
+        if scope.years and measure not in _AT_A_DAY and self.sentence.block.role is Role.ITEM:
+            return When(scope.years, over_years=True)
+        if scope.year and scope.year <= year and self.sentence.block.role is Role.ITEM:
+            return When(Period(scope.year))
+        return When(Period(year))
+
+    def _part(self, clause: Clause) -> str:
+        """The part of a year that a figure tells: named before it or right after, or by the line over its list."""
+        text, number = self.sentence.block.reading, clause.number
+        start = max(self.sentence.start, self.sentence.block.lead)
+        stop = self.sentence.end if clause.following is None else clause.end
+        told = year_parts.before(text, start, number.start) or year_parts.after(text, number.end, stop)
+        if told or year_parts.is_whole(text, start, number.start):
+            return told
+        return self.memory.scope.part if self.sentence.block.role is Role.ITEM else ""
+
+    def _several(self, clause: Clause) -> When | None:
+        """Several years that are told before a number or right after it: «за 2021–2023 годы», «с 2021 по 2023 год»."""
+        text, at = self.sentence.block.reading, clause.number.start
+        told = year_parts.several(text, self.sentence.start, at)
+        nearer = [n.value for n in self.noise if n.reason == YEAR and n.value and told and told[2] <= n.start < at]
+        if nearer:
+            return When(Period(int(nearer[-1])))
+        ends = re.compile(r"[,;(]").search(text, clause.number.end, clause.end)
+        told = told or year_parts.several(text, clause.number.end, ends.start() if ends else clause.end)
+        return When(told[0], over_years=True, doubt="" if told[1] else _SEVERAL_YEARS) if told else None
 
     def _label(self, clause: Clause) -> int | None:
         """The year or the date right beside a number."""

@@ -29,6 +29,7 @@ from generator.intake.subject import (
     subject,
 )
 from generator.intake.vocabulary import Naming
+from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
 
 SUFFIX = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Measure.RATIO: "growth_ratio"}
@@ -229,8 +230,8 @@ class SentenceReader:
             owner, network = self._page(key, here, decided, growth)
             if key == SUBSCRIBERS and measure is Measure.STOCK and network == ALL:
                 key = TOTAL
-        period, over_years = self.periods.of(here, measure, carried=self.last is not None)
-        kind = f"per_{average}" if average else "total" if over_years else ""
+        when = self.periods.of(here, measure, carried=self.last is not None)
+        kind = f"per_{average}" if average else "total" if when.over_years else ""
         key = catalogue.variant(key, SUFFIX.get(measure, kind))
         known = catalogue.indicators[key]
         return Figure(
@@ -238,14 +239,15 @@ class SentenceReader:
             label=known.label,
             value=value,
             measure=measure,
-            period=period,
+            period=when.years,
             sources=(self._source(here, decided.end),),
             qualifier=number.qualifier,
             owner=owner,
             network=network,
             topic=self._topic(here) if known.breakdown else "",
+            part=when.part,
             unit=average,
-            doubt=decided.doubt,
+            doubt=decided.doubt or when.doubt,
         )
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> tuple[str, str]:
@@ -286,7 +288,8 @@ class SentenceReader:
             return False
         self.parts = self.parts or any(words in here.before.lower() for words in PARTS)
         same = (self.last.figure.period, self.last.figure.measure) == (figure.period, figure.measure)
-        return same and (self.parts or decided.side == "carried")
+        # «В декабре – 4, а за год – 50»: the second is no part of the first.
+        return same and (self.parts or (decided.side == "carried" and self.last.figure.doubt != OF_A_YEAR))
 
     def _topic(self, here: Clause) -> str:
         """What publications are about: named in the clause, the sentence, the list's heading or just before."""
@@ -309,8 +312,8 @@ class SentenceReader:
         elif not read.unit:
             self._queue(here, "срок ответа: решите, в каких единицах его писать")
         else:
-            period, _ = self.periods.of(here, Measure.DURATION, carried=False)
-            figure = replace(read, period=period, sources=(self._source(here, here.number.end),))
+            when = self.periods.of(here, Measure.DURATION, carried=False)
+            figure = replace(read, period=when.years, sources=(self._source(here, here.number.end),))
             self.outcomes.keep(self.block, here.number, figure)
 
     # What the catalogue does not know
@@ -352,15 +355,16 @@ class SentenceReader:
     def _proposed(self, here: Clause, label: str, end: int) -> Figure:
         average = per(here.before, here.after)
         measure = Measure.AVERAGE if average else Measure.COUNT
-        period, _ = self.periods.of(here, measure, carried=self.last is not None)
+        when = self.periods.of(here, measure, carried=self.last is not None)
         return Figure(
             key="",
             label=label,
             value=here.number.value,
             measure=measure,
-            period=period,
+            period=when.years,
             sources=(self._source(here, end),),
             qualifier=here.number.qualifier,
+            part=when.part,
             unit=average,
             doubt=NEW,
         )

@@ -26,6 +26,7 @@ from generator.intake.phrases import Token, tokens
 from generator.intake.reader import NEW, PART, SHARE, SUFFIX, UNNAMED
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, on_the_left
+from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
@@ -240,7 +241,7 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None) -> str:
     if number.value is None or number.upper is not None:
         return reader.unread(number)
     if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
-        return "часть года: итог называют отдельно"
+        return OF_A_YEAR
     return SHARE if growth is None and (number.unit == "percent" or "%" in labels.column) else ""
 
 

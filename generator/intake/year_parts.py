@@ -1,0 +1,93 @@
+"""Words that tell of a part of a year or of several, «в декабре», «за 2021–2023 годы»: no total of a year."""
+
+import re
+
+from generator.model import Period
+
+OF_A_YEAR = "часть года: итог называют отдельно"
+
+_MONTH = r"(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+_AND = r"\s*(?:–|-|,|и)\s*"
+_WHICH = (
+    r"(?:[IVХX]{1,3}|[1-4](?:-?(?:й|го|м|ом|ый|е|х))?|перв[а-я]+|втор[а-я]+|треть[а-я]+|четв[её]рт[а-я]+|последн[а-я]+)"
+)
+_FEW = (
+    r"(?:[2-9]|1[01]|дв[ау]х?|тр(?:и|[её]х)|четыр(?:е|[её]х)|пят[ьи]|шест[ьи]|сем[ьи]|вос[ье]м[ьи]|девят[ьи]|десят[ьи])"
+)
+_PART = re.compile(
+    rf"(?<![\w-])(?:(?:в|во|за|по итогам|в течение|на протяжении)\s+(?:конце\s+|начале\s+|середине\s+|весь\s+)?"
+    rf"(?:{_WHICH}(?:{_AND}{_WHICH})*\s*(?:квартал[а-я]*|кв\.(?!\s*м)|полугоди[а-я]*)"
+    rf"|{_MONTH}(?:{_AND}{_MONTH})*"
+    rf"|(?:перв[а-я]+\s+|последн[а-я]+\s+)?(?:{_FEW}\s+месяц[а-я]*|полгода))"
+    rf"|с\s+{_MONTH}\s+по\s+{_MONTH})"
+    r"(?:\s+(?:(?:19|20)\d\d\s*(?:год[а-я]*|г\b\.?)?|(?:этого|прошлого|отч[её]тного|текущего|минувшего)\s+года))?",
+    re.IGNORECASE,
+)
+# Together these are a year.
+_WHOLE = re.compile(
+    r"\bянвар.*\bдекабр|\b(?:I|1|перв)\w*\W.*\b(?:II|2|втор)\w*\s+полугод|\b[I1]\W+(?:IV|4)\b", re.IGNORECASE
+)
+_OF_THE_YEAR = re.compile(
+    r"\b(?:за|в течение|на протяжении|по итогам)\s+(?:весь\s+|вс[её]го\s+)?год[ау]?\b", re.IGNORECASE
+)
+# A verb or the number itself goes on after the words; what else follows belongs to something told in passing.
+_OPENS = re.compile(r"(?:^|[.;:,(–-])\s*(?:(?:так|только|лишь|а|и|из них|в том числе|например),?\s+)?$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\s*(?:(?:было|были|был|была|также|ещ[её]|нами|им|ею|мы|он|она|более|около|свыше|почти)\s+)*"
+    r"(?:$|[–:]|[а-яё]+(?:ли|ла|ло|л|но|ны|на|лись|лось|лась|лся|ено|ены|ает|ают|яет|яют)\b)",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"\bкотор[а-я]+\s+$", re.IGNORECASE)
+_CLOSES = re.compile(r"\s*[»\")]?\s*(?:$|[,;.)(])")
+_YEAR = r"((?:19|20)\d\d)"
+_G = r"\s*(?:год[а-я]*|гг?\b\.?)"
+_SEVERAL = re.compile(
+    rf"(?<![\w-])(?:(?P<over>за|во?|в течение|на протяжении)\s+(?:период\s+)?{_YEAR}\s*(?:[–/-]|и)\s*{_YEAR}{_G}"
+    rf"|с\s+{_YEAR}(?:{_G})?\s+по\s+{_YEAR}\b)",
+    re.IGNORECASE,
+)
+_REACH = 500  # characters before a number that may say of when it is
+_AHEAD = 80  # characters before such words that show how they are meant
+
+
+def several(text: str, start: int, end: int) -> tuple[Period, bool, int] | None:
+    """The years of the last words that tell several, whether surely as one whole, and where these words end."""
+    found = None
+    for match in _SEVERAL.finditer(text, max(start, end - _REACH), end):
+        first, last = (int(year) for year in match.groups()[1:] if year)
+        if first < last:
+            found = Period(first, last), (match["over"] or "за").lower() == "за", match.end()
+    return found
+
+
+def before(text: str, start: int, number: int) -> str:
+    """The part of a year that the words from an offset up to a number speak of; empty for none, or for the year."""
+    told = [
+        match
+        for match in _PART.finditer(text, max(start, number - _REACH), number)
+        if _leads(text[max(start, match.start() - _AHEAD) : match.start()], text[match.end() : number].rstrip())
+    ]
+    return _said(told[-1]) if told and not is_whole(text, told[-1].end(), number) else ""
+
+
+def after(text: str, number: int, end: int) -> str:
+    """The part of a year with which the words after a number end: «4 интервью в декабре»."""
+    for match in _PART.finditer(text, number, end):
+        if not re.search(r"[,;(]", text[number : match.start()]) and _CLOSES.match(text, match.end()):
+            return _said(match)
+    return ""
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether words speak of the whole year: «за год»."""
+    return bool(_OF_THE_YEAR.search(text, start, end))
+
+
+def _leads(ahead: str, behind: str) -> bool:
+    """Whether what follows is told of the part of a year, and not of a feast in it."""
+    return bool(_OPENS.search(ahead) or (_VERB.match(behind + " ") and not _OF_ANOTHER.search(ahead)))
+
+
+def _said(match: "re.Match[str]") -> str:
+    said = match.group().strip()
+    return "" if _WHOLE.search(said) else said[0].lower() + said[1:]

@@ -1,0 +1,96 @@
+"""Figures of a part of a year and of several years: none of them is a total of the year."""
+
+import pytest
+
+from generator.intake.merging import merge
+from generator.intake.year_parts import OF_A_YEAR
+from tests.intake.test_reader import outcomes
+
+
+def told(text):
+    """The figures of a text: key, value, period, and of a part of the year which one, with its doubt in brackets."""
+    figures, _ = merge(outcomes(text).figures)
+    return [
+        " ".join(filter(None, (figure.key, str(figure.value), str(figure.period), figure.part, doubt)))
+        for figure in figures
+        for doubt in [f"({figure.doubt})" if figure.doubt else ""]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Во втором полугодии проведено 12 брифингов.", "во втором полугодии"),
+        ("За III квартал проведено 12 брифингов.", "за III квартал"),
+        ("В 1 и 2 кварталах проведено 12 брифингов.", "в 1 и 2 кварталах"),
+        ("Пресс-служба в ноябре провела 12 брифингов.", "в ноябре"),
+        ("С марта по июнь проведено 12 брифингов.", "с марта по июнь"),
+        ("За девять месяцев 2023 года проведено 12 брифингов.", "за девять месяцев 2023 года"),
+        ("Проведено 12 брифингов за январь и февраль.", "за январь и февраль"),
+        ("За первые полгода проведено:\n- 12 брифингов.", "за первые полгода"),
+    ],
+)
+def test_a_figure_of_a_part_of_the_year_is_kept_as_a_part_and_doubted(text, part):
+    assert told(text) == [f"briefings 12 2023 {part} ({OF_A_YEAR})"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "За 12 месяцев проведено 12 брифингов.",
+        "С января по декабрь проведено 12 брифингов.",
+        "В первом и втором полугодиях проведено 12 брифингов.",
+        "7 ноября, в День города, проведено 12 брифингов.",
+        "К празднику, который отмечают в мае, за год проведено 12 брифингов.",
+        "К прошедшему в мае Дню музеев проведено 12 брифингов.",
+        "В ноябре прошли выборы. Проведено 12 брифингов.",
+        "В ноябре прошли выборы, а за год проведено 12 брифингов.",
+        "За I квартал проведено:\n- за весь год – 12 брифингов.",
+    ],
+)
+def test_a_date_a_feast_or_a_whole_year_makes_no_part(text):
+    assert told(text) == ["briefings 12 2023"]
+
+
+@pytest.mark.parametrize("when", ["В декабре", "На 31 декабря", "К концу IV квартала"])
+def test_the_number_of_subscribers_in_a_month_is_that_of_the_year(when):
+    assert told(f"{when} подписчиков было 640.") == ["subscribers_total 640 2023"]
+
+
+def test_the_total_of_the_year_is_no_part_of_the_figure_of_a_month():
+    assert told("В декабре дано 4 интервью, а за год – 57.") == [
+        f"interviews 4 2023 в декабре ({OF_A_YEAR})",
+        "interviews 57 2023",
+    ]
+
+
+def test_a_month_of_the_year_before_is_of_that_year():
+    assert told("В декабре 2022 года дано 4 интервью.") == [f"interviews 4 2022 в декабре 2022 года ({OF_A_YEAR})"]
+
+
+def test_what_was_done_in_a_part_of_the_year_may_be_all_that_was_done():
+    assert told("Вышло 9 анонсов.\n\nЗа I квартал выпущено 9 анонсов.") == ["announcements 9 2023"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("За 2022–2023 годы проведено 12 брифингов.", "2022-2023"),
+        ("Проведено 12 брифингов за 2021–2023 годы.", "2021-2023"),
+        ("За 2022 и 2023 годы проведено 12 брифингов.", "2022-2023"),
+        ("С 2021 по 2022 год проведено 12 брифингов.", "2021-2022"),
+        ("За 2021–2022 годы проведено:\n- 12 брифингов.", "2021-2022"),
+        ("За 2021–2022 годы сделано многое, а в 2023 году проведено 12 брифингов.", "2023"),
+    ],
+)
+def test_a_figure_of_several_years_spans_them(text, period):
+    assert told(text) == [f"briefings 12 {period}"]
+
+
+def test_two_years_that_may_mean_each_of_them_are_doubted():
+    [figure] = outcomes("В 2022–2023 годах проведено 12 брифингов.").figures
+
+    assert (str(figure.period), figure.doubt) == (
+        "2022-2023",
+        "названы несколько лет: решите, о каком из них число",
+    )
