@@ -9,6 +9,7 @@ from generator.intake.layout import Role
 from generator.intake.memory import Memory
 from generator.intake.mentions import Mention, Picker, mentions, owners
 from generator.intake.sentences import Sentence
+from generator.intake.toponyms import KINDS, OFFICES
 from generator.model import ALL
 
 SUBSCRIBERS, TOTAL, ACCOUNTS, NEW_ACCOUNTS = "subscribers", "subscribers_total", "accounts", "new_accounts"
@@ -34,6 +35,22 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 
+# A page that is called by its name: «группа «Подслушано»».
+_NAMED = re.compile(
+    r"\b(?:групп|(?:гос)?паблик|сообществ|(?:телеграм-)?канал|страниц|аккаунт|чат|блог)\w*\s+(?:[а-яё]+\s+)?"
+    r"[«\"](?P<name>[^«»\"]{1,80})[»\"]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Whose page a figure is of, in which network, and why a person should look at it."""
+
+    owner: str = ""
+    network: str = ""
+    doubt: str = ""
+
 
 @dataclass(slots=True)
 class Pages:
@@ -55,8 +72,8 @@ class Pages:
         self._networks = Picker(text, self.networks)
         self._owners = Picker(text, self.owners)
 
-    def of(self, key: str, clause: Clause, before: Figure | None, goes_on: bool) -> tuple[str, str]:
-        """The owner and the network of a figure.
+    def of(self, key: str, clause: Clause, before: Figure | None, goes_on: bool) -> Page:
+        """The page of a figure.
 
         `before` is the figure read before it; `goes_on` tells that this one speaks of the same page: a
         growth, a comparison.
@@ -66,15 +83,31 @@ class Pages:
         if goes_on and before and not network and not whole:
             network = before.network
         if key in (ACCOUNTS, NEW_ACCOUNTS) and _TOPICAL.search(self.sentence.block.reading, clause.start, clause.end):
-            return TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL)
+            return Page(TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL))
         owner = self._owner(clause, before)
         if goes_on and before and not owner and not whole:
             owner = before.owner
-        return owner or self.memory.scope.owner or self._owner_before() or ADMINISTRATION, network or ALL
+        name = self._name(clause) if owner else ""
+        owner = "" if name else owner
+        return Page(
+            owner or self.memory.scope.owner or self._owner_before() or ADMINISTRATION,
+            network or ALL,
+            f"чья это страница, не сказано: «{name}»" if name else "",
+        )
 
     def stand_before(self, clause: Clause) -> bool:
         """Whether a network stands among the words before a number."""
         return any(clause.start <= m.start and m.end <= clause.number.start for m in self.networks)
+
+    def _name(self, clause: Clause) -> str:
+        """The name of the page that a clause tells of, when neither it nor the clause says whose page it is."""
+        named = _NAMED.search(self.sentence.block.reading, clause.start, clause.number.start)
+        if named is None or any(clause.start <= m.start < clause.end for m in self.owners):
+            return ""
+        words = [t for t in self.sentence.words if named.start("name") <= t.start < named.end("name")]
+        known = any(m.start < named.end("name") and named.start("name") < m.end for m in self.networks)
+        official = any(not token.sense.lemmas.isdisjoint(OFFICES | KINDS) for token in words)
+        return "" if known or official else named["name"]
 
     def _network(self, clause: Clause, whole: bool) -> str:
         picked = self._networks.pick(clause.start, clause.number, clause.end, clause.following)

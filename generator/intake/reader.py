@@ -14,7 +14,7 @@ from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
 from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
-from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Pages
+from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
@@ -225,10 +225,10 @@ class SentenceReader:
         average = "" if growth else per(here.before, here.after)
         measure = growth or (Measure.AVERAGE if average else decided.indicator.measure)
         value = -number.value if growth and self._falls(here) else number.value
-        owner = network = ""
+        page = Page()
         if key in PAGED:
-            owner, network = self._page(key, here, decided, growth)
-            if key == SUBSCRIBERS and measure is Measure.STOCK and network == ALL:
+            page = self._page(key, here, decided, growth)
+            if key == SUBSCRIBERS and measure is Measure.STOCK and page.network == ALL:
                 key = TOTAL
         when = self.periods.of(here, measure, carried=self.last is not None)
         kind = f"per_{average}" if average else "total" if when.over_years else ""
@@ -242,15 +242,15 @@ class SentenceReader:
             period=when.years,
             sources=(self._source(here, decided.end),),
             qualifier=number.qualifier,
-            owner=owner,
-            network=network,
+            owner=page.owner,
+            network=page.network,
             topic=self._topic(here) if known.breakdown else "",
             part=when.part,
             unit=average,
-            doubt=decided.doubt or when.doubt,
+            doubt=decided.doubt or when.doubt or page.doubt,
         )
 
-    def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> tuple[str, str]:
+    def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
         before = self.last or self.memory.last
         listed = self.block.role is Role.ITEM or self.memory.scope.indicator is not None
         goes_on = growth is not None or (decided.side == "carried" and (self.last is not None or not listed))

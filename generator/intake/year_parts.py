@@ -80,7 +80,7 @@ def after(text: str, number: int, end: int) -> str:
 
 def is_whole(text: str, start: int, end: int) -> bool:
     """Whether words speak of the whole year: «за год»."""
-    return bool(_OF_THE_YEAR.search(text, start, end))
+    return bool(_OF_THE_YEAR.search(text, max(start, end - _REACH), end))
 
 
 def _leads(ahead: str, behind: str) -> bool:

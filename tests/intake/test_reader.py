@@ -188,3 +188,33 @@ def test_a_table_of_years_gives_each_figure_its_year():
     text = "Показатель\t2022\t2023\nПресс-релизы\t702\t755\nБрифинги\t9\t12"
 
     assert read(text) == ["press_releases 702 2022", "press_releases 755", "briefings 9 2022", "briefings 12"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Канал главы в Телеграм – 2 150 подписчиков, группа «Болтушка» ВКонтакте – 31 тысяча подписчиков.",
+        "Канал главы в Телеграм – 2 150 подписчиков. Паблик «Болтушка» ВКонтакте читает 31 тысяча человек.",
+    ],
+)
+def test_a_page_called_by_a_name_of_its_own_is_not_taken_for_that_of_the_owner_named_before(text):
+    first, second = outcomes(text).figures
+
+    assert (first.owner, first.doubt) == ("head", "")
+    assert (second.owner, second.network) == ("administration", "vk")
+    assert second.doubt == "чья это страница, не сказано: «Болтушка»"
+
+
+@pytest.mark.parametrize(
+    ("page", "owner"),
+    [
+        ("группа «ВКонтакте»", "head"),
+        ("группа главы «Вместе» ВКонтакте", "head"),
+        ("группа «Мэрия Артёма» ВКонтакте", "administration"),
+        ("сообщество ВКонтакте", "head"),
+    ],
+)
+def test_a_page_named_after_its_owner_or_its_network_is_no_strangers(page, owner):
+    _, second = outcomes(f"Канал главы в Телеграм – 2 150 подписчиков, {page} – 870 подписчиков.").figures
+
+    assert (second.owner, second.network, second.doubt) == (owner, "vk", "")
