@@ -65,6 +65,9 @@ PLACES = _words(
     квартира квартал подъезд житель население площадь"""
 )
 
+# Where publications come out; news come out on a site.
+OUTLETS = _words("сайт портал газета сми издание печать пресса вестник журнал телевидение радио соцсеть лента новость")
+
 # Words of a plan: a number in their sentence is a target.
 PLAN = _words(
     """планировать планироваться запланировать предстоять наметить намереваться предполагаться хотеть мечтать

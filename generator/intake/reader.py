@@ -8,7 +8,7 @@ from generator.intake import proposals, responses
 from generator.intake.clauses import Clause, clause, per
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
-from generator.intake.lexicon import EMPTY, PARTS, PRONOUNS
+from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PRONOUNS
 from generator.intake.memory import Memory, Read, opening_year
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
@@ -38,6 +38,7 @@ NEW = "такого показателя нет в каталоге"
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
 SHARE = "доля: сравнить не с чем"
+UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
@@ -234,6 +235,8 @@ class SentenceReader:
         kind = f"per_{average}" if average else "total" if when.over_years else ""
         key = catalogue.variant(key, SUFFIX.get(measure, kind))
         known = catalogue.indicators[key]
+        topic = self._topic(here) if known.breakdown else ""
+        vague = UNTOLD if known.breakdown and not topic and not self._is_placed() else ""
         return Figure(
             key=key,
             label=known.label,
@@ -244,10 +247,10 @@ class SentenceReader:
             qualifier=number.qualifier,
             owner=page.owner,
             network=page.network,
-            topic=self._topic(here) if known.breakdown else "",
+            topic=topic,
             part=when.part,
             unit=average,
-            doubt=decided.doubt or when.doubt or page.doubt,
+            doubt=decided.doubt or when.doubt or page.doubt or vague,
         )
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
@@ -303,6 +306,11 @@ class SentenceReader:
             if found := mentions(topics, earlier.words):
                 return found[0].key
         return ""
+
+    def _is_placed(self) -> bool:
+        """Whether this sentence or the one before says where publications came out: then they need no topic."""
+        told = [*self.sentence.words, *(self.memory.history[-1].words if self.memory.history else ())]
+        return any(not token.sense.lemmas.isdisjoint(OUTLETS) for token in told)
 
     def _response(self, here: Clause) -> None:
         """A number of hours or days: a response time, or no figure at all."""

@@ -218,3 +218,19 @@ def test_a_page_named_after_its_owner_or_its_network_is_no_strangers(page, owner
     _, second = outcomes(f"Канал главы в Телеграм – 2 150 подписчиков, {page} – 870 подписчиков.").figures
 
     assert (second.owner, second.network, second.doubt) == (owner, "vk", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Появилось около сотни публикаций.", "не сказано, о чём и где эти публикации"),
+        ("Подготовлено 90 материалов.", "не сказано, о чём и где эти публикации"),
+        ("В газете появилось 90 публикаций.", ""),
+        ("О национальных проектах появилось 90 публикаций.", ""),
+        ("Наш сайт живёт. Появилось 90 публикаций.", ""),
+    ],
+)
+def test_publications_about_nothing_and_nowhere_are_doubted(text, doubt):
+    [figure] = outcomes(text).figures
+
+    assert (figure.key, figure.doubt) == ("materials_published", doubt)
