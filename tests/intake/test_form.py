@@ -616,3 +616,17 @@ def test_a_form_that_swells_is_refused_before_it_is_unpacked(filled):
 
     with pytest.raises(GeneratorError, match="слишком велика"):
         form.read(filled.path, "a.xlsx", CATALOGUE, DIRECTORY)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_example_of_a_date_is_of_the_questionnaires_own_year(tmp_path, year):
+    path = tmp_path / "анкета.xlsx"
+    form.write(path, CATALOGUE, DIRECTORY, year)
+    filled = Filled(path)
+
+    [rule] = [each for each in filled.sheet.data_validations.dataValidation if each.type == "date"]
+    filled.sheet["B4"] = "в конце года"
+    [problem] = filled.problems()
+
+    assert rule.error == f"Впишите дату, например 31.12.{year}."
+    assert problem.endswith(f"не дата. Впишите её как 31.12.{year}.")

@@ -121,8 +121,8 @@ def _decimal(content: int | float) -> Decimal:
     return Decimal(int(value)) if value == value.to_integral_value() and abs(value) < 10**18 else value.normalize()
 
 
-def day(content: object) -> str:
-    """A date as ISO 8601; empty for an empty cell. Raises `Unreadable`."""
+def day(content: object, year: int) -> str:
+    """A date as ISO 8601; empty for an empty cell. The advice names a day of a year. Raises `Unreadable`."""
     if isinstance(content, datetime | date):
         return content.strftime("%Y-%m-%d")
     said = shown(content)
@@ -133,4 +133,4 @@ def day(content: object) -> str:
             return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
         except ValueError:
             pass
-    raise Unreadable(f"«{said[:60]}» — не дата. Впишите её как 31.12.2023")
+    raise Unreadable(f"«{said[:60]}» — не дата. Впишите её как 31.12.{year}")

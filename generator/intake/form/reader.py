@@ -71,7 +71,7 @@ class _Reader:
         municipality, question = self._municipality()
         if (cell := self.filled.cell("as_of")) is not None:
             try:
-                self.as_of = cells.day(self.filled.content(cell))
+                self.as_of = cells.day(self.filled.content(cell), year)
             except Unreadable as error:
                 self._wrong(cell, str(error))
         figures = [figure for bound in self.filled.asked if (figure := self._figure(bound, year))]

@@ -17,6 +17,7 @@ class Rules:
     """What cells take; each rule lists the cells that it holds for."""
 
     sheet: Worksheet
+    year: int  # of the questionnaire
     made: dict[str, DataValidation] = field(default_factory=dict)
 
     def number(self, cell: str, measure: Measure) -> None:
@@ -44,7 +45,7 @@ class Rules:
         """Let a cell take a day."""
         # Days since 1899-12-30: 1990-01-01 and 2100-12-31 (ECMA-376, 18.17.4.1).
         between = {"type": "date", "operator": "between", "formula1": 32874, "formula2": 73415}
-        self._add(cell, "date", "Впишите дату, например 31.12.2023.", between)
+        self._add(cell, "date", f"Впишите дату, например 31.12.{self.year}.", between)
 
     def _add(self, cell: str, key: str, message: str, rule: dict[str, Any]) -> None:
         if key not in self.made:

@@ -76,7 +76,7 @@ class _Form:
         assert isinstance(sheet, Worksheet)
         self._sheet = sheet
         self._sheet.title = SHEET
-        self._rules = Rules(sheet)
+        self._rules = Rules(sheet, year)
         self._bound: list[tuple[str, ...]] = []
         self._places = places(directory)
         grids = [each.content for each in sections(catalogue, year) if isinstance(each.content, Grid)]
