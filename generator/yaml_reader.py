@@ -95,7 +95,8 @@ class _Builder:
             self.refuse(after, "второй документ в одном файле. Оставьте один, а строку «---» между ними уберите.")
         return root
 
-    def node(self, event: Any, depth: int) -> Node:
+    def node(self, event: Any, depth: int, listed: bool = False) -> Node:
+        """The tree of an event; `listed` tells that it is an item of a list."""
         self.check(event, depth)
         line: int = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
@@ -104,16 +105,17 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
-                items.append(self.node(item, depth + 1))
+                items.append(self.node(item, depth + 1, listed=True))
             return Sequence(tuple(items), line)
         mapping = Mapping({}, {}, line)
         while not isinstance(name := next(self.events), yaml.MappingEndEvent):
-            key = self.key(name, mapping, depth + 1)
+            key = self.key(name, mapping, depth + 1, dashed=listed and not event.flow_style)
             mapping.lines[key] = name.start_mark.line + 1
             mapping.items[key] = self.node(next(self.events), depth + 1)
         return mapping
 
-    def key(self, event: Any, mapping: Mapping, depth: int) -> str:
+    def key(self, event: Any, mapping: Mapping, depth: int, dashed: bool) -> str:
+        """The name of the next value of a mapping; `dashed` tells that a dash stands before its first one."""
         self.check(event, depth)
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "имя поля — не текст. Имя поля пишется одним словом перед двоеточием.")
@@ -122,9 +124,15 @@ class _Builder:
         if key == "<<":
             self.refuse(event, "слияние «<<» не допускается. Повторите поля целиком.")
         if key in mapping.items:
-            self.refuse(
-                event, f"поле «{shortened(key)}» уже есть в строке {mapping.lines[key]}. Оставьте одно из двух."
-            )
+            said = f"поле «{shortened(key)}» уже есть в строке {mapping.lines[key]}."
+            if dashed and key == next(iter(mapping.items)):
+                # Two items have become one: to leave one of their names would lose the other item's.
+                self.refuse(
+                    event,
+                    f"{said} С него начинается пункт списка: похоже, перед новым пунктом пропал дефис. "
+                    f"Если это новый пункт, начните строку с «- {shortened(key)}:»; если повтор, оставьте одно.",
+                )
+            self.refuse(event, f"{said} Оставьте одно из двух.")
         return key
 
     def check(self, event: Any, depth: int) -> None:

@@ -11,6 +11,7 @@ import yaml
 from generator.text_file import lines_of, shortened
 
 _INDENT = "нарушен отступ или порядок полей. Сравните отступ этой строки с соседними."
+_DASH = "перед новым пунктом списка пропал дефис, или нарушен отступ. Сравните эту строку с соседними."
 _TAB = "отступ сделан табуляцией. Замените её пробелами."
 _QUOTE = "кавычка не закрыта. Закройте её; кавычку внутри значения замените на « »."
 _BRACKET = "скобка не закрыта, или между значениями нет запятой."
@@ -48,7 +49,8 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     if said == _MARK:
         said = _TAB if rest.startswith("\t") else _MARK.format(mark=rest[:1]) if rest else _BRACKET
     if not said:
-        said = _leftover(rest) if rest and before.strip(" -") else _INDENT
+        within = _DASH if "block collection" in context or "block sequence" in context else _INDENT
+        said = _leftover(rest) if rest and before.strip(" -") else within
     if error.context_mark and re.search(_LEFT_OPEN, context) and "escape" not in problem:
         mark = error.context_mark
     last = len(lines_of(text.rstrip()))  # the parser may notice the end of the file below it

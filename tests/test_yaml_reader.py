@@ -112,6 +112,36 @@ def test_what_can_hide_or_multiply_data_is_refused_with_its_line(text, line, sai
     assert said in message
 
 
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_the_first_field_of_an_item_said_twice_is_told_as_a_lost_dash(indent):
+    lines = ["- indicator: briefings", "  value: 5", "  indicator: press_tours", "  value: 7"]
+
+    said = refusal("observations:\n" + "".join(f"{indent}{line}\n" for line in lines))
+
+    assert said == (
+        "a.yaml, строка 4: поле «indicator» уже есть в строке 2. С него начинается пункт списка: похоже, перед новым "
+        "пунктом пропал дефис. Если это новый пункт, начните строку с «- indicator:»; если повтор, оставьте одно."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "observations:\n  - indicator: briefings\n    value: 5\n    value: 7\n",
+        "observations:\n  - {indicator: briefings, indicator: press_tours}\n",
+        "title: a\ntitle: b\n",
+    ],
+)
+def test_another_field_said_twice_has_lost_no_dash(text):
+    assert refusal(text).endswith(". Оставьте одно из двух.")
+
+
+def test_an_item_that_lost_its_dash_with_its_space_is_told_as_such():
+    said = refusal("observations:\n  - indicator: briefings\n    value: 5\n  indicator: press_tours\n")
+
+    assert said.startswith("a.yaml, строка 4: перед новым пунктом списка пропал дефис, или нарушен отступ.")
+
+
 def test_a_comment_and_a_quoted_hashtag_are_no_loss():
     text = "# a\n#b: 1\na: x # ok\nb: 'y #z' #w\nc: y#z\nd: |\n  q #r\n"
 
