@@ -81,15 +81,32 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5 000 digits
         place = re.search(r"at line (\d+)", str(error))
         line = place.group(1) if place else text_file.line_at(text, len(text.rstrip()))
-        repeated = re.search(r"[Oo]verwrite|twice|already", str(error))
-        advice = (
-            "ключ или раздел указан дважды. Оставьте один"
-            if repeated
-            else (
+        if re.search(r"[Oo]verwrite|twice|already", str(error)):
+            advice = "ключ или раздел указан дважды. Оставьте один"
+        elif wrong := _wrong_date(text, str(error)):
+            advice = f"{wrong}. Дату пишут без кавычек: год, месяц, день, например 2024-03-01"
+        else:
+            advice = (
                 "строка не похожа на «ключ = значение». Тексты пишут в прямых кавычках, списки — в квадратных скобках"
             )
-        )
         raise GeneratorError(f"{file}, строка {line}: {advice}.") from error
+
+
+# What a person may mean for a date.
+_DATE = re.compile(r"(?<![\w\"'.-])(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4})(?![\w.-])")
+
+
+def _wrong_date(text: str, error: str) -> str:
+    """What is wrong with a date at which the parser stopped; empty when it stopped at something else."""
+    place = re.search(r"at line (\d+), column (\d+)", error)
+    if place is None:
+        return ""
+    said, at = text.split("\n")[int(place[1]) - 1], int(place[2]) - 1
+    for found in _DATE.finditer(said):
+        if found.start() <= at < found.end():
+            written = re.fullmatch(r"\d{4}-\d\d-\d\d", found.group())
+            return f"даты {found.group()} нет в календаре" if written else f"«{found.group()}» — не дата"
+    return ""
 
 
 def _flat(values: dict[str, Any], sections: Iterable[str]) -> dict[str, Any]:

@@ -138,6 +138,26 @@ def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path, text, said):
     assert refusal(tmp_path, text).startswith(f"settings.toml, {said}")
 
 
+@pytest.mark.parametrize("day", ["2024-13-01", "2024-02-30", "2024-12-32"])
+@pytest.mark.parametrize("after", ["", " # выпуск", "\nsubtitle = 'x'"])
+def test_a_date_that_does_not_exist_is_told_as_such(tmp_path, day, after):
+    said = refusal(tmp_path, f'title = "a"\nissued = {day}{after}\n')
+
+    assert said == (
+        f"settings.toml, строка 2: даты {day} нет в календаре. "
+        "Дату пишут без кавычек: год, месяц, день, например 2024-03-01."
+    )
+
+
+@pytest.mark.parametrize("day", ["01.12.2024", "2024-1-1", "2024/12/01"])
+def test_a_date_written_in_another_way_is_told_as_such(tmp_path, day):
+    assert refusal(tmp_path, f"issued = {day}\n").startswith(f"settings.toml, строка 1: «{day}» — не дата. Дату пишут")
+
+
+def test_a_right_date_is_not_blamed_for_what_follows_it(tmp_path):
+    assert "строка не похожа" in refusal(tmp_path, "issued = 2024-03-01 г.\n")
+
+
 def test_a_file_in_another_encoding_is_refused(tmp_path):
     (tmp_path / settings.FILE).write_bytes('title = "Вести"'.encode("cp1251"))
 
