@@ -2,7 +2,7 @@
 
 Then what stands above lends its indicator: the name of a section, the corner, the line over the table. It
 lends to rows that only divide what it counts (networks, owners, years, «на сайте»). A row with words of its
-own counts something else; a total sums only rows that count the same.
+own counts something else; a total sums rows that count the same.
 """
 
 import re
@@ -24,7 +24,7 @@ REST = re.compile(r"^\W*(?:проч|друг|ин(?:ое|ые)\b|остальн)
 LENT = "показатель назван не в строке, а над ней"
 
 _NAMELESS = FRAME | COUNTING | EMPTY | PAGES | UNITS
-_TITLE = re.compile(r"[«\"„“][^»\"”]*[»\"”]")
+_ASIDE = re.compile(r"[«\"„“][^»\"”]*[»\"”]|\S*[^\W\d_][./]\S+|@\S+")  # titles and addresses in the net
 
 
 @dataclass(slots=True)
@@ -62,22 +62,24 @@ class Lending:
         `scope` is given when the line over the table names the indicator, not the table itself.
         """
         loose = scope is not None and scope.loose
-        summed = bool(WHOLE.match(labels.row) or REST.match(labels.row))
-        if summed and not (self.keys <= {indicator.key} if self.rows else not labels.section and not loose):
-            return None
+        mixed = False
+        if WHOLE.match(labels.row) or REST.match(labels.row):
+            mixed = bool(self.keys - {indicator.key})
+            if "" in self.keys or (not self.rows and (labels.section or loose)):
+                return None
         strange = self.is_strange(labels.row)
         if strange and not network:
             return None
         odd = bool(network) and indicator.key not in PAGED | CONTAINERS
         apart = self.is_strange(labels.column) or (scope is not None and self.is_strange(labels.above))
-        return LENT if strange or odd or apart or loose else ""
+        return LENT if mixed or strange or odd or apart or loose else ""
 
     def is_strange(self, label: str) -> bool:
         """Whether a label has a noun that names neither a page nor a part of the table's frame.
 
         What stands after a preposition, and titles, tell where a thing was counted, not what.
         """
-        words = tokens(_TITLE.sub(" ", label))
+        words = tokens(_ASIDE.sub(" ", label))
         left = _free(words, self.vocabulary)
         return any(
             token.is_word

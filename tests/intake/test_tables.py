@@ -67,11 +67,25 @@ def test_a_total_right_under_an_empty_row_waits_for_a_person(rows):
     assert [pending.reason for pending in read.review] == ["не сказано, чего это число"]
 
 
-def test_a_total_of_rows_that_count_different_things_waits_for_a_person():
-    read = found(HEAD, ("Видеоролики", ""), ("на сайте", "4"), ("Брифинги", "20"), ("Итого", "24"))
+def test_a_total_of_rows_that_count_different_things_is_doubted():
+    read = found("Количество упоминаний:", ("позитивные", "11"), ("негативные", "3"), ("Итого", "14"))
 
-    assert told(read) == ["videos 4 2023", "briefings 20 2023"]
+    assert told(read) == ["mentions_positive 11 2023", "mentions_negative 3 2023", "mentions 14 2023?"]
+
+
+def test_a_total_of_rows_that_nobody_knows_waits_for_a_person():
+    read = found(HEAD, ("Видеоролики", ""), ("на сайте", "4"), ("Шахматные турниры", "20"), ("Итого", "24"))
+
+    assert told(read) == ["videos 4 2023", "шахматные турниры 20 2023?"]
     assert [pending.text for pending in read.review] == ["24"]
+
+
+def test_an_address_of_a_page_is_no_word_of_its_row():
+    read = found(
+        "Подписчики:", ("Сеть", "Ссылка", "Число"), ("Телеграм", "t.me/primer", "30"), ("Дзен", "@primer", "7")
+    )
+
+    assert told(read) == ["subscribers 30 2023", "subscribers 7 2023"]
 
 
 @pytest.mark.parametrize("label", ["Прочее", "Всего", "ВКонтакте"])
