@@ -4,14 +4,14 @@ A figure of a part of a year is no total of that year: it is drafted as a part a
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator.intake import year_parts
 from generator.intake.clauses import Clause
 from generator.intake.layout import Role
 from generator.intake.memory import Memory, opening_year
 from generator.intake.mentions import last_year, year_label
-from generator.intake.noise import AGE, DATE, YEAR
+from generator.intake.noise import AGE, DATE, YEAR, YEARS
 from generator.intake.numbers import Number
 from generator.intake.sentences import Sentence
 from generator.model import Measure, Period
@@ -44,6 +44,12 @@ class Periods:
     memory: Memory
     sentence: Sentence
     noise: list[Number]
+    _hinted: bool = field(init=False)  # the sentence has a word for a part of a year
+    _dated: bool = field(init=False)  # it names a year
+
+    def __post_init__(self) -> None:
+        self._hinted = year_parts.hinted(self.sentence.text)
+        self._dated = any(number.reason in (YEAR, YEARS) for number in self.noise)
 
     def of(self, clause: Clause, measure: Measure, carried: bool) -> When:
         """The period of a figure; `carried` tells that a figure before it in the sentence has named what is counted."""
@@ -88,13 +94,16 @@ class Periods:
         text, number = self.sentence.block.reading, clause.number
         start = max(self.sentence.start, self.sentence.block.lead)
         stop = self.sentence.end if clause.following is None else clause.end
-        told = year_parts.before(text, start, number.start) or year_parts.after(text, number.end, stop)
-        if told or year_parts.is_whole(text, start, number.start):
-            return told
-        return self.memory.scope.part if self.sentence.block.role is Role.ITEM else ""
+        told = ""
+        if self._hinted:
+            told = year_parts.before(text, start, number.start) or year_parts.after(text, number.end, stop)
+        listed = self.memory.scope.part if self.sentence.block.role is Role.ITEM else ""
+        return told or ("" if listed and year_parts.is_whole(text, start, number.start) else listed)
 
     def _several(self, clause: Clause) -> When | None:
         """Several years that are told before a number or right after it: «за 2021–2023 годы», «с 2021 по 2023 год»."""
+        if not self._dated:
+            return None
         text, at = self.sentence.block.reading, clause.number.start
         told = year_parts.several(text, self.sentence.start, at)
         nearer = [n.value for n in self.noise if n.reason == YEAR and n.value and told and told[2] <= n.start < at]

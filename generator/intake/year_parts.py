@@ -46,8 +46,14 @@ _SEVERAL = re.compile(
     rf"|с\s+{_YEAR}(?:{_G})?\s+по\s+{_YEAR}\b)",
     re.IGNORECASE,
 )
+_HINT = re.compile(rf"{_MONTH}|квартал|кв\.|полуг|месяц", re.IGNORECASE)
 _REACH = 500  # characters before a number that may say of when it is
 _AHEAD = 80  # characters before such words that show how they are meant
+
+
+def hinted(text: str) -> bool:
+    """Whether a text has a word for a part of a year at all."""
+    return bool(_HINT.search(text))
 
 
 def several(text: str, start: int, end: int) -> tuple[Period, bool, int] | None:
