@@ -112,6 +112,7 @@ class Grid:
     """The rows of one table, with what is known of its columns so far."""
 
     rows: list[list[Cell]]
+    year: int | None = None  # of the report
     ordered: bool = False  # the first column counts the rows
     heads: dict[int, str] = field(default_factory=dict)
     section: str = ""
@@ -120,10 +121,10 @@ class Grid:
     body: bool = False  # rows with figures have begun
 
     @classmethod
-    def of(cls, blocks: Sequence[Block]) -> "Grid":
-        """The grid of the rows of one table."""
+    def of(cls, blocks: Sequence[Block], year: int | None) -> "Grid":
+        """The grid of the rows of one table, of a report of this year."""
         rows = [[Cell(block, start, end) for start, end in block.cells] for block in blocks]
-        return cls(rows, _has_order_column(rows))
+        return cls(rows, year, _has_order_column(rows))
 
     def read(self) -> Iterator[Row | list[Cell]]:
         """The rows with figures, each under its heads; of others the cells, whose numbers are labels or notes.
@@ -167,7 +168,14 @@ class Grid:
         found = {n for n, cell in enumerate(cells) if self._is_value(cell.text, n, len(cells))}
         years = {n for n in found if YEAR.match(cells[n].text)}
         alone = len(years) == 1 and bool(cells[0].text) and not MUTE.match(cells[0].text)
-        return set() if years == found and not alone else found
+        return set() if years == found and not (alone and not self._is_first_head(cells, years)) else found
+
+    def _is_first_head(self, cells: Sequence[Cell], years: set[int]) -> bool:
+        """Whether a row with one year heads a table: the first one, and the year is the report's or one beside it."""
+        told = YEAR.match(cells[next(iter(years))].text)
+        if told is None or cells is not self.rows[0] or len(self.rows) == 1:
+            return False
+        return self.year is None or abs(int(told[1]) - self.year) <= 1
 
     def _is_value(self, text: str, column: int, width: int) -> bool:
         if column == 0 and (self.ordered or YEAR.match(text) or (width > 1 and not PLAIN.fullmatch(text))):

@@ -46,7 +46,7 @@ _LABEL = 100  # characters of a clerk's own label
 
 def read(memory: Memory, outcomes: Outcomes, rows: Sequence[Block]) -> None:
     """Read the rows of one table; every number in them is accounted for."""
-    grid = Grid.of(rows)
+    grid = Grid.of(rows, memory.year)
     table = _Table(memory, outcomes)
     for row in grid.read():
         if isinstance(row, Row):

@@ -120,3 +120,11 @@ def test_a_line_with_a_colon_names_what_is_counted_and_a_sentence_only_perhaps()
 
     assert told(found("Подготовлено пресс-релизов:", *years)) == ["press_releases 10 2022", "press_releases 20 2023"]
     assert told(found("Мы писали пресс-релизы.", *years)) == ["press_releases 10 2022?", "press_releases 20 2023?"]
+
+
+def test_a_year_over_the_only_column_of_figures_is_no_figure():
+    read = found("Подписчики страниц администрации:", ("Канал", "2023"), ("ВКонтакте", "7 100"), ("Телеграм", "120"))
+
+    assert told(read) == ["subscribers 7100 2023", "subscribers 120 2023"]
+    assert told(found(("Пресс-релизы", "2012"), ("Брифинги", "8"))) == ["press_releases 2012 2023", "briefings 8 2023"]
+    assert told(found(HEAD, ("Пресс-релизы", "2023"))) == ["press_releases 2023 2023"]
