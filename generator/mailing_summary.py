@@ -109,7 +109,7 @@ def _listed(rehearsal: "Rehearsal") -> list[str]:
     rows = [
         (
             f"{place}.",
-            parcel.recipient.name or parcel.recipient.post,
+            parcel.recipient.called,
             parcel.recipient.email or CHANNELS[parcel.recipient.channel],
             ", ".join(dict.fromkeys(Path(each.name).suffix[1:] for each in parcel.enclosures)),
             megabytes(parcel.size),

@@ -83,8 +83,7 @@ class Dispatch:
     @property
     def key(self) -> str:
         """What the ledger knows the recipient by; empty after a purge."""
-        recipient = self.parcel.recipient
-        return recipient.key if recipient.email or recipient.name else ""
+        return self.parcel.recipient.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from generator import files
 from generator.errors import GeneratorError
 
 _OURS = 0x52444C47  # application_id of SQLite's header: «RDLG»
-_VERSION = 1
+_VERSION = 2  # 1 knew who has no address by «, глава города» or «Анна Примерова, »
 
 # What an event tells never changes; only its words, which may hold an address, can be emptied (152-ФЗ).
 _SCHEMA = """
@@ -40,6 +40,13 @@ CREATE TRIGGER event_is_kept BEFORE UPDATE ON event
     OR NEW.dispatch IS NOT OLD.dispatch
   BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 """
+# Whom nobody can tell from another any more stays known as they were.
+_TO_2 = (
+    "UPDATE OR IGNORE dispatch SET recipient=substr(recipient, 3) WHERE recipient LIKE ', %'"
+    " AND json_extract(parcel, '$.recipient.email')='' AND json_extract(parcel, '$.recipient.name')=''",
+    "UPDATE OR IGNORE dispatch SET recipient=substr(recipient, 1, length(recipient)-2) WHERE recipient LIKE '%, '"
+    " AND json_extract(parcel, '$.recipient.email')='' AND json_extract(parcel, '$.recipient.post')=''",
+)
 
 _REMEDIES = {
     "SQLITE_FULL": "на диске кончилось место. Освободите его и повторите команду",
@@ -74,13 +81,19 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _begin(db: sqlite3.Connection) -> None:
-    """Make the tables unless another process has just done so; a crash leaves all of them or none."""
+    """Make the tables, or bring those of an older program up to now; a crash leaves all of it done or none."""
     with transaction(db):
+        # Inside the transaction: another process may have just done it.
+        known = db.execute("PRAGMA user_version").fetchone()[0]
+        if known == 1:
+            for change in _TO_2:
+                db.execute(change)
         if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
             for statement in _statements():
                 db.execute(statement)
             db.execute("INSERT INTO ledger VALUES(?)", (secrets.token_hex(8),))
             db.execute(f"PRAGMA application_id={_OURS}")
+        if known != _VERSION:
             db.execute(f"PRAGMA user_version={_VERSION}")
 
 

@@ -108,7 +108,7 @@ class Draft:
         """Keep one frozen letter: a whole message, or its text alone for whom no address is known."""
         self._letters += 1
         ending = ".eml" if recipient.email else ".txt"
-        name = f"{self._letters:04}-{_plain(recipient.email or recipient.name or recipient.post)}{ending}"
+        name = f"{self._letters:04}-{_plain(recipient.email or recipient.called)}{ending}"
         files.write(self._work / "letters" / name, message)
         return Parcel(
             recipient=recipient,

@@ -23,9 +23,19 @@ class Recipient:
     place: str  # «recipients.csv, строка 7»
 
     @property
+    def called(self) -> str:
+        """What folders and short lists call them: the name, or the post where no name is known."""
+        return self.name or self.post
+
+    @property
+    def whom(self) -> str:
+        """The name and the post, or the one of them that is known; empty after a purge."""
+        return ", ".join(filter(None, (self.name, self.post)))
+
+    @property
     def key(self) -> str:
-        """What the ledger knows them by: the address, letter case aside, or the name where there is none."""
-        return (self.email or f"{self.name}, {self.post}").casefold()
+        """What the ledger knows them by, letter case aside: the address, or the name and post; empty after a purge."""
+        return (self.email or self.whom).casefold()
 
 
 @dataclass(frozen=True, slots=True)

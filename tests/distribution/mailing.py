@@ -24,10 +24,16 @@ class Clock:
         self.now += timedelta(**by)
 
 
-def recipient(email: str, channel: str = "smtp", region: str = "Приморский край", name: str = "Глава") -> Recipient:
+def recipient(
+    email: str,
+    channel: str = "smtp",
+    region: str = "Приморский край",
+    name: str = "Глава",
+    post: str = "глава городского округа",
+) -> Recipient:
     return Recipient(
         name=name,
-        post="глава городского округа",
+        post=post,
         salutation="Уважаемый глава городского округа!",
         email=email,
         channel=channel,

@@ -126,6 +126,25 @@ def test_recipients_of_one_name_have_folders_of_their_own(tmp_path):
     ]
 
 
+def test_who_is_known_by_the_post_alone_has_a_folder_that_says_it(tmp_path):
+    heads = [recipient("", "folder", name="", post=post) for post in ("глава города", "прокурор края")]
+    held = handed(tmp_path, "folder", [parcel(tmp_path, head) for head in heads])
+
+    assert {path.split("/")[0] for path in held} == {"глава города", "прокурор края"}
+
+
+def test_an_archive_lists_who_is_known_by_the_post_alone_without_a_comma_before_it(tmp_path):
+    posts = ("прокурор края", "глава города")
+    heads = [recipient("", "zip", name="", post=post) for post in posts] + [recipient("", "zip", name="Мэр", post="")]
+    handed(tmp_path, "zip", [personal(parcel(tmp_path, head), head.key.encode()) for head in heads])
+
+    with ZipFile(tmp_path / "out/Приморский край.zip") as packed:
+        said = packed.read("Опись.txt").decode("utf-8-sig").split("\r\n")
+        laid = {name.split("/")[0] for name in packed.namelist() if name.endswith("/Лист.pdf")}
+    assert [line for line in said if line in {*posts, "Мэр"}] == ["глава города", "Мэр", "прокурор края"]
+    assert laid == {"глава города", "Мэр", "прокурор края"}
+
+
 def test_a_region_has_one_archive_with_shared_files_once_and_a_list(tmp_path):
     heads = [recipient(f"{n}@example.ru", "zip", name=f"Глава {n}") for n in range(3)]
     other = recipient("x@example.ru", "zip", region="Сахалинская область")

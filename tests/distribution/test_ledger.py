@@ -379,6 +379,26 @@ def test_a_ledger_of_a_newer_program_is_named(tmp_path):
         Ledger(tmp_path / "ledger.sqlite")
 
 
+@pytest.mark.parametrize(
+    ("name", "post", "was"), [("", "Глава города", ", глава города"), ("Анна Примерова", "", "анна примерова, ")]
+)
+def test_whom_an_older_program_knew_with_a_stray_comma_gets_nothing_twice(tmp_path, name, post, was):
+    path, given = tmp_path / "ledger.sqlite", parcel(tmp_path, recipient("", "folder", name=name, post=post))
+    with Ledger(path) as ledger:
+        ledger.plan(EDITION, [given])
+        ledger.sent(ledger.claim(EDITION.id, "folder").id, OK)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE dispatch SET recipient=?", (was,))
+        db.execute("PRAGMA user_version=1")
+    db.close()
+
+    with Ledger(path) as ledger:
+        planned = ledger.plan(EDITION, [given])
+        assert (planned.known, planned.added, planned.withdrawn) == (1, 0, 0)
+        assert ledger.counts(EDITION.id) == {State.SENT: 1}
+        assert ledger.sent_before(EDITION.series, "another", given.recipient.key) is not None
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
 def test_on_a_full_disk_nothing_is_claimed(tmp_path):
     """The system refuses to let files grow, as a full disk does."""

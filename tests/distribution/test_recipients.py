@@ -119,7 +119,7 @@ def test_a_list_in_yaml_is_read_by_its_items(tmp_path: Path) -> None:
         ("главы", "приморье"),
         "recipients.yaml, строка 1",
     )
-    assert (minister.email, minister.channel, minister.key) == ("", "folder", ", министр")
+    assert (minister.email, minister.channel, minister.key) == ("", "folder", "министр")
     assert minister.formats == ("docx", "pdf")
 
 

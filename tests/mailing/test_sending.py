@@ -260,6 +260,14 @@ def test_without_a_server_letters_lie_as_drafts_in_folders_and_in_archives(offic
         assert packed.namelist() == ["Опись.txt", "Администрация/Сводный дайджест за 2023 год.pdf"]
 
 
+def test_who_is_known_by_the_post_alone_is_known_to_have_it_already_and_chosen_by_the_post(office):
+    office.list(LIST.split("\n")[0] + ";способ\n;глава города;Уважаемый глава города!;;;;;;папка\n")
+    office.digest("send", "--confirm", office.rehearse())
+
+    assert office.states() == {"глава города": SENT}
+    assert "уже отправлено: 1" in office.digest("send", "--only", "Глава города")[1]
+
+
 # What a person decides
 
 

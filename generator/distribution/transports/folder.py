@@ -16,13 +16,13 @@ class Folder:
     """Lays each recipient's files in a folder of their own."""
 
     def __init__(self, places: Places, parcels: Iterable[Parcel]) -> None:
-        """`parcels` are all that may be laid: recipients of one name are told apart by them."""
+        """`parcels` are all that may be laid: recipients called the same are told apart by them."""
         self._folder = places.folder
         self._parcels = parcels
         self._names: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
-        self._names = Counter(safe(parcel.recipient.name).casefold() for parcel in self._parcels)
+        self._names = Counter(safe(parcel.recipient.called).casefold() for parcel in self._parcels)
         return self
 
     def __exit__(
@@ -40,8 +40,8 @@ class Folder:
 
 
 def own(parcel: Parcel, names: Counter[str]) -> str:
-    """The name of a recipient's folder; `names` counts all recipients' names, letter case aside."""
-    name = safe(parcel.recipient.name)
+    """The name of a recipient's folder; `names` counts what all recipients are called, letter case aside."""
+    name = safe(parcel.recipient.called)
     if names[name.casefold()] > 1:
         name = f"{name} {sha256(parcel.recipient.key.encode()).hexdigest()[:6]}"
     return name

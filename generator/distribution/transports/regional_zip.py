@@ -71,7 +71,7 @@ class RegionalZip:
 
 def pack(target: Path, region: str, parcels: Iterable[Parcel]) -> None:
     """Write the archive of these recipients."""
-    shares = _shares(sorted(parcels, key=lambda parcel: (sort_key(parcel.recipient.name), parcel.recipient.key)))
+    shares = _shares(sorted(parcels, key=lambda parcel: (sort_key(parcel.recipient.called), parcel.recipient.key)))
     contents = {path: enclosure for share in shares for path, enclosure in share.files}
     with ZipFile(target, "w") as packed:
         packed.writestr(_entry(INDEX), "".join(f"{line}\r\n" for line in _index(region, shares)).encode("utf-8-sig"))
@@ -85,7 +85,7 @@ def _shares(parcels: list[Parcel]) -> list[_Share]:
     enclosed = [named(parcel) for parcel in parcels]
     often = Counter((name.casefold(), enclosure.sha256) for own_files in enclosed for name, enclosure in own_files)
     versions = Counter(name for name, _ in often)
-    names = Counter(safe(parcel.recipient.name).casefold() for parcel in parcels)
+    names = Counter(safe(parcel.recipient.called).casefold() for parcel in parcels)
     shares = []
     for parcel, own_files in zip(parcels, enclosed, strict=True):
         paths = []
@@ -100,9 +100,8 @@ def _index(region: str, shares: list[_Share]) -> Iterator[str]:
     """The list that people read, in lines."""
     yield f"{region}. Опись файлов"
     for share in shares:
-        recipient = share.parcel.recipient
         yield ""
-        yield recipient.name + (f", {recipient.post}" if recipient.post else "")
+        yield share.parcel.recipient.whom
         yield from (f"    {path}" for path, _ in share.files)
     yield ""
     yield "Контрольные суммы SHA-256"
