@@ -51,7 +51,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
         "--forget",
         type=_days,
         metavar="ДНЕЙ",
-        help="стереть имена, адреса и письма рассылок, в которых столько дней ничего не менялось; итоги останутся",
+        help="стереть имена, адреса и письма рассылок и репетиций, неизменных столько дней; итоги останутся",
     )
     send.add_argument("--only", default="", metavar="КТО", help="только эта группа или этот адрес")
     send.add_argument("--draft", action="store_true", help="разослать дайджест с пометкой «ЧЕРНОВИК»")

@@ -12,6 +12,7 @@ from generator.distribution.standing import CHANNELS, WORDS
 from generator.formatting import NBSP, count, number
 
 if TYPE_CHECKING:  # whoever only sends does without the templates
+    from generator.distribution.purging import Forgotten
     from generator.distribution.sending import Summary
     from generator.distribution.standing import Standing
     from generator.mailing import Rehearsal
@@ -78,12 +79,15 @@ def of_settled(settled: int, policy: Policy) -> str:
     return f"Считается отправленным: {letters}.\n"
 
 
-def of_forgotten(editions: int) -> str:
-    """How many mailings have lost their addresses."""
-    if not editions:
-        return "Стирать нечего: таких рассылок нет.\n"
-    told = count(editions, "выпуск", "выпуска", "выпусков")
-    return f"Стёрты имена, адреса и письма: {told}. Итоги остались в журнале.\n"
+def of_forgotten(forgotten: "Forgotten") -> str:
+    """How many mailings have lost their addresses, and how many rehearsals their letters."""
+    lines = []
+    if forgotten.editions:
+        told = count(forgotten.editions, "выпуск", "выпуска", "выпусков")
+        lines.append(f"Стёрты имена, адреса и письма: {told}. Итоги остались в журнале.")
+    if forgotten.rehearsals:
+        lines.append(f"Стёрты репетиции, по которым ничего не отправлено: {forgotten.rehearsals}.")
+    return "".join(f"{line}\n" for line in lines) or "Стирать нечего: таких рассылок и репетиций нет.\n"
 
 
 def of_again(queued: int) -> str:

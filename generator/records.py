@@ -28,7 +28,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import plain, record_form, surroundings, text_file, yaml_reader
+from generator import files, plain, record_form, surroundings, text_file, yaml_reader
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.fields import Schema
@@ -135,14 +135,11 @@ def write_schema(folder: Path, catalogue: Catalogue, directory: Directory) -> No
     not be written to is no reason to stop.
     """
     text = json.dumps(schema(catalogue, directory), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    target = folder / SCHEMA
+    target, content = folder / SCHEMA, text.encode()
     with suppress(OSError):
-        if target.is_file() and target.read_text(encoding="utf-8") == text:
-            return
-        # An editor may be reading: it must see the old schema or the new one, never a part.
-        draft = target.with_suffix(".tmp")
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(draft, target)
+        # In bytes: an editor may have kept it in an encoding of its own.
+        if not target.is_file() or target.read_bytes() != content:
+            files.replace(target, content)  # an editor may be reading: it sees the old one or the new one
 
 
 def _files(folder: Path) -> list[Path]:

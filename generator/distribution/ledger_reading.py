@@ -105,6 +105,14 @@ class LedgerReader:
         )
         return [edition for (edition,) in found]
 
+    def remembered(self) -> list[str]:
+        """The editions whose recipients it still knows, their ids."""
+        found = self._all(
+            "SELECT DISTINCT edition FROM dispatch JOIN edition ON edition.id=dispatch.edition WHERE purged IS NULL"
+            " ORDER BY edition"
+        )
+        return [edition for (edition,) in found]
+
     def channels(self, edition: str) -> tuple[str, ...]:
         """The channels of an edition, in the order of their first parcels."""
         found = self._all("SELECT channel FROM dispatch WHERE edition=? GROUP BY channel ORDER BY min(id)", edition)

@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from generator.errors import GeneratorError
 
 FOLDER = "outbox"
 _PLAN = "plan.json"
+_TMP, _OLD = "tmp", "old"  # ends of the hidden folders: a rehearsal in the making, and the one before it
+_OURS = re.compile(rf"(?P<edition>[0-9a-f]{{12}})|\.[0-9a-f]{{12}}\.(?:{_TMP}|{_OLD})")
 _NUMBER = 10**8  # how many numbers there are: eight digits, in two groups
 
 
@@ -72,7 +75,7 @@ class Outbox:
 
         Letters and files of an earlier rehearsal stay until the new plan is whole.
         """
-        work = self.folder.with_name(f".{self.folder.name}.tmp")
+        work = self.folder.with_name(f".{self.folder.name}.{_TMP}")
         try:
             shutil.rmtree(work, ignore_errors=True)
             for part in ("files", "letters"):
@@ -126,7 +129,7 @@ class Draft:
         for path in (*self._work.rglob("*"),):
             if path.is_file():
                 path.chmod(0o600)
-        old = self._place.with_name(f".{self._place.name}.old")
+        old = self._place.with_name(f".{self._place.name}.{_OLD}")
         shutil.rmtree(old, ignore_errors=True)
         if self._place.exists():
             os.rename(self._place, old)
@@ -134,6 +137,32 @@ class Draft:
         files.sync_folder(self._place.parent)
         shutil.rmtree(old, ignore_errors=True)
         return _parsed(text, self._place)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A folder of the outbox that holds names and addresses."""
+
+    folder: Path
+    edition: str  # its id; empty for a hidden folder, which a stopped rehearsal has left and nobody needs
+    since: datetime  # when its letters were composed; without a sound plan, when it was changed
+
+
+def left(output: Path) -> list[Left]:
+    """The folders that rehearsals have made in the outbox of an output folder; what is not ours is passed over."""
+    found = []
+    for folder in sorted((output / FOLDER).glob("*")):
+        if (ours := _OURS.fullmatch(folder.name)) and folder.is_dir() and not folder.is_symlink():
+            found.append(Left(folder, ours["edition"] or "", _since(folder)))
+    return found
+
+
+def _since(folder: Path) -> datetime:
+    try:
+        composed = datetime.fromisoformat(_parsed((folder / _PLAN).read_bytes(), folder).composed)
+    except (OSError, ValueError, LookupError, TypeError):
+        composed = datetime.fromtimestamp(folder.stat().st_mtime)
+    return composed.astimezone(UTC)
 
 
 def changed(plan: Plan) -> list[str]:

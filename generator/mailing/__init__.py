@@ -21,7 +21,7 @@ from generator.distribution.dispatches import Edition, Policy, State
 from generator.distribution.ledger import Ledger
 from generator.distribution.outbox import Outbox, Plan, changed
 from generator.distribution.parcels import Deferred, InDoubt, Parcel, Recipient, Refused, Reply, Unavailable
-from generator.distribution.purging import purge
+from generator.distribution.purging import Forgotten, purge
 from generator.distribution.transports import TRANSPORTS
 from generator.errors import GeneratorError
 from generator.formatting import listing
@@ -178,9 +178,9 @@ def again(wanted: Wanted) -> int:
         return ledger.again(edition, keys)
 
 
-def forget(wanted: Wanted, age: timedelta) -> int:
-    """Erase names, addresses and letters of mailings that nothing has happened to for so long; how many editions."""
-    with journal.opened(wanted.input, wanted.output) as ledger:
+def forget(wanted: Wanted, age: timedelta) -> Forgotten:
+    """Erase names, addresses and letters of mailings that nothing has happened to for so long, and old rehearsals."""
+    with _known(wanted) as ledger:
         return purge(ledger, wanted.output, age)
 
 

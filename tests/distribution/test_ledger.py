@@ -16,7 +16,7 @@ import pytest
 from generator.distribution.dispatches import ALLOWED, Edition, Policy, State
 from generator.distribution.ledger import Ledger
 from generator.distribution.parcels import Reply
-from generator.distribution.purging import purge
+from generator.distribution.purging import Forgotten, purge
 from generator.errors import GeneratorError
 from tests.distribution.mailing import EDITION, Clock, parcel, recipient
 
@@ -442,10 +442,10 @@ def test_after_a_purge_no_address_is_left_and_the_counts_stay(ledger, tmp_path, 
     letters.mkdir(parents=True)
     (letters / "0001-a@example.ru.eml").write_bytes(b"letter")
 
-    assert purge(ledger, tmp_path, timedelta(days=30)) == 0
+    assert purge(ledger, tmp_path, timedelta(days=30)) == Forgotten(0, 0)
     clock.forward(days=31)
-    assert purge(ledger, tmp_path, timedelta(days=30)) == 1
-    assert purge(ledger, tmp_path, timedelta(days=30)) == 0
+    assert purge(ledger, tmp_path, timedelta(days=30)) == Forgotten(1, 0)
+    assert purge(ledger, tmp_path, timedelta(days=30)) == Forgotten(0, 0)
 
     assert not letters.exists()
     assert ledger.counts(EDITION.id) == {State.SENT: 1, State.REFUSED: 1}

@@ -344,10 +344,21 @@ def test_the_first_edition_of_another_year_corrects_nothing(office):
 def test_nothing_of_a_mailing_of_today_is_forgotten(office):
     office.digest("send", "--confirm", office.rehearse())
 
-    assert office.digest("send", "--forget", "1") == (0, "Стирать нечего: таких рассылок нет.\n")
+    assert office.digest("send", "--forget", "1") == (0, "Стирать нечего: таких рассылок и репетиций нет.\n")
     with pytest.raises(SystemExit):
         office.digest("send", "--forget", "0")
     assert set(office.states()) == EVERYONE
+
+
+def test_an_old_rehearsal_that_never_went_out_is_forgotten_without_any_mailing(office):
+    office.rehearse()
+    [plan] = (office.folder / "output/outbox").glob("*/plan.json")
+    assert office.digest("send", "--forget", "30") == (0, "Стирать нечего: таких рассылок и репетиций нет.\n")
+
+    plan.write_text(re.sub(r'"composed": "\d{4}', '"composed": "2001', plan.read_text("utf-8")), encoding="utf-8")
+    told = "Стёрты репетиции, по которым ничего не отправлено: 1.\n"
+    assert office.digest("send", "--forget", "30") == (0, told)
+    assert list((office.folder / "output/outbox").iterdir()) == []
 
 
 # Whose list is wrong
