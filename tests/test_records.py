@@ -531,6 +531,25 @@ def test_an_outdated_schema_is_replaced(tmp_path):
     assert json.loads((tmp_path / "record.schema.json").read_bytes()) == records.schema(CATALOGUE, DIRECTORY)
 
 
+def test_a_schema_that_an_editor_kept_in_another_encoding_is_replaced(tmp_path):
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
+    path = tmp_path / "record.schema.json"
+    good = path.read_bytes()
+    path.write_bytes(good.decode().encode("cp1251", "replace"))
+
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
+
+    assert path.read_bytes() == good
+
+
+def test_a_schema_that_cannot_be_put_in_place_leaves_nothing_beside_it(tmp_path):
+    (tmp_path / "record.schema.json").mkdir()
+
+    records.write_schema(tmp_path, CATALOGUE, DIRECTORY)
+
+    assert [file.name for file in tmp_path.iterdir()] == ["record.schema.json"]
+
+
 def test_a_folder_that_cannot_be_written_to_stops_nobody(tmp_path):
     records.write_schema(tmp_path / "absent", CATALOGUE, DIRECTORY)
 
