@@ -29,7 +29,7 @@ from generator.workers import Died, Executor, Inline
 from generator.writers import likeness, pagination
 
 FOLDER = "editions"
-WAITING = 16  # editions that were given out and have not come back
+WAITING = 16  # editions given out that have not come back; twice as many as there are processes, if that is more
 _VERSION = "edition 1"
 
 
@@ -165,7 +165,8 @@ class _Press:
         given: dict[Future[Printed], tuple[Part, Material, dict[str, object], str]] = {}
         try:
             while waiting or given:
-                while waiting and len(given) < WAITING:
+                # Asked anew each time: a cluster grows.
+                while waiting and len(given) < max(WAITING, 2 * self._executor.room):
                     part = waiting.pop(0)
                     material = narrowing.narrowed(self._material, part)
                     meta = self._meta(part, material)

@@ -5,6 +5,9 @@ import json
 import os
 import shutil
 import sys
+from concurrent.futures import Future, wait
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -167,6 +170,41 @@ def test_an_edition_that_is_not_there_as_it_should_be_is_made_again(home, harm):
 
     assert not again.repeated and not again.failure
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+class Crowd:
+    """Many processes, none of which begins before somebody waits for it."""
+
+    here = True
+
+    def __init__(self, room):
+        self.room = room
+        self.given = {}
+        self.most = []
+
+    def submit(self, job, /, *arguments):
+        future = Future()
+        self.given[future] = partial(job, *arguments)
+        return future
+
+    def wait(self, futures, return_when):
+        self.most.append(len(futures))
+        for future in futures:
+            future.set_result(self.given[future]())
+        return wait(futures, return_when=return_when)
+
+
+@pytest.mark.parametrize(("room", "at_once"), [(1, [2, 2, 1]), (2, [4, 1]), (8, [5])])
+def test_no_process_is_idle_while_editions_wait(home, monkeypatch, room, at_once):
+    crowd = Crowd(room)
+    monkeypatch.setattr(editions, "WAITING", 1)
+    monkeypatch.setattr(editions, "wait", crowd.wait)
+    monkeypatch.setattr(editions.workers, "pool", lambda jobs: nullcontext(crowd))
+
+    done = build(home, "municipality", jobs=room).editions
+
+    assert [one.failure for one in done] == [""] * 5
+    assert crowd.most == at_once
 
 
 def test_an_edition_is_verified_against_its_own_part(home):
