@@ -28,7 +28,6 @@ from generator.theme import Theme
 from generator.workers import Died, Executor, Inline
 from generator.writers import likeness, pagination
 
-FOLDER = "editions"
 WAITING = 16  # editions given out that have not come back; twice as many as there are processes, if that is more
 _VERSION = "edition 1"
 
@@ -103,7 +102,7 @@ def build(wanted: Plan, watch: Watch = lambda stage: None) -> Outcome:
     options, material = wanted.options, wanted.material
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
-    made_from = making.manifest(options.input, theme, options.asked)
+    made_from = making.manifest(options.input, theme, options.asked, options.output)
     cache = None if options.executor else options.cache
     order = Order(material.catalogue, _plain(theme), tuple(map(_packed, theme.folders)), formats, options.verify, cache)
     base = fingerprint(
@@ -124,7 +123,7 @@ def build(wanted: Plan, watch: Watch = lambda stage: None) -> Outcome:
         done = list(press.run(wanted.parts, watch))
     done.sort(key=lambda one: wanted.parts.index(one.part))
     own = {one.folder for one in done}
-    there = sorted((options.output / FOLDER).glob("*"))
+    there = sorted((options.output / output.EDITIONS).glob("*"))
     strangers = tuple(path for path in there if path not in own and _kind(path) == wanted.by)
     return Outcome(tuple(done), material.findings, material.unread, material.uncited, strangers)
 
@@ -187,7 +186,7 @@ class _Press:
                 future.cancel()
 
     def _folder(self, part: Part) -> Path:
-        return self._options.output / FOLDER / part.name
+        return self._options.output / output.EDITIONS / part.name
 
     def _meta(self, part: Part, material: Material) -> dict[str, object]:
         """What the manifest says of the edition."""

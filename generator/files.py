@@ -62,6 +62,19 @@ _REMEDIES = {
 }
 
 
+def below(folder: Path, aside: Path | None = None) -> Iterator[Path]:
+    """All that lies below a folder and is no folder itself, without what is hidden and what lies in `aside`.
+
+    Hidden folders hold what programs keep for themselves (`.git`, `.vscode`). A link to a folder is not followed.
+    """
+    apart = aside and os.path.realpath(aside)
+    for home, inside, names in os.walk(folder):
+        inside[:] = [name for name in inside if not name.startswith(".")]
+        if apart:
+            inside[:] = [name for name in inside if os.path.realpath(os.path.join(home, name)) != apart]
+        yield from (Path(home, name) for name in names if not name.startswith("."))
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits; empty for what is not a file."""
     if not path.is_file():

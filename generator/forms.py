@@ -13,10 +13,10 @@ from generator.model import Period
 
 
 class InputFile(Word):
-    """A file inside the input folder: nothing that leads out of it."""
+    """A file inside the input folder: nothing that leads out of it, and nothing hidden, which is no input."""
 
-    pattern = r"(?!.*(?:^|/)\.\.?(?:/|$))[^/\\:\n][^\\:\n]{0,250}"
-    expected = "путь от папки input, например reports/artem-2020.txt"
+    pattern = r"(?!.*(?:^|/)\.)[^/\\:\n][^\\:\n]{0,250}"
+    expected = "путь от папки input без скрытых файлов и папок, например reports/artem-2020.txt"
 
 
 class Sha256(Word):

@@ -17,7 +17,7 @@ from generator import __version__, consolidation, rendering, verification
 from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
-from generator.files import remedy, sha256
+from generator.files import below, remedy, sha256
 from generator.page import Page
 from generator.reading import Material
 from generator.reception import Watch
@@ -176,12 +176,13 @@ def lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bo
     return not (printed and pagination.found()) or all(docx.numbered(folder / file) for file in printed)
 
 
-def manifest(folder: Path, theme: Theme, asked: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(folder: Path, theme: Theme, asked: Mapping[str, Any], results: Path) -> dict[str, Any]:
     """What the files were made from: every input with its sha256, what was asked for, the versions of the program.
 
+    `results` is the output folder: it may lie in the input folder, and what is made is no input.
     Raises `GeneratorError` for a file that cannot be read.
     """
-    named = {_name(path, folder): path for path in _files(folder)}
+    named = {_name(path, folder): path for path in _files(folder, results)}
     inputs = {name: _sum(path) for name, path in named.items() if not OF_THE_MAILING.fullmatch(name)}
     look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
     return {
@@ -203,8 +204,8 @@ def _sum(path: Path) -> str:
         raise GeneratorError(f"Файл «{path}» не читается: {remedy(error)}.") from error
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+def _files(folder: Path, aside: Path | None = None) -> list[Path]:
+    return sorted(path for path in below(folder, aside) if path.is_file())
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -32,6 +32,7 @@ from generator import __version__, files
 from generator.errors import GeneratorError
 
 MANIFEST = "manifest.json"
+EDITIONS = "editions"  # where the editions of an output folder lie, each an output folder of its own
 # What a signed set's manifest names: the SHA-256 of the manifest of the set that was signed.
 ORIGIN = "origin"
 

@@ -100,7 +100,7 @@ def _made_from(options: Options) -> str:
     try:
         theme = Theme.load(options.theme or settings.load(options.input).theme)
         wish = unchanged.Wish(options.year, options.formats, options.documents, options.verify, options.attach_data)
-        return unchanged.made_from(options.input, theme, wish)
+        return unchanged.made_from(options.input, theme, wish, options.output)
     except (GeneratorError, OSError):
         return ""
 
@@ -155,7 +155,7 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
             workers.prepare(here, load_pdf)
         digest, pages = making.composed(material, theme, options.documents, watch, options.cache)
         files = making.files_of(pages, formats)
-        made_from = making.manifest(options.input, theme, options.asked) | making.told(digest, material)
+        made_from = making.manifest(options.input, theme, options.asked, options.output) | making.told(digest, material)
         with output.publication(options.output, made_from) as edition:
             proof = making.Proof(digest, pages, theme, edition.path, here if options.verify else None, options.cache)
             making.write(
@@ -217,8 +217,11 @@ def verify(options: Options) -> Verdict:
     )
     material = reading.read(options.input, options.year)
     theme = Theme.load(options.theme or material.settings.theme)
-    inputs = making.manifest(options.input, theme, options.asked)["inputs"]
-    if edition := asked.get("edition"):
+    edition = asked.get("edition")
+    within = edition and options.output.absolute().parent.name == output.EDITIONS
+    results = options.output.absolute().parents[1] if within else options.output
+    inputs = making.manifest(options.input, theme, options.asked, results)["inputs"]
+    if edition:
         material = narrowing.narrowed(material, Part(edition["name"], edition["title"], tuple(edition["places"])))
         inputs = narrowing.inputs(inputs, material)
     digest, pages = making.composed(material, theme, options.documents)

@@ -44,8 +44,8 @@ def found(paths: Sequence[Path]) -> list[Path]:
     """The files that paths name: of a folder, all that lie in it, except hidden ones and locks of Word."""
     listed: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if not p.is_dir()) if path.is_dir() else [path]
-        listed |= dict.fromkeys(p for p in inside if p == path or not p.name.startswith((".", "~$")))
+        inside = sorted(p for p in files.below(path) if not p.name.startswith("~$")) if path.is_dir() else [path]
+        listed |= dict.fromkeys(inside)
     return list(listed)
 
 
@@ -229,10 +229,10 @@ def _copy(path: Path, target: Path) -> None:
 
 def _check_name(name: str, path: Path) -> None:
     """A record must be able to name the file: `GeneratorError` when it cannot."""
-    if _shown(name) != name or re.search(r"[\\:\n\r]", name) or len(name) > 250:
+    if _shown(name) != name or re.search(r"[\\:\n\r]|/\.", name) or len(name) > 250:
         raise GeneratorError(
-            f"{_shown(name)}: в имени файла есть знаки, которых не бывает в записях, или оно длиннее 250 знаков. "
-            "Переименуйте файл."
+            f"{_shown(name)}: в имени файла есть знаки, которых не бывает в записях, оно длиннее 250 знаков или скрыто "
+            "точкой в начале. Переименуйте файл."
         )
 
 

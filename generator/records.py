@@ -143,9 +143,9 @@ def write_schema(folder: Path, catalogue: Catalogue, directory: Directory) -> No
 
 
 def _files(folder: Path) -> list[Path]:
-    """Everything that a person may take for a record, except hidden files of editors."""
+    """Everything that a person may take for a record, except what editors hide."""
     found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".yml"})
-    return sorted(path for path in found if not path.name.startswith("."))
+    return sorted(path for path in found if not any(part[0] == "." for part in path.relative_to(folder).parts))
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -9,7 +9,7 @@ It must never be wrong, so nothing is told from the times of the user's own file
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -50,18 +50,19 @@ class Wish:
     attach_data: bool
 
 
-def made_from(folder: Path, theme: Theme, wish: Wish) -> str:
+def made_from(folder: Path, theme: Theme, wish: Wish, results: Path) -> str:
     """The fingerprint of all that the files of a build depend on.
 
+    `results` is the output folder: it may lie in the input folder, and what is made is no input.
     Raises `OSError` when a file cannot be read.
     """
     return fingerprint(
         _VERSION,
         repr(asdict(wish)),
-        # Records, reports, directory, settings, catalogue of the user: whatever lies in the input folder.
-        *_contents(folder, but=_OF_NO_BUILD),
+        # Records, reports, directory, settings, catalogue of the user: whatever may be read in the input folder.
+        *_of_input(folder, results),
         # The look: templates, style sheets, fonts, pictures, shell, of the theme and of those that it extends.
-        *(line for home in theme.folders for line in (f"theme {home.name}", *_contents(home))),
+        *(line for home in theme.folders for line in (f"theme {home.name}", *_of_theme(home))),
         # The program, the libraries, the system's fonts, variables that choose among these.
         surroundings.mark(),
         # Whether Word's contents have page numbers, and which.
@@ -92,21 +93,38 @@ def schema(folder: Path) -> str:
     return files.sha256(folder / records.SCHEMA)
 
 
-def _contents(folder: Path, but: re.Pattern[str] | None = None) -> Iterator[str]:
-    """Every file below a folder, hidden ones too, with its content; files and folders that links lead to as well."""
-    for path in _below(folder, ()):
-        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
-        if but is None or not but.fullmatch(name):
+def _of_input(folder: Path, results: Path) -> Iterator[str]:
+    """The files of the input folder; hidden ones, those of hidden folders and of the output folder are no input."""
+    apart = os.path.realpath(results)
+
+    def ours(entry: os.DirEntry[str]) -> bool:
+        return not entry.name.startswith(".") and not (entry.is_dir() and os.path.realpath(entry.path) == apart)
+
+    for name, path in _named(folder, ours):
+        if not _OF_NO_BUILD.fullmatch(name):
             yield name
             yield files.sha256(path)
 
 
-def _below(folder: Path, above: Sequence[str]) -> Iterator[Path]:
+def _of_theme(folder: Path) -> Iterator[str]:
+    """The files of a theme, hidden ones too: a page may name them."""
+    for name, path in _named(folder, lambda entry: True):
+        yield name
+        yield files.sha256(path)
+
+
+def _named(folder: Path, ours: Callable[[os.DirEntry[str]], bool]) -> Iterator[tuple[str, Path]]:
+    """Every file below a folder with its name there; files and folders that links lead to as well."""
+    for path in _below(folder, (), ours):
+        yield os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace"), path
+
+
+def _below(folder: Path, above: Sequence[str], ours: Callable[[os.DirEntry[str]], bool]) -> Iterator[Path]:
     here = os.path.realpath(folder)
     if here in above:  # a link that leads round in a circle
         return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    for entry in sorted(filter(ours, os.scandir(folder)), key=lambda entry: entry.name):
         if entry.is_dir():
-            yield from _below(Path(entry.path), (*above, here))
+            yield from _below(Path(entry.path), (*above, here), ours)
         else:
             yield Path(entry.path)

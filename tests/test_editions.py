@@ -218,6 +218,13 @@ def test_an_edition_is_verified_against_its_own_part(home):
     assert pipeline.verify(own).notes == ("записи, настройки или тема изменились после сборки",)
 
 
+def test_editions_that_lie_in_the_input_folder_are_no_input_to_one_another(home):
+    build(home, formats=("docx",), output=home / "input/out")
+    own = options(home, output=home / "input/out/editions/tomskaya-oblast", theme="", formats=())
+
+    assert pipeline.verify(own).notes == ()
+
+
 def test_editions_of_before_that_nothing_is_reported_for_any_more_are_named(home, capsys):
     build(home)
     build(home, "municipality")

@@ -126,9 +126,14 @@ def test_lines_are_counted_from_one_and_in_order():
         assert "ожидается строка или строки, например 7 или 6-8" in refusal(Lines(), text)
 
 
-@pytest.mark.parametrize("text", ["reports/artem-2020.txt", "отчёты/Артём 2020.docx", "a", "..a", "a..b/c.", ".a/b"])
+@pytest.mark.parametrize("text", ["reports/artem-2020.txt", "отчёты/Артём 2020.docx", "a", "a..b/c."])
 def test_a_file_is_inside_the_input_folder(text):
     assert read(InputFile(), text) == text
+
+
+@pytest.mark.parametrize("text", [".a", "..a", ".a/b", "reports/.a/b", "reports/.artem.txt"])
+def test_a_hidden_file_is_no_input(text):
+    assert "без скрытых файлов и папок" in refusal(InputFile(), text)
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,16 @@ def test_the_manifest_names_every_file_of_the_input_and_of_the_theme(folder: Pat
     assert inputs == {name: sha256(path) for name, path in visible.items()}
 
 
+def test_what_programs_hide_in_the_input_folder_is_not_in_the_manifest(folder: Path) -> None:
+    for name in (".git/HEAD", "reports/.vscode/settings.json"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text("{}", encoding="utf-8")
+
+    build(folder)
+
+    assert not [name for name in manifest(folder)["inputs"] if ".git" in name or ".vscode" in name]
+
+
 def test_the_manifest_says_what_the_digest_is_and_not_to_whom_it_goes(folder: Path) -> None:
     (folder / "recipients.csv").write_text("Почта;Обращение\n", encoding="utf-8")
     (folder / "mailing.toml").write_text("", encoding="utf-8")

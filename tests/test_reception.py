@@ -165,6 +165,13 @@ def test_a_name_that_a_record_cannot_hold_is_changed_in_the_copy_and_told_in_pla
     assert taken.file == "reports/c_d.txt" and taken.saved
 
 
+def test_a_hidden_file_is_no_report_until_it_is_renamed(folder: Path) -> None:
+    [refused] = receive(folder, put(folder, "reports/.artem.txt", "artem 2020\n"))
+
+    assert "Переименуйте файл" in refused.problem
+    assert not list(folder.glob("records/*/*.yaml"))
+
+
 def test_a_second_file_about_the_same_year_is_told_and_changes_nothing(folder: Path) -> None:
     put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
     receive(folder)

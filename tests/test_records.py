@@ -367,6 +367,13 @@ def test_hidden_files_and_other_files_are_no_records(tmp_path):
     assert read_all(tmp_path / "none") == ([], [])
 
 
+def test_what_lies_in_a_hidden_folder_is_no_record(tmp_path):
+    (tmp_path / "records/.git/2023").mkdir(parents=True)
+    (tmp_path / "records/.git/2023/maykop.yaml").write_text("year: [", encoding="utf-8")
+
+    assert read_all(tmp_path) == ([], [])
+
+
 def test_a_folder_and_a_link_in_place_of_a_record_are_told(tmp_path):
     (tmp_path / "records/2023/maykop.yaml").mkdir(parents=True)
     (tmp_path / "records/2023/seversk.yaml").symlink_to("/dev/zero")

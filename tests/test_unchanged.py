@@ -198,6 +198,25 @@ def test_a_link_is_followed_and_one_that_leads_in_a_circle_ends(options, home):
     assert one and pipeline._made_from(options) not in ("", one)
 
 
+def test_what_programs_hide_in_the_input_folder_is_nothing_to_a_build(options):
+    pipeline.build(options)
+    for name in (".git/HEAD", ".vscode/settings.json", "records/2023/.artem.drafted", "reports/.git/HEAD"):
+        path = options.input / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("ref: refs/heads/main", encoding="utf-8")
+
+    assert pipeline.build(options).repeated
+
+
+@pytest.mark.parametrize("inside", ["out", "results/2023"])
+def test_an_output_folder_in_the_input_folder_is_no_input(options, inside):
+    own = replace(options, output=options.input / inside)
+    pipeline.build(own)
+
+    assert pipeline.build(own).repeated
+    assert pipeline.verify(own).notes == ()
+
+
 def test_a_new_font_of_the_system_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(surroundings, "_FONTS", (str(tmp_path),))
     one = surroundings.system()
