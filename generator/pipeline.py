@@ -44,6 +44,7 @@ class Options:
 class Verdict:
     """What a verification has found.
 
+    `files` are those that could be compared with their pages: Word and PDF.
     `notes` say which files a person changed since the build and which signatures are wrong, `signatures` which
     are good, `unchecked` which nothing here can check.
     """
@@ -232,7 +233,7 @@ def verify(options: Options) -> Verdict:
         notes.append("записи, настройки или тема изменились после сборки")
     signatures = editions.check(options.output, built, signing.load(options.input))
     return Verdict(
-        files=tuple(files),
+        files=tuple(there),
         notes=(*notes, *signatures.wrong),
         differences=tuple(making.Proof(digest, pages, theme, options.output).differences(there)),
         signatures=tuple(signatures.good),

@@ -89,11 +89,13 @@ def of_verdict(verdict: "Verdict") -> str:
     lines += [f"Расхождение. {difference}." for difference in verdict.differences]
     lines += [f"Подпись не проверена. {sentence(reason)}" for reason in verdict.unchecked]
     lines += [sentence(good) for good in verdict.signatures]
-    files = ", ".join(verdict.files)
-    if not verdict.differences:
-        lines.append(f"Расхождений нет: {files}.")
+    found = f"Расхождений{f': {len(verdict.differences)}' if verdict.differences else ' нет'}"
+    if not verdict.files:
+        lines.append(f"{found}. Сверены только показатели страницы с записями: ни Word, ни PDF в папке нет.")
+    elif verdict.differences:
+        lines.append(f"{found}. Сверено: {', '.join(verdict.files)}.")
     else:
-        lines.append(f"Расхождений: {len(verdict.differences)}. Сверено: {files}.")
+        lines.append(f"{found}: {', '.join(verdict.files)}.")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -51,11 +51,21 @@ def test_a_changed_cell_is_named_with_its_table_row_and_column(built, capsys):
 def test_a_file_that_is_gone_or_no_document_is_told(built, capsys):
     (built / "digest.pdf").unlink()
     assert verify(built) == 1
-    assert "«digest.pdf»: файла нет" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "«digest.pdf»: файла нет" in said
+    assert said.endswith("Расхождений нет: digest.docx.\n")
 
     (built / "digest.docx").write_bytes(b"no document")
     assert verify(built) == 2
     assert "не читается как документ Word" in capsys.readouterr().err
+
+
+def test_a_digest_without_word_and_pdf_is_not_said_to_agree_with_anything(tmp_path, capsys):
+    pipeline.build(Options(ROOT / "input", tmp_path / "output", formats=("html", "csv")))
+
+    assert verify(tmp_path / "output") == 0
+    told = "Расхождений нет. Сверены только показатели страницы с записями: ни Word, ни PDF в папке нет.\n"
+    assert capsys.readouterr().out == told
 
 
 def test_records_that_changed_after_the_build_are_told(built, tmp_path, capsys):
