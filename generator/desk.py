@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import reception, records, settings, text_file
+from generator import reading, reception, records, settings, text_file
 from generator.errors import GeneratorError
 from generator.model import Report, Unread
 from generator.problems import listed, nearest
@@ -60,10 +60,10 @@ def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approva
     catalogue, directory = reception.known(folder)
     reports, unread = records.read_all(folder, directory, catalogue)
     chosen = [report for report in reports if year in (None, report.year)]
-    if not chosen and not unread:
-        raise GeneratorError(
-            f"В папке {folder / records.FOLDER} нет записей. Сначала прочитайте отчёты: digest intake."
-        )
+    wanted = () if year is None else (year,)
+    if not chosen and not any(reading.concerns(record, wanted) for record in unread):
+        known = {report.year for report in reports}
+        raise GeneratorError(reading.nothing(folder, wanted, known, unread, "Укажите другой год в --year."))
     done = tuple(decisions.approve(report, who, folder, directory, catalogue) for report in chosen)
     return Approval(who, done, tuple(unread))
 

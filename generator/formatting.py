@@ -85,6 +85,16 @@ def number(value: Figure, decimals: int | None = None, *, sign: bool = False, te
     return mark + digits.translate(_SEPARATORS)
 
 
+def megabytes(size: int) -> str:
+    r"""Format a number of bytes for people; a megabyte is 10**6 bytes, as mail servers count.
+
+    >>> megabytes(25_000_000), megabytes(1_258_291)
+    ('25,0\xa0МБ', '1,3\xa0МБ')
+    """
+    tenths = (size + 50_000) // 100_000
+    return f"{number(tenths // 10)},{tenths % 10}{NBSP}МБ"
+
+
 def percent(value: Figure, decimals: int | None = 1, *, sign: bool = False) -> str:
     r"""Print a figure that is already in percent.
 

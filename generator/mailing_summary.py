@@ -9,7 +9,7 @@ from generator.distribution.dispatches import Policy, State
 from generator.distribution.flowed import unflow
 from generator.distribution.parcels import Parcel, Reply
 from generator.distribution.standing import CHANNELS, WORDS
-from generator.formatting import NBSP, count, number
+from generator.formatting import count, megabytes
 
 if TYPE_CHECKING:  # whoever only sends does without the templates
     from generator.distribution.purging import Forgotten
@@ -101,12 +101,6 @@ def of_again(queued: int) -> str:
 def of_sample(reply: Reply, address: str) -> str:
     """What the server said to a letter sent on trial."""
     return f"Проба отправлена на {address}. Ответ сервера: {reply.code} {reply.text}\n"
-
-
-def megabytes(size: int) -> str:
-    """A size for people, «1,4 МБ» (10**6 bytes, as mail servers count)."""
-    tenths = (size + 50_000) // 100_000
-    return f"{number(tenths // 10)},{tenths % 10}{NBSP}МБ"
 
 
 def _listed(rehearsal: "Rehearsal") -> list[str]:

@@ -56,7 +56,7 @@ def read(
     reports = tuple(r for r in found if not wanted or r.year in wanted)
     if not reports:
         advice = f"Исправьте years в {settings.FILE}." if year is None else "Укажите другой год в --year."
-        raise GeneratorError(_nothing(folder, wanted, sorted({r.year for r in found}), unread, advice))
+        raise GeneratorError(nothing(folder, wanted, {r.year for r in found}, unread, advice))
     watch("Проверка показателей")
     return Material(
         settings=chosen,
@@ -64,7 +64,7 @@ def read(
         municipalities=directory,
         reports=reports,
         known=tuple(found),
-        unread=tuple(record for record in unread if _concerns(record, wanted)),
+        unread=tuple(record for record in unread if concerns(record, wanted)),
         uncited=tuple(uncited),
         findings=tuple(checks.check(reports, folder, catalogue, found, chosen.issued)),
         year=wanted[0] if len(wanted) == 1 else None,
@@ -77,14 +77,17 @@ def _named_years(record: Unread) -> set[int]:
     return {int(year) for year in re.findall(rf"\b{records.FOLDER}/(\d{{4}})/", paths)}
 
 
-def _concerns(record: Unread, wanted: Collection[int]) -> bool:
+def concerns(record: Unread, wanted: Collection[int]) -> bool:
     """Whether a digest of these years (empty: of all) may lack this record; one without a year may be of any."""
     years = _named_years(record)
     return not wanted or not years or not years.isdisjoint(wanted)
 
 
-def _nothing(folder: Path, wanted: Sequence[int], known: Sequence[int], unread: Sequence[Unread], advice: str) -> str:
-    """Why there is no report to make a digest of; `known` are the years that there are usable records of."""
+def nothing(folder: Path, wanted: Sequence[int], known: Collection[int], unread: Sequence[Unread], advice: str) -> str:
+    """Why there is no report of these years; `known` are the years that there are usable records of.
+
+    `advice` is a sentence about how other years are asked for.
+    """
     where = folder / records.FOLDER
     asked = f"за {', '.join(map(str, wanted))} {'год' if len(wanted) == 1 else 'годы'}"
     if unread and not known:
@@ -92,8 +95,8 @@ def _nothing(folder: Path, wanted: Sequence[int], known: Sequence[int], unread: 
     if broken := [record for record in unread if not _named_years(record).isdisjoint(wanted)]:
         return f"Ни одна запись {asked} не читается:\n{_problems(broken)}"
     if known:
-        return f"В папке {where} нет записей {asked}. Есть за {', '.join(map(str, known))}. {advice}"
-    return f"В папке {where} нет ни одной записи. Положите туда записи: ГОД/ИМЯ.yaml."
+        return f"В папке {where} нет записей {asked}. Есть за {', '.join(map(str, sorted(known)))}. {advice}"
+    return f"В папке {where} нет ни одной записи. Сначала прочитайте отчёты: digest intake."
 
 
 def _problems(unread: Sequence[Unread]) -> str:

@@ -149,14 +149,15 @@ def _find(name_or_path: str, beside: Path | None = None, but: Collection[Path] =
     """The folder of a theme: a path, beside another theme, or of one of the homes; `but` are out of the question."""
     if not name_or_path.strip():
         raise GeneratorError("Имя темы не задано. Укажите имя или папку темы, например default.")
-    places = [Path(name_or_path), *(home / name_or_path for home in _HOMES)]
-    if beside is not None:
-        places = [beside / name_or_path, *places[1:]]
+    first = Path(name_or_path) if beside is None else beside / name_or_path
+    # An absolute path is the same place from wherever one looks.
+    places = dict.fromkeys((first, *(home / name_or_path for home in _HOMES)))
     for folder in places:
         if (folder / SETTINGS).is_file() and folder.resolve() not in but:
             return folder.resolve()
     raise GeneratorError(
-        f"Темы «{name_or_path}» нет: файла {SETTINGS} нет ни в одной из папок: {', '.join(map(str, places))}. "
+        f"Темы «{name_or_path}» нет: файла {SETTINGS} нет в {'папке' if len(places) == 1 else 'папках'} "
+        f"{', '.join(map(str, places))}. "
         f"Есть темы: {', '.join(folders()) or 'ни одной'}."
     )
 

@@ -108,6 +108,7 @@ def test_the_signature_comes_from_the_settings_or_is_asked_for(home: Path) -> No
         (("artem", "--year", "2019"), "Записи о «artem» за 2019 год нет. Есть за 2020, 2021."),
         ((), "Укажите имя муниципального образования"),
         (("artem", "--all-sure"), "что-нибудь одно"),
+        (("--all-sure", "--year", "2099"), "нет записей за 2099 год. Есть за 2020, 2021. Укажите другой год в --year."),
         (("--all-sure", "--with-doubtful"), "Сомнительное подтверждают по одной записи"),
     ],
 )
@@ -120,6 +121,15 @@ def test_what_cannot_be_approved_is_told(home: Path, arguments: tuple[str, ...],
     assert words in done.stderr
     assert is_russian(done.stderr, *arguments), done.stderr
     assert "approved" not in text(home / "input")
+
+
+def test_without_any_record_it_is_said_how_they_are_made(home: Path) -> None:
+    shutil.rmtree(home / "input/records")
+
+    done = run(home, "approve", "--all-sure", "--by", "Иванова")
+
+    assert done.returncode == 2
+    assert "нет ни одной записи. Сначала прочитайте отчёты: digest intake." in done.stderr
 
 
 def test_a_record_that_cannot_be_read_is_named_and_the_others_are_approved(home: Path) -> None:

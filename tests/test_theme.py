@@ -56,6 +56,15 @@ def test_an_unknown_theme_is_an_error_that_names_the_known_ones():
         Theme.load("defalt")
 
 
+def test_an_unknown_theme_by_its_full_path_names_the_place_once(tmp_path):
+    with pytest.raises(GeneratorError) as told:
+        Theme.load(str(tmp_path / "own"))
+
+    said = str(told.value)
+    assert f"файла theme.yaml нет в папке {tmp_path / 'own'}. Есть темы" in said
+    assert said.count(str(tmp_path / "own")) == 2  # as it was named, and as it was looked for
+
+
 def test_every_font_of_the_default_theme_is_in_its_folder():
     default = Theme.load("default")
 

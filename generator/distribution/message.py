@@ -21,6 +21,7 @@ from generator import text_file
 from generator.distribution import flowed, names, readback
 from generator.distribution.addresses import Mailbox, words
 from generator.errors import GeneratorError
+from generator.formatting import megabytes
 from generator.problems import Wrong
 
 _LINE = 76  # characters of a line with encoded words (RFC 2047, 2)
@@ -149,14 +150,10 @@ def check_size(size: int, limit: int, server: str) -> None:
     """
     if limit and size > limit:
         raise GeneratorError(
-            f"Письмо с вложениями занимает {_megabytes(size)} МБ, а сервер {server} принимает не больше "
-            f"{_megabytes(limit)} МБ (вложения в письме больше самих файлов на 37 %). Оставьте этим адресатам один "
+            f"Письмо с вложениями занимает {megabytes(size)}, а сервер {server} принимает не больше "
+            f"{megabytes(limit)} (вложения в письме больше самих файлов на 37 %). Оставьте этим адресатам один "
             "вид файлов (столбец «виды файлов») или передайте выпуск через папку (столбец «способ»)."
         )
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / (1 << 20):.1f}".replace(".", ",")
 
 
 def _head(sender: Sender, recipient: Mailbox, subject: str, id_: str) -> Iterator[tuple[str, str]]:

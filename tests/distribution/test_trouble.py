@@ -184,7 +184,7 @@ def test_one_letter_over_the_servers_size_stops_all_before_the_first(tmp_path):
         ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru"), parcel(tmp_path, "b@example.ru", size=200_000)])
     with serving(tmp_path / "log", data_size_limit=100_000) as server:
         summary = mailed(tmp_path, server_at(server.port, tmp_path, "none"))
-        assert "принимает письма до 97 КБ, а 1 из писем больше, до 195 КБ. Ничего не отправлено" in summary.trouble
+        assert "принимает письма до 100 КБ, а 1 из писем больше, до 200 КБ. Ничего не отправлено" in summary.trouble
         assert server.taken() == []
 
 
@@ -192,7 +192,7 @@ def test_the_limit_of_the_settings_holds_where_the_server_has_none(tmp_path):
     planned(tmp_path, size=50_000)
     with serving(tmp_path / "log") as server:
         summary = mailed(tmp_path, server_at(server.port, tmp_path, "none", limit=10_000))
-    assert "принимает письма до 9 КБ" in summary.trouble
+    assert "принимает письма до 10 КБ" in summary.trouble
     assert held(tmp_path) == UNTOUCHED
 
 

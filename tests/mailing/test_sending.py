@@ -406,6 +406,12 @@ def test_the_list_is_checked_by_itself_and_a_form_is_made_for_it(office, tmp_pat
     assert office.digest("recipients", "--form", str(tmp_path / "new.csv"))[0] == 2
 
 
+def test_a_form_in_a_folder_that_is_not_there_says_what_to_do(office, tmp_path):
+    code, said = office.digest("recipients", "--form", str(tmp_path / "missing/new.csv"))
+
+    assert (code, "такой папки или файла нет. Создайте папку или проверьте имя" in said) == (2, True)
+
+
 def test_rehearsed_addresses_are_nobody_elses_business(office):
     office.rehearse()
     office.digest("send", "--confirm", office.rehearse())
