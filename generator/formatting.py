@@ -38,7 +38,6 @@ _RU = Locale.parse("ru_RU")
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _SEPARATORS = str.maketrans({",": NBSP, ".": ","})
 _GROUPED_IN_PROSE = 10_000  # a text groups digits from five on, a column always
-_SCALES = {3: "тыс.", 6: "млн", 9: "млрд", 12: "трлн"}
 
 # Each of these words governs the genitive: «до 2 часов», «около 21 часа».
 _HEDGES = {
@@ -49,11 +48,9 @@ _HEDGES = {
     Qualifier.UP_TO: "до",
 }
 _DURATIONS = {
-    "minute": ("минута", "минуты", "минут"),
     "hour": ("час", "часа", "часов"),
     "day": ("день", "дня", "дней"),
 }
-_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 _AS_OF = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _OPENING = re.compile(r"[«„“\"'(…\s]*")
 
@@ -102,34 +99,6 @@ def percent(value: Figure, decimals: int | None = 1, *, sign: bool = False) -> s
     ('12,4\xa0%', '−5,0\xa0%', '50\xa0%', '…')
     """
     return _with_unit(number(value, decimals, sign=sign), "%")
-
-
-def points(value: Figure, decimals: int | None = 1) -> str:
-    r"""Print a difference of two percentages, always with its sign.
-
-    >>> points(Decimal("1.25")), points(0)
-    ('+1,3\xa0п.\xa0п.', '0,0\xa0п.\xa0п.')
-    """
-    return _with_unit(number(value, decimals, sign=True), f"п.{NBSP}п.")
-
-
-def compact(value: Figure, decimals: int = 1) -> str:
-    r"""Print a large figure in thousands, millions and so on; what follows stands in the genitive plural.
-
-    The scale is chosen after rounding, and below ten thousand there is none. At most so many decimals
-    are printed.
-
-    >>> compact(12_900), compact(999_949), compact(999_950), compact(13_000), compact(9_999)
-    ('12,9\xa0тыс.', '999,9\xa0тыс.', '1\xa0млн', '13\xa0тыс.', '9999')
-    """
-    if value is None:
-        return NO_DATA
-    rounded = _rounded(value, decimals)
-    if abs(rounded) < _GROUPED_IN_PROSE:
-        return number(rounded, text=True)
-    scaled = {power: _rounded(Decimal(value).scaleb(-power, _EXACT), decimals) for power in _SCALES}
-    power = next((power for power in scaled if abs(scaled[power]) < 1000), max(scaled))
-    return _with_unit(number(scaled[power], text=True), _SCALES[power])
 
 
 def times(ratio: Figure, decimals: int = 1) -> str:
@@ -231,7 +200,7 @@ def counted(value: Figure, qualifier: Qualifier, forms: tuple[str, str, str], *,
     return _hedged(_with_unit(number(value, text=text), noun), qualifier)
 
 
-def duration(value: Figure, unit: Literal["minute", "hour", "day"], qualifier: Qualifier) -> str:
+def duration(value: Figure, unit: Literal["hour", "day"], qualifier: Qualifier) -> str:
     r"""Print a length of time.
 
     >>> duration(2, "hour", Qualifier.UP_TO), duration(2, "hour", Qualifier.EXACT), duration(1, "day", Qualifier.UP_TO)
@@ -285,15 +254,6 @@ def as_of(text: str) -> str:
     return f"на{NBSP}{date_digits(moment) if day else month_year(moment)}"
 
 
-def years(start: int, end: int | None = None) -> str:
-    r"""Print a year, or the first and last of several, with the abbreviation.
-
-    >>> years(2018), years(2018, 2018), years(2018, 2023)
-    ('2018\xa0г.', '2018\xa0г.', '2018–2023\xa0гг.')
-    """
-    return f"{start}{NBSP}г." if end in (None, start) else f"{start}{EN_DASH}{end}{NBSP}гг."
-
-
 def period_long(period: Period) -> str:
     r"""Print a period for a heading, in words.
 
@@ -301,15 +261,6 @@ def period_long(period: Period) -> str:
     ('2023\xa0год', '2018–2023\xa0годы')
     """
     return f"{period.start}{NBSP}год" if period.is_year else f"{period.start}{EN_DASH}{period.end}{NBSP}годы"
-
-
-def quarter(which: int, year: int) -> str:
-    r"""Print a quarter from 1 to 4, in Roman figures as officials write it. Raises `KeyError` for another.
-
-    >>> quarter(1, 2017)
-    'I\xa0квартал 2017\xa0г.'
-    """
-    return f"{_ROMAN[which]}{NBSP}квартал {year}{NBSP}г."
 
 
 # Places, lists, order

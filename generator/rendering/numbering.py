@@ -29,7 +29,7 @@ def number(root: etree._Element) -> None:
             _refer(link, numbers)
     contents = [nav for nav in root.iter("nav") if "toc" in classes(nav)]
     for nav in contents:
-        _fill(nav, root, numbers)
+        _fill(nav, root)
 
 
 def _captions(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -75,7 +75,7 @@ def _refer(link: etree._Element, numbers: dict[str, str]) -> None:
     link.text = f"{word}\N{NO-BREAK SPACE}{numbers[target]}" if word else numbers[target]
 
 
-def _fill(nav: etree._Element, root: etree._Element, numbers: dict[str, str]) -> None:
+def _fill(nav: etree._Element, root: etree._Element) -> None:
     """Fill an empty `ol` of contents with headings, and `ol.plates` with the captions of tables."""
     for listing in nav.iter("ol"):
         if len(listing):
