@@ -126,6 +126,8 @@ class _Job:
 class Cluster:
     """Workers of a Dask cluster."""
 
+    here = False
+
     def __init__(self, client: Any, address: str, likeness: Callable[[], Likeness]) -> None:
         """Compare every worker with this computer; raises as `joined` does."""
         self._client = client

@@ -28,7 +28,11 @@ SECONDS = 900
 
 
 class Executor(Protocol):
-    """What runs jobs: a pool of this computer, or of others. Whose jobs see the files of this one is `here`."""
+    """What runs jobs: a pool of this computer, or of others."""
+
+    @property
+    def here(self) -> bool:
+        """Whether its jobs see the files of this computer."""
 
     @property
     def room(self) -> int:

@@ -172,6 +172,7 @@ def kill_and_work(marks, deaths, deadly, bundle, order):
 class Deadly:
     """Orders some of which kill their worker."""
 
+    here = False
     room = 2
 
     def __init__(self, cluster, marks, deaths, *deadly):

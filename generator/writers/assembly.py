@@ -242,7 +242,7 @@ class _Assembly:
 
     def _drawer(self, executor: Executor) -> list[jobs.Drawer]:
         """Where a worker of this computer finds stretches of a long part, if they are kept."""
-        if self._cache is None or not getattr(executor, "here", False):
+        if self._cache is None or not executor.here:
             return []
         return [jobs.Drawer(str(self._cache.folder), self._cache.limit, self._base)]
 

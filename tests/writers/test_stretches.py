@@ -217,6 +217,7 @@ def test_another_computer_is_not_told_of_a_folder_of_this_one(theme, tmp_path, m
     given = []
 
     class Far:
+        here = False
         room = 2
 
         def submit(self, job, /, *arguments):
