@@ -263,6 +263,15 @@ def test_growth_of_a_series_compares_the_same_municipalities(catalogue):
     assert ("part", "к предыдущему году", "х", "…") in printed(table)
 
 
+def test_a_series_with_a_gap_of_years_has_no_growth_over_it(catalogue):
+    made = report(ELOVSK, figure("incidents", 100, year=2021), figure("incidents", 150))
+
+    table = series.consolidate("incidents", [made], catalogue)
+
+    assert heads(table)[1:] == ["2021", "2023"]
+    assert ("part", "к предыдущему году", "х", "…") in printed(table)
+
+
 def test_the_newest_report_has_the_last_word_on_a_year(catalogue):
     table = series.consolidate(
         "incidents",
@@ -434,6 +443,15 @@ def test_pages_without_an_owner_join_those_of_owners_in_the_total(catalogue):
 
     assert unit(table) == ("unit", "Еловск", "2023", "100", "5 000", "5 100")
     assert ("owner", "администрация", "2023", "40", "5 000", "5 040") in printed(table)
+
+
+def test_a_total_that_an_owner_states_joins_the_networks_of_all_owners_in_the_total(catalogue):
+    made = report(ELOVSK, followers("", "vk", 200), stated("head", 100))
+
+    table = subscribers.consolidate("subscribers", [made], catalogue)
+
+    assert unit(table) == ("unit", "Еловск", "2023", "200", "300")
+    assert ("owner", "глава", "2023", "…", "100") in printed(table)
 
 
 def test_a_stated_total_of_one_network_is_that_networks_figure(catalogue):
