@@ -5,10 +5,12 @@ reading of records.
 """
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import making, reading, rendering, summary
+from generator import bounds, making, reading, rendering, summary
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
 from generator.model import Finding, Unread
@@ -63,8 +65,8 @@ class Composer:
     def compose(self) -> Attempt:
         """The page of the files as they are; a mistake in them is told in the attempt, not raised."""
         try:
-            manuscript, material = self._composed()
-            return Attempt(self._folders, _edition(manuscript, material))
+            with self._composed() as (manuscript, material):
+                return Attempt(self._folders, _edition(manuscript, material))
         except GeneratorError as error:
             return Attempt(self._folders, problem=str(error))
 
@@ -72,15 +74,17 @@ class Composer:
         """Print the PDF of the files as they are, all that it takes beside it; raises `GeneratorError` as a build."""
         # The folder of the file is thrown away by those who asked: what is left of a print that was stopped, too.
         tempfile.tempdir = str(path.parent)
-        manuscript, _ = self._composed()
-        with WRITERS["pdf"](manuscript, path):
+        with self._composed() as (manuscript, _), WRITERS["pdf"](manuscript, path):
             pass
 
-    def _composed(self) -> tuple[Manuscript, Material]:
+    @contextmanager
+    def _composed(self) -> Iterator[tuple[Manuscript, Material]]:
+        """What is shown, within the bounds of a build: a theme may be a stranger's."""
         material, digest = self._consolidated()
         theme = Theme.load(self.wanted.theme or material.settings.theme)
         self._folders = theme.folders
-        return Manuscript(digest, rendering.render(digest, material.settings, theme), theme), material
+        with bounds.bounded(theme.name, len(material.reports)):
+            yield Manuscript(digest, rendering.render(digest, material.settings, theme), theme), material
 
     def _consolidated(self) -> tuple[Material, Digest]:
         now = stamps([self.wanted.input])  # before reading: what changes meanwhile is read once more

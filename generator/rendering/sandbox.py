@@ -2,12 +2,13 @@
 
 Jinja's immutable sandbox keeps names with an underscore, and changes, out of reach. It still calls any
 public method of any object, and lets one expression make a gigabyte. So here an attribute is readable only
-when `attributes` lists it, text and lists grow to a bound, and a template reads as many numbers of `range`
-as a document can need.
+when `attributes` lists it, what makes long text and lists of short ones (operators, joining, replacing, padding)
+stops at a bound, and a template reads as many numbers of `range` as a document can need. What gets around that
+meets the bounds of the process (`bounds`).
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cached_property, wraps
@@ -17,9 +18,13 @@ import jinja2
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as BUILT_IN
-from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
+from jinja2.filters import make_attrgetter
+from jinja2.nodes import EvalContext
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Cycler, Joiner, Namespace, missing
+from jinja2.utils import Cycler, Joiner, Namespace, missing, pass_eval_context
+from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
 from generator.digest import Table
 from generator.problems import nearest
@@ -124,7 +129,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": self._range, "dict": dict, **{name: self.globals[name] for name in _GLOBALS}}
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
-        self.filters |= {"format": _formatted, **filters}
+        self.filters |= {"format": _formatted, "join": _joined, "replace": _replaced, **filters}
 
     def restart(self) -> None:
         """Count anew: the next rendering begins."""
@@ -157,6 +162,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
         allowed = isinstance(obj, _OF_JINJA) or obj in (dict, *_CLASSES) or obj == self._range
         return allowed or isinstance(owner, (*_PLAIN, *_OF_JINJA, *METHODS))
 
+    def call(__self, __context: Context, __obj: Any, *arguments: Any, **named: Any) -> Any:
+        """Call it, if it may be called and would not make too long a text."""
+        owner = getattr(__obj, "__self__", None)
+        if isinstance(owner, str):
+            match getattr(__obj, "__name__", ""), arguments:
+                case "join", (items,):
+                    arguments = (_counting(items, len(owner)),)
+                case "replace", (old, new, *_):
+                    _check("replace", replaced_size(owner, str(old), str(new)))
+                case "translate", (table,):
+                    _check("translate", translated_size(owner, table))
+        return super().call(__context, __obj, *arguments, **named)
+
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """What stands for an attribute that a template must not read."""
         if attribute.startswith("_") or attribute in ("mro", "format", "format_map"):
@@ -170,7 +188,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+        tree: nodes.Template = _Joining().visit(super()._parse(source, name, filename))
+        tree.set_environment(self)  # of the new nodes too
         for switch in tree.find_all(nodes.ScopedEvalContextModifier):
             raise jinja2.TemplateSyntaxError(
                 "{% autoescape %} не бывает: знаки разметки в данных всегда экранируются", switch.lineno, name, filename
@@ -183,6 +202,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if self._counted > _COUNTED:
             raise OverflowError(f"range: больше {_COUNTED} чисел за одну сборку не бывает")
         return found
+
+
+class _Joining(NodeTransformer):
+    """`a ~ b` as `[a, b] | join`, which is the same and has a bound."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
+        """One chain of `~`."""
+        self.generic_visit(node)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        return nodes.Filter(parts, "join", [], [], None, None, lineno=node.lineno)
 
 
 def _is_readable(obj: Any, attr: str) -> bool:
@@ -217,6 +246,50 @@ def size(operator: str, left: Any, right: Any) -> int:
             return len(left) + len(right)
         case _:
             return 0
+
+
+def replaced_size(text: str, old: str, new: str) -> int:
+    """How long a text is at most in which one word stands in the place of another."""
+    # A word may stand oftener in text whose signs of markup are escaped.
+    text = max(text, str(escape(text)), key=lambda each: each.count(old))
+    return len(text) + text.count(old) * max(0, len(new) - len(old))
+
+
+def translated_size(text: str, table: object) -> int:
+    """How long a text is at most in which other texts stand in the place of its signs."""
+    values: Iterable[object] = table.values() if isinstance(table, Mapping) else (table,)
+    if isinstance(table, (list, tuple)):
+        values = table
+    return len(text) * max((len(value) for value in values if isinstance(value, str)), default=1)
+
+
+def _check(action: str, length: int) -> None:
+    if length > LONGEST:
+        raise OverflowError(f"{action}: получилось бы больше {LONGEST} знаков")
+
+
+def _counting(items: Iterable[Any], between: int) -> Iterator[Any]:
+    """The items of a text in the making, with so many signs between each two."""
+    length = 0
+    for item in items:
+        length += between + (len(item) if isinstance(item, str) else 1)
+        _check("join", length)
+        yield item
+
+
+@pass_eval_context
+def _joined(eval_ctx: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+    # The names of arguments are those that a template may say.
+    items = value if attribute is None else map(make_attrgetter(eval_ctx.environment, attribute), value)
+    text: str = BUILT_IN["join"](eval_ctx, _counting(items, len(str(d))), d)
+    return text
+
+
+@pass_eval_context
+def _replaced(eval_ctx: EvalContext, s: Any, old: Any, new: Any, count: int | None = None) -> str:
+    _check("replace", replaced_size(str(s), str(old), str(new)))
+    text: str = BUILT_IN["replace"](eval_ctx, s, old, new, count)
+    return text
 
 
 def _long_mask(mask: str) -> bool:

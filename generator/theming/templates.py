@@ -277,9 +277,6 @@ class Lint:
             case nodes.List() | nodes.Tuple():
                 inside = {self._type(one, scope) for one in node.items}
                 return several(inside.pop()) if len(inside) == 1 else Any
-            case nodes.Concat():
-                self._children(node, scope)
-                return str
             case nodes.And() | nodes.Or():
                 left = self._type(node.left, scope)
                 right = self._type(node.right, scope)

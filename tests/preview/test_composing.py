@@ -1,7 +1,11 @@
 import os
+import re
+import sys
+from pathlib import Path
 
 import pytest
 
+from generator import bounds
 from generator.preview.composing import Composer
 from generator.preview.wanted import Wanted
 
@@ -28,6 +32,25 @@ def test_a_change_of_the_theme_does_not_read_the_records_again(composer, home):
     assert composer.material is material
     assert "Другая тема" in attempt.edition.html
     assert "color: teal" in attempt.edition.html
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts private memory as data")
+def test_a_theme_that_asks_for_all_memory_is_told_and_the_next_attempt_succeeds(composer, home, monkeypatch):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    [own] = re.findall(r"VmData:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    monkeypatch.setattr(bounds, "MEMORY", (int(own) << 10) + (300 << 20))
+    cover = home / "templates/own/sections/cover.html"
+    cover.parent.mkdir()
+    kept = "{% set ns.x = [ns.x, [1] * 1000000] %}"
+    all_ = "{% set ns = namespace(x=[]) %}{% for i in range(1000) %}" + kept + "{% endfor %}"
+    cover.write_text(all_, encoding="utf-8")
+
+    assert "шаблону не хватило памяти" in composer.compose().problem
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    cover.unlink()
+    assert composer.compose().problem == ""
 
 
 def test_a_change_of_a_record_is_read(composer, home):

@@ -91,6 +91,16 @@ BOMBS = [
     "{{ [1] | slice(1000000000) | list }}",
     '{% set ns = namespace(x="x" * 1000) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}',
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    '{% set ns = namespace(x="x" * 1000) %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}',
+    '{{ (["x" * 1000000] * 100000) | join }}',
+    '{{ ([1] * 100000) | join("x" * 1000000) }}',
+    '{{ ([digest] * 100000) | join("x" * 1000000, attribute="title") }}',
+    '{{ ("x" * 1000000).join(["y"] * 100000) }}',
+    '{{ ("x" * 100000) | replace("x", "y" * 1000000) }}',
+    '{{ ("x" * 100000) | replace("", "y" * 1000000) }}',
+    '{{ ("<" * 100000) | replace("l" | escape, "y" * 1000000) }}',
+    '{{ ("x" * 100000).replace("x", "y" * 1000000) }}',
+    '{{ ("x" * 100000).translate({120: "y" * 1000000}) }}',
 ]
 
 
@@ -150,3 +160,13 @@ def test_what_a_template_needs_is_allowed(tmp_path):
     )
 
     assert rendered(tmp_path / "t", line) == "a; b12002.0 True a1p63xxx"
+
+
+def test_joining_and_replacing_are_as_ever_below_their_bound(tmp_path):
+    line = (
+        '{{ "a" ~ 1 ~ none ~ ("<b>" | escape) ~ "<" }} {{ [3, "<", "x" | escape] | join(", ") }}'
+        ' {{ [{"k": 1}, {"k": 2}] | join("+", attribute="k") }} {{ "a.b.c" | replace(".", "<", 1) }}'
+        ' {{ "a.b".replace(".", ":") }} {{ "-".join(["p", "q"]) }} {{ "ab".translate({97: "x", 98: none}) }}'
+    )
+
+    assert rendered(tmp_path / "t", line) == "a1None<b>< 3, <, x 1+2 a<b.c a:b p-q x"
