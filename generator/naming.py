@@ -18,7 +18,9 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
         name = catalogue.topics[observation.topic].title
     else:
         name = indicator.title.replace("{owner}", owner).replace("  ", " ").replace(" ,", ",").strip()
-        if observation.topic:
+        if indicator.breakdown:
+            name += ", без темы"
+        elif observation.topic:
             name += f" ({catalogue.topics[observation.topic].label})"
     if observation.owner not in SILENT and "{owner}" not in indicator.title:
         name += f" {owner}"

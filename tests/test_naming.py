@@ -11,3 +11,10 @@ def test_an_average_of_what_is_counted_by_the_year_says_so():
     assert naming.title(monthly, catalogue, year=2023) == "Брифинги, в среднем за месяц"
     assert naming.title(figure("briefings", 3), catalogue, year=2023) == "Брифинги"
     assert naming.title(figure("briefings", 3, measure=Measure.AVERAGE), catalogue, year=2023) == "Брифинги, в среднем"
+
+
+def test_publications_without_a_topic_are_called_so():
+    catalogue = load()
+
+    assert naming.title(figure("materials_published", 9), catalogue, year=2023) == "Публикации по темам, без темы"
+    assert "без темы" not in naming.title(figure("materials_published", 9, topic="svo"), catalogue, year=2023)
