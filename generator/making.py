@@ -146,6 +146,8 @@ class Proof:
                 yield from (replace(found, file=name) for found in verification.of_prints(self._digest, page))
             here = (self._folder / file for file in files if Path(file).stem == name and file not in self._reading)
             yield from verification.of_files(page, self._theme, here, self._cache)
+        if self._reading:
+            self._pages[NAME].put_aside()  # who reads the files has one of their own
         for file, read in self._reading.items():
             try:
                 found = read.result()

@@ -5,18 +5,17 @@ vocabulary, so that nothing a template says can be lost on the way to Word. What
 vocabulary is an error with its name and line, never dropped.
 """
 
-import ctypes
 import gzip
 import html
 import io
 import re
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, cast
 
 from lxml import etree
 
 from generator.errors import GeneratorError
+from generator.workers import return_memory
 
 # Elements whose HTML spelling has no end tag (HTML, 13.1.2).
 VOID = ("br", "hr", "img", "meta", "link", "col")
@@ -106,7 +105,7 @@ class Page:
             out.write(b"\n" * (cast(int, self._root.sourceline) - 1))  # messages name lines
             etree.ElementTree(self._root).write(cast(IO[bytes], out), encoding="utf-8")
         self._root, self._aside = None, text.getvalue()
-        _return_memory()
+        return_memory()
 
     @property
     def body(self) -> etree._Element:
@@ -219,12 +218,6 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
-
-
-def _return_memory() -> None:
-    """Give the system back what was freed; the C library of Linux (glibc) does so only when it is asked to."""
-    with suppress(OSError, TypeError, AttributeError):  # of other systems
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _check(element: etree._Element) -> None:

@@ -5,6 +5,7 @@ Pebble's, which knows which process had which job. Whatever has `submit` may sta
 cluster for one.
 """
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -190,6 +191,12 @@ def no_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def return_memory() -> None:
+    """Give the system back what was freed; the C library of Linux (glibc) does so only when it is asked to."""
+    with suppress(OSError, TypeError, AttributeError):  # of other systems
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def prepare(executor: Executor, job: Callable[[], Any]) -> None:

@@ -17,7 +17,7 @@ from generator.theme import Theme
 from generator.verification import figures, printed
 from generator.verification.blocks import Content, drawn, of_page, workbooks
 from generator.verification.compare import Difference, differences
-from generator.workers import no_garbage_collection
+from generator.workers import no_garbage_collection, return_memory
 
 __all__ = ["FORMATS", "Difference", "of_figures", "of_file", "of_files", "of_prints"]
 
@@ -39,9 +39,15 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path], cache: Cache | Non
 
 def of_file(page: str, shell: Path, file: Path, cache: Cache | None) -> list[Difference]:
     """How a file differs from the page, given as text: for a process of its own. Raises as `of_files` does."""
+    compared = FORMATS[file.suffix.removeprefix(".")]
     with no_garbage_collection():
         whole = Page(etree.fromstring(page.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)))
-        return list(FORMATS[file.suffix.removeprefix(".")](whole, of_page(whole), file, shell, cache))
+        content = of_page(whole)
+        whole.put_aside()  # to read a file takes memory enough
+        found = list(compared(whole, content, file, shell, cache))
+    del whole, content
+    return_memory()  # the process may have nothing more to do, and others need it
+    return found
 
 
 def of_figures(digest: Digest, page: Page) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from pikepdf import Object, Pdf
@@ -45,7 +46,6 @@ class Tree:
         self._file = file
         self._sheets = painted
         self._numbers = {"{} {} R".format(*page.obj.objgen): number for number, page in enumerate(file.pages)}
-        self._reached: set[tuple[int, int]] = set()
 
     def nodes(self, root: Object) -> Iterator[Node]:
         """The elements under the root, one after another; those that only group others are passed through."""
@@ -60,15 +60,13 @@ class Tree:
                 yield node
 
     def unreached(self) -> dict[int, tuple[str, ...]]:
-        """What no element has been found to lead to: the texts of each sheet by its number."""
-        return {sheet.number: tuple(self._left(sheet)) for sheet in self._sheets}
-
-    def _left(self, sheet: Sheet) -> Iterator[str]:
-        marked = [
-            p for mark, pieces in sheet.marked.items() if (sheet.number, mark) not in self._reached for p in pieces
-        ]
-        for piece in (*sheet.loose, *marked):
-            yield piece.text.replace(EITHER, " ").strip()
+        """What no element has led to by now: the texts of each sheet by its number."""
+        return {
+            sheet.number: tuple(
+                piece.text.replace(EITHER, " ").strip() for piece in chain(sheet.loose, *sheet.marked.values())
+            )
+            for sheet in self._sheets
+        }
 
     def _node(self, kid: Any, sheet: int) -> Node | list[Piece]:
         if type(kid) is int:
@@ -84,9 +82,8 @@ class Tree:
         return Node(said["/S"], kids, next(first, sheet + 1), alt, span)
 
     def _painted(self, sheet: int, mark: int) -> list[Piece]:
-        found = self._sheets[sheet]
-        self._reached.add((found.number, mark))
-        return found.marked.get(mark, [])
+        """What is painted under a mark of a sheet; it is taken from there, for an element is the one place of it."""
+        return self._sheets[sheet].marked.pop(mark, [])
 
     def _kids(self, said: Mapping[str, Any]) -> list[Any]:
         kids = self._direct(said.get("/K", []))
