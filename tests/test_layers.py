@@ -9,11 +9,11 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
-    | {"workers", "clusters"},
+    | {"workers", "clusters", "wholes"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
     | {"toml_table", "passwords"},
     {"indicators", "municipalities", "settings"},
-    {"naming", "wording", "wholes"},
+    {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
     {
