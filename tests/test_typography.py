@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.formatting import count, date_long, lines, number, percent, points, years
+from generator.formatting import count, date_long, lines, number, percent, period_long
+from generator.model import Period
 from generator.typography import DIRECTIONS, typeset
 
 REPORTS = Path(__file__).parents[1].parent / "shared" / "reports"
@@ -270,10 +271,9 @@ def test_what_formatting_prints_is_typeset_already():
     printed = (
         number(-1234567),
         percent(5, sign=True),
-        points(-2),
         count(2982, "пресс-релиз", "пресс-релиза", "пресс-релизов"),
         date_long(dt.date(2017, 1, 1)),
-        years(2018, 2023),
+        period_long(Period(2018, 2023)),
         lines([(6, 8), (42, 43)]),
     )
 
