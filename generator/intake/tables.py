@@ -16,7 +16,7 @@ from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
 from generator.intake.lending import LENT, REST, WHOLE, Lending
-from generator.intake.memory import Memory
+from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import mentions, owners
 from generator.intake.noise import MONEY
 from generator.intake.numbers import Number
@@ -178,25 +178,31 @@ class _Table:
         self, words: Sequence[list[Token]], every: list[Token], labels: Labels, network: str
     ) -> tuple[Indicator | None, str]:
         """What a cell counts, and how surely; in a table of networks it is subscribers when nothing else is named."""
-        scope, whole = self.memory.scope, bool(WHOLE.match(labels.row))
+        whole = bool(WHOLE.match(labels.row))
         beside = self._named(words[:2], every)
+        if beside is not None and not (beside.key in CONTAINERS and (network or whole)):
+            return beside, ""
         crossed = self._named([tokens(labels.crossed)], every)
         under = self.lending.is_under(crossed)
-        named = beside or self._named(words[2:], every) or (crossed if under else None)
-        lender = None if named else scope
-        named = named or scope.indicator
+        named = None if beside else self._named(words[2:], every) or (crossed if under else None)
+        lender = None if beside or named else self.memory.scope
+        if lender is not None:
+            named = lender.indicator
         if named is not None and named.key in CONTAINERS and (network or whole):
             named = None
-        elif beside is not None:
-            return named, ""
         if (named is None or lender) and (network or (whole and self.of_pages)):
-            told = scope.indicator
-            subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
-            # A sentence that counts no pages says nothing of a table of networks.
-            told = None if told and (told.key in CONTAINERS or (scope.loose and told.key not in PAGED)) else told
-            named, lender = told or subscribers, scope if told and told is not subscribers else None
+            named, lender = self._on_pages()
         doubt = self.lending.lend(named, labels, lender, network) if named else None
         return (None, "") if doubt is None else (named, LENT if under else doubt)
+
+    def _on_pages(self) -> tuple[Indicator | None, Scope | None]:
+        """What a table of networks counts when its labels do not say, and the scope when it is that which says it."""
+        scope, subscribers = self.memory.scope, self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
+        told = scope.indicator
+        # A sentence that counts no pages says nothing of a table of networks.
+        if told is None or told.key in CONTAINERS or (scope.loose and told.key not in PAGED):
+            return subscribers, None
+        return told, None if told is subscribers else scope
 
     def _named(self, words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
         """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков»."""
