@@ -1,5 +1,6 @@
 """The second half of a digest: what was read becomes pages, and the files are held against them."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,8 +11,6 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-from lxml import etree
 
 from generator import __version__, consolidation, rendering, verification
 from generator.cache import Cache
@@ -27,6 +26,7 @@ from generator.writers import PRINTED, WRITERS, Manuscript
 
 NAME = "digest"
 MANY = 20  # reports: for so many, processes start early, and the files are read back in them
+LARGE = 500  # reports: what their PDF has left is more than those who read files need, and worth seconds of search
 SHOWN = 40  # differences that an error names
 # What lies in the input folder and is no part of a digest: to whom it goes, and how.
 OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+|\.mailing\.sqlite.*")
@@ -134,7 +134,7 @@ class Proof:
         """A file is written: if it is long, it can be read."""
         name, _, kind = file.rpartition(".")
         if self._others is not None and name == NAME and kind in verification.FORMATS:
-            page, shell = etree.tostring(self._pages[name].root, encoding="unicode"), self._theme.path("shell.docx")
+            page, shell = self._pages[name].packed(), self._theme.path("shell.docx")
             reading = self._others.submit(verification.of_file, page, shell, self._folder / file, self._cache)
             self._reading[file] = reading
 
@@ -147,6 +147,8 @@ class Proof:
             here = (self._folder / file for file in files if Path(file).stem == name and file not in self._reading)
             yield from verification.of_files(page, self._theme, here, self._cache)
         if self._reading:
+            if len(self._digest.reports) >= LARGE:
+                gc.collect()
             self._pages[NAME].put_aside()  # who reads the files has one of their own
         for file, read in self._reading.items():
             try:

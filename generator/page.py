@@ -82,10 +82,10 @@ class Page:
     its text, and fifty times as much as its text compressed.
     """
 
-    def __init__(self, root: etree._Element) -> None:
-        """Of the `html` element."""
-        self._root: etree._Element | None = root
-        self._aside = b""
+    def __init__(self, root: etree._Element | None, aside: bytes = b"") -> None:
+        """Of the `html` element, or of the text that was put aside."""
+        self._root = root
+        self._aside = aside
 
     @property
     def root(self) -> etree._Element:
@@ -98,14 +98,24 @@ class Page:
 
     def put_aside(self) -> None:
         """Hold nothing but the text till somebody asks for the tree; whoever holds elements goes on holding theirs."""
+        if self._root is not None:
+            self._root, self._aside = None, self.packed()
+            return_memory()
+
+    def packed(self) -> bytes:
+        """The text of the page, compressed: another process can make the page of it."""
         if self._root is None:
-            return
+            return self._aside
         text = io.BytesIO()
         with gzip.GzipFile(fileobj=text, mode="wb", compresslevel=1, mtime=0) as out:
             out.write(b"\n" * (cast(int, self._root.sourceline) - 1))  # messages name lines
             etree.ElementTree(self._root).write(cast(IO[bytes], out), encoding="utf-8")
-        self._root, self._aside = None, text.getvalue()
-        return_memory()
+        return text.getvalue()
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "Page":
+        """The page whose text this is."""
+        return cls(None, content)
 
     @property
     def body(self) -> etree._Element:

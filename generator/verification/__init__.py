@@ -8,8 +8,6 @@ file or a checksum: only what lies in it counts.
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from lxml import etree
-
 from generator.cache import Cache
 from generator.digest import Digest
 from generator.page import Page
@@ -37,11 +35,11 @@ def of_files(page: Page, theme: Theme, files: Iterable[Path], cache: Cache | Non
             yield from compared(page, content, file, shell, cache)
 
 
-def of_file(page: str, shell: Path, file: Path, cache: Cache | None) -> list[Difference]:
-    """How a file differs from the page, given as text: for a process of its own. Raises as `of_files` does."""
+def of_file(page: bytes, shell: Path, file: Path, cache: Cache | None) -> list[Difference]:
+    """How a file differs from the page, which is packed: for a process of its own. Raises as `of_files` does."""
     compared = FORMATS[file.suffix.removeprefix(".")]
     with no_garbage_collection():
-        whole = Page(etree.fromstring(page.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)))
+        whole = Page.unpacked(page)
         content = of_page(whole)
         whole.put_aside()  # to read a file takes memory enough
         found = list(compared(whole, content, file, shell, cache))
