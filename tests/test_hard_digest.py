@@ -21,6 +21,8 @@ from generator.writers import WRITERS, Manuscript
 from tests.grids import W, folded, of_page, of_word
 from tests.samples import NORTH, SOUTH, figure, followers, goal, place, report
 
+pytestmark = pytest.mark.untraced
+
 CATALOGUE = indicators.load(None)
 HARD = "ООО «Ромашка» <тест> & Ко"
 LONG_NAME = "Верхненовогорлыкско-Преображенский муниципальный округ имени Первопроходцев Края"

@@ -11,6 +11,8 @@ from bench import corpus
 from generator import cache, pipeline
 from generator.pipeline import Options
 
+pytestmark = pytest.mark.untraced
+
 SIZE = 4
 MADE = ("docx", "html", "csv")  # the PDF has tests of its own, and takes longest
 

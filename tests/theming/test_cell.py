@@ -12,6 +12,8 @@ from tests.test_cli import digest, is_russian
 from tests.theming.conftest import Broken, Door
 from tests.theming.test_checking import on_cover
 
+pytestmark = pytest.mark.untraced
+
 SECRET = "тайна-4711"
 
 
@@ -106,7 +108,7 @@ HUNGRY = {
 
 @pytest.mark.parametrize("name", HUNGRY)
 def test_a_style_sheet_that_asks_too_much_is_stopped_with_a_clear_line(region: Broken, name: str):
-    said = told(region({"print.css": HUNGRY[name]}), seconds=20)
+    said = told(region({"print.css": HUNGRY[name]}), seconds=12)
 
     assert said
     assert all(is_russian(one, "print.css", "font-size", "CSS") or "печать" in one for one in said), said

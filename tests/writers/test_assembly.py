@@ -25,6 +25,8 @@ from tests import tags
 from tests.writers import prints
 from tests.writers.conftest import DEFAULT, png
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).parents[2]
 SIZE = 12
 

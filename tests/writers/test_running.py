@@ -10,6 +10,8 @@ from tests.writers import prints
 from tests.writers.conftest import DEFAULT
 from tests.writers.test_assembly import WORDS, parts, whole
 
+pytestmark = pytest.mark.untraced
+
 STRINGS = """
 h3 { string-set: place content(); }
 @page { @top-right-corner { content: string(place, %s); font-size: 4pt; white-space: nowrap; } }
