@@ -217,6 +217,10 @@ def _tree(text: str) -> etree._Element:
         )
         line = int(opened[2]) if opened else error.lineno or 1
         shown = text.splitlines()[line - 1].strip()[:120] if text.strip() else ""
+        if "EntityRef" in error.msg:
+            raise GeneratorError(
+                f"Страница, строка {line}: знак & в разметке пишут как &amp;: «{shown}». Исправьте шаблон."
+            ) from error
         raise GeneratorError(
             f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» "
             f"({f'не закрыт элемент {opened[1]}' if opened else error.msg}). "

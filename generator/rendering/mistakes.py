@@ -5,6 +5,7 @@ Jinja speaks English, of its own insides; whoever changes a theme has seen neith
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import InvalidOperation
 from pathlib import Path
 
 import jinja2
@@ -95,6 +96,25 @@ _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"No default is set|the required block", lambda m: "обязательный блок не заполнен"),
     (r"Invalid character in attribute name: (.*)", lambda m: f"имя свойства не годится: {m[1]}"),
 )
+# What Python says of a wrong value or call, in the words of templates.
+_OF_PYTHON: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"(?:\w+\.)*(\w+)\(\) takes .*positional argument",
+        lambda m: (
+            f"у «{m[1]}» столько значений без имени не бывает: назовите их, как в digest theme vars: имя=значение"
+        ),
+    ),
+    (
+        r"(?:\w+\.)*(\w+)\(\) missing \d+ required positional arguments?: (.+)",
+        lambda m: f"у «{m[1]}» не хватает значений: {m[2].replace(' and ', ', ')}",
+    ),
+    (r"(?:\w+\.)*(\w+)\(\) got an unexpected keyword argument '(\w+)'", lambda m: f"у «{m[1]}» нет «{m[2]}»"),
+    (
+        r"can only concatenate|unsupported operand type\(s\) for \+",
+        lambda m: "текст соединяют с числом знаком ~, а не +",
+    ),
+    (r"a figure is a Decimal or an int, not (.+)", lambda m: f"здесь нужно число, а стоит {m[1]}"),
+)
 _TOKENS = {
     "end of print statement": "}}",
     "end of statement block": "%}",
@@ -131,17 +151,21 @@ def cause(error: BaseException) -> str:
             return str(error)
         case ValueError() if "Invalid character in attribute name" in str(error):
             return _russian(str(error))
-        case ZeroDivisionError():
+        case ZeroDivisionError() | InvalidOperation():  # the second for zero by zero
             return "деление на ноль"
         case _:
-            return f"с таким значением этого не сделать ({error})"
+            said = _translated(str(error), _OF_PYTHON)
+            return f"с таким значением этого не сделать ({error})" if said is None else said
 
 
 def _russian(message: str) -> str:
-    for pattern, said in _SAID:
-        if found := re.match(pattern, message, re.S):
-            return said(found)
-    return message
+    said = _translated(message, _SAID)
+    return message if said is None else said
+
+
+def _translated(message: str, known: Iterable[tuple[str, Callable[[re.Match[str]], str]]]) -> str | None:
+    found = ((re.match(pattern, message, re.S), said) for pattern, said in known)
+    return next((said(match) for match, said in found if match), None)
 
 
 def place(error: BaseException, theme: Theme) -> tuple[str, int]:

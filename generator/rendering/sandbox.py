@@ -10,6 +10,7 @@ meets the bounds of the process (`bounds`).
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as BUILT_IN
 from jinja2.filters import make_attrgetter
 from jinja2.nodes import EvalContext
-from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference, Undefined
+from jinja2.runtime import Context, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing, pass_eval_context
 from jinja2.visitor import NodeTransformer
@@ -28,6 +29,7 @@ from markupsafe import escape
 
 from generator.digest import Table
 from generator.problems import nearest
+from generator.rendering.printable import OF_JINJA, called, printable
 from generator.theme import Theme
 
 LONGEST = 1_000_000  # signs of a text, items of a list, that one operation may make
@@ -45,7 +47,6 @@ FORBIDDEN = frozenset({"safe", "random", "pprint"})
 # Texts of a mask could be as long as a number in it says; methods that pad, likewise.
 _LONG_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs", "encode"})
 
-_OF_JINJA = (BlockReference, LoopContext, Macro, TemplateReference, Cycler, Joiner, Namespace)
 _PLAIN = (str, Mapping, tuple, list)
 
 
@@ -81,21 +82,6 @@ class Unknown(jinja2.StrictUndefined):
         return f"у «{called(self._undefined_obj)}» нет «{name}»" + (f". Возможно, «{near}»" if near else "")
 
 
-def called(value: object) -> str:
-    """What a value is, in messages."""
-    match value:
-        case None:
-            return "ничего"
-        case str():
-            return "текст"
-        case Mapping():
-            return "набор"
-        case tuple() | list():
-            return "список"
-        case _:
-            return type(value).__name__
-
-
 def _names(value: object) -> Collection[str]:
     return [str(key) for key in value] if isinstance(value, Mapping) else attributes(type(value))
 
@@ -112,7 +98,7 @@ class _Fields(dict[type, frozenset[str]]):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja for the templates of a theme; made anew for every rendering, or restarted, since it counts."""
 
-    intercepted_binops = frozenset({"*", "**", "%", "+"})
+    intercepted_binops = frozenset({"*", "**", "%", "+", "/"})
 
     def __init__(self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
@@ -122,6 +108,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.do"],
+            finalize=printable,
         )
         self._counted = 0
         self._readable: dict[tuple[type, str], bool] = {}
@@ -159,8 +146,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if not super().is_safe_callable(obj):
             return False
         owner = getattr(obj, "__self__", None)
-        allowed = isinstance(obj, _OF_JINJA) or obj in (dict, *_CLASSES) or obj == self._range
-        return allowed or isinstance(owner, (*_PLAIN, *_OF_JINJA, *METHODS))
+        allowed = isinstance(obj, OF_JINJA) or obj in (dict, *_CLASSES) or obj == self._range
+        return allowed or isinstance(owner, (*_PLAIN, *OF_JINJA, *METHODS))
 
     def call(__self, __context: Context, __obj: Any, *arguments: Any, **named: Any) -> Any:
         """Call it, if it may be called and would not make too long a text."""
@@ -182,9 +169,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Calculate, unless the result would be too large."""
+        """Calculate, unless the result would be too large; whole numbers are divided as decimal ones."""
         if size(operator, left, right) > LONGEST:
             raise OverflowError(f"действие «{operator}» дало бы слишком большой результат")
+        if operator == "/" and type(left) is int and isinstance(right, int | Decimal):
+            left = Decimal(left)  # a share of counts is a number as any other, exact and with a Russian form
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -194,7 +183,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise jinja2.TemplateSyntaxError(
                 "{% autoescape %} не бывает: знаки разметки в данных всегда экранируются", switch.lineno, name, filename
             )
+        if (own := [one for one in tree.body if isinstance(one, nodes.Block)]) and (parent := extended(tree)):
+            known = self._blocks(parent)
+            for block in own:
+                if known and block.name not in known:
+                    near = nearest(block.name, known)
+                    advice = f"Возможно, «{near}»" if near else f"Есть: {', '.join(sorted(known))}"
+                    said = f"блока «{block.name}» в «{parent}» нет, и напечатан он не будет. {advice}"
+                    raise jinja2.TemplateSyntaxError(said, block.lineno, name, filename)
         return tree
+
+    def _blocks(self, template: str) -> set[str]:
+        """The blocks of a template and of those that it extends; none when one of them cannot be read."""
+        try:
+            source, file, _ = self.loader.get_source(self, template) if self.loader else ("", None, None)
+            tree = self.parse(source, template, file)
+        except (jinja2.TemplateError, RecursionError, UnicodeDecodeError):  # who prints it will say so
+            return set()
+        own = {block.name for block in tree.find_all(nodes.Block)}
+        parent = extended(tree)
+        above = self._blocks(parent) if parent else set()
+        return own | above if above or not parent else set()
 
     def _range(self, *bounds: int) -> range:
         found = range(*bounds)
@@ -202,6 +211,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if self._counted > _COUNTED:
             raise OverflowError(f"range: больше {_COUNTED} чисел за одну сборку не бывает")
         return found
+
+
+def extended(tree: nodes.Template) -> str:
+    """The name of the template that this one extends; empty when it extends none, or one that data name."""
+    found = next((one for one in tree.body if isinstance(one, nodes.Extends)), None)
+    name = found.template.value if found is not None and isinstance(found.template, nodes.Const) else ""
+    return name if isinstance(name, str) else ""
 
 
 class _Joining(NodeTransformer):
@@ -219,7 +235,7 @@ def _is_readable(obj: Any, attr: str) -> bool:
         return True
     if isinstance(obj, _PLAIN):
         return not (isinstance(obj, str) and attr in _LONG_METHODS)
-    return isinstance(obj, (*_OF_JINJA, Undefined)) or _is_module(obj) or attr in attributes(type(obj))
+    return isinstance(obj, (*OF_JINJA, Undefined)) or _is_module(obj) or attr in attributes(type(obj))
 
 
 _GLOBALS = ("cycler", "joiner", "namespace")
@@ -274,7 +290,7 @@ def _counting(items: Iterable[Any], between: int) -> Iterator[Any]:
     for item in items:
         length += between + (len(item) if isinstance(item, str) else 1)
         _check("join", length)
-        yield item
+        yield printable(item)
 
 
 @pass_eval_context

@@ -73,8 +73,8 @@ def test_an_unclosed_block_is_an_error_with_its_line(tmp_path):
 @pytest.mark.parametrize(
     ("mistake", "said"),
     [
-        ('{{ digest.observations + "x" }}', "unsupported operand"),
-        ('{{ "abc" | number }}', "not .abc."),
+        ('{{ digest.observations + "x" }}', "текст соединяют с числом знаком ~"),
+        ('{{ "abc" | number }}', "здесь нужно число, а стоит .abc."),
         ("{{ 1 / 0 }}", "деление на ноль"),
         ("{{ (1, 2).index(3) }}", "x not in tuple"),
         ('{% include "digest.html" %}', "сам себя"),

@@ -151,22 +151,72 @@ def test_a_text_of_a_report_never_becomes_markup(tmp_path):
     assert "{{ 7*7 }}" in words(page.body)
 
 
+def test_a_share_of_counts_is_a_number_with_its_russian_form(tmp_path):
+    line = "{{ (100 * 3 / 7) | number(1) }} {{ (3 / 4 * 100) | percent(0) }} {{ 6 / 3 == 2 and 7 // 2 }}"
+
+    assert rendered(tmp_path / "t", line) == "42,9 75\N{NO-BREAK SPACE}% 3"
+
+
 def test_what_a_template_needs_is_allowed(tmp_path):
     line = (
         '{{ ("a,b".split(",") | join("; ")) ~ [3, 1] | sort | first ~ {"k": 2}.get("k") ~ "%05.1f" | format(2) }}'
-        " {{ digest.tables.goals.placed(digest.tables.goals.rows[1]) | length >= 1 }}"
+        " {{ digest.tables.goals.placed(digest.tables.goals.rows[1]) | length }}"
         " {% for x in digest.years %}{{ loop.cycle('a') }}{{ loop.index }}{% endfor %}"
         "{% set c = cycler('p', 'q') %}{{ c.next() }}{{ 2 * 3 + 1 - 1 }}{{ 7 // 2 }}{{ 'x' * 3 }}"
     )
 
-    assert rendered(tmp_path / "t", line) == "a; b12002.0 True a1p63xxx"
+    assert rendered(tmp_path / "t", line) == "a; b12002.0 1 a1p63xxx"
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("{{ digest.key_figures[0].figure }}", r"добавьте «\| figure»"),
+        ("{{ digest.tables.goals.rows[1].cells[0] }}", r"добавьте «\| cell»"),
+        ("{{ 100 * 3 / 7 }}", r"добавьте «\| number»"),
+        ("{{ 0.5 * 3 }}", r"делите целые числа .*добавьте «\| number»"),
+        ("{{ digest.key_figures[0].figure.value }}", r"добавьте «\| number»"),
+        ('{{ digest.tables.get("x") }}', "здесь ничего нет"),
+        ("{{ digest.draft }}", "это «да» или «нет»"),
+        ("{{ digest.years }}", "это список"),
+        ('{{ digest.reports | map(attribute="year") }}', "это список"),
+        ("{{ digest.tables }}", "это список"),
+        ("{{ digest.reports[0] }}", "это запись «Report»"),
+        ('{{ "итог: " ~ digest.key_figures[0].figure }}', r"добавьте «\| figure»"),
+        ('{{ digest.reports | join(", ") }}', "это запись «Report»"),
+    ],
+)
+def test_what_only_python_would_print_is_refused_with_what_to_write(tmp_path, line, advice):
+    with pytest.raises(GeneratorError, match=rf"шаблон digest.html, строка 1: .*{advice}"):
+        rendered(tmp_path / "t", line)
+
+
+def test_a_block_that_nothing_prints_is_a_mistake(tmp_path):
+    own = '{% extends "default:sections/tables.html" %}{% block materails %}x{% endblock %}'
+    folder = tmp_path / "t"
+    rendered(folder, "x")
+    (folder / "sections").mkdir()
+    (folder / "sections/tables.html").write_text(own, encoding="utf-8")
+    (folder / "digest.html").write_text('{% extends "default:digest.html" %}', encoding="utf-8")
+
+    with pytest.raises(
+        GeneratorError, match=r"sections/tables.html, строка 1: блока «materails».*Возможно, «materials»"
+    ):
+        rendering.render(SAMPLE.digest, Settings(title="Т"), Theme.load(str(folder)))
+
+
+def test_a_block_of_an_ancestor_or_inside_an_own_one_is_none(tmp_path):
+    one = '{% extends "two.html" %}{% block a %}{% block mine %}б{% endblock %}{% endblock %}'
+    files = {"two": '{% extends "three.html" %}', "three": "<p>{% block a %}{% endblock %}</p>", "one": one}
+
+    assert rendered(tmp_path / "t", '{% include "one.html" %}', **files) == "б"
 
 
 def test_joining_and_replacing_are_as_ever_below_their_bound(tmp_path):
     line = (
-        '{{ "a" ~ 1 ~ none ~ ("<b>" | escape) ~ "<" }} {{ [3, "<", "x" | escape] | join(", ") }}'
+        '{{ "a" ~ 1 ~ ("<b>" | escape) ~ "<" }} {{ [3, "<", "x" | escape] | join(", ") }}'
         ' {{ [{"k": 1}, {"k": 2}] | join("+", attribute="k") }} {{ "a.b.c" | replace(".", "<", 1) }}'
         ' {{ "a.b".replace(".", ":") }} {{ "-".join(["p", "q"]) }} {{ "ab".translate({97: "x", 98: none}) }}'
     )
 
-    assert rendered(tmp_path / "t", line) == "a1None<b>< 3, <, x 1+2 a<b.c a:b p-q x"
+    assert rendered(tmp_path / "t", line) == "a1<b>< 3, <, x 1+2 a<b.c a:b p-q x"
