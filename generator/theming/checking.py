@@ -8,12 +8,12 @@ import re
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 from lxml import etree
 
-from generator import page, rendering
+from generator import page, rendering, verification
 from generator.digest import Chapter
 from generator.distribution.standing import Standing
 from generator.errors import GeneratorError
@@ -29,15 +29,18 @@ from generator.theming.flaws import Flaw, also, named
 from generator.theming.kinds import OF_LETTER
 from generator.theming.samples import Sample
 from generator.theming.templates import Lint
+from generator.verification import Difference
 from generator.writers import docx
 from generator.writers.contract import known_classes
 from generator.writers.styles import StyleSheet
 
 SHELL = "shell.docx"
 SHEETS = 300  # pages of the PDF of a sample of three reports
+_SHOWN = 5  # differences between a page and a file: more of the same say nothing more
 _BESIDE = 5  # documents beside the digest that a sample makes: those of three hundred municipalities are alike
 # What a document of one municipality sees besides.
 _OF_ONE = {"chapter": Chapter, "report": Report}
+_DIGEST = Document("digest", rendering.DOCUMENT)
 _PLACED = re.compile(
     r"(?:Тема «[^»]*»: )?(?:шаблон )?(?P<file>[^\s,]+\.(?:html|txt)), строка (?P<line>\d+): (?P<text>.*)", re.S
 )
@@ -160,7 +163,8 @@ def _shell(theme: Theme, output: Path | None) -> Iterator[Found]:
     for remark in remarks:
         where = f"абзац {remark.paragraph + 1}" + (f" «{remark.said.strip()[:40]}»" if remark.said.strip() else "")
         yield Flaw(name, 0, (f"{where}: " if remark.paragraph >= 0 else "") + remark.text)
-    if remarks and (output or not built_in(file.parent)):
+    own = file.parent == theme.folders[0] and not built_in(file.parent)  # else it is no place to write into
+    if remarks and (output or own):
         target = output or file.with_name("shell.проверка.docx")
         if target.resolve() == file:
             raise GeneratorError(f"{target}: это сам бланк. Укажите в --output другое имя.")
@@ -177,7 +181,7 @@ def _rendered(theme: Theme, catalogue: Path | None, watch: Watch) -> Generator[F
         sample = make(catalogue)
         try:
             beside = rendering.of_digest(documents.kinds(theme), sample.digest, theme)[:_BESIDE]
-            for document in (Document("", rendering.DOCUMENT), *beside):
+            for document in (_DIGEST, *beside):
                 watch(f"{document.template} {sample.name}")
                 result = rendering.render(sample.digest, sample.settings, theme, document.template, document.chapter)
                 yield from _held(theme, result, sample, document)
@@ -213,24 +217,45 @@ def _held(theme: Theme, result: Page, sample: Sample, document: Document) -> Ite
 
 
 def _written(theme: Theme, sample: Sample, watch: Watch) -> Iterator[Flaw]:
-    """The ordinary sample in Word and PDF."""
+    """The ordinary sample in Word and PDF, with one document of each kind, all held against their pages."""
+    settings = replace(sample.settings, page_numbers=False)
+    beside = rendering.of_digest(documents.kinds(theme), sample.digest, theme)
+    of_kinds: dict[str, Document] = {}
+    for one in beside:
+        of_kinds.setdefault(one.template, one)
+    for document in (_DIGEST, *of_kinds.values()):
+        result = rendering.render(sample.digest, settings, theme, document.template, document.chapter)
+        prints = verification.of_figures if document is _DIGEST else verification.of_prints
+        yield from _differing(prints(sample.digest, result), document, sample)
+        with tempfile.TemporaryDirectory() as folder:
+            yield from _files(theme, sample, document, result, Path(folder), watch)
+
+
+def _files(
+    theme: Theme, sample: Sample, document: Document, result: Page, folder: Path, watch: Watch
+) -> Iterator[Flaw]:
+    """A page as Word and as PDF, in this folder."""
     from generator.writers import pdf
 
-    settings = replace(sample.settings, page_numbers=False)
-    result = rendering.render(sample.digest, settings, theme)
-    with tempfile.TemporaryDirectory() as folder:
-        for kind, write in (("Word", docx.write), ("PDF", pdf.write)):
-            watch(f"печать {kind} {sample.name}")
-            target = Path(folder) / f"sample.{kind.lower()}"
-            try:
-                write(result, theme, target)
-            except GeneratorError as error:
-                yield _placed(theme, str(error), sample)
-                continue
-            if kind == "PDF" and (amount := _pages(target)) > SHEETS:
-                yield Flaw(
-                    "", 0, f"PDF {sample.name} вышел на {amount} листов: проверьте поля и размеры в print.css и бланке"
-                )
+    for name, ending, write in (("Word", "docx", docx.write), ("PDF", "pdf", pdf.write)):
+        watch(f"печать {name} {sample.name}")
+        target = folder / f"{document.name}.{ending}"
+        try:
+            write(result, theme, target)
+            yield from _differing(verification.of_files(result, theme, [target]), document, sample)
+        except GeneratorError as error:
+            yield _placed(theme, str(error), sample, document)
+            continue
+        if ending == "pdf" and (amount := _pages(target)) > SHEETS:
+            yield Flaw(
+                "", 0, f"PDF {sample.name} вышел на {amount} листов: проверьте поля и размеры в print.css и бланке"
+            )
+
+
+def _differing(found: Iterator[Difference], document: Document, sample: Sample) -> Iterator[Flaw]:
+    """Differences for which a build would publish nothing; the first few show what is the matter."""
+    for difference in islice(found, _SHOWN):
+        yield Flaw(document.template, 0, f"{difference} ({sample.name})")
 
 
 def _pages(file: Path) -> int:
@@ -240,13 +265,14 @@ def _pages(file: Path) -> int:
         return len(pdf.pages)
 
 
-def _placed(theme: Theme, text: str, sample: Sample) -> Flaw:
+def _placed(theme: Theme, text: str, sample: Sample, document: Document = _DIGEST) -> Flaw:
     """An error of the program as a flaw with its file and line."""
     if found := _PLACED.fullmatch(text):
         said = found["text"].rstrip(".")
         return Flaw(_in_theme(theme, found["file"]), int(found["line"]), f"{said} ({sample.name})")
     if found := _ON_PAGE.search(text):
-        file, line = rendering.lines(sample.digest, sample.settings, theme)[int(found[1]) - 1]
+        lines = rendering.lines(sample.digest, sample.settings, theme, document.template, document.chapter)
+        file, line = lines[int(found[1]) - 1]
         said = text.replace(f", {found.group()}", "").rstrip(".")
         return Flaw(_in_theme(theme, file), line, f"{said} ({sample.name})")
     return Flaw("", 0, f"{text.rstrip('.')} ({sample.name})")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import tinycss2
+
 from generator import pictures
 from generator.errors import GeneratorError
 from generator.problems import nearest
@@ -46,6 +48,9 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
         return
     # Comments are blanked, not cut out: lines and columns stay.
     text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), source)
+    if line := _unclosed(text):
+        yield Flaw(name, line, "скобка { отсюда не закрыта: дальше ничего не действует. Поставьте }")
+        return
     reached = list(_reached(theme, name, text))
     yield from reached
     if file.name != PRINT:
@@ -53,6 +58,16 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
     yield from _families(theme, name, text)
     if not reached:
         yield from _unknown(theme, name, text)
+
+
+def _unclosed(text: str) -> int:
+    """The line of a rule that the end of the sheet closes (CSS Syntax 3, 5.4.8), or 0."""
+    end = "@end-of-sheet;"
+    rules = tinycss2.parse_stylesheet(f"{text}\n{end}", skip_comments=True, skip_whitespace=True)
+    last = rules[-1] if rules else None
+    if last is None or (last.type == "at-rule" and last.at_keyword == "end-of-sheet"):
+        return 0
+    return int(last.source_line)
 
 
 def _reached(theme: Theme, name: str, text: str) -> Iterator[Flaw]:

@@ -16,8 +16,9 @@ from generator.problems import nearest
 from generator.theme import Theme
 from generator.theming.flaws import also
 from generator.writers import furniture
-from generator.writers.look import heads
-from generator.writers.look.shell import Shell, W
+from generator.writers.links import HEADINGS
+from generator.writers.look import heads, sheets
+from generator.writers.look.shell import Shell, W, merged, on
 from generator.writers.styles import Selector
 
 DOCUMENT = "word/document.xml"
@@ -29,6 +30,21 @@ _LEAST = 120  # points of paper and of text, each way: less makes a sheet of eve
 _INLINE = ("strong", "em", "sup", "a")
 _KINDS = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
 _PICTURES = ("drawing", "pict", "object")
+SETTINGS = "word/settings.xml"
+# What Word can do with the letters of a style, and the style sheet made of the shell does not say (17.3.2).
+_LOST = {
+    "highlight": "выделение цветом",
+    "smallCaps": "малые прописные",
+    "vanish": "скрытый текст",
+    "strike": "зачёркивание",
+    "dstrike": "двойное зачёркивание",
+    "bdr": "рамка вокруг букв",
+    "shadow": "тень",
+    "outline": "контур",
+    "emboss": "приподнятые буквы",
+    "imprint": "утопленные буквы",
+}
+_OFF = ("0", "false", "off", "none", "nil")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", re.S)
 _FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|DATABASE|RD)\b")
 
@@ -62,7 +78,12 @@ def check(theme: Theme, file: Path, name: str) -> Iterator[Remark]:
     shell = Shell(file, {})  # lines are not measured here: files of fonts are not needed
     yield from _styles(theme, shell)
     yield from _fonts(theme, shell)
-    yield from _paper(shell)
+    wrong = list(_paper(shell))
+    yield from wrong
+    if not wrong:  # else there may be no sheet to ask
+        yield from _of_sheets(shell, parts)
+        yield from _of_heads(shell, parts)
+    yield from _of_letters(theme, shell)
 
 
 def _fields(paragraphs: list[etree._Element]) -> Iterator[Remark]:
@@ -186,6 +207,51 @@ def _paper(shell: Shell) -> Iterator[Remark]:
     top, right, bottom, left = paper.margins
     if min(paper.width - left - right, paper.height - top - bottom) < _LEAST:
         yield Remark("на листе не остаётся места для текста: проверьте размер бумаги и поля")
+
+
+# What Word would show, and the PDF would not
+
+
+def _of_sheets(shell: Shell, parts: Package) -> Iterator[Remark]:
+    settings = merged([parts.tree(SETTINGS)]) if SETTINGS in parts.parts else {}
+    sheet = merged([shell.section()])
+    for found, what, instead in (
+        (on(settings, "evenAndOddHeaders"), "разных колонтитулов чётных и нечётных страниц", "Оставьте одни"),
+        (on(settings, "mirrorMargins"), "зеркальных полей", "Выберите в «Полях» обычные"),
+        (sheet.get("cols", {}).get("num", "1") != "1", "колонок", "Оставьте одну"),
+        (any(name.startswith("pgBorders") for name in sheet), "рамки страницы", "Уберите её"),
+        (sheet.get("pgNumType", {}).get("start", "1") != "1", "другого номера первой страницы", "Начните с 1"),
+    ):
+        if found:
+            yield Remark(f"{what} PDF не покажет. {instead}")
+
+
+def _of_heads(shell: Shell, parts: Package) -> Iterator[Remark]:
+    if on(merged([shell.section()]), "titlePg"):
+        for name in heads.parts(shell, "first"):
+            if _words(parts.tree(name)).strip():
+                yield Remark(
+                    "колонтитула первой страницы PDF не покажет. Напишите это на обложке (sections/cover.html) "
+                    "или в колонтитуле остальных страниц"
+                )
+    for name in heads.parts(shell, "default"):
+        codes = [one.text or "" for one in parts.tree(name).iter(f"{W}instrText")]
+        codes += [one.get(f"{W}instr") or "" for one in parts.tree(name).iter(f"{W}fldSimple")]
+        for code in (code.split()[0] for code in codes if code.strip()):
+            if code not in sheets.FIELDS:
+                yield Remark(f"поля Word {code} в колонтитуле PDF не покажет. Есть: {', '.join(sheets.FIELDS)}")
+
+
+def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
+    for key, style in theme.styles.items():
+        if style not in shell.kinds or shell.kinds[style] not in ("paragraph", "character"):
+            continue
+        look = shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
+        lost = [said for name, said in _LOST.items() if name in look and look[name].get("val", "1") not in _OFF]
+        if Selector.parse(key).tag in HEADINGS and look.get("numPr/numId", {}).get("val", "0") != "0":
+            lost.append("нумерация")
+        for said in lost:
+            yield Remark(f"стиль «{style}»: {said} будет только в Word. Уберите это из стиля")
 
 
 def _is_slot(paragraph: etree._Element) -> bool:

@@ -124,14 +124,15 @@ class Lint:
             extends = next((one for one in tree.body if isinstance(one, nodes.Extends)), None)
             line = extends.lineno if extends else 0
             parent = _constant(extends.template) if extends else None
-        for at, (template, tree) in enumerate(chain):
-            inner = dict(scope)
-            with_page = at == len(chain) - 1
-            body = tree.body if with_page else [n for n in tree.body if not isinstance(n, (nodes.Output, nodes.Block))]
-            self._inside(template, body, inner)
-            if not with_page:
-                for block in tree.find_all(nodes.Block):
-                    self._inside(template, block.body, dict(inner))
+        # What stands outside blocks is run from the last child to the first parent, and all blocks see it.
+        names = dict(scope)
+        for template, tree in chain[:-1]:
+            self._inside(template, [n for n in tree.body if not isinstance(n, (nodes.Output, nodes.Block))], names)
+        first, page = chain[-1]
+        self._inside(first, page.body, names)
+        for template, tree in chain[:-1]:
+            for block in tree.find_all(nodes.Block):
+                self._inside(template, block.body, dict(names))
 
     def _inside(self, template: str, body: list[Any], scope: Scope) -> None:
         before, self._template = self._template, template

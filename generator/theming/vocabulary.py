@@ -199,7 +199,11 @@ def _filters(examples: "_Examples") -> Iterator[Word]:
         said = inspect.signature(function).parameters
         more = ", ".join(f'"{one}"' if isinstance(one, str) else str(one) for one in arguments)
         call = f"{shown} | {name}" + (f"({more})" if more else "")
-        wanted = ", ".join(list(said)[1:])
+        # What is given by name alone is written with its name.
+        wanted = ", ".join(
+            f"{one.name}={str(one.default).lower()}" if one.kind is one.KEYWORD_ONLY else one.name
+            for one in list(said.values())[1:]
+        )
         kind = f"({wanted})" if wanted else ""
         yield Word(name, kind, glossary()["filters"][name], f"{call} → {function(value, *arguments)}")
 

@@ -16,7 +16,7 @@ def region(tmp_path: Path) -> Broken:
 
     def make(files: dict[str, str | bytes]) -> Path:
         folder = tmp_path / "region"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         for name, content in {"theme.yaml": "extends: default\n", **files}.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())

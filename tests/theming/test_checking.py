@@ -65,6 +65,13 @@ NAMES = [
     ("<p>{{ «пример» }}</p>", COVER + "в теге стоит кавычка «: внутри {{ }} и {% %} кавычки прямые"),
     ("<p>{{ digest.years </p>", COVER),
     ("{% blcok x %}{% endblcok %}", COVER + "тега «blcok» нет. Возможно, «block»."),
+    ("<p>{{ 12 | percent(1, true) }}</p>", COVER + "у «percent» столько значений без имени не бывает"),
+    ('<p>{{ 2 | plural("год", "года") }}</p>', COVER + "у «plural» не хватает значений: 'many' (на образце)."),
+    ("<p>{{ 12 | number(places=1) }}</p>", COVER + "у «number» нет «places»"),
+    ('<p>{{ "итого " + 1 }}</p>', COVER + "текст соединяют с числом знаком ~, а не +"),
+    ('<p>{{ "абв" | number }}</p>', COVER + "здесь нужно число, а стоит 'абв'"),
+    ("<p>{{ digest.reports[0] }}</p>", COVER + "это запись «Report», а не текст"),
+    ("<p>{{ 0 / 0 }}</p>", COVER + "деление на ноль (на образце)."),
     ("<p>{{ 1 / 0 }}</p>", COVER + "деление на ноль (на образце)."),
     ("<p>{{ digest.chapters[5].id }}</p>", COVER),
     ("<p>{{ digest.reports[0].passages[0].heading }}</p>", COVER + "у «список» нет «0»"),
@@ -87,6 +94,7 @@ MARKUP = [
     ('<p style="color: red">x</p>', COVER + "у элемента <p> не бывает свойства «style». Вид задают"),
     ('<p onclick="alert(1)">x</p>', COVER + "у элемента <p> не бывает свойства «onclick»."),
     ('<td colspn="2">x</td>', COVER + "у элемента <td> не бывает свойства «colspn». Возможно, «colspan»."),
+    ("<p>Ромашка & Ко</p>", COVER + "знак & в разметке пишут как &amp;"),
     ("<p>Итоги", COVER + "разметка не закрыта или нарушена: «<p>Итоги» (не закрыт элемент p)."),
     ("<style>p { color: {{ settings.title }} }</style>", COVER + "данные стоят внутри <style>"),
     ("<p class={{ settings.title }}>x</p>", COVER + "значение «class» без кавычек: пишите class="),
@@ -167,6 +175,7 @@ def test_a_mistake_in_an_inherited_block_is_told_in_the_file_where_it_stands(reg
 CSS = [
     ("p { colour: red }", "region/print.css, строка 2: свойства «colour» нет. Возможно, «color»."),
     ("p { width: 3zz }", "region/print.css, строка 2: значение «3zz» у «width» не годится."),
+    ("h1 { color: red;\n\np { margin: 0 }", "region/print.css, строка 2: скобка { отсюда не закрыта"),
     ("p >> q { color: red }", "region/print.css, строка 2: «p >> q» — не селектор"),
     ("p { font-family: 'PT Sanz' }", "region/print.css, строка 2: шрифта «PT Sanz» в теме нет. Возможно, «PT Sans»."),
     ("p { font: bold 12pt/1.2 Arial, sans-serif }", "region/print.css, строка 2: шрифта «Arial» в теме нет."),
@@ -270,6 +279,37 @@ def test_a_document_beside_the_digest_is_checked_too(region: Broken, quick: None
     assert flaws(region({"documents/sheet.html": page})) == [
         "region/documents/sheet.html, строка 4: у «chapter.report» нет «yaer». Возможно, «year»."
     ]
+
+
+def test_what_the_verification_of_a_build_would_refuse_is_told(region: Broken):
+    contacts = '<table><tbody><tr><th scope="row">Телефон</th><td>8 (4212) 12-34-56</td></tr></tbody></table>'
+    mine = '{% extends "base.html" %}{% block body %}<h1 id="a">Проба</h1><p>x</p>' + contacts + "{% endblock %}"
+    sources = '{% extends "default:digest.html" %}{% block sources %}{{ super() }}' + contacts + "{% endblock %}"
+
+    said = flaws(region({"digest.html": sources, "documents/mine.html": mine}))
+    told = [one for one in said if "числа «8 (4212) 12-34-56» в сводке нет" in one]
+    assert [one.partition(":")[0] for one in told] == ["digest.html", "documents/mine.html"]
+
+
+@pytest.mark.parametrize(("call", "flawed"), [("", True), (", linked=false", False)])
+def test_a_document_without_chapters_prints_a_table_without_links_to_them(region: Broken, call, flawed):
+    mine = '{% extends "base.html" %}{% from "macros.html" import grid %}{% block body %}<h1 id="a">Проба</h1>'
+    page = f"{mine}{{{{ grid(digest.tables.subscribers{call}) }}}}{{% endblock %}}"
+
+    said = flaws(region({"documents/mine.html": page}))
+    assert any("никуда не ведёт: такого id на странице нет" in one for one in said) == flawed
+    assert bool(said) == flawed
+
+
+def test_a_block_sees_what_the_template_above_it_imports(region: Broken, quick: None):
+    """As in the guide: a column of one's own, made by a macro that the file above has imported."""
+    column = '{% call(line) grid(digest.tables.completeness, "Имя", "label") %}{{ line.head.text }}{% endcall %}'
+    page = '{% extends "default:sections/chapters.html" %}\n{% block completeness %}' + column + "{% endblock %}"
+
+    assert flaws(region({"sections/chapters.html": page})) == []
+    assert any(
+        "имени «gird» нет" in one for one in flaws(region({"sections/chapters.html": page.replace("grid", "gird")}))
+    )
 
 
 def test_the_document_of_a_mailing_is_checked_too(region: Broken, quick: None):

@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
 from openxml_audit import OpenXmlValidator
@@ -94,7 +96,76 @@ def fetching(document):
     )
 
 
+def setting(name, **values):
+    """A setting of the last section (or of a style's letters), as a person sets it in a dialog."""
+
+    def edit(parent):
+        found = parent.find(qn(name))
+        if found is None:
+            found = OxmlElement(name)
+            parent.append(found)
+        for key, value in values.items():
+            found.set(qn(f"w:{key}"), value)
+
+    return edit
+
+
+def evened(document):
+    setting("w:evenAndOddHeaders")(document.settings.element)
+
+
+def mirrored(document):
+    setting("w:mirrorMargins")(document.settings.element)
+
+
+def columned(document):
+    setting("w:cols", num="2")(document.sections[-1]._sectPr)
+
+
+def bordered(document):
+    borders = OxmlElement("w:pgBorders")
+    setting("w:top", val="single", sz="4")(borders)
+    document.sections[-1]._sectPr.append(borders)
+
+
+def counted_from_eleven(document):
+    setting("w:pgNumType", start="11")(document.sections[-1]._sectPr)
+
+
+def first_headed(document):
+    document.sections[0].first_page_header.paragraphs[0].text = "Министерство"
+
+
+def dated(document):
+    document.sections[0].footer.paragraphs[0]._p.append(
+        etree.fromstring(f'<w:fldSimple xmlns:w="{W[1:-1]}" w:instr=" DATE "/>')
+    )
+
+
+def highlighted(document):
+    setting("w:highlight", val="yellow")(document.styles["heading 1"].element.get_or_add_rPr())
+
+
+def hidden(document):
+    document.styles["Примечание"].font.hidden = True
+
+
+def numbered(document):
+    properties = document.styles["heading 1"].element.get_or_add_pPr()
+    properties.append(etree.fromstring(f'<w:numPr xmlns:w="{W[1:-1]}"><w:numId w:val="1"/></w:numPr>'))
+
+
 MISTAKES = [
+    (evened, "разных колонтитулов чётных и нечётных страниц PDF не покажет"),
+    (mirrored, "зеркальных полей PDF не покажет"),
+    (columned, "колонок PDF не покажет"),
+    (bordered, "рамки страницы PDF не покажет"),
+    (counted_from_eleven, "другого номера первой страницы PDF не покажет"),
+    (first_headed, "колонтитула первой страницы PDF не покажет"),
+    (dated, "поля Word DATE в колонтитуле PDF не покажет. Есть: PAGE, NUMPAGES, STYLEREF"),
+    (highlighted, "стиль «heading 1»: выделение цветом будет только в Word"),
+    (hidden, "стиль «Примечание»: скрытый текст будет только в Word"),
+    (numbered, "стиль «heading 1»: нумерация будет только в Word"),
     (typed, "PDF не покажет текст в теле бланка: здесь место только для «{{ body }}»"),
     (tabled, "PDF не покажет таблицу в теле бланка"),
     (renamed, "нет стиля «Вводный абзац», а theme.yaml назначает его элементу «p.lead». Возможно, «Вводный абзацц»"),
@@ -154,6 +225,28 @@ def test_the_answer_is_the_persons_own_file_with_comments_at_the_places(shell, n
     [about_text] = [words for text, words in found.items() if text.startswith("PDF не покажет текст")]
     assert about_text == "Утверждаю. Глава округа"
     assert any(text.startswith("Нет стиля «Вводный абзац»") for text in found)
+
+
+def test_the_shell_of_the_theme_above_gets_no_file_beside_it(shell, no_samples):
+    """A style that `theme.yaml` names and nobody has is told, but the other theme's folder is not written into."""
+    above = shell(both).parent
+    below = above.parent / "below"
+    below.mkdir()
+    (below / "theme.yaml").write_text("extends: region", encoding="utf-8")
+    said, written = check(below / "shell.docx")
+
+    assert said
+    assert written == []
+    assert not (above / "shell.проверка.docx").exists()
+
+
+def test_a_shell_that_came_with_the_program_gets_no_file_beside_it(shell, no_samples, monkeypatch):
+    file = shell(both)
+    monkeypatch.setattr("generator.theme._HOMES", (file.parent / "own", file.parents[1]))
+    said, written = check(file)
+
+    assert said
+    assert written == []
 
 
 def test_the_file_with_comments_is_valid_and_otherwise_the_same(shell, no_samples):

@@ -67,7 +67,7 @@ def test_a_template_can_print_every_word_of_the_list():
     roots = {"digest": digest_, "settings": settings}
     for root, value in roots.items():
         for name in readable(ROOTS[root]):
-            assert environment.from_string(f"{{{{ {root}.{name} is defined }}}}").render({root: value}) == "True"
+            assert environment.from_string(f"{{{{ 1 if {root}.{name} is defined }}}}").render({root: value}) == "1"
 
 
 def test_the_list_is_printed_for_people_and_as_a_page(tmp_path: Path):
