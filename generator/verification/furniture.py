@@ -7,8 +7,10 @@ on paper every line that the structure tree does not reach.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from lxml import etree
 
 from generator import formatting
 from generator.page import Page, words
@@ -22,6 +24,8 @@ SLOT = "{{ body }}"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _ENTRY = re.compile(r"(.*?)[\s.]*(\d+)", re.S)  # of the contents on paper: dots may lead to the number
 _YEAR = 4  # digits: a shorter number by itself is that of a sheet
+# What stands for the fields of numbers (ISO/IEC 29500-1, 17.16.5.44 and 17.16.5.42) while a margin is read.
+_NUMBERS = {"PAGE": "\ue000", "NUMPAGES": "\ue001"}
 _MARGINS = r"word/(header|footer)\d*\.xml"
 
 
@@ -87,6 +91,7 @@ def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell
     heads = (*page.body.iter("th"), *page.body.iterfind(".//thead//td"))
     numbers = {word for head in heads for word in _folded(words(head)).split() if word.isdecimal()}
     passed: set[str] = set()  # most sheets say what the sheet before said
+    numbered = _numbered(shell, page, len(furniture))
     mark = _folded(page.mark)
     for sheet, lines in furniture.items():
         for line in filter(None, map(_folded, lines)):
@@ -96,6 +101,8 @@ def of_paper(file: str, furniture: dict[int, tuple[str, ...]], page: Page, shell
                 continue
             if line.isdecimal() and len(line) < _YEAR:
                 good = line in numbers
+            elif line in numbered(sheet):
+                continue  # on the next sheet the same words say another number
             else:
                 good = line.rstrip("-") in known or not any(map(str.isalnum, line))
             if good:
@@ -138,6 +145,37 @@ def _expected(page: Page, shell: Path) -> Iterator[str]:
     for name in package.names(_MARGINS):
         said = _said(package, name)
         yield _TAG.sub(lambda tag: values.get(tag[0][2:-2].strip(), "\n"), said)
+
+
+def _numbered(shell: Path, page: Page, sheets: int) -> Callable[[int], set[str]]:
+    """The lines of the margins that hold a number beside words, «Лист 2 из 30», by the sheet."""
+    package = Package.open(shell)
+    values = {"title": page.running, "organization": page.author, "mark": page.mark}
+    texts: set[str] = set()
+    for name in package.names(_MARGINS):
+        root = package.root(name)
+        for paragraph in root.iter(W + "p") if root is not None else ():
+            said = _TAG.sub(lambda tag: values.get(tag[0][2:-2].strip(), ""), "".join(_with_fields(paragraph)))
+            texts.update(_folded(text) for text in said.split("\t") if any(sign in text for sign in _NUMBERS.values()))
+    return lambda sheet: {
+        text.replace(_NUMBERS["PAGE"], str(sheet)).replace(_NUMBERS["NUMPAGES"], str(sheets)) for text in texts
+    }
+
+
+def _with_fields(paragraph: etree._Element) -> Iterator[str]:
+    """The text of a paragraph with the signs of `_NUMBERS` for its fields; any other field is a tab."""
+    inside = ""  # of a field: its code, then its result
+    for node in paragraph.iter(W + "t", W + "tab", W + "fldChar", W + "instrText", W + "fldSimple"):
+        if node.tag == W + "fldChar":
+            inside = {"begin": "code", "separate": "result"}.get(node.get(W + "fldCharType") or "", "")
+        elif node.tag in (W + "instrText", W + "fldSimple"):
+            code = (node.text if node.tag == W + "instrText" else node.get(W + "instr")) or ""
+            name = (code.split() or [""])[0]
+            yield _NUMBERS.get(name, "\t")
+        elif node.tag == W + "tab":
+            yield "" if node.attrib else "\t"
+        elif not inside and next(node.iterancestors(W + "fldSimple"), None) is None:
+            yield node.text or ""
 
 
 def _folded(text: str) -> str:

@@ -24,6 +24,10 @@ PAGE = "страница"
 # Tables of words: signs and what they mean, names of places, particulars of a chapter.
 _WORDS = {"legend", "scope", "passport"}
 
+# What to do when a theme says something of its own, with digits, that is no figure of a report.
+_OF_WORDS = "; если таблица не о показателях, дайте ей класс legend"
+_OWN_WORDS = "; свой абзац с цифрами отмечают классом, например note"
+
 _DIGIT = re.compile(r"\d")
 _DASHES = re.compile(r"-{2,}")
 # Spaces of any kind and signs that nobody sees go; dashes, quotes and the ellipsis are as on a typewriter.
@@ -137,7 +141,7 @@ class _Prints:
         for number, line in enumerate(element.iter("tr")):
             for text in map(_text, line.iterchildren("td")):
                 if _digits(text) and text not in self._all:
-                    yield Difference(PAGE, _place(element, number).place, f"числа «{text}» в сводке нет")
+                    yield Difference(PAGE, _place(element, number).place, f"числа «{text}» в сводке нет{_OF_WORDS}")
 
     def charts(self, page: Page) -> Iterator[Difference]:
         """A chart shows figures that the digest has, and prints them as they are."""
@@ -154,7 +158,9 @@ class _Prints:
                 for point in series.iter("point"):
                     value = _decimal(point.get("value"))
                     place = f"диаграмма «{shortened(chart.get('alt') or '')}», {point.get('label')}"
-                    if value is not None and value not in known:
+                    if value is None and _digits(_text(point)):
+                        yield Difference(PAGE, place, f"напечатано «{_text(point)}», а числа в value у point нет")
+                    elif value is not None and value not in known:
                         yield Difference(PAGE, place, f"числа {value} в сводке нет")
                     elif value is not None and _text(point) not in known[value]:
                         yield Difference(PAGE, place, f"напечатано «{_text(point)}», а значение {value}")
@@ -174,7 +180,7 @@ class _Prints:
                 text = _text(element)
                 if not classes(element) and _digits(text) and _bare(text) not in said:
                     title = chapter.report.municipality.title
-                    yield Difference(PAGE, f"глава «{title}»", f"этого в отчёте нет: «{text[:80]}»")
+                    yield Difference(PAGE, f"глава «{title}»", f"этого в отчёте нет: «{text[:80]}»{_OWN_WORDS}")
 
 
 def _text(element: etree._Element) -> str:

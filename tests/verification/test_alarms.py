@@ -46,6 +46,7 @@ HARD = {
     "a goal of 1 500 signs": f"<ol>{''.join(f'<li>{LONG * 13}</li>' for _ in range(8))}</ol>",
     "a table over many sheets": table(70, "коротко"),
     "long cells": table(6, LONG * 8),
+    "a table without heading cells": "<table><tbody><tr><td>Телефон</td><td>8 (421) 12-34</td></tr></tbody></table>",
     "a landscape section": f'<p>До</p><section class="landscape"><h2>Альбом</h2>{table(40, LONG)}</section><p>Ещё</p>',
     "footnotes at the foot of many sheets": "<p>"
     + " ".join(f'слово{i}<span class="footnote">Сноска {i}: <em>о</em>{NBSP}жителях.</span>' for i in range(60))

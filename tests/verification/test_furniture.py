@@ -5,10 +5,12 @@ from pathlib import Path
 
 import docx as python_docx
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from generator import page
 from generator.theme import Theme
-from generator.verification import of_files
+from generator.verification import furniture, of_files
 from generator.writers import docx, pdf
 from tests.verification.conftest import TEXT
 from tests.verification.seeds import saying, spoilt, without
@@ -72,3 +74,31 @@ def test_a_footer_that_is_another_is_a_difference(lettered, word_file):
 
     [line] = said(lettered, file)
     assert line.startswith("digest.docx: колонтитул footer1.xml: «Отпечатано в крае · Чужой дайджест»")
+
+
+def test_a_number_of_the_sheet_stands_beside_words_of_the_shell(lettered, tmp_path):
+    """Only the very number of the sheet: another in its place is a difference."""
+    folder = tmp_path / "numbered"
+    shutil.copytree(lettered.folders[0], folder)
+    shell = python_docx.Document(str(folder / "shell.docx"))
+    paragraph = shell.sections[0].footer.paragraphs[0]
+    for words, field in (("Лист ", "PAGE"), (" из ", "NUMPAGES")):
+        paragraph.add_run(words)
+        for kind, code in (("begin", ""), ("", field), ("separate", ""), ("end", "")):
+            run = paragraph.add_run()._r
+            part = OxmlElement("w:fldChar" if kind else "w:instrText")
+            part.set(qn("w:fldCharType"), kind) if kind else setattr(part, "text", code)
+            run.append(part)
+    shell.save(str(folder / "shell.docx"))
+    numbered = Theme.load(str(folder))
+    file = tmp_path / "digest.pdf"
+    pdf.write(MADE, numbered, file)
+    assert said(numbered, file) == []
+
+    def told(sheets):
+        line = f"Отпечатано в крае · {MADE.running}Лист {{}} из {sheets}"
+        found = {sheet: (MADE.mark, line.format(sheet)) for sheet in (1, 2, 3)}
+        return [str(one) for one in furniture.of_paper("x", found, MADE, numbered.path("shell.docx"))]
+
+    assert told(3) == []
+    assert [one.partition(":")[2][:7] for one in told(4)] == [" лист 1", " лист 2", " лист 3"]
