@@ -44,7 +44,9 @@ class Body:
         self._break = False  # the next paragraph starts a page
         self._written = False
         self._landscape = False  # what the page asks for
-        self._upright, self._turned = shell.section, shell.section.turned()
+        # Without a cover the first sheet is like the others, as on paper.
+        upright = shell.section if _has_cover(page) else shell.section.continued()
+        self._upright, self._turned = upright, upright.turned()
         self._section = self._upright  # what is being written
         self._write: ooxml.Write  # where fragments go
         self._blocks: dict[str, Callable[[etree._Element, Trail], None]] = {
@@ -286,6 +288,11 @@ def _nested(item: etree._Element) -> etree._Element | None:
 def _noted(element: etree._Element) -> bool:
     """Whether a note or a source follows, which is never parted from what it explains."""
     return has_class(element.getnext(), *NOTES)
+
+
+def _has_cover(page: Page) -> bool:
+    first = next(iter(page.body), None)
+    return first is not None and has_class(first, "cover")
 
 
 def _no_text(parent: etree._Element, text: str | None) -> None:

@@ -1,10 +1,19 @@
 """What WeasyPrint says while it works: it would leave out what it does not understand, and only log it."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 LOGGER = "weasyprint"
+# Its commonest words, and what they mean.
+_SAID = (
+    (r"Anchor defined twice: '(.*)'", r"id «\1» стоит на странице дважды"),
+    (r"No anchor #(.*) for internal URI reference", r"ссылка «#\1» никуда не ведёт: такого id на странице нет"),
+    (r"This row has more columns than the table", "в строке таблицы ячеек больше, чем столбцов"),
+    (r"Ignored `([\w-]+)\s*:.*unknown property", r"свойства «\1» нет"),
+    (r"Ignored `([\w-]+)\s*:\s*(.*?)` at .*invalid value", r"значение «\2» у «\1» не годится"),
+)
 
 
 class _Collector(logging.Handler):
@@ -40,4 +49,10 @@ def harmful(messages: list[str]) -> list[str]:
 
 def told(theme: str, messages: list[str]) -> str:
     """The words for a person."""
-    return f"Тема «{theme}»: печать PDF пропустила бы: {'; '.join(messages[:5])}. Исправьте print.css или шаблон."
+    shown = "; ".join(map(_russian, messages[:5]))
+    return f"Тема «{theme}»: печать PDF пропустила бы: {shown}. Исправьте print.css или шаблон."
+
+
+def _russian(message: str) -> str:
+    found = ((re.match(pattern, message), said) for pattern, said in _SAID)
+    return next((match.expand(said) for match, said in found if match), message)

@@ -68,7 +68,7 @@ class Section:
         )
 
     def continued(self) -> "Section":
-        """The same page for a later section: only the first page of the document is without a header."""
+        """The same page for what is no cover: only the first page of a document that has one is without a header."""
         return replace(self, xml=re.sub(r"<w:titlePg\b[^>]*/>", "", self.xml))
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.page import classes
+from generator.theme import SETTINGS
 from generator.writers import ooxml
 from generator.writers.contract import Trail, place
 from generator.writers.rows import Cells, Grid, Row, RowForms, TableStyle, plain, spanned
@@ -67,14 +68,20 @@ class TableWriter:
             given = [None] * sum(spanned(cell, "colspan") for cell in rows[0].element)
         fixed = sum(width for width in given if width)
         free = given.count(None)
+        if fixed > total:
+            raise GeneratorError(
+                f"Word: {place(table)}: столбцы шире листа: вместе {_mm(fixed)} мм, а места {_mm(total)}. "
+                f"Уменьшите ширину в columns файла {SETTINGS} или поставьте таблицу в section.landscape."
+            )
         if not free:
             shares = [(width or 0) * total / fixed for width in given]
         else:
             rest = (total - fixed) / free
             if rest < _LEAST_COLUMN:
                 raise GeneratorError(
-                    f"Word: {place(table)}: столбцам не хватает ширины: заданные занимают {_mm(fixed)} мм "
-                    f"из {_mm(total)}. Уберите ширину у одного из col или поставьте таблицу в section.landscape."
+                    f"Word: {place(table)}: столбцам без ширины не хватает места: заданные занимают {_mm(fixed)} мм "
+                    f"из {_mm(total)}. Уменьшите их в columns файла {SETTINGS}, уберите ширину у одного из col "
+                    "или поставьте таблицу в section.landscape."
                 )
             shares = [width or rest for width in given]
         edges = [round(edge) for edge in accumulate(shares, initial=0)]

@@ -233,7 +233,8 @@ class Tagger:
             return self._tree.node("Link", around)
         if element in self._layout:
             shown = tag in LAYOUT and any(text.strip() for text in element.itertext())
-            return self._tree.node(LAYOUT[tag], parent) if shown else parent
+            kind = "P" if tag == "td" and element.find("p") is None else LAYOUT.get(tag, "")
+            return self._tree.node(kind, parent) if shown else parent
         if element in self._contents and tag in CONTENTS:
             return self._tree.node(CONTENTS[tag], parent)
         if tag == "li":

@@ -194,6 +194,13 @@ def test_the_second_of_two_paragraphs_is_held_to_the_theme_as_the_first(theme, t
         write(theme, tmp_path, '<p class="lead">раз</p>\n<p class="leed">два</p>')
 
 
+@pytest.mark.parametrize(("body", "bare"), [('<section class="cover"><p>т</p></section>', 1), ("<p>т</p>", 0)])
+def test_only_a_cover_is_a_sheet_without_running_heads(theme, tmp_path, body, bare):
+    root = document(write(theme, tmp_path, f"{body}<p>Дальше</p>"))
+
+    assert len(word.found(root, "//w:sectPr/w:titlePg")) == bare
+
+
 def test_head_rows_repeat_and_no_row_is_split(whole):
     rows = word.found(document(whole), "//w:tbl[.//w:t='Итого']/w:tr")
 
@@ -406,6 +413,11 @@ def test_the_contents_are_a_field_with_our_entries_that_word_is_not_told_to_upda
         ('<table><tbody><tr><td rowspan="2">1</td></tr></tbody></table>', "rowspan выходит за конец «tbody»"),
         ('<table><tbody><tr><td colspan="0">1</td></tr></tbody></table>', "colspan=«0», а нужно целое число"),
         ('<table><colgroup><col class="w-nam"/></colgroup><tbody><tr><td>1</td></tr></tbody></table>', "«w-name»"),
+        (
+            "<table><colgroup>" + "<col class='w-label'/>" * 9 + "</colgroup>"
+            f"<tbody><tr>{'<td>1</td>' * 9}</tr></tbody></table>",
+            "столбцы шире листа: вместе .* мм, а места",
+        ),
         ("<table><tbody><tr><td><table/></td></tr></tbody></table>", "для «table tbody tr td table» нет правила"),
         ("<table><tbody><tr><td><p>а</p>хвост</td></tr></tbody></table>", "текст «хвост» стоит вне абзаца"),
         ('<figure><img src="chart.png"/></figure>', "нет описания alt"),

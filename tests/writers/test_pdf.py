@@ -119,6 +119,18 @@ def test_a_mistake_in_the_style_sheet_is_an_error_not_a_silence(tmp_path, copied
         printed(tmp_path, "<p>Текст</p>", Theme.load(str(copied)))
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<h1 id="a">Раз</h1><h2 id="a">Два</h2>', "id «a» стоит на странице дважды"),
+        ('<p><a href="#b">Туда</a></p>', "ссылка «#b» никуда не ведёт: такого id на странице нет"),
+    ],
+)
+def test_what_the_printing_would_skip_is_said_in_russian(tmp_path, body, said):
+    with pytest.raises(GeneratorError, match=said):
+        printed(tmp_path, body)
+
+
 def test_garbage_collection_is_on_again_after_printing(tmp_path, copied):
     printed(tmp_path, "<p>Текст</p>")
     assert gc.isenabled()

@@ -38,11 +38,18 @@ def read(shell: Shell, kind: str) -> Head:
 
     Raises `GeneratorError` for one that a sheet of the PDF cannot repeat: more than a line of three pieces.
     """
-    for reference in shell.section().iterfind(f"{W}{kind}Reference[@{W}type='default']"):
-        root = shell.tree(_part(shell, reference.get(f"{R}id") or ""))
+    for part in parts(shell, "default", kind):
+        root = shell.tree(part)
         table = root.find(f"{W}tbl")
         return _paragraphs(shell, root) if table is None else _table(shell, table)
     return Head()
+
+
+def parts(shell: Shell, pages: str, kind: str = "") -> list[str]:
+    """The names of the parts with the headers and footers, or those of one kind, of `default` or `first` pages."""
+    kinds = (kind,) if kind else ("header", "footer")
+    found = (one for each in kinds for one in shell.section().iterfind(f"{W}{each}Reference[@{W}type='{pages}']"))
+    return [_part(shell, reference.get(f"{R}id") or "") for reference in found]
 
 
 def _paragraphs(shell: Shell, root: etree._Element) -> Head:

@@ -19,7 +19,7 @@ _CELLS = ("th", "td")
 _MARKER_GAP = 7
 
 # Fields of Word in a running head, as CSS counts and quotes the page.
-_FIELDS = {"PAGE": "counter(page)", "NUMPAGES": "counter(pages)", "STYLEREF": "string(section, first-except)"}
+FIELDS = {"PAGE": "counter(page)", "NUMPAGES": "counter(pages)", "STYLEREF": "string(section, first-except)"}
 
 
 def elements(theme: Theme, shell: Shell) -> str:
@@ -170,7 +170,7 @@ def _boxes(
 def _content(text: str, fields: Mapping[str, str]) -> str:
     """The words of a running head as the value of `content` (CSS Generated Content 3, 2)."""
     parts = re.split(r"\{([A-Z]+)\}", fill(text, fields))
-    out = [_FIELDS.get(part, '""') if index % 2 else _quoted(part) for index, part in enumerate(parts) if part]
+    out = [FIELDS.get(part, '""') if index % 2 else _quoted(part) for index, part in enumerate(parts) if part]
     return " ".join(out) or '""'
 
 
