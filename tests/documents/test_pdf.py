@@ -13,9 +13,15 @@ from generator.documents import pdf, pdf_layout
 from generator.documents.document import Kind
 from generator.documents.pdf_fragments import Char
 from generator.errors import GeneratorError
+from generator.theme import Theme
+from generator.writers import stylesheet
 from tests.documents.made import refusal, texts
 
 REPORTS = Path(__file__).parents[3] / "shared" / "reports"
+THEME = Path(__file__).parents[2] / "templates" / "default"
+
+# Lines end elsewhere in other fonts: none of the computer's own is asked for.
+FONTS = stylesheet.fonts(Theme.load("default"))
 
 BODY = """
 body { font: 12pt 'PT Serif', serif; text-align: justify; hyphens: auto }
@@ -33,8 +39,8 @@ WORDS = " ".join(f"слово{n} длинное{n} и ещё{n}" for n in range(
 
 
 def printed(path, inner, style=STYLE):
-    page = f"<html lang='ru'><style>{style}</style><body>{inner}</body></html>"
-    weasyprint.HTML(string=page).write_pdf(path / "a.pdf")
+    page = f"<html lang='ru'><style>{FONTS}{style}</style><body>{inner}</body></html>"
+    weasyprint.HTML(string=page, base_url=f"{THEME.as_uri()}/").write_pdf(path / "a.pdf")
     return path / "a.pdf"
 
 
