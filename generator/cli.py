@@ -230,6 +230,7 @@ def _build(options: argparse.Namespace) -> int:
         outcome = pipeline.build(wanted, watch)
     print(summary.of_findings(outcome.findings, outcome.unread, outcome.uncited), end="")
     print(summary.of_build(outcome, time.monotonic() - started))
+    gc.freeze()  # nor is it looked for when Python ends
     return _code(outcome.findings, outcome.unread)
 
 

@@ -22,6 +22,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def collecting() -> Iterator[None]:
     """A command that ran here has turned garbage collection off for the life of its process: tests go on."""
     yield
+    gc.unfreeze()
     gc.enable()
 
 

@@ -223,10 +223,12 @@ class _Walk:
             cells = [self._cell(cell) for cell in row]
             block = rows.block(row, section, ["\n".join(paragraphs) for paragraphs in cells])
             shown = tuple(text for paragraphs in cells for text in paragraphs if text) if layout else ()
-            self._put(replace(block, printed=shown))
+            self._put(replace(block, printed=shown) if shown else block)
 
     def _cell(self, cell: etree._Element) -> list[str]:
         """The paragraphs of a cell."""
+        if not len(cell):  # nearly always
+            return [collapse(cell.text or "")]
         return [self._text(element) for element in cell.findall("p") or [cell]]
 
     # Texts

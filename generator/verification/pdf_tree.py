@@ -1,7 +1,6 @@
 """The structure tree of a PDF (ISO 32000-2, 14.7), and what is painted of each of its elements."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,7 +12,8 @@ from generator.verification.paper import EITHER
 from generator.verification.pieces import Piece, Sheet
 
 GROUPING = ("/Document", "/Part", "/Sect", "/Div", "/Art")  # elements (14.8.4.3)
-_REFERENCE = re.compile(r"(\d+) (\d+) R")
+_DIGITS = frozenset("0123456789")
+_READ = json.JSONDecoder().raw_decode
 
 
 @dataclass(slots=True)
@@ -76,10 +76,11 @@ class Tree:
         if "/S" not in said:
             return self._painted(sheet, said["/MCID"]) if "/MCID" in said else []
         kids = [self._node(one, sheet) for one in self._kids(said)]
-        first = (one.sheet if isinstance(one, Node) else one[0].sheet for one in kids if one)
+        first = next((one for one in kids if one), None)
+        begins = sheet + 1 if first is None else first.sheet if isinstance(first, Node) else first[0].sheet
         alt = _string(said["/Alt"]) if "/Alt" in said else ""
         span = self._span(said["/A"]) if "/A" in said else (1, 1)
-        return Node(said["/S"], kids, next(first, sheet + 1), alt, span)
+        return Node(said["/S"], kids, begins, alt, span)
 
     def _painted(self, sheet: int, mark: int) -> list[Piece]:
         """What is painted under a mark of a sheet; it is taken from there, for an element is the one place of it."""
@@ -100,8 +101,10 @@ class Tree:
 
     def _direct(self, value: Any) -> Any:
         """A value itself where a reference to it stands."""
-        named = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
-        return _said(self._file.get_object(int(named[1]), int(named[2]))) if named else value
+        if type(value) is not str or value[:1] not in _DIGITS:  # a name begins with a slash, a string with `u:` or `b:`
+            return value
+        number, generation, _ = value.split(" ")
+        return _said(self._file.get_object(int(number), int(generation)))
 
 
 def _said(element: Object) -> Any:
@@ -109,7 +112,7 @@ def _said(element: Object) -> Any:
 
     To ask for all at once takes a third of the time of asking pikepdf for each word.
     """
-    return json.loads(element.to_json(dereference=True))
+    return _READ(element.to_json(dereference=True).decode())[0]
 
 
 def _string(said: str) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.verification.paper import EITHER
 
@@ -11,8 +12,7 @@ _WORD = 0.6  # of the size: a wider one parts texts of a picture
 _NEXT_LINE = 0.6  # of the size of the letters: a baseline that much lower, or higher, is another line
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of text: where it starts and ends, in points from the lower left corner of its sheet, and its size."""
 
     text: str

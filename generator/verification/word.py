@@ -19,6 +19,7 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.verification.blocks import BLANK, CALL, Block, Content, Kind
 from generator.verification.word_charts import series
+from generator.verification.word_rows import Cell, plain, trimmed
 from generator.verification.word_styles import Numbering, Styles
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -157,7 +158,7 @@ class _Reader:
         mark = self._numbering.next(*number) if number else ""
         for drawing in read.drawings:
             yield from self._drawing(drawing)
-        text = _trimmed("".join(read.text))
+        text = trimmed("".join(read.text))
         if not text.strip(BLANK) and not mark:
             return
         if _ENTRY.fullmatch(style.name):
@@ -181,18 +182,17 @@ class _Reader:
             cells = []
             heights.append({})
             column = _skipped(row)
-            for cell in (c for c in _content(row) if c.tag == W + "tc"):
-                wide, merge = _merged(cell)
-                if merge == "continue" and column in open_:
+            for cell in self._cells(row):
+                if cell.merge == "continue" and column in open_:
                     origin, start = open_[column]
                     heights[origin][start] += 1
                 else:
-                    cells.append((column, wide, self._cell(cell)))
+                    cells.append((column, cell.wide, "\n".join(cell.paragraphs)))
                     heights[index][column] = 1
                     open_.pop(column, None)
-                    if merge == "restart":
+                    if cell.merge == "restart":
                         open_[column] = (index, column)
-                column += wide
+                column += cell.wide
             found.append((row, cells))
         for index, (row, cells) in enumerate(found):
             head = row.find(f"{W}trPr/{W}tblHeader") is not None
@@ -202,14 +202,19 @@ class _Reader:
                 spans=tuple((wide, heights[index][column]) for column, wide, _ in cells),
             )
 
-    def _cell(self, cell: etree._Element) -> str:
-        """The text of a cell, its paragraphs one under another."""
-        return "\n".join(block.text for block in self._cell_blocks(cell))
+    def _cells(self, row: etree._Element) -> Iterable[Cell]:
+        cells = None if self._fields else plain(row)  # the code of an open field is no text
+        if cells is not None:
+            return cells
+        return (self._cell(cell) for cell in _content(row) if cell.tag == W + "tc")
+
+    def _cell(self, cell: etree._Element) -> Cell:
+        return Cell(*_merged(cell), (block.text for block in self._cell_blocks(cell)))
 
     def _cell_blocks(self, cell: etree._Element) -> Iterator[Block]:
         for element in _content(cell):
             if element.tag == W + "p":
-                yield Block(Kind.PARAGRAPH, (_trimmed("".join(self._read(element).text)),))
+                yield Block(Kind.PARAGRAPH, (trimmed("".join(self._read(element).text)),))
             elif element.tag == W + "tbl":
                 yield from self._table(element)
 
@@ -328,8 +333,3 @@ def _skipped(row: etree._Element) -> int:
 
 def _inside(element: etree._Element, tag: str) -> bool:
     return next(element.iterancestors(tag), None) is not None
-
-
-def _trimmed(text: str) -> str:
-    """A text without the spaces that stand at the ends of its lines."""
-    return "\n".join(line.strip(" ") for line in text.split("\n"))
