@@ -20,7 +20,8 @@ test: .venv/ready-test ## проверить всё: стиль, типы, те�
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --cov -n auto --dist loadfile
+	@# Which lines no test runs: .venv/bin/coverage report
+	$(BIN)/pytest --cov --cov-report= -n auto --dist loadfile
 
 bench: .venv/ready-bench ## измерить скорость и сравнить с другими программами
 	$(BIN)/python bench/run.py

@@ -15,6 +15,8 @@ from lxml import etree
 
 from tests.grids import W, folded, needs_poppler, of_page, words_of
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
     (),

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ("digest.docx", "digest.pdf", "digest.html", "digest.xlsx", "digest.csv")
 

@@ -12,6 +12,8 @@ from generator import pipeline
 from generator.errors import GeneratorError
 from generator.pipeline import Options
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).resolve().parents[1]
 MUNICIPALITIES = ("artem", "blagoveshchensk", "komsomolsk-na-amure", "seversk", "spassk-dalny")
 
