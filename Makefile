@@ -21,7 +21,7 @@ test: .venv/ready-test ## проверить всё: стиль, типы, те�
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@# Which lines no test runs: .venv/bin/coverage report
-	$(BIN)/pytest --cov --cov-report= -n auto --dist loadfile
+	$(BIN)/pytest --cov --cov-report= -n auto --dist loadfile --no-loadscope-reorder
 
 bench: .venv/ready-bench ## измерить скорость и сравнить с другими программами
 	$(BIN)/python bench/run.py

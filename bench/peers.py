@@ -300,8 +300,11 @@ class Printed(NamedTuple):
     identifier: bytes
 
 
-def weasyprint(printed: Printed, theme: Theme, path: Path) -> None:
-    """Write the PDF with WeasyPrint as its manual shows: same page, styles, fonts, options."""
+def weasyprint(printed: Printed, theme: Theme, path: Path, *, tagged: bool = False) -> None:
+    """Write the PDF with WeasyPrint as its manual shows: same page, styles, fonts, options.
+
+    `tagged`: PDF/A-2a, as ours, with the tags that WeasyPrint makes.
+    """
     from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # WeasyPrint has no type annotations
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
@@ -310,7 +313,8 @@ def weasyprint(printed: Printed, theme: Theme, path: Path) -> None:
     fetcher, fonts = ThemeFetcher(theme), FontConfiguration()
     sheet = CSS(string=printed.styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=printed.source, base_url=ORIGIN, url_fetcher=fetcher)
-    document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=printed.identifier)
+    variant = {"pdf_variant": "pdf/a-2a"} if tagged else {}
+    document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=printed.identifier, **variant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,19 +110,13 @@ def prepare(folder: Path, size: int) -> None:
 
 def bare(folder: Path, *, tagged: bool) -> tuple[float, float]:
     """Print with WeasyPrint as its manual shows."""
-    from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-
+    from bench import peers
     from generator.theme import Theme
-    from generator.writers.pdf import ORIGIN, ThemeFetcher
+    from generator.writers import pdf  # noqa: F401  # imports WeasyPrint
 
-    source, styles = json.loads((folder / "printed.json").read_text(encoding="utf-8"))
+    printed = peers.Printed(*json.loads((folder / "printed.json").read_text(encoding="utf-8")), b"bare")
     started = time.perf_counter(), time.process_time()
-    fetcher, fonts = ThemeFetcher(Theme.load("default")), FontConfiguration()
-    sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-    document = HTML(string=source, base_url=ORIGIN, url_fetcher=fetcher)
-    variant = {"pdf_variant": "pdf/a-2a"} if tagged else {}
-    document.write_pdf(folder / "bare.pdf", stylesheets=[sheet], font_config=fonts, **variant)
+    peers.weasyprint(printed, Theme.load("default"), folder / "bare.pdf", tagged=tagged)
     return time.perf_counter() - started[0], time.process_time() - started[1]
 
 

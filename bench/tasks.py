@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -101,13 +102,13 @@ def pdf(folder: Path, clock: Clock) -> None:
         pdf.write(rendered, theme, folder / "digest.pdf")
 
 
-def pdf_peer(folder: Path, clock: Clock) -> None:
+def pdf_peer(folder: Path, clock: Clock, *, tagged: bool = False) -> None:
     from generator.writers import pdf  # noqa: F401  # imports WeasyPrint
 
     source, styles, identifier = json.loads((folder / "printed.json").read_text(encoding="utf-8"))
     printed, theme = peers.Printed(source, styles, bytes.fromhex(identifier)), Theme.load(THEME)
     with clock.time("call"):
-        peers.weasyprint(printed, theme, folder / "peer.pdf")
+        peers.weasyprint(printed, theme, folder / ("tagged.pdf" if tagged else "peer.pdf"), tagged=tagged)
 
 
 def parts(folder: Path, clock: Clock) -> None:
@@ -185,6 +186,7 @@ TASKS: dict[str, Callable[[Path, Clock], None]] = {
     "word-rows": word_rows,
     "pdf": pdf,
     "pdf-peer": pdf_peer,
+    "pdf-tagged": partial(pdf_peer, tagged=True),
     "parts": parts,
 }
 

@@ -12,6 +12,11 @@ from generator import pipeline
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules of long layouts come first: no process waits at the end for another that has just begun one."""
+    items.sort(key=lambda item: item.get_closest_marker("untraced") is None)
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test begins with an empty cache, and leaves that of the user alone."""

@@ -13,6 +13,8 @@ from generator import files
 from tests.distribution.server import PASSWORD
 from tests.mailing.conftest import ASSUMED, LIST, REFUSED, SENT, UNCERTAIN
 
+pytestmark = pytest.mark.untraced
+
 EVERYONE = {"glava@komsomolsk.example", "press@spassk.example", "deputat@duma.example"}
 
 

@@ -12,6 +12,8 @@ from generator.theming import checking, samples
 from generator.theming.flaws import Flaw
 from tests.theming.conftest import Broken
 
+pytestmark = pytest.mark.untraced
+
 ABOVE = '{% extends "default:digest.html" %}\n{% block cover %}\n'
 BELOW = "\n{% endblock %}\n"
 

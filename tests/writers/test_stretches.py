@@ -119,9 +119,9 @@ def test_a_part_of_old_stretches_and_new_ones_is_the_one_laid_out_now(look, base
 
 def test_one_row_after_another_may_change(look, monkeypatch):
     """What stands in a stretch, or before it as a neighbour or an owner, is never found where it has changed."""
-    monkeypatch.setattr(windows, "STRETCH", 3_000)
-    inside, store = HEAD.format("t") + group(motley(50)) + "</table>", Memory()
-    for number in range(15, 25):
+    monkeypatch.setattr(windows, "STRETCH", 1_800)
+    inside, store = HEAD.format("t") + group(motley(30)) + "</table>", Memory()
+    for number in range(8, 18):
         part = part_of(inside.replace(f"Город {number}<", f"Город {number}, исправленный<"))
         assert packs.dump(engine.lay_out(look, part, store)) == packs.dump(engine.lay_out(look, part))
 
