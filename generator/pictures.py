@@ -29,7 +29,7 @@ def check(path: Path, name: str) -> bytes:
     suffix = path.suffix.lower()
     if suffix not in KINDS:
         raise GeneratorError(
-            f"{name}: картинки {suffix or 'без расширения'} не печатаются. Сохраните её в PNG, JPEG или SVG."
+            f"{name}: картинка {suffix or 'без расширения'} не печатается. Сохраните её в PNG или JPEG."
         )
     data = files.read(path, name, _LIMIT)
     if suffix == ".svg":

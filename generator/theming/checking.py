@@ -24,7 +24,7 @@ from generator.problems import nearest
 from generator.rendering import documents, letters
 from generator.rendering.documents import Document
 from generator.theme import SETTINGS, Theme, built_in
-from generator.theming import comments, markup, samples, sheets, shells
+from generator.theming import comments, markup, printed, samples, sheets, shells
 from generator.theming.flaws import Flaw, also, named
 from generator.theming.kinds import OF_LETTER
 from generator.theming.samples import Sample
@@ -35,7 +35,6 @@ from generator.writers.contract import known_classes
 from generator.writers.styles import StyleSheet
 
 SHELL = "shell.docx"
-SHEETS = 300  # pages of the PDF of a sample of three reports
 _SHOWN = 5  # differences between a page and a file: more of the same say nothing more
 _BESIDE = 5  # documents beside the digest that a sample makes: those of three hundred municipalities are alike
 # What a document of one municipality sees besides.
@@ -246,23 +245,14 @@ def _files(
         except GeneratorError as error:
             yield _placed(theme, str(error), sample, document)
             continue
-        if ending == "pdf" and (amount := _pages(target)) > SHEETS:
-            yield Flaw(
-                "", 0, f"PDF {sample.name} вышел на {amount} листов: проверьте поля и размеры в print.css и бланке"
-            )
+        if ending == "pdf":
+            yield from printed.check(target, result, sample.name)
 
 
 def _differing(found: Iterator[Difference], document: Document, sample: Sample) -> Iterator[Flaw]:
     """Differences for which a build would publish nothing; the first few show what is the matter."""
     for difference in islice(found, _SHOWN):
         yield Flaw(document.template, 0, f"{difference} ({sample.name})")
-
-
-def _pages(file: Path) -> int:
-    import pikepdf
-
-    with pikepdf.open(file) as pdf:
-        return len(pdf.pages)
 
 
 def _placed(theme: Theme, text: str, sample: Sample, document: Document = _DIGEST) -> Flaw:

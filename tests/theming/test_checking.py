@@ -110,7 +110,7 @@ MARKUP = [
         '<p><img src="https://example.org/x.png" alt="x"></p>',
         COVER + "картинка «https://example.org/x.png» лежит вне темы.",
     ),
-    ('<p><img src="theme.yaml" alt="x"></p>', COVER + "region/theme.yaml: картинки .yaml не печатаются."),
+    ('<p><img src="theme.yaml" alt="x"></p>', COVER + "region/theme.yaml: картинка .yaml не печатается."),
     ('<table><tbody><tr><td colspan="99999999">x</td></tr></tbody></table>', COVER),
     ('<p><a class="number" href="#t-nothing">таблица</a></p>', COVER),
 ]
@@ -219,7 +219,7 @@ NESTED = "".join(
 PICTURES = [
     ("big.png", png(20_000, 20_000), "в картинке 20000 × 20000 точек, это больше 40 млн"),
     ("text.png", b"not a picture at all", "это не картинка PNG"),
-    ("x.eps", b"%!PS-Adobe", "картинки .eps не печатаются"),
+    ("x.eps", b"%!PS-Adobe", "картинка .eps не печатается"),
     ("dtd.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;").encode(), "объявлены сущности"),
     (
         "out.svg",
