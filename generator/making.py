@@ -167,8 +167,8 @@ def agree(differences: Iterable[verification.Difference]) -> None:
         rest = f"\n  … и ещё {len(named) - SHOWN}." if len(named) > SHOWN else ""
         raise GeneratorError(
             f"Файлы не опубликованы: они расходятся со страницей дайджеста, расхождений {len(named)}.\n{shown}{rest}\n"
-            "Так бывает из-за ошибки в теме или бланке: что в них не так, скажет digest theme check. Если она ничего "
-            "не находит, передайте этот текст разработчику. Собрать без сверки: digest build --no-verify."
+            "Так бывает из-за ошибки в теме или бланке: что в них не так, скажет digest theme check. Если проверка "
+            "ничего не найдёт, передайте этот текст разработчику. Собрать без сверки: digest build --no-verify."
         )
 
 
