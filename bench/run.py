@@ -142,7 +142,8 @@ class Bench:
     def _child(self, arguments: Sequence[str]) -> tuple[str, results.Run]:
         """Run one process to its end; the system says what it cost."""
         started = time.perf_counter()
-        own = os.environ | {"XDG_CACHE_HOME": str(self._home / "cache")}  # nobody else's work is found
+        # Nobody else's work is found; modules are compiled once, as where the program is installed.
+        own = os.environ | {"XDG_CACHE_HOME": str(self._home / "cache"), "PYTHONDONTWRITEBYTECODE": ""}
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=own, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         said = process.stdout.read()
