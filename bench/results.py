@@ -121,7 +121,10 @@ def _promises(runs: Runs, word: Sequence[int], alone: Sequence[int], pdf: Sequen
             _met(times >= ROWS_TIMES),
         )
     for task, size in sorted(pair for pair in runs if pair[0] in RENEWED):
-        for peer, kind in (("pdf-peer", "bare WeasyPrint's time"), ("pdf-tagged", "its time with tags of its own")):
+        for peer, kind in (
+            ("pdf-peer", "bare WeasyPrint's time"),
+            ("pdf-tagged", "WeasyPrint's time with its own tags"),
+        ):
             whole, bare = (median(run.whole.wall for run in runs[name, size]) for name in (task, peer))
             yield (
                 f"Whole build, {CHANGES[task]}, in at most {RENEWED[task]:.0%} of {kind}, N = {size}",
