@@ -74,6 +74,9 @@ def _paper(page: Page, content: Content, file: Path, shell: Path, cache: Cache |
     from generator.verification.media import Paper
 
     found = pdf.read(file, cache)
+    for misprint in found.misprints:
+        row = f", строка «{misprint.row}»" if misprint.row else ""
+        yield Difference(file.name, f"лист {misprint.sheet}{row}", misprint.what)
     yield from furniture.of_paper(file.name, found.furniture, page, shell)
     yield from furniture.of_contents(file.name, content, found.content)
     expected = Content(tuple(drawn(content.blocks)), content.footnotes)

@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Name, Pdf
+from pikepdf import Name, Page, Pdf
 
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.verification.blocks import BULLET, Block, Content, Kind
+from generator.verification.legibility import Misprint, beyond, touching
 from generator.verification.paper import EITHER, LINE
 from generator.verification.pdf_text import sheets
 from generator.verification.pdf_tree import Node, Tree
@@ -32,10 +33,11 @@ _BLANK = f" {EITHER}{LINE}\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A printed document: its content, and the furniture of each sheet, line by line."""
+    """A printed document: its content, the furniture of each sheet, line by line, and what cannot be read."""
 
     content: Content
     furniture: dict[int, tuple[str, ...]]
+    misprints: tuple[Misprint, ...]
 
 
 def read(path: Path, cache: Cache | None = None) -> Print:
@@ -47,16 +49,27 @@ def read(path: Path, cache: Cache | None = None) -> Print:
             root = file.Root.get(Name.StructTreeRoot)
             if root is None:
                 raise GeneratorError(f"Файл «{path}»: нет дерева структуры (тегов), сверить его нельзя.")
-            tree = Tree(file, list(sheets(file, cache)))
-            return Print(_Blocks().of(tree.nodes(root)), tree.unreached())
+            painted = list(sheets(file, cache))
+            misprints = [
+                found for sheet, page in zip(painted, file.pages, strict=True) for found in beyond(sheet, _box(page))
+            ]
+            tree, blocks = Tree(file, painted), _Blocks()
+            content = blocks.of(tree.nodes(root))
+            return Print(content, tree.unreached(), (*misprints, *blocks.misprints))
     except (pikepdf.PdfError, OSError) as error:
         raise GeneratorError(f"Файл «{path}» не читается как PDF: {error}.") from error
+
+
+def _box(page: Page) -> tuple[float, float, float, float]:
+    left, bottom, right, top = map(float, page.mediabox)
+    return left, bottom, right, top
 
 
 class _Blocks:
     """The blocks of a document, gathered from its elements."""
 
     def __init__(self) -> None:
+        self.misprints: list[Misprint] = []
         self._blocks: list[Block] = []
         self._footnotes: list[Block] = []
         self._fresh: set[int] = set()  # sheets that a block has begun on
@@ -149,7 +162,10 @@ class _Blocks:
     def _row(self, kind: Kind, row: Node) -> None:
         cells = [cell for cell in row.nodes() if cell.name in ("/TH", "/TD")]
         spans = tuple(cell.span for cell in cells)
-        self._put(Block(kind, tuple(_text(cell) for cell in cells), spans=spans, sheet=row.sheet), *cells)
+        painted = [list(_own(cell)) for cell in cells]
+        self.misprints += touching(painted)
+        texts = tuple(LINE.join(lines(pieces)) for pieces in painted)
+        self._put(Block(kind, texts, spans=spans, sheet=row.sheet), *cells)
 
     def _figure(self, node: Node) -> None:
         said = tuple(words(node.pieces()))

@@ -1,0 +1,58 @@
+"""Whether what is painted can be read: nothing lies beyond the edge of its sheet, no two cells read as one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from operator import attrgetter
+
+from generator.verification.paper import EITHER
+from generator.verification.pieces import Piece, Sheet
+
+_SPACE = 0.25  # of the size: what stands closer than a space does reads as one figure
+_LINE = 0.6  # of the size: baselines farther apart are two lines
+_HAIR = 0.5  # points: so much of a letter may be lost in rounding
+_ADVICE = "раздвиньте столбцы (columns в theme.yaml), уберите один или поставьте таблицу в section.landscape"
+_START, _END = attrgetter("x"), attrgetter("end")
+
+_Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """What cannot be read as it was meant: the sheet, the row of a table if it is in one, what is wrong, what to do."""
+
+    sheet: int
+    row: str
+    what: str
+
+
+def beyond(sheet: Sheet, box: _Box) -> Iterator[Misprint]:
+    """What is painted beyond the edges of a sheet (left, bottom, right, top, in points)."""
+    left, bottom, right, top = box
+    for pieces in (*sheet.marked.values(), sheet.loose):
+        for piece in pieces:
+            inside = left - _HAIR <= piece.x and piece.end <= right + _HAIR and bottom <= piece.y <= top
+            if not inside and _said(piece):
+                what = f"«{_said(piece)}» выходит за край листа: проверьте отступы и ширину в print.css и бланке"
+                yield Misprint(sheet.number, "", what)
+
+
+def touching(cells: Sequence[Sequence[Piece]]) -> Iterator[Misprint]:
+    """Neighbours of a row that stand closer than two words do."""
+    for left, right in pairwise(filter(None, cells)):
+        if max(map(_END, left)) + _SPACE * right[0].size <= min(map(_START, right)):
+            continue
+        if pair := next((pair for pair in product(left, right) if _touch(*pair)), None):
+            one, other = map(_said, pair)
+            row = " ".join(_said(piece) for piece in next(filter(None, cells)))
+            what = f"«{one}» и «{other}» в соседних ячейках сливаются: {_ADVICE}"
+            yield Misprint(pair[0].sheet, row, what)
+
+
+def _touch(one: Piece, other: Piece) -> bool:
+    near = one.sheet == other.sheet and abs(one.y - other.y) < _LINE * other.size
+    return near and other.x - one.end < _SPACE * other.size
+
+
+def _said(piece: Piece) -> str:
+    return piece.text.replace(EITHER, "\N{NO-BREAK SPACE}").strip()
