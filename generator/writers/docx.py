@@ -18,7 +18,7 @@ from generator.archive import EPOCH, Packed, entry
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import furniture
+from generator.writers import columns, furniture
 from generator.writers.body import Body
 from generator.writers.pagination import UNKNOWN, Sheets
 from generator.writers.shell import Shell, split
@@ -36,6 +36,7 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Map
     The file appears only when it is whole. Raises `GeneratorError` for what the page, the theme or
     the shell has wrong.
     """
+    columns.fit(page, theme)
     shell = Shell.open(theme, furniture.of(page))
     _describe(shell, page)
     body = Body(page, theme, shell, sheets)

@@ -11,7 +11,7 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.writers import stylesheet, svg
+from generator.writers import columns, stylesheet, svg
 
 
 def serialize(root: etree._Element) -> str:
@@ -32,6 +32,7 @@ def held(text: str) -> str:
 
 def write(page: Page, theme: Theme, path: Path) -> None:
     """Write the page with its styles and pictures inside, so that the file stands alone."""
+    columns.fit(page, theme)
     root = svg.drawn(page.root, theme)
     root = deepcopy(root) if root is page.root else root
     head = root.find("head")

@@ -25,7 +25,7 @@ from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
 from generator.workers import Executor, Inline, no_garbage_collection
-from generator.writers import assembly, complaints, engine, finishing, html, joining, looks, stylesheet, svg
+from generator.writers import assembly, columns, complaints, engine, finishing, html, joining, looks, stylesheet, svg
 from generator.writers.engine import ORIGIN
 
 
@@ -78,6 +78,7 @@ def write(
     Raises `GeneratorError` for a resource outside the theme and for what WeasyPrint would skip.
     """
     engine.demand()
+    columns.fit(page, theme)
     options = {
         "pdf_identifier": _identifier(page),
         "pdf_variant": finishing.ARCHIVE_WITH_DATA if attached else finishing.ARCHIVE,
@@ -103,6 +104,7 @@ def _identifier(page: Page) -> bytes:
 
 def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
     """Print the page at once, as WeasyPrint does it: the reference for what is printed by parts."""
+    columns.fit(page, theme)
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
     with _complaints(theme), no_garbage_collection():

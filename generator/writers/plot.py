@@ -1,7 +1,6 @@
 """A chart of the page, read and laid out once for both files: its SVG and its drawing in Word.
 
-Sizes are in points, of a chart as wide as the text of an A4 sheet (165 mm). Widths of text are
-estimated from above, so that nothing can overlap whatever the font of the theme.
+Sizes are in points, of a chart as wide as the text of an A4 sheet (165 mm); widths of text are estimated (`letters`).
 """
 
 import re
@@ -14,6 +13,7 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.page import words
+from generator.writers.letters import ems
 
 KINDS = ("bars", "grouped", "columns")
 MOST_SERIES = 4  # shades that are told apart in black and white
@@ -30,7 +30,6 @@ COLUMN = 44.0  # the widest upright bar
 COLUMNS = 118.0  # the height of the tallest one
 SWATCH = 9.0
 
-_NARROW, _WIDE = frozenset(" \u00a0.,:;!|'’()/ijlrtfI1-"), frozenset("жмфшщыюЖМФШЩЫЮДMWmw№—…@%&")
 _BREAKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -184,16 +183,7 @@ def text_width(text: str) -> float:
     >>> 60 < text_width("1 267 пресс-релизов") < 110
     True
     """
-    return SIZE * sum(map(_advance, text))
-
-
-def _advance(character: str) -> float:
-    """The width of a character in ems, in a sans serif such as PT Sans or Arial."""
-    if character in _NARROW:
-        return 0.4 if character in "tfr-I" else 0.56 if character == "1" else 0.34
-    if character in _WIDE:
-        return 0.95
-    return 0.72 if character.isupper() or ord(character) > 0x2000 else 0.57
+    return SIZE * ems(text)
 
 
 def wrapped(text: str, width: float) -> tuple[str, ...]:

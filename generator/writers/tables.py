@@ -9,7 +9,7 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.page import classes
 from generator.theme import SETTINGS
-from generator.writers import ooxml
+from generator.writers import columns, ooxml
 from generator.writers.contract import Trail, place
 from generator.writers.rows import Cells, Grid, Row, RowForms, TableStyle, plain, spanned
 from generator.writers.shell import Shell
@@ -25,9 +25,9 @@ _TAIL = 3  # so many last rows stay on one page: a single row at the top of a pa
 class TableWriter:
     """Writes the tables of one document."""
 
-    def __init__(self, columns: Mapping[str, Decimal], shell: Shell, cells: Cells) -> None:
+    def __init__(self, given: Mapping[str, Decimal], shell: Shell, cells: Cells) -> None:
         """Take the column widths of the theme (mm), the shell, and who writes cells."""
-        self._columns = columns
+        self._columns = given
         self._shell = shell
         self._cells = cells
         self._styles: dict[str, TableStyle] = {}
@@ -88,7 +88,9 @@ class TableWriter:
         return [right - left for left, right in pairwise(edges)]
 
     def _given(self, column: etree._Element, trail: Trail) -> float | None:
-        """The width in twips that the theme gives a column, or `None`."""
+        """The width in twips that a column has by its figures or by the theme, or `None`."""
+        if (needed := columns.own(column)) is not None:
+            return needed * 20
         name = column.get("class")
         if name not in self._known:
             trail.to(column)  # somebody must answer for its class
@@ -142,8 +144,8 @@ def _alternative(table: etree._Element, rows: Sequence[Row]) -> tuple[str, str]:
     title = _words(caption) if caption is not None else table.get("title", "")
     head = [row for row in rows if row.section.tag == "thead"]
     heads = [_words(cell) for cell in head[-1].element] if head else []
-    columns = "; ".join(one for one in heads if one)
-    return title, f"Столбцы: {columns}" if columns else ""
+    named = "; ".join(one for one in heads if one)
+    return title, f"Столбцы: {named}" if named else ""
 
 
 def _mm(twips: float) -> int:

@@ -27,16 +27,21 @@ def pt(length: float) -> str:
 
 def words(shell: Shell, look: Properties) -> Declarations:
     """How the words of a paragraph look: font, size, colour, line."""
-    family, size = shell.family_name(look), int(look.get("sz", {}).get("val", "20")) / 2
+    family = shell.family_name(look)
     bold, italic = on(look, "b"), on(look, "i")
     names = ", ".join((f'"{family}"', *shell.fallbacks(family)))
     style, weight = "italic" if italic else "normal", "bold" if bold else "normal"
     return {
-        "font": f"{style} {weight} {pt(size)}/{_line(shell, look)} {names}",
+        "font": f"{style} {weight} {pt(size(look))}/{_line(shell, look)} {names}",
         "color": _colour(look.get("color", {}).get("val", "")) or "inherit",
         "text-transform": "uppercase" if on(look, "caps") else "none",
         "letter-spacing": pt(points(look.get("spacing", {}).get("val", "0"))) if _spaced(look) else "normal",
     } | _decorated(look)
+
+
+def size(look: Properties) -> float:
+    """The size of the letters, in points."""
+    return int(look.get("sz", {}).get("val", "20")) / 2
 
 
 def character(shell: Shell, look: Properties) -> Declarations:
@@ -87,22 +92,26 @@ def paragraph(shell: Shell, look: Properties) -> Declarations:
 
 def cell(shell: Shell, look: Properties, around: Properties) -> Declarations:
     """A cell whose paragraph has this look; `around` is of its table, whose cell margins come on top."""
-    spacing = look.get("spacing", {})
-    left, right, first = _indents(look)
-    margins = {edge: points(around.get(f"tblCellMar/{edge}", {}).get("w", "0")) for edge in _EDGES}
-    inside = (
-        points(spacing.get("before", "0")) + margins["top"],
-        right + margins["right"],
-        points(spacing.get("after", "0")) + margins["bottom"],
-        left + margins["left"],
-    )
     return {
         **words(shell, look),
-        "padding": " ".join(map(pt, inside)),
-        "text-indent": pt(first),
+        "padding": " ".join(map(pt, inside(look, around))),
+        "text-indent": pt(_indents(look)[2]),
         "text-align": _ALIGNED.get(look.get("jc", {}).get("val", ""), "left"),
         "hyphens": "manual" if on(look, "suppressAutoHyphens") or not shell.hyphenates else "auto",
     }
+
+
+def inside(look: Properties, around: Properties) -> tuple[float, float, float, float]:
+    """The space between the words of such a cell and its edges (top, right, bottom, left), in points."""
+    spacing = look.get("spacing", {})
+    left, right, _ = _indents(look)
+    top, after, below, before = (points(around.get(f"tblCellMar/{edge}", {}).get("w", "0")) for edge in _EDGES)
+    return (
+        points(spacing.get("before", "0")) + top,
+        right + after,
+        points(spacing.get("after", "0")) + below,
+        left + before,
+    )
 
 
 def cells(look: Properties, edges: Mapping[str, str]) -> Declarations:

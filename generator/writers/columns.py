@@ -1,0 +1,180 @@
+"""Widths of columns by the figures in them.
+
+The theme gives some columns a width, and the others share what is left equally. Nobody divides a figure, so one
+that is longer than its column would run into the next, and two figures be read as one. Such a column gets what its
+longest figure takes. Those without a width share what is left then; where that is too little, columns with a width
+give what their own figures and words can spare.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from math import floor
+
+from lxml import etree
+
+from generator.page import Page, classes
+from generator.theme import Theme
+from generator.writers.letters import ems
+from generator.writers.look import declarations
+from generator.writers.look.shell import Properties, Shell
+from generator.writers.styles import Path, StyleSheet, has_class, step
+
+_POINTS_PER_MM = 72 / 25.4
+_LONGEST = 20  # signs of a figure with its unit: what is longer is an address, which is divided
+_FIGURE, _WORD = re.compile(r"\d"), re.compile(r"\w")
+_OWN = re.compile(r"width: ([\d.]+)pt")
+
+_Place = tuple[etree._Element, etree._Element, etree._Element]  # section, row, cell
+_Widths = list[float | None]  # in points; `None` for what the theme gives, or an equal share
+
+
+def fit(page: Page, theme: Theme) -> None:
+    """Give columns whose figures are longer than their share a width of their own.
+
+    Raises `GeneratorError` for a shell that cannot be read, or that lacks a style of the theme.
+    """
+    ruler = _Ruler(theme)
+    for table in page.body.iter("table"):
+        if columns := list(table.iter("col")):
+            for column, width in zip(columns, ruler.widths(table, columns), strict=True):
+                if width is not None:
+                    column.set("style", f"width: {floor(width * 100) / 100}pt")  # all together never too wide
+
+
+def own(column: etree._Element) -> float | None:
+    """The width of a column by its figures, in points, or `None`: it has that of the theme, or its share."""
+    found = _OWN.fullmatch(column.get("style") or "")
+    return float(found[1]) if found else None
+
+
+class _Ruler:
+    """Measures the figures of tables in the look of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._given = {name: float(width) * _POINTS_PER_MM for name, width in theme.columns.items()}
+        self._shell = Shell(theme.path("shell.docx"), {})
+        self._sheet = StyleSheet(theme.styles)
+        self._looks: dict[Path, tuple[float, float]] = {}
+        self._tables: dict[Path, Properties] = {}
+
+    def widths(self, table: etree._Element, columns: Sequence[etree._Element]) -> _Widths:
+        """The widths of the columns of a table that are not those of the theme, nor an equal share."""
+        given = [next((self._given[name] for name in classes(one) if name in self._given), None) for one in columns]
+        figures = self._needed(table, len(columns), _FIGURE)
+        room = self._room(table)
+        if sum(filter(None, given)) > room:  # a mistake of the theme, which the Word writer tells
+            return [None] * len(columns)
+        widths, lack = _shared(given, figures, room)
+        if lack <= 0:
+            return widths
+        words = self._needed(table, len(columns), _WORD)
+        less = _spared(given, [max(pair) for pair in zip(figures, words, strict=True)], lack)
+        if not less:  # whoever reads the file back will say so
+            return [None] * len(columns)
+        widths, _ = _shared(less, figures, room)
+        return [width if own is None else own for own, width in zip(less, widths, strict=True)]
+
+    def _room(self, table: etree._Element) -> float:
+        """How wide all columns of a table are together, in points."""
+        width, height = self._paper
+        lying = any(has_class(section, "landscape") for section in table.iterancestors("section"))
+        indent = int(self._table(_path(table)).get("tblInd", {}).get("w", "0")) / 20
+        return (height if lying else width) - 2 * min(indent, 0)  # out to the left is out to the right
+
+    @cached_property
+    def _paper(self) -> tuple[float, float]:
+        """The width of the text on a standing sheet, and on a lying one."""
+        paper = self._shell.paper
+        _, right, _, left = paper.margins
+        return paper.width - left - right, paper.height - left - right
+
+    def _needed(self, table: etree._Element, count: int, wanted: re.Pattern[str]) -> list[float]:
+        """What the longest words of each column take, in points: of those that have a sign of the pattern."""
+        above = _path(table)
+        needed = [0.0] * count
+        for (column, _), (place, word) in _longest(table, wanted).items():
+            if column < count:
+                size, sides = self._look((*above, *map(step, place)), above)
+                needed[column] = max(needed[column], size * ems(word) + sides)
+        return needed
+
+    def _look(self, path: Path, table: Path) -> tuple[float, float]:
+        """The size of the letters of a cell, and the space at both sides of them, in points."""
+        if path not in self._looks:
+            look = self._shell.paragraph(self._sheet.find(path) or "Normal")
+            _, right, _, left = declarations.inside(look, self._table(table))
+            self._looks[path] = declarations.size(look), left + right
+        return self._looks[path]
+
+    def _table(self, path: Path) -> Properties:
+        if path not in self._tables:
+            name = self._sheet.find(path)
+            self._tables[path] = self._shell.table(name).whole if name else {}
+        return self._tables[path]
+
+
+def _path(table: etree._Element) -> Path:
+    return tuple(step(one) for one in (*reversed(list(table.iterancestors("section"))), table))
+
+
+def _longest(table: etree._Element, wanted: re.Pattern[str]) -> dict[tuple[int, str | None], tuple[_Place, str]]:
+    """The longest word of each column in rows of each class, with its cell."""
+    found: dict[tuple[int, str | None], tuple[_Place, str]] = {}
+    lengths: dict[tuple[int, str | None], int] = {}
+    for column, place in _cells(table):
+        _, row, cell = place
+        key = column, row.get("class")
+        length = lengths.get(key, 0)
+        text = "".join(map(str, cell.itertext())) if len(cell) else cell.text or ""
+        if len(text) > length and wanted.search(text):
+            words = [word for word in text.split(" ") if len(word) <= _LONGEST and wanted.search(word)]
+            word = max(words, key=len, default="")
+            if len(word) > length:
+                lengths[key], found[key] = len(word), (place, word)
+    return found
+
+
+def _cells(table: etree._Element) -> Iterator[tuple[int, _Place]]:
+    """The cells that stand in one column each, with its number.
+
+    None where a cell stands in several rows, and shifts those beside it.
+    """
+    if table.xpath("boolean((tbody | tfoot)/tr/*[@rowspan])"):
+        return
+    for section in table.iterchildren("tbody", "tfoot"):
+        for row in section:
+            column = 0
+            for cell in row:
+                span = int(cell.get("colspan", "1"))
+                if span == 1:
+                    yield column, (section, row, cell)
+                column += span
+
+
+def _shared(given: Sequence[float | None], needed: Sequence[float], room: float) -> tuple[_Widths, float]:
+    """Widths of columns that need more than they have, and by how much all are too wide then, if they are.
+
+    >>> _shared([30, None, None], [20, 10, 45], 100)
+    ([None, None, 45], -25)
+    """
+    widths = [None if own is None or own >= need else need for own, need in zip(given, needed, strict=True)]
+    rest = room - sum(own if wider is None else wider for own, wider in zip(given, widths, strict=True) if own)
+    free = sorted((number for number, own in enumerate(given) if own is None), key=needed.__getitem__)
+    while free and needed[free[-1]] > rest / len(free):
+        number = free.pop()
+        widths[number] = needed[number]
+        rest -= needed[number]
+    return widths, -rest
+
+
+def _spared(given: Sequence[float | None], needed: Sequence[float], lack: float) -> _Widths:
+    """Widths of columns that give up so much of what they do not need; empty where that is too little.
+
+    >>> _spared([30, None, 50], [20, 10, 20], 10)
+    [27.5, None, 42.5]
+    """
+    spare = [0 if own is None else max(own - need, 0) for own, need in zip(given, needed, strict=True)]
+    if sum(spare) < lack:
+        return []
+    return [None if own is None else own - lack * more / sum(spare) for own, more in zip(given, spare, strict=True)]

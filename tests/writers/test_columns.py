@@ -1,0 +1,169 @@
+"""Columns get room for their figures, in every file the same."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from generator import page
+from generator.theme import Theme
+from generator.verification import of_files
+from generator.writers import columns, docx, pdf
+
+DEFAULT = Theme.load("default")
+TEXT = 467.75  # points: the sheet of the shell without its margins
+NBSP = "\N{NO-BREAK SPACE}"
+YEAR = ("988 174", "более 176 488", "114 354", "272 579", "40 483", "4 138 896", "152 684", "1 201 693")
+
+
+def made(total: tuple[str, ...], names: tuple[str, ...] = (), section: str = "part", title: str = "Итого") -> page.Page:
+    """A page with one table, whose columns have classes of these names, and figures in the row of totals."""
+    names = names or ("w-name", *[""] * len(total))
+    cols = "".join(f'<col class="{name}">' if name else "<col>" for name in names)
+    heads = "".join(f'<th scope="col">{number}</th>' for number in range(len(total)))
+    cells = "".join(f"<td>{figure.replace(' ', NBSP).replace('более' + NBSP, 'более ')}</td>" for figure in total)
+    return page.parse(
+        f'<html lang="ru"><head><title>Дайджест</title></head><body><section class="{section}"><h1 id="a">Таблицы</h1>'
+        f"<table><caption>Материалы</caption><colgroup>{cols}</colgroup>"
+        f'<thead><tr><th scope="col" class="text">Город</th>{heads}</tr></thead>'
+        f'<tbody><tr class="unit"><th scope="row">Малоорловск</th>{"<td>7</td>" * len(total)}</tr></tbody>'
+        f'<tfoot><tr class="total"><th scope="row">{title}</th>{cells}</tr></tfoot></table></section></body></html>'
+    )
+
+
+def widths(one: page.Page) -> list[float | None]:
+    """What `fit` gives the columns of that table, in points."""
+    columns.fit(one, DEFAULT)
+    return [columns.own(column) for column in one.body.iter("col")]
+
+
+def differing(one: page.Page, folder: Path) -> list[str]:
+    """What is wrong with both files of a page."""
+    files = [folder / "a.docx", folder / "a.pdf"]
+    docx.write(one, DEFAULT, files[0])
+    pdf.write(one, DEFAULT, files[1])
+    return [str(difference) for difference in of_files(one, DEFAULT, files)]
+
+
+def test_figures_that_fit_leave_the_columns_as_the_theme_has_them():
+    assert widths(made(("12 345", "678", "более 90"))) == [None] * 4
+
+
+def test_a_long_figure_takes_from_columns_without_a_width(tmp_path):
+    one = made(("123 456 789 012", *["7"] * 7))
+
+    wide = widths(one)
+
+    assert wide[0] is None
+    assert wide[1] is not None
+    assert wide[2:] == [None] * 7
+    assert differing(one, tmp_path) == []
+    with ZipFile(tmp_path / "a.docx") as archive:
+        grid = re.findall(rb'<w:gridCol w:w="(\d+)"', archive.read("word/document.xml"))
+    assert abs(int(grid[1]) - wide[1] * 20) <= 1
+
+
+def test_a_figure_longer_than_the_width_of_the_theme_widens_its_column():
+    names = ("w-name", "w-no", "")
+
+    assert widths(made(("202", "12"), names)) == [None, None, None]
+    assert [bool(width) for width in widths(made(("1000", "12"), names))] == [False, True, False]
+
+
+def test_where_room_is_short_columns_with_a_width_spare_some(tmp_path):
+    one = made(("2023", *YEAR), ("w-name", "w-year", "", "w-qual", "", "", "", "", "", ""))
+
+    wide = widths(one)
+
+    assert sum(filter(None, wide)) <= TEXT
+    assert wide[0] < float(DEFAULT.columns["w-name"]) * 72 / 25.4
+    assert differing(one, tmp_path) == []
+
+
+def test_a_column_of_names_keeps_room_for_its_longest_word():
+    names = ("w-name", "w-year", "", "w-qual", "", "", "", "", "", "")
+    short = widths(made(("2023", *YEAR), names))[0]
+    long = widths(made(("2023", *YEAR), names, title="Верхнекрасносельск"))[0]
+
+    assert short < long
+
+
+def test_figures_that_no_width_can_hold_are_told(tmp_path):
+    one = made(("123 456 789",) * 9)
+
+    assert widths(one) == [None] * 10
+    differences = differing(one, tmp_path)
+    assert len(differences) == 8
+    assert differences[0].startswith(
+        f"a.pdf: лист 1, строка «Итого»: «123{NBSP}456{NBSP}789» и «123{NBSP}456{NBSP}789» в соседних ячейках сливаются"
+    )
+    assert differences[0].endswith("уберите один или поставьте таблицу в section.landscape")
+
+
+def test_a_lying_sheet_has_more_room(tmp_path):
+    one = made(("123 456 789",) * 9, section="part landscape")
+
+    assert differing(one, tmp_path) == []
+
+
+def test_the_same_page_gets_the_same_widths_again():
+    one = made(("123 456 789 012", *["7"] * 7))
+    first = widths(one)
+    text = etree.tostring(one.root)
+
+    assert widths(one) == first
+    assert etree.tostring(one.root) == text
+    assert widths(page.Page.unpacked(one.packed())) == first
+
+
+def test_an_address_is_no_figure():
+    assert widths(made(("https://pravo.gov.ru/proxy/ips/?docbody=102073184", "7"))) == [None, None, None]
+
+
+def test_a_table_with_a_cell_over_several_rows_is_left_as_it_is():
+    one = made(("123 456 789 012", *["7"] * 7))
+    next(one.body.iter("td")).set("rowspan", "2")
+
+    assert widths(one) == [None] * 9
+
+
+LENGTHS = st.floats(1, 200, allow_nan=False)
+
+
+@given(st.lists(st.tuples(st.none() | LENGTHS, LENGTHS), min_size=1, max_size=12), LENGTHS)
+def test_what_is_shared_is_enough_for_all_or_the_lack_is_told(pairs, room):
+    given_, needed = [one for one, _ in pairs], [need for _, need in pairs]
+
+    wide, lack = columns._shared(given_, needed, room)
+    fixed = [own if own is not None else width for own, width in zip(wide, given_, strict=True)]
+    free = fixed.count(None)
+    rest = room - sum(width for width in fixed if width is not None)
+
+    assert lack == pytest.approx(-rest)
+    assert all(width is None or width >= need for width, need in zip(fixed, needed, strict=True))
+    if free and lack <= 0:
+        assert all(rest / free >= need for need, width in zip(needed, fixed, strict=True) if width is None)
+
+
+@given(st.lists(st.tuples(st.none() | LENGTHS, LENGTHS), min_size=1, max_size=12), LENGTHS)
+def test_what_is_spared_is_the_lack_and_nothing_needed(pairs, lack):
+    given_, needed = [one for one, _ in pairs], [need for _, need in pairs]
+
+    less = columns._spared(given_, needed, lack)
+
+    spare = sum(max(own - need, 0) for own, need in pairs if own is not None)
+    assert bool(less) == (spare >= lack)
+    if less:
+        assert sum(own for own in given_ if own) - sum(own for own in less if own) == pytest.approx(lack)
+        assert all(
+            new is own or new >= min(own, need) - 1e-9 for new, own, need in zip(less, given_, needed, strict=True)
+        )
+
+
+def test_the_theme_speaks_in_millimetres():
+    assert all(isinstance(width, Decimal) for width in DEFAULT.columns.values())
