@@ -78,6 +78,7 @@ def _paper(page: Page, content: Content, file: Path, shell: Path, cache: Cache |
         row = f", строка «{misprint.row}»" if misprint.row else ""
         yield Difference(file.name, f"лист {misprint.sheet}{row}", misprint.what)
     yield from furniture.of_paper(file.name, found.furniture, page, shell)
+    yield from furniture.of_tables(file.name, found.furniture, found.tables, page)
     yield from furniture.of_contents(file.name, content, found.content)
     expected = Content(tuple(drawn(content.blocks)), content.footnotes)
     yield from differences(file.name, expected, found.content, Paper())

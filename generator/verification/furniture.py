@@ -7,7 +7,7 @@ on paper every line that the structure tree does not reach.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -127,6 +127,23 @@ def of_contents(file: str, page: Content, found: Content) -> Iterator[Difference
             where = formatting.listing([str(sheet) for sheet in sorted(known)])
             place = f"лист {block.sheet}, содержание, «{shortened(entry[1].strip())}»"
             yield Difference(file, place, f"назван лист {entry[2]}, а стоит это на листе {where}")
+
+
+def of_tables(
+    file: str, furniture: Mapping[int, Iterable[str]], tables: Mapping[int, Collection[str]], page: Page
+) -> Iterator[Difference]:
+    """Sheets said to go on with a table that has no row there; `tables` names those that have, by sheet."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in page.body.iterfind(".//tr[@data-continued]"):
+        for caption in next(row.iterancestors("table")).iterchildren("caption"):
+            names[_folded(row.get("data-continued") or "")].add(_letters(words(caption)))
+    for sheet, lines in furniture.items():
+        for line in lines:
+            wanted = names.get(_folded(line))
+            if wanted and wanted.isdisjoint(map(_letters, tables.get(sheet, ()))):
+                yield Difference(
+                    file, f"лист {sheet}, колонтитул", f"«{line.strip()}», а строк этой таблицы на листе нет"
+                )
 
 
 def _letters(text: str) -> str:

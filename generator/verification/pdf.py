@@ -10,7 +10,8 @@ font does not tell is the kind of its spaces, when it paints one kind only. `pap
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,10 +34,14 @@ _BLANK = f" {EITHER}{LINE}\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A printed document: its content, the furniture of each sheet, line by line, and what cannot be read."""
+    """A printed document: its content, the furniture of each sheet, line by line, and what cannot be read.
+
+    `tables` names by their captions the tables that have rows on a sheet.
+    """
 
     content: Content
     furniture: dict[int, tuple[str, ...]]
+    tables: Mapping[int, Collection[str]]
     misprints: tuple[Misprint, ...]
 
 
@@ -55,7 +60,7 @@ def read(path: Path, cache: Cache | None = None) -> Print:
             ]
             tree, blocks = Tree(file, painted), _Blocks()
             content = blocks.of(tree.nodes(root))
-            return Print(content, tree.unreached(), (*misprints, *blocks.misprints))
+            return Print(content, tree.unreached(), blocks.tables, (*misprints, *blocks.misprints))
     except (pikepdf.PdfError, OSError) as error:
         raise GeneratorError(f"Файл «{path}» не читается как PDF: {error}.") from error
 
@@ -70,6 +75,7 @@ class _Blocks:
 
     def __init__(self) -> None:
         self.misprints: list[Misprint] = []
+        self.tables: dict[int, set[str]] = defaultdict(set)
         self._blocks: list[Block] = []
         self._footnotes: list[Block] = []
         self._fresh: set[int] = set()  # sheets that a block has begun on
@@ -141,14 +147,16 @@ class _Blocks:
         if not _has(node, "/TH"):  # a table that only lays things side by side
             self._laid_out(node)
             return
+        caption = ""
         for part in node.nodes():
             if part.name == "/Caption":
-                self._add(Kind.CAPTION, part)
+                caption = _text(part)
+                self._add(Kind.CAPTION, part, text=caption)
             elif part.name == "/TR":
-                self._row(Kind.ROW, part)
+                self._row(Kind.ROW, part, caption)
             else:
                 for row in part.nodes():
-                    self._row(Kind.HEAD if part.name == "/THead" else Kind.ROW, row)
+                    self._row(Kind.HEAD if part.name == "/THead" else Kind.ROW, row, caption)
 
     def _laid_out(self, node: Node) -> None:
         for kid in node.nodes():
@@ -159,11 +167,14 @@ class _Blocks:
             else:
                 self._block(kid)
 
-    def _row(self, kind: Kind, row: Node) -> None:
+    def _row(self, kind: Kind, row: Node, caption: str) -> None:
         cells = [cell for cell in row.nodes() if cell.name in ("/TH", "/TD")]
         spans = tuple(cell.span for cell in cells)
         painted = [list(_own(cell)) for cell in cells]
         self.misprints += touching(painted)
+        if kind is Kind.ROW:  # the head stands once in the tree, and on every sheet
+            for sheet in {piece.sheet for pieces in painted for piece in pieces}:
+                self.tables[sheet].add(caption)
         texts = tuple(LINE.join(lines(pieces)) for pieces in painted)
         self._put(Block(kind, texts, spans=spans, sheet=row.sheet), *cells)
 

@@ -102,3 +102,33 @@ def test_a_number_of_the_sheet_stands_beside_words_of_the_shell(lettered, tmp_pa
 
     assert told(3) == []
     assert [one.partition(":")[2][:7] for one in told(4)] == [" лист 1", " лист 2", " лист 3"]
+
+
+TABLED = page.parse(
+    '<html lang="ru"><head><title>Дайджест</title></head><body>'
+    '<section class="part"><h1 id="all">Сводные таблицы</h1><table><caption>Таблица 1 — Полнота отчётов</caption>'
+    '<thead><tr><th scope="col">Город</th><th scope="col">Показателей</th></tr></thead><tbody>'
+    '<tr data-continued="Продолжение таблицы 1"><th scope="row">Город 0</th><td>0</td></tr>'
+    + "".join(f'<tr><th scope="row">Город {number}</th><td>{number}</td></tr>' for number in range(1, 60))
+    + '</tbody></table></section><section class="chapter"><p class="place">Край · округ</p>'
+    '<h2 class="chapter" id="one">Городок</h2><p>Сделано всё.</p></section></body></html>'
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("", []),
+        (  # nothing takes the words back at the end of a section
+            "section { string-set: none }",
+            ["digest.pdf: лист 3, колонтитул: «Продолжение таблицы 1», а строк этой таблицы на листе нет"],
+        ),
+    ],
+)
+def test_a_sheet_goes_on_with_a_table_that_stands_on_it(tmp_path, rule, told):
+    (tmp_path / "theme.yaml").write_text("extends: default\n", encoding="utf-8")
+    (tmp_path / "print.css").write_text(rule, encoding="utf-8")
+    theme = Theme.load(str(tmp_path))
+    pdf.write(TABLED, theme, tmp_path / "digest.pdf")
+
+    assert [str(one) for one in of_files(TABLED, theme, [tmp_path / "digest.pdf"])] == told
