@@ -57,7 +57,7 @@ def consolidate(
     group = GROUPINGS[grouping]
     wanted = (r for r in reports if year is None or r.year == year)
     members = ordered(replace(r, group=group(r.municipality)) for r in wanted)
-    concerned = [f for f in findings if year is None or f.year in (None, year)]
+    concerned = _placed([f for f in findings if year is None or f.year in (None, year)], members)
     earlier = standing.earlier(members, known)
     several = Counter(r.municipality.id for r in members)
     standings = standing.Standings(members, earlier, catalogue)
@@ -88,6 +88,18 @@ def consolidate(
         unreviewed=unreviewed,
         undecided=undecided,
     )
+
+
+def _placed(findings: Sequence[Finding], reports: Sequence[Report]) -> list[Finding]:
+    """Findings in the order of the reports that they are about; those about none stand first."""
+    places = {(report.municipality.id, report.year): place for place, report in enumerate(reports)}
+
+    def place(finding: Finding) -> int:
+        if finding.municipality is None:
+            return -1
+        return places.get((finding.municipality.id, finding.year or 0), len(places))
+
+    return sorted(findings, key=place)
 
 
 def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: Catalogue) -> dict[str, Table]:

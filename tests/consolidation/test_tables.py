@@ -4,7 +4,7 @@ import pytest
 
 from generator import consolidation, indicators, settings, wording
 from generator.consolidation import columns, figures, goals, grouping, overview, series, subscribers
-from generator.model import Measure, Qualifier
+from generator.model import Finding, Measure, Qualifier
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 
@@ -530,3 +530,16 @@ def test_a_stated_total_that_the_pages_do_not_make_says_so_under_the_table(catal
     notes = subscribers.consolidate("subscribers", [told, even], catalogue).notes
 
     assert [note for note in notes if "Всего" in note] == ["Всего — как указано в отчёте, по названным страницам 90."]
+
+
+def test_findings_follow_the_order_of_the_tables(catalogue):
+    reports = [report(place, figure("press_releases", 7)) for place in (KEDROV, BEREGOV, ELOVSK)]
+    told = [Finding("warning", "total-mismatch", place.name, place, 2023) for place in (KEDROV, BEREGOV, ELOVSK)]
+    of_none = Finding("note", "no-municipality", "о папке", None)
+
+    digest = consolidation.consolidate(reports, [*told, of_none], catalogue, {})
+
+    assert [finding.message for finding in digest.findings] == [
+        "о папке",
+        *(r.municipality.name for r in digest.reports),
+    ]
