@@ -133,6 +133,7 @@ def _kept(table: etree._Element, rows: Sequence[Row]) -> Iterator[bool]:
             or left < _TAIL
             or row.section.tag == "thead"
             or "region" in own
+            or "sub" in next_own
             or ("goal" in next_own and "goal" not in own)
         )
     yield has_class(table.getnext(), *NOTES)

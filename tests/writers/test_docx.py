@@ -284,6 +284,13 @@ def test_the_last_row_is_not_parted_from_a_note(theme, tmp_path):
     assert kept(file) == [True, True, True, False, False, True, True, True]
 
 
+def test_a_subtotal_is_not_parted_from_the_row_above(theme, tmp_path):
+    rows = '<tr><th>А</th></tr><tr><th>Б</th></tr><tr class="sub"><th>По краю</th></tr>' + "<tr><th>В</th></tr>" * 4
+    file = write(theme, tmp_path, f"<table>{HEAD}<tbody>{rows}</tbody></table><p>т</p>")
+
+    assert kept(file) == [True, False, True, False, False, True, True, False]
+
+
 def test_a_table_of_class_keep_is_never_split(theme, tmp_path):
     file = write(theme, tmp_path, f'<table class="keep">{HEAD}<tbody>{ROWS}</tbody></table><p>т</p>')
 

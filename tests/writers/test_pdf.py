@@ -11,6 +11,7 @@ import pytest
 from generator import page
 from generator.errors import GeneratorError
 from generator.theme import Theme
+from generator.verification.pdf import read as read_back
 from generator.writers import pdf
 
 DEFAULT = Theme.load("default")
@@ -167,3 +168,18 @@ def test_a_word_bound_to_a_link_does_not_break_the_line_early(tmp_path):
 
     [line] = [line for line in text(printed(tmp_path, body)).splitlines() if "Подписчики" in line]
     assert "показаны" in line
+
+
+def test_a_subtotal_stands_under_a_row_of_its_own(tmp_path):
+    apart = 0
+    for count in range(38, 44):
+        rows = "".join(f'<tr class="unit"><th scope="row">Город {n}</th><td>{n}</td></tr>' for n in range(count))
+        subtotal = '<tr class="sub"><th scope="row">Подытог</th><td>9</td></tr>'
+        head = '<thead><tr><th scope="col">Город</th><th scope="col">Число</th></tr></thead>'
+        path = printed(tmp_path, f"<table>{head}<tbody>{rows}{subtotal}{rows}</tbody></table>")
+        blocks = read_back(path).content.blocks
+        [place] = [k for k, block in enumerate(blocks) if block.texts[0] == "Подытог"]
+        assert blocks[place - 1].sheet == blocks[place].sheet
+        apart += blocks[place - 1].sheet > blocks[place - 2].sheet  # both begin a sheet
+
+    assert apart
