@@ -21,6 +21,7 @@ from generator.writers.look.shell import Properties, Shell
 from generator.writers.styles import Path, StyleSheet, has_class, step
 
 _POINTS_PER_MM = 72 / 25.4
+_APART = 0.45  # ems between figures of neighbours at least: the space inside a figure is half of it
 _LONGEST = 20  # signs of a figure with its unit: what is longer is an address, which is divided
 _FIGURE, _WORD = re.compile(r"\d"), re.compile(r"\w")
 _OWN = re.compile(r"width: ([\d.]+)pt")
@@ -96,7 +97,7 @@ class _Ruler:
         for (column, _), (place, word) in _longest(table, wanted).items():
             if column < count:
                 size, sides = self._look((*above, *map(step, place)), above)
-                needed[column] = max(needed[column], size * ems(word) + sides)
+                needed[column] = max(needed[column], size * ems(word) + max(sides, size * _APART))
         return needed
 
     def _look(self, path: Path, table: Path) -> tuple[float, float]:
