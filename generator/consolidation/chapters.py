@@ -68,12 +68,10 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
         rows.append(Row("plain", text(label), tuple(entries.linked(figures.cell(own.get(k.key))) for k in keyed)))
     whole = audience.whole(catalogue)
     total = Row("total", text("Итого"), tuple(entries.linked(figures.cell(whole.get(k.key))) for k in keyed))
-    dates = sorted({o.as_of for o in audience.observations if o.as_of})
-    when = ", " + (formatting.listing([formatting.as_of(date) for date in dates]) if dates else f"{report.year} год")
     used = [o for row in (*rows, total) for cell in row.cells for o in cell.observations]
     return Table(
         id=f"t-subscribers-{chapter_id(report)}",
-        title=f"Подписчики {report.municipality.title_prepositional}{when}",
+        title=f"Подписчики {report.municipality.title_prepositional}, {audience.dates or f'{report.year} год'}",
         columns=(Column("Владелец страниц", "name", width="name"), *(k.column for k in keyed)),
         groups=(tuple(rows),) if rows else ((Row("plain", text("Все страницы"), total.cells),),),
         foot=(total,) if len(rows) > 1 else (),

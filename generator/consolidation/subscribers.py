@@ -38,6 +38,12 @@ class Audience:
         return [owner for owner in catalogue.owners if owner in named and owner != ALL]
 
     @property
+    def dates(self) -> str:
+        """What its figures are of: «на декабрь 2023 г.»; empty where the report does not say."""
+        dates = sorted({o.as_of for o in self.observations if o.as_of})
+        return formatting.listing([formatting.as_of(date) for date in dates])
+
+    @property
     def names_all(self) -> bool:
         """Whether some figure speaks for all owners together."""
         return ALL in {*(owner for owner, _ in self.stocks), *self.stated, *self.growth}
@@ -109,7 +115,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     """The table `key` of subscribers over all reports."""
     audiences = {report.record: audience(report) for report in reports}
     keyed = columns(audiences.values(), catalogue)
-    notes = Notes(catalogue)
+    notes = Notes(catalogue, _common(audiences.values()))
     entries = [_entry(report, audiences[report.record], keyed, catalogue, notes) for report in ordered(reports)]
 
     def parts(year: int) -> Iterator[Row]:
@@ -131,7 +137,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     remarks = naming.notices(used, catalogue)
     return table(
         f"t-{key}",
-        kind.title,
+        ", ".join(filter(None, (kind.title, notes.dates))),
         keyed,
         entries,
         name=NAME,
@@ -140,6 +146,12 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         remarks=remarks,
         parts=parts,
     )
+
+
+def _common(audiences: Iterable[Audience]) -> str:
+    """The dates of all figures where they are the same in every report; empty where they are not."""
+    dates = [audience.dates for audience in audiences if audience.observations]
+    return dates[0] if len(dates) > 1 and len(set(dates)) == 1 else ""
 
 
 def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
@@ -158,6 +170,7 @@ class Notes:
     """Numbered notes of the table: dates, the network of a growth, a total that its parts do not make."""
 
     catalogue: Catalogue
+    dates: str  # of the whole table, told in its title
     texts: list[str] = field(default_factory=list)
 
     def _otherwise(self, audience: Audience) -> str:
@@ -173,9 +186,8 @@ class Notes:
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""
         said = []
-        dates = sorted({o.as_of for o in audience.observations if o.as_of})
-        if dates:
-            said.append(formatting.sentence_case(formatting.listing([formatting.as_of(date) for date in dates])))
+        if audience.dates not in ("", self.dates):
+            said.append(formatting.sentence_case(audience.dates))
         for figure in audience.growth.values():
             network = figure.observations[0].network
             if network and network != ALL:

@@ -224,6 +224,21 @@ def test_the_date_of_the_figures_is_told_in_a_note(catalogue):
     assert table.groups[0][1].mark == 1
 
 
+def test_a_date_that_all_reports_share_stands_in_the_title(catalogue):
+    dated = [
+        report(place, followers("administration", "vk", 5, as_of=date))
+        for place, date in ((ELOVSK, "2024-01"), (KEDROV, "2024-01"), (BEREGOV, "2023-12"))
+    ]
+    silent = report(BEREGOV, figure("press_releases", 7))
+
+    same = subscribers.consolidate("subscribers", [*dated[:2], silent], catalogue)
+    assert same.title.replace("\N{NO-BREAK SPACE}", " ") == "Подписчики страниц администраций и глав, на январь 2024 г."
+    assert same.notes == ("Без Берегова: показатели таблицы не названы.",)
+    other = subscribers.consolidate("subscribers", dated, catalogue)
+    assert other.title == "Подписчики страниц администраций и глав"
+    assert len(other.notes) == 2
+
+
 def test_a_series_puts_years_side_by_side_and_the_many_year_total_apart(catalogue):
     table = series.consolidate(
         "incidents",

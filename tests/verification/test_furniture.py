@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from generator import page
 from generator.theme import Theme
 from generator.verification import furniture, of_files
+from generator.verification.pdf import read as print_of
 from generator.writers import docx, pdf
 from tests.verification.conftest import TEXT
 from tests.verification.seeds import saying, spoilt, without
@@ -119,8 +120,8 @@ TABLED = page.parse(
     ("rule", "told"),
     [
         ("", []),
-        (  # nothing takes the words back at the end of a section
-            "section { string-set: none }",
+        (  # nothing takes the words back where the chapter begins
+            "p.place { string-set: none }",
             ["digest.pdf: лист 3, колонтитул: «Продолжение таблицы 1», а строк этой таблицы на листе нет"],
         ),
     ],
@@ -129,6 +130,8 @@ def test_a_sheet_goes_on_with_a_table_that_stands_on_it(tmp_path, rule, told):
     (tmp_path / "theme.yaml").write_text("extends: default\n", encoding="utf-8")
     (tmp_path / "print.css").write_text(rule, encoding="utf-8")
     theme = Theme.load(str(tmp_path))
-    pdf.write(TABLED, theme, tmp_path / "digest.pdf")
+    file = tmp_path / "digest.pdf"
+    pdf.write(TABLED, theme, file)
 
-    assert [str(one) for one in of_files(TABLED, theme, [tmp_path / "digest.pdf"])] == told
+    assert "Продолжение таблицы 1" in " ".join(print_of(file).furniture[2]).replace("\N{NO-BREAK SPACE}", " ")
+    assert [str(one) for one in of_files(TABLED, theme, [file])] == told
