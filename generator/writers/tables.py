@@ -19,6 +19,7 @@ _TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _LEAST_COLUMN = 170  # twips, 3 mm: nothing narrower can hold a figure
+_KEPT_BEFORE = ("region", "sub", "total")  # rows that the next one belongs to
 _TAIL = 3  # so many last rows stay on one page: a single row at the top of a page looks like a mistake
 
 
@@ -132,7 +133,7 @@ def _kept(table: etree._Element, rows: Sequence[Row]) -> Iterator[bool]:
             together
             or left < _TAIL
             or row.section.tag == "thead"
-            or "region" in own
+            or not own.isdisjoint(_KEPT_BEFORE)
             or "sub" in next_own
             or ("goal" in next_own and "goal" not in own)
         )

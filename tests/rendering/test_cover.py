@@ -66,5 +66,8 @@ def test_a_cover_is_one_sheet(theme, tmp_path, title, name, units):
 def test_regions_are_listed_while_there_is_room(theme):
     assert listed(cover(theme, TITLES[1], 4, SHORT, 25))
     assert not listed(cover(theme, TITLES[1], 9, SHORT, 25))
-    [cell] = cover(theme, TITLES[1], 9, SHORT, 25).body.iter("th")
-    assert page.words(cell) == "9\N{NO-BREAK SPACE}субъектов Российской Федерации"
+    rows = cover(theme, TITLES[1], 9, SHORT, 25).body.iter("tr")
+    assert [list(map(page.words, row)) for row in rows] == [
+        ["Субъектов Российской Федерации", "9"],
+        ["Муниципальных образований", "225"],
+    ]

@@ -284,11 +284,12 @@ def test_the_last_row_is_not_parted_from_a_note(theme, tmp_path):
     assert kept(file) == [True, True, True, False, False, True, True, True]
 
 
-def test_a_subtotal_is_not_parted_from_the_row_above(theme, tmp_path):
-    rows = '<tr><th>А</th></tr><tr><th>Б</th></tr><tr class="sub"><th>По краю</th></tr>' + "<tr><th>В</th></tr>" * 4
+def test_a_subtotal_is_not_parted_from_the_row_above_nor_from_what_it_rests_on(theme, tmp_path):
+    sub = '<tr class="sub"><th>По краю</th></tr><tr class="base"><th>Представили</th></tr>'
+    rows = f"<tr><th>А</th></tr><tr><th>Б</th></tr>{sub}" + "<tr><th>В</th></tr>" * 4
     file = write(theme, tmp_path, f"<table>{HEAD}<tbody>{rows}</tbody></table><p>т</p>")
 
-    assert kept(file) == [True, False, True, False, False, True, True, False]
+    assert kept(file) == [True, False, True, True, False, False, True, True, False]
 
 
 def test_a_table_of_class_keep_is_never_split(theme, tmp_path):
