@@ -77,7 +77,7 @@ def sample(own: Path | None = None) -> Sample:
         organization="Региональная пресс-служба",
         place="Северск",
         responsible="начальник пресс-службы",
-        reviewer="Иванова",
+        reviewer="главный редактор",
         issued="2024-03-01",
         years=(2022, YEAR),
         preface="Первый абзац предисловия.\n\nВторой абзац предисловия.",
@@ -255,7 +255,7 @@ def _figure(
         topic=topic,
         unit=unit,
         status=Status.APPROVED,
-        decided_by="Иванова",
+        decided_by="главный редактор",
     )
 
 
