@@ -7,9 +7,11 @@ give what their own figures and words can spare.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from math import floor
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,15 +20,16 @@ from generator.theme import Theme
 from generator.writers.letters import ems
 from generator.writers.look import declarations
 from generator.writers.look.shell import Properties, Shell
-from generator.writers.styles import Path, StyleSheet, has_class, step
+from generator.writers.styles import Path, Step, StyleSheet, has_class, step
 
 _POINTS_PER_MM = 72 / 25.4
 _APART = 0.45  # ems between figures of neighbours at least: the space inside a figure is half of it
+_WIDE = 0.72  # ems: hardly a sign of a figure or its unit is wider
 _LONGEST = 20  # signs of a figure with its unit: what is longer is an address, which is divided
 _FIGURE, _WORD = re.compile(r"\d"), re.compile(r"\w")
 _OWN = re.compile(r"width: ([\d.]+)pt")
 
-_Place = tuple[etree._Element, etree._Element, etree._Element]  # section, row, cell
+_CELL = Step("td", "", False, "")
 _Widths = list[float | None]  # in points; `None` for what the theme gives, or an equal share
 
 
@@ -49,6 +52,13 @@ def own(column: etree._Element) -> float | None:
     return float(found[1]) if found else None
 
 
+class _Place(NamedTuple):
+    """A cell: its column, and what leads to it from its table: section, row, the cell."""
+
+    column: int
+    path: tuple[etree._Element, etree._Element, etree._Element]
+
+
 class _Ruler:
     """Measures the figures of tables in the look of one theme."""
 
@@ -62,14 +72,16 @@ class _Ruler:
     def widths(self, table: etree._Element, columns: Sequence[etree._Element]) -> _Widths:
         """The widths of the columns of a table that are not those of the theme, nor an equal share."""
         given = [next((self._given[name] for name in classes(one) if name in self._given), None) for one in columns]
-        figures = self._needed(table, len(columns), _FIGURE)
         room = self._room(table)
-        if sum(filter(None, given)) > room:  # a mistake of the theme, which the Word writer tells
+        free = room - sum(filter(None, given))
+        if free < 0:  # a mistake of the theme, which the Word writer tells
             return [None] * len(columns)
+        share = free / max(given.count(None), 1)
+        figures = self._needed(table, _FIGURE, [share if own is None else own for own in given])
         widths, lack = _shared(given, figures, room)
         if lack <= 0:
             return widths
-        words = self._needed(table, len(columns), _WORD)
+        words = self._needed(table, _WORD, [0.0] * len(columns))
         less = _spared(given, [max(pair) for pair in zip(figures, words, strict=True)], lack)
         if not less:  # whoever reads the file back will say so
             return [None] * len(columns)
@@ -90,14 +102,17 @@ class _Ruler:
         _, right, _, left = paper.margins
         return paper.width - left - right, paper.height - left - right
 
-    def _needed(self, table: etree._Element, count: int, wanted: re.Pattern[str]) -> list[float]:
-        """What the longest words of each column take, in points: of those that have a sign of the pattern."""
+    def _needed(self, table: etree._Element, wanted: re.Pattern[str], enough: Sequence[float]) -> list[float]:
+        """What the longest words of each column take, in points: of those that have a sign of the pattern.
+
+        A word that takes less than what is enough for its column need not be among them.
+        """
         above = _path(table)
-        needed = [0.0] * count
-        for (column, _), (place, word) in _longest(table, wanted).items():
-            if column < count:
-                size, sides = self._look((*above, *map(step, place)), above)
-                needed[column] = max(needed[column], size * ems(word) + max(sides, size * _APART))
+        size, sides = self._look((*above, Step("tbody", "", False, ""), Step("tr", "", False, ""), _CELL), above)
+        needed = [0.0] * len(enough)
+        for place, word in _longest(table, wanted, [(width - sides) / (size * _WIDE) for width in enough]):
+            size, sides = self._look((*above, *map(step, place.path)), above)
+            needed[place.column] = max(needed[place.column], size * ems(word) + max(sides, size * _APART))
         return needed
 
     def _look(self, path: Path, table: Path) -> tuple[float, float]:
@@ -119,38 +134,30 @@ def _path(table: etree._Element) -> Path:
     return tuple(step(one) for one in (*reversed(list(table.iterancestors("section"))), table))
 
 
-def _longest(table: etree._Element, wanted: re.Pattern[str]) -> dict[tuple[int, str | None], tuple[_Place, str]]:
-    """The longest word of each column in rows of each class, with its cell."""
+def _longest(table: etree._Element, wanted: re.Pattern[str], least: Sequence[float]) -> Iterable[tuple[_Place, str]]:
+    """The longest word of each column in rows of each class, with its place; `least` are lengths for the columns."""
     found: dict[tuple[int, str | None], tuple[_Place, str]] = {}
-    lengths: dict[tuple[int, str | None], int] = {}
-    for column, place in _cells(table):
-        _, row, cell = place
-        key = column, row.get("class")
-        length = lengths.get(key, 0)
-        text = "".join(map(str, cell.itertext())) if len(cell) else cell.text or ""
-        if len(text) > length and wanted.search(text):
-            words = [word for word in text.split(" ") if len(word) <= _LONGEST and wanted.search(word)]
-            word = max(words, key=len, default="")
-            if len(word) > length:
-                lengths[key], found[key] = len(word), (place, word)
-    return found
-
-
-def _cells(table: etree._Element) -> Iterator[tuple[int, _Place]]:
-    """The cells that stand in one column each, with its number.
-
-    None where a cell stands in several rows, and shifts those beside it.
-    """
-    if table.xpath("boolean((tbody | tfoot)/tr/*[@rowspan])"):
-        return
     for section in table.iterchildren("tbody", "tfoot"):
         for row in section:
-            column = 0
-            for cell in row:
-                span = int(cell.get("colspan", "1"))
-                if span == 1:
-                    yield column, (section, row, cell)
-                column += span
+            for column, cell in enumerate(row) if len(row) == len(least) else _placed(row, len(least)):
+                text = "".join(map(str, cell.itertext())) if len(cell) else cell.text or ""
+                if len(text) > least[column] and wanted.search(text):
+                    key = column, row.get("class")
+                    length = len(found[key][1]) if key in found else 0
+                    for word in text.split(" ") if len(text) > length else ():
+                        if length < len(word) <= _LONGEST and wanted.search(word):
+                            found[key] = _Place(column, (section, row, cell)), word
+                            length = len(word)
+    return found.values()
+
+
+def _placed(row: etree._Element, count: int) -> Iterator[tuple[int, etree._Element]]:
+    """The cells of a row that stand in one of so many columns, with its number; none beside a cell of a row above."""
+    spans = [int(cell.get("colspan", "1")) for cell in row]
+    if sum(spans) == count:
+        for cell, span, after in zip(row, spans, accumulate(spans), strict=True):
+            if span == 1:
+                yield after - 1, cell
 
 
 def _shared(given: Sequence[float | None], needed: Sequence[float], room: float) -> tuple[_Widths, float]:

@@ -125,9 +125,13 @@ def test_an_address_is_no_figure():
     assert widths(made(("https://pravo.gov.ru/proxy/ips/?docbody=102073184", "7"))) == [None, None, None]
 
 
-def test_a_table_with_a_cell_over_several_rows_is_left_as_it_is():
-    one = made(("123 456 789 012", *["7"] * 7))
-    next(one.body.iter("td")).set("rowspan", "2")
+def test_rows_beside_a_cell_of_the_row_above_are_passed_by():
+    one = made(("7", "123 456 789 012", *["7"] * 6))
+    [unit] = one.body.iterfind(".//tbody/tr")
+    [total] = one.body.iterfind(".//tfoot/tr")
+    unit.addnext(total)
+    unit[0].set("rowspan", "2")
+    total.remove(total[0])  # its place is taken
 
     assert widths(one) == [None] * 9
 
