@@ -6,10 +6,9 @@ from itertools import pairwise, product
 from operator import attrgetter
 
 from generator.verification.paper import EITHER
-from generator.verification.pieces import Piece, Sheet
+from generator.verification.pieces import Piece, Sheet, next_line
 
 _SPACE = 0.25  # of the size: what stands closer than a space does reads as one figure
-_LINE = 0.6  # of the size: baselines farther apart are two lines
 _HAIR = 0.5  # points: so much of a letter may be lost in rounding
 _ADVICE = "раздвиньте столбцы (columns в theme.yaml), уберите один или поставьте таблицу в section.landscape"
 _START, _END = attrgetter("x"), attrgetter("end")
@@ -50,8 +49,7 @@ def touching(cells: Sequence[Sequence[Piece]]) -> Iterator[Misprint]:
 
 
 def _touch(one: Piece, other: Piece) -> bool:
-    near = one.sheet == other.sheet and abs(one.y - other.y) < _LINE * other.size
-    return near and other.x - one.end < _SPACE * other.size
+    return not next_line(one, other) and other.x - one.end < _SPACE * other.size
 
 
 def _said(piece: Piece) -> str:

@@ -37,7 +37,7 @@ def lines(pieces: Iterable[Piece]) -> Iterator[str]:
     line: list[str] = []
     base = last = None
     for piece in pieces:
-        if base is None or _next_line(base, piece):
+        if base is None or next_line(base, piece):
             if line:
                 yield "".join(line)
             line, base = [piece.text], piece
@@ -48,7 +48,8 @@ def lines(pieces: Iterable[Piece]) -> Iterator[str]:
         yield "".join(line)
 
 
-def _next_line(base: Piece, piece: Piece) -> bool:
+def next_line(base: Piece, piece: Piece) -> bool:
+    """Whether a piece stands on another line than the first of one, or on another sheet."""
     far = abs(piece.y - base.y) > _NEXT_LINE * max(piece.size, base.size)
     return far or piece.sheet != base.sheet
 
