@@ -1,7 +1,6 @@
 """Columns get room for their figures, in every file the same."""
 
 import re
-from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -167,7 +166,3 @@ def test_what_is_spared_is_the_lack_and_nothing_needed(pairs, lack):
         assert all(
             new is own or new >= min(own, need) - 1e-9 for new, own, need in zip(less, given_, needed, strict=True)
         )
-
-
-def test_the_theme_speaks_in_millimetres():
-    assert all(isinstance(width, Decimal) for width in DEFAULT.columns.values())
