@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 
 from generator import pipeline
 
@@ -13,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules of long layouts come first: no process waits at the end for another that has just begun one."""
-    items.sort(key=lambda item: item.get_closest_marker("untraced") is None)
+    """Modules that take long come first: no process waits at the end for another that has just begun one."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -23,29 +22,18 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests live to the end: garbage is not looked for among them, a long layout looks often."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def collecting() -> Iterator[None]:
-    """A command that ran here has turned garbage collection off for the life of its process: tests go on."""
+def collecting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A command turns garbage collection off for the life of its process, and leaves its own behind: tests go on."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     yield
-    gc.unfreeze()
     gc.enable()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def untraced(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Stop counting covered lines while a module marked `untraced` runs, in the processes it starts as well.
-
-    Up to Python 3.13 a layout takes half as long again under the tracer; what such modules run is counted in others.
-    """
-    counting = Coverage.current()
-    if counting is None or request.node.get_closest_marker("untraced") is None:
-        yield
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # what a child is counted by
-        counting.stop()
-        yield
-        counting.start()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from lxml import etree
 
 from tests.grids import W, folded, needs_poppler, of_page, words_of
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (

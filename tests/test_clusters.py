@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 20  # seconds for a process to begin
 FONT = Path(DEFAULT) / "fonts" / "PTF55F.ttf"
 
-pytestmark = [pytest.mark.untraced, pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")]
 
 
 @contextmanager

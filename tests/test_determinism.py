@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ("digest.docx", "digest.pdf", "digest.html", "digest.xlsx", "digest.csv")

@@ -12,7 +12,7 @@ from generator import pipeline
 from generator.errors import GeneratorError
 from generator.pipeline import Options
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 MUNICIPALITIES = ("artem", "blagoveshchensk", "komsomolsk-na-amure", "seversk", "spassk-dalny")

@@ -17,7 +17,7 @@ from generator import cli, editions, narrowing, pipeline
 from generator.cache import Cache
 from generator.errors import GeneratorError
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 PRIMORYE = ("artem", "spassk-dalny")

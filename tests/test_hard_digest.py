@@ -21,7 +21,7 @@ from generator.writers import WRITERS, Manuscript
 from tests.grids import W, folded, of_page, of_word
 from tests.samples import NORTH, SOUTH, figure, followers, goal, place, report
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 CATALOGUE = indicators.load(None)
 HARD = "ООО «Ромашка» <тест> & Ко"

@@ -11,7 +11,7 @@ from bench import corpus
 from generator import cache, pipeline
 from generator.pipeline import Options
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 SIZE = 4
 MADE = ("docx", "html", "csv")  # the PDF has tests of its own, and takes longest

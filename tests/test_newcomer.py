@@ -23,7 +23,7 @@ from generator.rendering.letters import Letter, Letters
 from generator.theme import Theme
 from generator.theming import samples
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "templates" / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from generator import files
 from tests.distribution.server import PASSWORD
 from tests.mailing.conftest import ASSUMED, LIST, REFUSED, SENT, UNCERTAIN
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 EVERYONE = {"glava@komsomolsk.example", "press@spassk.example", "deputat@duma.example"}
 

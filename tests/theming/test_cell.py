@@ -12,7 +12,7 @@ from tests.test_cli import digest, is_russian
 from tests.theming.conftest import Broken, Door
 from tests.theming.test_checking import on_cover
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 SECRET = "тайна-4711"
 

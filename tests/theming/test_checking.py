@@ -12,7 +12,7 @@ from generator.theming import checking, samples
 from generator.theming.flaws import Flaw
 from tests.theming.conftest import Broken
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ABOVE = '{% extends "default:digest.html" %}\n{% block cover %}\n'
 BELOW = "\n{% endblock %}\n"

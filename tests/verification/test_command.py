@@ -13,7 +13,7 @@ from generator.pipeline import Options
 from generator.writers import WRITERS, Manuscript, docx
 from tests.verification.seeds import saying, spoilt, without
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = "word/document.xml"

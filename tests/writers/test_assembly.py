@@ -25,7 +25,7 @@ from tests import tags
 from tests.writers import prints
 from tests.writers.conftest import DEFAULT, png
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SIZE = 12

@@ -10,7 +10,7 @@ from tests.writers import prints
 from tests.writers.conftest import DEFAULT
 from tests.writers.test_assembly import WORDS, parts, whole
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 STRINGS = """
 h3 { string-set: place content(); }

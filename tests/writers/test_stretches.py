@@ -16,7 +16,7 @@ from tests.writers.conftest import DEFAULT, png
 from tests.writers.test_assembly import Evil, made, parts
 from tests.writers.test_windows import HEAD, NOTE, TABLES, WORDS, group, look_of, motley, part_of
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 CELLS = "<td>1</td><td>2</td>"
 LONG_CELL = f'<tr class="unit"><th scope="row">Длинный</th><td>{WORDS * 50}</td><td>{WORDS * 20}</td></tr>'

@@ -11,7 +11,7 @@ from generator.theme import Theme
 from generator.writers import engine, looks, packs, pdf
 from generator.writers.engine import windows
 
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 WORDS = "Пресс-служба рассказывает о работе администрации городского округа. "
 NOTE = '<span class="footnote" id="n{0}">Оценка {0}, см. <a href="#r{0}">строку</a>.</span>'
