@@ -32,7 +32,7 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "section": frozenset(),
     "nav": frozenset(),
     "h1": frozenset(),
-    "h2": frozenset(),
+    "h2": frozenset({"data-group"}),
     "h3": frozenset(),
     "h4": frozenset(),
     "p": frozenset(),

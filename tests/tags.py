@@ -147,7 +147,7 @@ def wrong_words(told: Tag, html: etree._Element) -> list[str]:
     """Blocks of the page that are not told as they stand there, in the same order, and what is told besides."""
     expected = [bare(text) for text in blocks(html)]
     found = [bare(tag.own) for tag in told.walk() if tag.kind in BLOCKS and tag.kind != "TOCI"]
-    entries = [bare(tag.own) for tag in told.of("TOCI")]
+    entries = [bare(tag.own) for tag in told.of("TOCI") if tag.own]  # the name of a group is a paragraph in its own
     expected_entries = [bare("".join(a.itertext())) for nav in html.iter("nav") for a in nav.iter("a")]
     wrong = [
         f"instead of «{is_}» is told «{told_}»"
@@ -168,7 +168,7 @@ def _pairs(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def blocks(html: etree._Element) -> Iterator[str]:
-    """The texts of the page, but not of the contents; items and notes with the number or dash that paper adds."""
+    """The texts of the page, but no links of the contents; items and notes with the number or dash that paper adds."""
     body = html.find("body")
     assert body is not None
     notes: list[str] = []  # of a table, that are told after it
@@ -179,10 +179,11 @@ def blocks(html: etree._Element) -> Iterator[str]:
         if table is not None and table not in element.iterancestors():
             yield from notes
             notes, table = [], None
-        if element.tag == "li" and any(True for _ in element.iterancestors("nav")):
+        entry = element.tag == "li" and any(True for _ in element.iterancestors("nav"))
+        if entry and len(element):
             continue
         label = ""
-        if element.tag == "li":
+        if element.tag == "li" and not entry:
             siblings = [item for item in element.getparent() if item.tag == "li"]
             label = f"{siblings.index(element) + 1}." if element.getparent().tag == "ol" else "—"
         if element.tag == "span":

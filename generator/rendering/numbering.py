@@ -7,6 +7,8 @@ alone, and one more municipality must not renumber the others.
 
 A reference is a link without a number, `<a class="number" href="#t-goals">таблица</a>`, which
 becomes «таблица 9», or the bare number of a footnote.
+
+Where the contents are long, headings stand in them under the name of their group, `<h2 data-group="Томская область">`.
 """
 
 from collections.abc import Iterator
@@ -97,16 +99,20 @@ def _in_chapter(element: etree._Element) -> bool:
 def _headings(listing: etree._Element, nav: etree._Element, root: etree._Element) -> None:
     inside = set(nav.iter())
     item: etree._Element | None = None
+    group: str | None = None
     for heading in root.iter(*CONTENTS):
         if heading in inside or not heading.get("id"):
             continue
         text = " ".join(words(heading).split(" "))
         if CONTENTS[str(heading.tag)] == 1 or item is None:
-            item = _entry(listing, heading.get("id") or "", text)
+            item, group = _entry(listing, heading.get("id") or "", text), None
             continue
         below = item.find("ol")
         if below is None:
             below = etree.SubElement(item, "ol")
+        if (named := heading.get("data-group")) and named != group:
+            etree.SubElement(below, "li", {"class": "group"}).text = named
+        group = named
         _entry(below, heading.get("id") or "", text)
 
 

@@ -42,7 +42,7 @@ _BLOCKS = {W + "p", W + "tbl", W + "tr", W + "tc"}
 _WRAPPERS = {W + "ins", W + "customXml", W + "smartTag", W + "moveTo"}
 _CONTENT = (W + "p", W + "tbl", W + "sdt", *_WRAPPERS)  # what may stand in a body and says something
 _UNSEEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK}
-_ENTRY = re.compile(r"toc \d|table of figures")
+_ENTRY = re.compile(r"toc (\d)|table of figures")
 _SEQUENCE = re.compile(r"\s*SEQ\s")
 _PAGE = re.compile(r"\t\d*$")  # of an entry of the contents: the layout's, not the page's
 
@@ -161,8 +161,8 @@ class _Reader:
         text = trimmed("".join(read.text))
         if not text.strip(BLANK) and not mark:
             return
-        if _ENTRY.fullmatch(style.name):
-            yield Block(Kind.ENTRY, (_PAGE.sub("", text),), int(style.name[4]) if style.name.startswith("toc") else 1)
+        if entry := next(filter(None, map(_ENTRY.fullmatch, style.family)), None):
+            yield Block(Kind.ENTRY, (_PAGE.sub("", text),), int(entry[1] or 1))
         elif read.numbered or "caption" in style.family:
             yield Block(Kind.CAPTION, (text,))
         elif style.outline is not None:

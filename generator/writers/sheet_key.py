@@ -28,7 +28,7 @@ from generator.writers import plot
 
 _VERSION = "sheets 1"
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_UNSEEN = re.compile(rb' (?:title|alt|data-continued)="[^"]*"')  # attributes that nobody sees on the sheet
+_UNSEEN = re.compile(rb' (?:title|alt|data-continued|data-group)="[^"]*"')  # attributes that nobody sees on the sheet
 _TAG = re.compile(rb"<[^>]*>")
 
 

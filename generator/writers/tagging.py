@@ -236,7 +236,8 @@ class Tagger:
             kind = "P" if tag == "td" and element.find("p") is None else LAYOUT.get(tag, "")
             return self._tree.node(kind, parent) if shown else parent
         if element in self._contents and tag in CONTENTS:
-            return self._tree.node(CONTENTS[tag], parent)
+            entry = self._tree.node(CONTENTS[tag], parent)
+            return self._tree.node("P", entry) if tag == "li" and not len(element) else entry  # the name of a group
         if tag == "li":
             item = self._nodes[element, "item"] = self._tree.node("LI", parent)
             return self._tree.node("LBody", item)

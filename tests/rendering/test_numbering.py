@@ -70,6 +70,21 @@ def test_the_contents_hold_headings_with_an_id_two_levels_deep():
     assert [words(link) for link in top.iterfind("li/ol/li/a")] == ["Второй"]
 
 
+def test_headings_stand_in_the_contents_under_the_name_of_their_group():
+    def chapter(name, group):
+        return f'<h2 id="{name}"{group and f" data-group={group!r}"}>{name}</h2>'
+
+    chapters = [("А", "Край"), ("Б", "Край"), ("В", "Область"), ("Г", "Край"), ("Д", "")]
+    body = "".join(chapter(*one) for one in chapters)
+    root = numbered(
+        f'<nav class="toc"><ol></ol></nav><h1 id="a">Раз</h1>{body}<h1 id="b">Два</h1>{chapter("Е", "Край")}'
+    )
+
+    listings = [[words(item) for item in listing] for listing in root.iterfind("body/nav/ol/li/ol")]
+    assert listings == [["Край", "А", "Б", "Область", "В", "Край", "Г", "Д"], ["Край", "Е"]]
+    assert [words(item) for item in root.iter("li") if item.find("a") is None] == ["Край", "Область", "Край", "Край"]
+
+
 def test_a_table_of_a_chapter_has_a_title_and_no_number():
     root = numbered(f'<section class="chapter">{table("t-b", "Глава")}</section>' + table("t-a", "Сводная"))
 

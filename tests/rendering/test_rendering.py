@@ -11,7 +11,7 @@ from generator.model import Finding, Status
 from generator.page import words
 from generator.settings import Settings
 from generator.theme import Theme
-from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report
+from tests.samples import BEREGOV, ELOVSK, KEDROV, SOUTH, figure, followers, goal, place, report
 
 CATALOGUE = indicators.load(None)
 
@@ -119,6 +119,20 @@ def test_an_absent_template_is_named(tmp_path):
 def test_a_template_cannot_reach_python_or_files(tmp_path, attack):
     with pytest.raises(GeneratorError):
         page_of(tmp_path, f"<p>{attack}</p>")
+
+
+@pytest.mark.parametrize(
+    ("places", "groups"),
+    [
+        ((ELOVSK, KEDROV, BEREGOV), []),  # hardly more chapters than regions
+        ((ELOVSK, KEDROV, BEREGOV, place("Горск", SOUTH)), ["Северный край", "Южная область"]),
+        ((ELOVSK, KEDROV), []),  # one region
+    ],
+)
+def test_chapters_stand_in_the_contents_by_region(places, groups):
+    page = rendered(*map(report, places))
+
+    assert [words(item) for item in page.body.iter("li") if item.get("class") == "group"] == groups
 
 
 def test_the_default_theme_renders_every_kind_of_report():

@@ -40,7 +40,8 @@ HEAD = '<thead><tr><th scope="col">Город</th><th scope="col">2022</th><th s
 EVERYTHING = f"""
 <section class="cover"><p class="title">Дайджест</p></section>
 <section class="front"><h1>Содержание</h1><nav class="toc"><ol><li><a href="#one">Первая глава</a>
-<ol><li><a href="#two">Раздел, <em>в котором</em> есть таблицы</a></li></ol></li></ol></nav></section>
+<ol><li class="group">Край</li><li><a href="#two">Раздел, <em>в котором</em> есть таблицы</a></li></ol></li></ol></nav>
+</section>
 <section class="part"><h1 id="one">Первая глава</h1>
 <table class="figures"><tbody><tr><td><p class="value">12</p><p class="label">релизов</p></td><td></td></tr></tbody>
 </table>
@@ -293,7 +294,8 @@ def test_entries_of_the_contents_are_told_as_such(everything: tuple[Path, etree.
     [contents, inner] = tags.tree(everything[0]).of("TOC")
 
     assert inner in list(contents.walk())
-    assert [tag.own.split()[0] for tag in contents.of("TOCI")] == ["Первая", "Раздел,"]
+    assert [tag.own.partition(" ")[0] for tag in contents.of("TOCI")] == ["Первая", "", "Раздел,"]
+    assert [tag.own for tag in contents.of("P")] == ["Край"]
     assert not any(". ." in tag.text for tag in contents.walk())  # leaders are for the eye
 
 
