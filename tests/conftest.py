@@ -32,6 +32,7 @@ def pytest_collection_finish() -> None:
 def collecting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A command turns garbage collection off for the life of its process, and leaves its own behind: tests go on."""
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)
     yield
     gc.enable()
 

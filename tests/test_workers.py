@@ -212,3 +212,29 @@ def refuse():
 def test_whatever_a_job_raises_comes_back():
     with workers.pool(2) as pool, pytest.raises(Fatal):
         pool.submit(refuse).result(timeout=60)
+
+
+def test_old_garbage_waits_while_only_new_is_swept():
+    code = """
+import gc
+from generator import workers
+
+class Knot:
+    def __init__(self): self.self = self
+    def __del__(self): print(self.name, end=" ")
+
+def tie(name):
+    knot = Knot()
+    knot.name = name
+
+gc.disable()
+tie("old")
+with workers.only_new_garbage():
+    tie("new")
+    gc.collect()
+    print("meanwhile", end=" ")
+gc.collect()
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["new", "meanwhile", "old"]

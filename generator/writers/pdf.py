@@ -24,7 +24,7 @@ from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.workers import Executor, Inline, no_garbage_collection
+from generator.workers import Executor, Inline, no_garbage_collection, only_new_garbage
 from generator.writers import assembly, columns, complaints, engine, finishing, html, joining, looks, stylesheet, svg
 from generator.writers.engine import ORIGIN
 
@@ -86,7 +86,7 @@ def write(
         "finisher": finishing.finish,
     }
     try:
-        with _complaints(theme), no_garbage_collection():
+        with _complaints(theme), no_garbage_collection(), only_new_garbage():
             look = looks.of(page, theme, styles(page, theme))
             assembly.write(page, theme, look, path, executor or Inline(), cache, **options)
     except engine.Uncut:
