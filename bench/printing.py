@@ -10,6 +10,7 @@ looked at ten times a second; Linux alone tells it.
 import argparse
 import json
 import math
+import os
 import shutil
 import subprocess
 import sys
@@ -344,6 +345,7 @@ def main() -> None:
         return
     from bench.run import machine
 
+    os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # modules are compiled once, as where the program is installed
     sizes = options.size or (QUICK if options.quick else SIZES)
     about, runs = machine(), {}
     with tempfile.TemporaryDirectory() as home:
