@@ -205,7 +205,7 @@ def parse(text: str) -> Page:
 
 def _tree(text: str) -> etree._Element:
     """Read HTML as XML: libxml2 is exact about unclosed elements, and gives the line."""
-    text = _VOID_TAG.sub(r"<\1\2/>", text)
+    text = closed(text)
     text = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
     text = re.sub(r"^\s*<!DOCTYPE[^>]*>", lambda m: "\n" * m.group().count("\n"), text, flags=re.I)
     try:
@@ -226,6 +226,11 @@ def _tree(text: str) -> etree._Element:
             f"({f'не закрыт элемент {opened[1]}' if opened else error.msg}). "
             "Закройте элемент в шаблоне."
         ) from error
+
+
+def closed(text: str) -> str:
+    """HTML with its void elements closed, as XML wants them."""
+    return _VOID_TAG.sub(r"<\1\2/>", text)
 
 
 def _parser() -> etree.XMLParser:

@@ -99,6 +99,7 @@ def libraries(path):
                 "laying.py",
                 "likeness.py",
                 "margins.py",
+                "markup.py",
                 "painting.py",
                 "parts.py",
                 "pdf.py",

@@ -8,15 +8,16 @@ from typing import Any
 
 import weasyprint
 import weasyprint.layout
-from weasyprint import DEFAULT_OPTIONS, HTML
+from weasyprint import DEFAULT_OPTIONS
 from weasyprint.document import Document
 from weasyprint.html import get_html_metadata
 from weasyprint.images import get_image_from_uri
 from weasyprint.pdf.metadata import DocumentMetadata
 
 from generator.writers import drawings
+from generator.writers.engine import markup
 from generator.writers.engine.laying import Laid
-from generator.writers.engine.press import ORIGIN, SCALE, Press, Uncut, canvas, of
+from generator.writers.engine.press import SCALE, Press, Uncut, canvas, of
 from generator.writers.packs import Face, Look
 
 # What the engine says of a face in the file, beside its signs.
@@ -69,7 +70,7 @@ def document(look: Look, frame: str, pages: Sequence[Any], faces: Sequence[tuple
     Raises `Uncut` when a font is not to be had here.
     """
     press = of(look)
-    html = HTML(string=frame, base_url=ORIGIN, url_fetcher=press.fetcher)
+    html = markup.document(press, frame)
     metadata = DocumentMetadata(**get_html_metadata(html))
     made = Document(pages, metadata, press.fetcher, press.fonts, {}, "srgb")
     found = _fonts(press, frame, [face for _, face in faces])

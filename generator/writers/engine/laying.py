@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import weasyprint
 import weasyprint.layout
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.targets import TargetLookupItem, anchor_name_from_token
 from weasyprint.formatting_structure import boxes
@@ -20,8 +20,9 @@ from weasyprint.layout.background import layout_backgrounds
 from weasyprint.layout.page import remake_page
 from weasyprint.urls import get_url_tuple
 
+from generator.writers.engine import markup
 from generator.writers.engine.copies import Copy
-from generator.writers.engine.press import LONG, MANY, ORIGIN, Press, Uncut, context_of, garbage
+from generator.writers.engine.press import LONG, MANY, Press, Uncut, context_of, garbage
 
 
 class Laid:
@@ -40,7 +41,7 @@ class Laid:
         self._press = press
         self.wanted: set[str] = set()
         self.images: dict[str, Any] = {} if images is None else images
-        html = HTML(string=text, base_url=ORIGIN, url_fetcher=press.fetcher)
+        html = markup.document(press, text)
         if copy:
             html.wrapper_element = copy.wrapped(html.etree_element)
             before -= sum(notes(copy.elements[unit]) for unit in copy.past)

@@ -5,19 +5,18 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from weasyprint import HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.urls import FatalURLFetchingError
 
 from generator.errors import GeneratorError
 from generator.workers import no_garbage_collection
 from generator.writers import complaints, drawings, packs
-from generator.writers.engine import windows
+from generator.writers.engine import markup, windows
 from generator.writers.engine.copies import Undivided
 from generator.writers.engine.fonts import together
 from generator.writers.engine.laying import Laid
 from generator.writers.engine.painting import Painting
-from generator.writers.engine.press import ORIGIN, Press, Uncut, context_of, of, start
+from generator.writers.engine.press import Press, Uncut, context_of, of, start
 from generator.writers.engine.windows import Store, Windows
 from generator.writers.growth import Objects
 from generator.writers.packs import Look, Margin, Pack, Part, Piece, Sheet, Stretch
@@ -38,7 +37,7 @@ def beginnings(look: Look, skeleton: str) -> list[bool]:
     Raises `Uncut` where the body itself stands round them.
     """
     press = of(look)
-    html = HTML(string=skeleton, base_url=ORIGIN, url_fetcher=press.fetcher)
+    html = markup.document(press, skeleton)
     context = context_of(press, html, [press.sheet], {}, CounterStyle())
     body = next(child for child in html.etree_element if child.tag == "body")
     if any(_framed(context, element) for element in (html.etree_element, body)):
