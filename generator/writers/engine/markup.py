@@ -16,11 +16,10 @@ from generator.writers.engine.press import ORIGIN, Press
 
 _INLINE = frozenset({"a", "strong", "em", "sup", "br", "span", "img"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_ROWS = dict.fromkeys(_GROUPS, frozenset({"tr"}))
 _TABLE = {
     "table": _GROUPS | {"caption", "colgroup"},
     "colgroup": frozenset({"col"}),
-    **_ROWS,
+    **dict.fromkeys(_GROUPS, frozenset({"tr"})),
     "tr": frozenset({"th", "td"}),
 }
 _INSIDE = {
