@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,7 @@ def build(wanted: Plan, watch: Watch = lambda stage: None) -> Outcome:
     base = fingerprint(
         _VERSION,
         plain.dump((material.catalogue, formats, options.verify, options.attach_data)),
+        *(part for files in order.folders for part in ("theme", *chain.from_iterable(files.items()))),
         surroundings.mark(),
         pagination.identity(),
     )

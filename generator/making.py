@@ -9,6 +9,7 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -183,12 +184,17 @@ def lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bo
 def manifest(folder: Path, theme: Theme, asked: Mapping[str, Any], results: Path) -> dict[str, Any]:
     """What the files were made from: every input with its sha256, what was asked for, the versions of the program.
 
+    The files of the theme are named `theme/…`, those of the theme that it extends `theme-2/…`, and so on.
     `results` is the output folder: it may lie in the input folder, and what is made is no input.
     Raises `GeneratorError` for a file that cannot be read.
     """
     named = {_name(path, folder): path for path in _files(folder, results)}
     inputs = {name: _sum(path) for name, path in named.items() if not OF_THE_MAILING.fullmatch(name)}
-    look = {f"theme/{_name(path, home)}": _sum(path) for home in theme.folders for path in _files(home)}
+    look = {
+        f"{place}/{_name(path, home)}": _sum(path)
+        for home, place in zip(theme.folders, chain(["theme"], (f"theme-{n}" for n in count(2))), strict=False)
+        for path in _files(home)
+    }
     return {
         "inputs": inputs | look,
         "options": dict(asked),

@@ -153,6 +153,16 @@ def test_only_the_edition_whose_record_has_changed_is_made_again(home):
     }
 
 
+def test_editions_are_made_again_when_a_theme_that_extends_another_changes(home):
+    own = theme(home)
+    made = []
+    for rule in ("p { color: red }", "p { color: red }", "p { color: green }"):
+        (own / "print.css").write_text(rule, encoding="utf-8")
+        made.append({one.repeated for one in build(home, theme="own").editions})
+
+    assert made == [{False}, {True}, {False}]
+
+
 @pytest.mark.parametrize("harm", ["damaged", "gone", "other format", "other theme"])
 def test_an_edition_that_is_not_there_as_it_should_be_is_made_again(home, harm):
     build(home)

@@ -206,6 +206,20 @@ def test_the_manifest_names_every_file_of_the_input_and_of_the_theme(folder: Pat
     assert inputs == {name: sha256(path) for name, path in visible.items()}
 
 
+def test_the_manifest_names_a_file_of_a_theme_and_that_of_the_theme_it_extends(folder: Path) -> None:
+    own = folder.parent / "own"
+    own.mkdir()
+    (own / "theme.yaml").write_text("title: Своя\nextends: default\n", encoding="utf-8")
+    (own / "print.css").write_text("p { color: red }", encoding="utf-8")
+
+    pipeline.build(Options(folder, folder.parent / "output", theme=str(own), formats=("html",)))
+
+    inputs = manifest(folder)["inputs"]
+    assert inputs["theme/print.css"] == sha256(own / "print.css")
+    assert inputs["theme-2/print.css"] == sha256(THEME / "print.css")
+    assert "theme/digest.html" not in inputs and "theme-2/digest.html" in inputs
+
+
 def test_what_programs_hide_in_the_input_folder_is_not_in_the_manifest(folder: Path) -> None:
     for name in (".git/HEAD", "reports/.vscode/settings.json"):
         (folder / name).parent.mkdir(parents=True)
