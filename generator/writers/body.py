@@ -35,7 +35,7 @@ class Body:
         self._links = collect(page.body, shell.document.part, shell.footnotes)
         self._figures = Figures(page, theme, shell)
         self._bookmarks = Bookmarks(shell.last_bookmark())
-        self.inline = Inline(self._links, self._bookmarks, sheets, has_footnotes=shell.footnotes is not None)
+        self.inline = Inline(self._links, self._bookmarks, sheets, shell.last_footnote())
         self._tables = TableWriter(theme.columns, shell, self)
         self._gap = shell.style(GAP)
         self._last_list = shell.last_list()
@@ -270,7 +270,7 @@ class Body:
         if not self._written:
             self._section = shape
             return False
-        self._section = shape.continued()
+        self._section = shape.following()
         self._write(ooxml.paragraph("", self._gap, section=ended.xml))
         return True
 

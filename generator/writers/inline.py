@@ -57,14 +57,13 @@ class Inline:
         links: Links,
         bookmarks: Bookmarks,
         sheets: Sheets,
-        *,
-        has_footnotes: bool,
+        last_footnote: int | None,
     ) -> None:
-        """Take links, bookmarks, sheets; `has_footnotes` says whether the shell has a part for them."""
+        """Take links, bookmarks, sheets; `last_footnote` is the largest id in the shell, if it has a part for them."""
         self._sheets = sheets
         self._links = links
         self._bookmarks = bookmarks
-        self._has_footnotes = has_footnotes
+        self._last_footnote = last_footnote
         self.footnotes: list[str] = []
 
     def content(
@@ -152,7 +151,7 @@ class Inline:
         pieces.append(ooxml.link_end())
 
     def _footnote(self, note: etree._Element, trail: Trail) -> str:
-        if not self._has_footnotes:
+        if self._last_footnote is None:
             raise GeneratorError(
                 f"Word: {place(note)}: в бланке нет сносок. "
                 "Вставьте в него сноску в Word, удалите её и сохраните бланк."
@@ -160,7 +159,8 @@ class Inline:
         if any("footnote" in one.classes.split() for one in trail.path[:-1]):
             raise GeneratorError(f"Word: {place(note)}: сноска стоит внутри сноски. Уберите одну из них.")
         mark = trail.style(note, "footnote-call")
-        number = len(self.footnotes) + 1
+        self._last_footnote += 1
+        number = self._last_footnote
         content = self.content(note, trail)
         self.footnotes.append(ooxml.footnote(number, content, trail.style(note), mark))
         reference = ooxml.footnote_reference(number, mark)

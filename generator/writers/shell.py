@@ -52,7 +52,7 @@ class Section:
 
     @property
     def text_width(self) -> int:
-        """The width between the margins."""
+        """The width between the margins, the left one with the gutter."""
         return self.width - self.margins[1] - self.margins[3]
 
     @property
@@ -70,6 +70,11 @@ class Section:
     def continued(self) -> "Section":
         """The same page for what is no cover: only the first page of a document that has one is without a header."""
         return replace(self, xml=re.sub(r"<w:titlePg\b[^>]*/>", "", self.xml))
+
+    def following(self) -> "Section":
+        """The same page further on in a document: it goes on counting the pages."""
+        counted = re.sub(r'(<w:pgNumType\b[^>]*?) w:start="[^"]*"', r"\1", self.xml)
+        return replace(self, xml=counted).continued()
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # the base class has no types
@@ -137,6 +142,13 @@ class Shell:
     def last_list(self) -> int:
         """The largest number id of a list in the shell."""
         return max((int(n) for n in self.document.part.numbering_part.element.xpath("w:num/@w:numId")), default=0)
+
+    def last_footnote(self) -> int | None:
+        """The largest footnote id in the shell, those of the separators among them; None without any part for them."""
+        if self.footnotes is None:
+            return None
+        ids = etree.fromstring(self.footnotes.blob).findall(qn("w:footnote"))
+        return max((int(note.get(qn("w:id")) or 0) for note in ids), default=0)
 
     def last_bookmark(self) -> int:
         """The largest bookmark id in the shell."""
@@ -207,11 +219,12 @@ class Shell:
             raise GeneratorError(f"Бланк {self.file}: нет параметров страницы. Пересохраните бланк в Word.")
         body.remove(section)
         size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+        top, right, bottom, left = (int(margins.get(qn(f"w:{edge}"))) for edge in ("top", "right", "bottom", "left"))
         return Section(
             xml=_plain(section),
             width=int(size.get(qn("w:w"))),
             height=int(size.get(qn("w:h"))),
-            margins=tuple(int(margins.get(qn(f"w:{edge}"))) for edge in ("top", "right", "bottom", "left")),  # type: ignore[arg-type]  # four of them
+            margins=(top, right, bottom, left + int(margins.get(qn("w:gutter"), 0))),
         )
 
     def _mark_slot(self) -> None:

@@ -14,6 +14,7 @@ from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import docx
 
+DOCUMENT = "word/document.xml"
 DATA = Path(__file__).parents[1] / "data"
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,7 @@ def write(theme: Theme, folder: Path, body: str, head: str = "") -> Path:
 
 
 def document(file: Path):
-    return word.part(file, "word/document.xml")
+    return word.part(file, DOCUMENT)
 
 
 @pytest.fixture
@@ -369,6 +370,28 @@ def test_headers_are_kept_in_every_section_and_only_the_first_page_is_without_on
     assert [len(word.found(section, "w:titlePg")) for section in sections] == [1, 0, 0]
 
 
+def test_pages_are_counted_on_in_every_section(theme, tmp_path):
+    word.changed(
+        theme, DOCUMENT, lambda xml: xml.replace("<w:cols ", '<w:pgNumType w:fmt="decimal" w:start="1"/><w:cols ')
+    )
+    wide = '<section class="landscape"><p>лёжа</p></section>'
+    file = write(theme, tmp_path, f"<p>стоя</p>{wide}<p>снова стоя</p>")
+    sections = word.found(document(file), "//w:sectPr")
+
+    assert [word.found(section, "w:pgNumType/@w:start") for section in sections] == [["1"], [], []]
+    assert [word.found(section, "w:pgNumType/@w:fmt") for section in sections] == [["decimal"]] * 3
+
+
+def test_the_gutter_is_no_room_for_tables_and_pictures(theme, tmp_path):
+    word.changed(theme, DOCUMENT, lambda xml: xml.replace('w:gutter="0"', 'w:gutter="567"'))
+    table = "<table><tbody><tr><td>а</td><td>б</td></tr></tbody></table>"
+    root = document(write(theme, tmp_path, f'<figure><img src="chart.png" alt="Столбик"></figure>{table}'))
+    width = 11906 - 1701 - 567 - 850
+
+    assert int(root.find(".//wp:extent", word.NS).get("cx")) == pytest.approx(width * 635, abs=635)
+    assert sum(map(int, word.found(root, "//w:gridCol/@w:w"))) == width
+
+
 def test_a_wide_picture_is_brought_to_the_text_width_and_described(whole):
     inline = document(whole).find(".//wp:inline", word.NS)
     extent, described = inline.find("wp:extent", word.NS), inline.find("wp:docPr", word.NS)
@@ -490,6 +513,17 @@ def marked(file: Path, name: str) -> str:
         out += "".join(t.text or "" for t in word.found(element, ".//w:t"))
         out += "".join(f"[{mark.get(word.W + 'id')}]" for mark in word.found(element, ".//w:footnoteReference"))
     raise AssertionError(f"the bookmark {name} has no end")
+
+
+def test_footnotes_are_numbered_after_those_that_word_has_put_into_the_shell(theme, tmp_path):
+    notice = '<w:footnote w:type="continuationNotice" w:id="1"><w:p/></w:footnote></w:footnotes>'
+    word.changed(theme, "word/footnotes.xml", lambda xml: xml.replace("</w:footnotes>", notice))
+    two = '<p>Раз<span class="footnote">Первая.</span> и два<span class="footnote">Вторая.</span></p>'
+    file = write(theme, tmp_path, two)
+
+    assert word.found(word.part(file, "word/footnotes.xml"), "w:footnote/@w:id") == ["-1", "0", "1", "2", "3"]
+    assert word.found(document(file), "//w:footnoteReference/@w:id") == ["2", "3"]
+    assert OpenXmlValidator().validate(file).is_valid
 
 
 def test_a_reference_to_a_table_and_to_a_footnote_is_a_field_that_word_can_update(theme, tmp_path):

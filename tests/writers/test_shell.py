@@ -1,11 +1,11 @@
 import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import word
 from openxml_audit import OpenXmlValidator
+from word import changed
 
 from generator.errors import GeneratorError
 from generator.theme import Theme
@@ -17,19 +17,6 @@ ROOT = Path(__file__).parents[2]
 SHELL = ROOT / "templates" / "default" / "shell.docx"
 GOLDEN = ROOT / "tests" / "data" / "shell-styles.txt"
 FIELDS = {"title": "Проба", "organization": "Пресс-служба", "mark": ""}
-
-
-def changed(theme: Theme, part: str, change: Callable[[str], str]) -> None:
-    """Edit one part of the shell of a theme, as a person would in Word."""
-    file = theme.path("shell.docx")
-    with zipfile.ZipFile(file) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    before = parts[part].decode()
-    parts[part] = change(before).encode()
-    assert parts[part].decode() != before
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
 
 
 def header(shell: Shell) -> str:

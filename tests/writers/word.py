@@ -1,10 +1,13 @@
-"""Reads a Word file back as text lines, for tests: `[style] text`, with what a reader would see."""
+"""Word files in tests: read back as text lines, `[style] text`, with what a reader would see; shells edited."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 from lxml import etree
+
+from generator.theme import Theme
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -15,6 +18,19 @@ def part(file: Path, name: str) -> etree._Element:
     """The root of a part of the package."""
     with ZipFile(file) as archive:
         return etree.fromstring(archive.read(name))
+
+
+def changed(theme: Theme, part: str, change: Callable[[str], str]) -> None:
+    """Edit one part of the shell of a theme, as a person would in Word."""
+    file = theme.path("shell.docx")
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    before = parts[part].decode()
+    parts[part] = change(before).encode()
+    assert parts[part].decode() != before
+    with ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def found(root: etree._Element, path: str) -> list:
