@@ -12,7 +12,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +108,7 @@ def build(wanted: Plan, watch: Watch = lambda stage: None) -> Outcome:
     base = fingerprint(
         _VERSION,
         plain.dump((material.catalogue, formats, options.verify, options.attach_data)),
-        *(part for files in order.folders for part in ("theme", *chain.from_iterable(files.items()))),
+        *map(_mark, order.folders),
         surroundings.mark(),
         pagination.identity(),
     )
@@ -258,6 +257,10 @@ def _packed(folder: Path) -> dict[str, bytes]:
     home = folder.resolve()
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.resolve().is_relative_to(home))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _mark(files: Mapping[str, bytes]) -> str:
+    return fingerprint(*files.keys(), *files.values())
 
 
 # What a worker does.

@@ -8,8 +8,10 @@ from typing import Any
 from generator import bounds, clusters, making, narrowing, output, reading, settings, unchanged, verification, workers
 from generator.cache import Cache
 from generator.errors import GeneratorError
+from generator.files import sha256
 from generator.model import Finding, Unread
 from generator.narrowing import Part
+from generator.page import Page
 from generator.reception import Watch
 from generator.signing import editions
 from generator.signing import settings as signing
@@ -206,7 +208,7 @@ def verify(options: Options) -> Verdict:
     """Compare the files in the output folder with the page that the same records make now.
 
     Year and theme are those of the build unless told otherwise. Raises `GeneratorError` when there is no
-    built digest, and for a file that cannot be read.
+    built digest.
     """
     built = output.manifest(options.output)
     asked = built.get("options") or {}
@@ -232,10 +234,33 @@ def verify(options: Options) -> Verdict:
     if built.get("inputs") != inputs:
         notes.append("записи, настройки или тема изменились после сборки")
     signatures = editions.check(options.output, built, signing.load(options.input))
+    compared, differences = [], [*making.Proof(digest, pages, theme, options.output).differences(())]
+    for name in there:
+        published = built["files"][name]["sha256"]
+        try:
+            differences += _read_back(pages[Path(name).stem], theme, options.output / name, published)
+            compared.append(name)
+        except GeneratorError as error:
+            notes.append(str(error))
     return Verdict(
-        files=tuple(there),
+        files=tuple(compared),
         notes=(*notes, *signatures.wrong),
-        differences=tuple(making.Proof(digest, pages, theme, options.output).differences(there)),
+        differences=tuple(differences),
         signatures=tuple(signatures.good),
         unchecked=tuple(signatures.unchecked),
     )
+
+
+def _read_back(page: Page, theme: Theme, file: Path, published: str) -> list[verification.Difference]:
+    """How a file differs from its page; `published` is its SHA-256. Raises `GeneratorError` when it cannot be read."""
+    try:
+        return list(verification.of_files(page, theme, [file]))
+    except GeneratorError:
+        raise
+    except Exception as error:
+        if sha256(file) == published:
+            raise
+        # In what was damaged since, a reader may stumble over anything.
+        raise GeneratorError(
+            f"Файл «{file}» повреждён и не читается. Соберите дайджест заново: digest build."
+        ) from error

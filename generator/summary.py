@@ -91,7 +91,7 @@ def of_verdict(verdict: "Verdict") -> str:
     lines += [sentence(good) for good in verdict.signatures]
     found = f"Расхождений{f': {len(verdict.differences)}' if verdict.differences else ' нет'}"
     if not verdict.files:
-        lines.append(f"{found}. Сверены только показатели страницы с записями: ни Word, ни PDF в папке нет.")
+        lines.append(f"{found}. Сверены только показатели страницы с записями: ни Word, ни PDF для сверки нет.")
     elif verdict.differences:
         lines.append(f"{found}. Сверено: {', '.join(verdict.files)}.")
     else:

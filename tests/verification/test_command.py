@@ -1,5 +1,6 @@
 """`digest verify`, and a build that does not publish what differs."""
 
+import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli, pipeline, rendering
+from generator import cli, pipeline, rendering, verification
 from generator.errors import GeneratorError
 from generator.pipeline import Options
 from generator.writers import WRITERS, Manuscript, docx
@@ -58,15 +59,42 @@ def test_a_file_that_is_gone_or_no_document_is_told(built, capsys):
     assert said.endswith("Расхождений нет: digest.docx.\n")
 
     (built / "digest.docx").write_bytes(b"no document")
-    assert verify(built) == 2
-    assert "не читается как документ Word" in capsys.readouterr().err
+    assert verify(built) == 1
+    assert "не читается как документ Word" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", ["digest.docx", "digest.pdf"])
+def test_of_a_damaged_file_it_is_told_and_the_other_one_is_compared(built, capsys, name, seed):
+    chance, content = random.Random(seed), bytearray((built / name).read_bytes())
+    for _ in range(100):
+        content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
+    (built / name).write_bytes(content)
+
+    assert verify(built) == 1
+
+    told = capsys.readouterr().out.splitlines()
+    [other] = {"digest.docx", "digest.pdf"} - {name}
+    assert told[0] == f"Внимание. «{name}»: содержание изменено."
+    assert name in told[-1] or "не читается" in told[1]
+    assert other in told[-1]
+
+
+def test_over_a_file_that_is_as_it_was_published_a_mistake_of_the_program_is_not_hidden(built, monkeypatch, capsys):
+    def stumble(*_: object) -> None:
+        raise KeyError("font")
+
+    monkeypatch.setitem(verification.FORMATS, "docx", stumble)
+
+    assert verify(built) == 70
+    assert "KeyError: 'font'" in capsys.readouterr().err
 
 
 def test_a_digest_without_word_and_pdf_is_not_said_to_agree_with_anything(tmp_path, capsys):
     pipeline.build(Options(ROOT / "input", tmp_path / "output", formats=("html", "csv")))
 
     assert verify(tmp_path / "output") == 0
-    told = "Расхождений нет. Сверены только показатели страницы с записями: ни Word, ни PDF в папке нет.\n"
+    told = "Расхождений нет. Сверены только показатели страницы с записями: ни Word, ни PDF для сверки нет.\n"
     assert capsys.readouterr().out == told
 
 
