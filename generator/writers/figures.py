@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from docx.image.exceptions import UnrecognizedImageError
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from lxml import etree
 
 from generator.errors import GeneratorError
@@ -65,9 +65,10 @@ def _picture(image: etree._Element, theme: Theme, shell: Shell, number: int) -> 
     file = theme.path(image.get("src") or "")
     try:
         relation, found = shell.document.part.get_or_add_image(str(file))
-    except UnrecognizedImageError as error:
+    except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError) as error:
         raise GeneratorError(
-            f"Word: {place(image)}: файл {file} не рисунок PNG или JPEG. Сохраните его в одном из этих форматов."
+            f"Word: {place(image)}: файл {file} в Word не вставить: он повреждён, или это не PNG и не обычный JPEG. "
+            "Сохраните рисунок заново, лучше в PNG."
         ) from error
     named = [float(theme.columns[name]) * _EMU_PER_MM for name in classes(image) if name in theme.columns]
     width = named[0] if named else found.px_width * _EMU_PER_PIXEL

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import classes
+from generator.page import WIDEST, classes
 from generator.theme import SETTINGS
 from generator.writers import columns, ooxml
 from generator.writers.contract import Trail, place
@@ -67,6 +67,11 @@ class TableWriter:
         given = [self._given(column, trail) for column in table.iter("col")]
         if not given:
             given = [None] * sum(spanned(cell, "colspan") for cell in rows[0].element)
+        if len(given) > WIDEST:
+            raise GeneratorError(
+                f"Word: {place(table)}: столбцов {len(given)}, а в таблице Word их не больше {WIDEST}. "
+                "Разделите таблицу."
+            )
         fixed = sum(width for width in given if width)
         free = given.count(None)
         if fixed > total:

@@ -449,12 +449,16 @@ def test_the_contents_are_a_field_with_our_entries_that_word_is_not_told_to_upda
             f"<tbody><tr>{'<td>1</td>' * 9}</tr></tbody></table>",
             "столбцы шире листа: вместе .* мм, а места",
         ),
+        (
+            f'<section class="landscape"><table><tbody><tr>{"<td>1</td>" * 64}</tr></tbody></table></section>',
+            "столбцов 64, а в таблице Word их не больше 63",
+        ),
         ("<table><tbody><tr><td><table/></td></tr></tbody></table>", "для «table tbody tr td table» нет правила"),
         ("<table><tbody><tr><td><p>а</p>хвост</td></tr></tbody></table>", "текст «хвост» стоит вне абзаца"),
         ('<figure><img src="chart.png"/></figure>', "нет описания alt"),
         ('<figure><img src="none.png" alt="нет"/></figure>', "нет файла «none.png»"),
         ('<figure><img src="../../x.png" alt="нет"/></figure>', "вне папки темы"),
-        ('<figure><img src="theme.yaml" alt="нет"/></figure>', "не рисунок PNG или JPEG"),
+        ('<figure><img src="theme.yaml" alt="нет"/></figure>', "это не PNG и не обычный JPEG"),
         ('<p><span class="footnote">а<span class="footnote">б</span></span></p>', "сноска стоит внутри сноски"),
     ],
 )
@@ -463,6 +467,15 @@ def test_what_has_no_rule_is_an_error_with_its_name_and_line(theme, tmp_path, bo
         write(theme, tmp_path, body)
 
     assert not (tmp_path / "digest.docx").exists()
+
+
+@pytest.mark.parametrize("begins", [b"", b"\xff\xd8\xff\xee\x00\x0eAdobe", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"])
+def test_a_picture_that_word_cannot_show_is_an_error(theme, tmp_path, begins):
+    file = theme.folders[0] / "chart.png"
+    file.write_bytes(begins or file.read_bytes()[:60])
+
+    with pytest.raises(GeneratorError, match=r"chart\.png в Word не вставить: .*Сохраните рисунок заново"):
+        write(theme, tmp_path, '<figure><img src="chart.png" alt="Столбик"/></figure>')
 
 
 def test_a_date_of_issue_that_is_no_date_is_an_error(theme, tmp_path):
