@@ -1,14 +1,14 @@
-"""Bounds of a build: a theme with a loop without end, or one that asks for all memory, ends with a clear word.
+"""Bounds of a process: what loops without end, or asks for all memory, ends with a clear word.
 
-They grow with the number of reports and are far above what a digest needs. Linux and macOS bound a process
-(`setrlimit`); Windows has no such call.
+Linux and macOS bound a process (`setrlimit`); Windows has no such call. macOS refuses a bound of memory below what
+a process has mapped already, which is hundreds of gigabytes there: then time alone is bounded.
 """
 
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from generator.errors import GeneratorError
@@ -17,9 +17,24 @@ SECONDS, SECONDS_A_REPORT = 120, 5  # of processor time; a chapter takes a tenth
 MEMORY, MEMORY_A_REPORT = 3 << 30, 20 << 20  # bytes; a chapter takes five megabytes
 
 
+def limit(kind: str, most: int) -> None:
+    """Bound this process for good, where the system can; `kind` is the name of a resource, such as `RLIMIT_AS`."""
+    if sys.platform != "win32":
+        import resource
+
+        number = getattr(resource, kind)
+        hard = resource.getrlimit(number)[1]
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(number, (least, least))
+
+
 @contextmanager
 def bounded(theme: str, reports: int) -> Iterator[None]:
-    """Raise `GeneratorError` when what is inside takes too long or too much memory; the bounds end with it."""
+    """Raise `GeneratorError` when what is inside takes too long or too much memory; the bounds end with it.
+
+    They grow with the number of reports and are far above what a digest needs.
+    """
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -41,10 +56,11 @@ def bounded(theme: str, reports: int) -> Iterator[None]:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     wanted = {resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + seconds, resource.RLIMIT_DATA: memory}
-    for kind, bound in wanted.items():
+    for kind, most in wanted.items():
         soft, hard = before[kind]
-        known = [limit for limit in (bound, soft, hard) if limit != resource.RLIM_INFINITY]
-        resource.setrlimit(kind, (min(known), hard))
+        known = [one for one in (most, soft, hard) if one != resource.RLIM_INFINITY]
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (min(known), hard))
     handler = signal.signal(signal.SIGXCPU, late)
     try:
         yield

@@ -47,3 +47,21 @@ def test_work_within_the_bounds_is_left_alone():
         assert limits() != before
 
     assert limits() == before
+
+
+def test_a_system_that_refuses_a_bound_of_memory_still_bounds_the_time(monkeypatch):
+    """macOS answers so to what is below its own mapping (EINVAL)."""
+    allowed = resource.setrlimit
+
+    def setrlimit(kind, wanted):
+        if kind in (resource.RLIMIT_DATA, resource.RLIMIT_AS) and wanted[0] != resource.RLIM_INFINITY:
+            raise ValueError("current limit exceeds maximum limit")
+        allowed(kind, wanted)
+
+    monkeypatch.setattr(bounds, "SECONDS", 1)
+    monkeypatch.setattr(resource, "setrlimit", setrlimit)
+    bounds.limit("RLIMIT_AS", 1 << 20)
+
+    with pytest.raises(GeneratorError, match="1 секунд"), bounds.bounded("своя", 0):
+        while True:
+            pass

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
-    | {"workers", "clusters", "wholes"},
+    | {"workers", "clusters", "wholes", "bounds"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
     | {"toml_table", "passwords"},
     {"indicators", "municipalities", "settings"},
@@ -26,7 +26,6 @@ LAYERS = [
         "editions",
         "unchanged",
         "theming",
-        "bounds",
         "mailing",
     },
     {

@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from generator import bounds
 from generator.documents import pdf_layout
 from generator.documents.document import Document, Kind, Line
 from generator.documents.pdf_fragments import Char
@@ -164,16 +165,9 @@ def _stroked(pdfium: Any, drawn: Any) -> bool:
     return bool(stroke.value) and pdfium.FPDFPath_CountSegments(drawn.raw) in (4, 5)
 
 
-def _bound_memory() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _main(name: str) -> None:
-    _bound_memory()
+    bounds.limit("RLIMIT_AS", _MEMORY)
+    bounds.limit("RLIMIT_CORE", 0)
     answer: dict[str, Any]
     try:
         document = _read_here(sys.stdin.buffer.read(), name)

@@ -1,9 +1,8 @@
 """The check of a theme in a process of its own, with bounds of time and memory.
 
 A template of a stranger can loop without end and a style sheet can ask for more memory than there is; neither
-may cost more than the one process. Linux and macOS bound memory and processor time of a process (`setrlimit`);
-Windows has no such call, so there only the time is bounded, from outside. Nothing in the process may open a
-connection, whatever asks for one.
+may cost more than the one process. Where the system bounds no process, the time alone is bounded, from outside.
+Nothing in the process may open a connection, whatever asks for one.
 """
 
 import gc
@@ -17,6 +16,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator import bounds
 from generator.errors import GeneratorError
 from generator.theming.flaws import Flaw
 
@@ -79,18 +79,13 @@ def _stopped(stage: str, code: int, seconds: int, *, late: bool) -> str:
 
 
 def _bounded(seconds: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        for kind, bound in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_FSIZE, _FILE),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            hard = resource.getrlimit(kind)[1]
-            least = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-            resource.setrlimit(kind, (least, hard))
+    for kind, most in (
+        ("RLIMIT_AS", MEMORY),
+        ("RLIMIT_CPU", seconds),
+        ("RLIMIT_FSIZE", _FILE),
+        ("RLIMIT_CORE", 0),
+    ):
+        bounds.limit(kind, most)
     sys.addaudithook(_alone)
 
 
