@@ -212,9 +212,10 @@ def test_a_document_of_no_municipality_has_no_report(theme: Path) -> None:
     assert "шаблон documents/sheet.html, строка 3: имени «report» нет" in refusal(theme, "sheet")
 
 
-def test_templates_that_extend_one_another_end_with_a_message(theme: Path) -> None:
-    add(theme, "sheet", '{% extends "documents/other.html" %}')
-    add(theme, "other", '{% extends "documents/sheet.html" %}')
+@pytest.mark.parametrize("block", ["", "{% block body %}Слова{% endblock %}"])
+def test_templates_that_extend_one_another_end_with_a_message(theme: Path, block: str) -> None:
+    add(theme, "sheet", '{% extends "documents/other.html" %}' + block)
+    add(theme, "other", '{% extends "documents/sheet.html" %}' + block)
 
     assert "сам себя" in refusal(theme, "sheet")
 

@@ -185,8 +185,9 @@ def test_a_theme_may_extend_that_of_the_program_under_the_same_name(tmp_path, mo
     assert "Мун" in page_text(own)
 
 
-def test_a_template_that_extends_its_own_name_is_told_how_to_name_the_other(tmp_path):
-    folder_of(tmp_path / "region", "extends: default", digest__html='{% extends "digest.html" %}')
+@pytest.mark.parametrize("block", ["", "{% block cover %}Обложка{% endblock %}"])
+def test_a_template_that_extends_its_own_name_is_told_how_to_name_the_other(tmp_path, block):
+    folder_of(tmp_path / "region", "extends: default", digest__html='{% extends "digest.html" %}' + block)
 
     with pytest.raises(GeneratorError, match=r'сам себя.*\{% extends "default:digest\.html" %\}'):
         page_text(Theme.load(str(tmp_path / "region")))

@@ -194,16 +194,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
     def _blocks(self, template: str) -> set[str]:
-        """The blocks of a template and of those that it extends; none when one of them cannot be read."""
-        try:
-            source, file, _ = self.loader.get_source(self, template) if self.loader else ("", None, None)
-            tree = self.parse(source, template, file)
-        except (jinja2.TemplateError, RecursionError, UnicodeDecodeError):  # who prints it will say so
-            return set()
-        own = {block.name for block in tree.find_all(nodes.Block)}
-        parent = extended(tree)
-        above = self._blocks(parent) if parent else set()
-        return own | above if above or not parent else set()
+        """The blocks of a template and of those that it extends; none when one cannot be read, or extends itself."""
+        found: dict[str, set[str]] = {}
+        while template:
+            if template in found:
+                return set()
+            try:
+                source, file, _ = self.loader.get_source(self, template) if self.loader else ("", None, None)
+                tree = super()._parse(source, template, file)
+            except (jinja2.TemplateError, RecursionError, UnicodeDecodeError):  # who prints it will say so
+                return set()
+            found[template] = {block.name for block in tree.find_all(nodes.Block)}
+            template = extended(tree)
+        return set().union(*found.values())
 
     def _range(self, *bounds: int) -> range:
         found = range(*bounds)

@@ -242,3 +242,10 @@ def test_five_thousand_letters_count_each_for_itself(tmp_path: Path) -> None:
     letters = Letters(SAMPLE.digest, SAMPLE.settings, Theme.load(str(theme)))
 
     assert [letters.words(FIRST).plain for _ in range(4)] == ["7\n"] * 4
+
+
+def test_a_letter_that_extends_its_own_name_is_told_so(tmp_path: Path) -> None:
+    theme = themed(tmp_path, letter_html='{% extends "mail/letter.html" %}{% block signature %}Мы{% endblock %}')
+
+    with pytest.raises(GeneratorError, match=r"mail/letter\.html.*сам себя"):
+        written(FIRST, theme=theme)
