@@ -18,6 +18,7 @@ from typing import Any
 from generator import bounds, clusters, formatting, making, narrowing, output, plain, reading, surroundings, workers
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
+from generator.files import remedy
 from generator.indicators import Catalogue
 from generator.model import Finding, Unread
 from generator.narrowing import Part
@@ -227,6 +228,9 @@ class _Press:
             return Done(part, folder, reports, failure="работа не кончилась за отведённое время")
         except GeneratorError as error:
             return Done(part, folder, reports, failure=str(error))
+        except OSError as error:  # the disk of whoever made it
+            place = f"«{error.filename}»: " if error.filename else ""
+            return Done(part, folder, reports, failure=f"{place}{remedy(error)}")
         if self._options.cache and printed.lasting:
             self._options.cache.put(key, f"{edition.id} {'draft' if printed.draft else ''}".encode())
         return Done(part, folder, reports, printed.draft, notes=tuple(edition.notes))

@@ -1,6 +1,7 @@
 """Editions: each is the digest that would be built if there were no others."""
 
 import csv
+import errno
 import json
 import os
 import shutil
@@ -117,6 +118,21 @@ def test_an_edition_that_fails_is_named_with_its_reason_and_the_others_go_on(hom
     assert "Выпусков: 3, не составлено: 1" in said
     assert not (home / "output/editions/tomskaya-oblast").exists()
     assert len(list(home.glob("output/editions/*/digest.html"))) == 3
+
+
+def test_an_edition_that_a_full_disk_stops_is_named_and_the_others_go_on(home, monkeypatch):
+    printed = editions._printed
+
+    def full(order, material, theme, folder, carries):
+        if len(material.reports) > 1:
+            raise OSError(errno.ENOSPC, "No space left on device", str(folder / "digest.csv"))
+        return printed(order, material, theme, folder, carries)
+
+    monkeypatch.setattr(editions, "_printed", full)
+    failures = {one.part.name: one.failure for one in build(home, jobs=1).editions}
+
+    assert "digest.csv»: на диске кончилось место" in failures.pop("primorskiy-kray")
+    assert set(failures.values()) == {""}
 
 
 def test_a_message_of_a_theme_names_its_own_folder(home):
