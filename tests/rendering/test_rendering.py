@@ -1,5 +1,6 @@
 """Templates in their sandbox; the page that comes out of them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pytest
 
 from generator import consolidation, indicators, rendering
 from generator.errors import GeneratorError
-from generator.model import Finding, Status
+from generator.model import Finding, Need, Source, Status
 from generator.page import words
 from generator.settings import Settings
 from generator.theme import Theme
 from tests.samples import BEREGOV, ELOVSK, KEDROV, SOUTH, figure, followers, goal, place, report
 
+NBSP = "\N{NO-BREAK SPACE}"
 CATALOGUE = indicators.load(None)
 
 
@@ -175,6 +177,56 @@ def test_an_error_makes_a_draft_and_a_note_does_not():
 
     assert rendered(figures, findings=[grave]).mark == "ЧЕРНОВИК"
     assert rendered(figures, findings=[light]).mark == ""
+
+
+def documents(made, name):
+    """The words of every document of one kind."""
+    default = Theme.load("default")
+    for one in rendering.of_digest([name], made, default):
+        yield words(rendering.render(made, Settings(), default, one.template, one.chapter).body).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "said"),
+    [
+        (Status.DRAFT, "note", "не все показатели проверены"),
+        (Status.APPROVED, "error", "в отчётах есть ошибки"),
+    ],
+)
+def test_every_page_says_the_same_of_why_it_is_a_draft(status, level, said):
+    finding = Finding(level, "total-mismatch", "не сходится", ELOVSK, 2023)
+    made = digest(report(ELOVSK, figure("press_releases", 7, status=status)), findings=[finding])
+    pages = [words(rendering.render(made, Settings(), Theme.load(name)).body) for name in ("default", "brief")]
+    pages += [*documents(made, "letter"), *documents(made, "municipality")]
+
+    assert len(pages) == 4
+    assert [said in page.replace(NBSP, " ") for page in pages] == [True] * 4
+
+
+def test_a_letter_counts_the_doubts_that_the_notes_of_the_digest_name():
+    figures = report(ELOVSK, figure("press_releases", 7))
+    doubt = Finding("warning", "total-mismatch", "не сходится", ELOVSK, 2023)
+    of_the_work = Finding("warning", "report-changed", "отчёт изменён", ELOVSK, 2023)
+    [one] = documents(digest(figures, findings=[doubt, of_the_work]), "letter")
+    [two] = documents(digest(figures, findings=[doubt, doubt]), "letter")
+    [none] = documents(digest(figures, findings=[of_the_work]), "letter")
+
+    assert "К отчётам есть 1 замечание: оно названо в разделе «Примечания»." in one
+    assert "К отчётам есть 2 замечания: все названы в разделе «Примечания»." in two
+    assert "замечани" not in none
+
+
+def test_the_reports_of_twenty_one_municipalities_are_many():
+    places = [place(f"Посёлок-{n}") for n in range(21)]
+    need = Need("съёмка", Source("reports/x.txt", (1, 1), "слова этой строки"))
+    made = consolidation.consolidate(
+        [replace(report(one), needs=(need,)) for one in places], (), CATALOGUE, {one.id: one for one in places}
+    )
+    made = replace(made, received=tuple(places))
+    text = words(rendering.render(made, Settings(), Theme.load("default")).body).replace(NBSP, " ")
+
+    assert "О темах обучения сказано в отчётах 21 муниципального образования" in text
+    assert "Отчёты 21 муниципального образования получены, но в сводку не вошли." in text
 
 
 def test_an_annual_digest_names_those_who_sent_nothing():
