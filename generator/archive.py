@@ -6,10 +6,14 @@ import re
 from datetime import datetime
 from pathlib import Path
 from struct import Struct
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zlib import crc32
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 EPOCH = datetime(1980, 1, 1)  # the first moment a ZIP entry can carry
 
@@ -79,14 +83,16 @@ def _append(archive: ZipFile, made: ZipInfo, raw: bytes) -> None:
     archive.comment = archive.comment  # or `zipfile` would not know that there is something to list at the end
 
 
-def repacked(package: bytes, modified: datetime = EPOCH) -> bytes:
-    """The package with fixed times of its entries, and `modified` instead of the clock's among its properties."""
-    packed = io.BytesIO()
-    with ZipFile(io.BytesIO(package)) as old, ZipFile(packed, "w") as new:
+def of_book(book: "Workbook", moment: datetime = EPOCH) -> bytes:
+    """A workbook as a package: its entries have fixed times, its properties `moment` instead of the clock's."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    book.properties.created = moment
+    book.save(saved)
+    with ZipFile(saved) as old, ZipFile(packed, "w") as new:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
-                data = _MODIFIED.sub(rb"\g<1>" + modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
+                data = _MODIFIED.sub(rb"\g<1>" + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
             elif name == "xl/styles.xml":
                 data = _ordered(data)
             new.writestr(entry(name), data)

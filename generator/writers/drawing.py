@@ -5,30 +5,20 @@ place in the theme of the shell, so that Word's own «Цвета» and «Шри�
 elements is the one of the schema (ISO/IEC 29500-1, 21.2.2.27 chartSpace, 21.2.2.170 ser).
 """
 
-import io
-import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
+from generator import archive
 from generator.writers.ooxml import escape
 from generator.writers.plot import BAR, LINE, PAD, ROW_GAP, SIZE, WIDTH, Bar, Plot, Strip
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 SHEET = "Лист1"
 EMU_PER_POINT = 12_700
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP entry can carry
-_MOMENT = b"1980-01-01T00:00:00Z"
-# openpyxl writes the parts of a font out of the order of the schema (ISO/IEC 29500-1, 18.8.22).
-_FONT = b'<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
 _CATEGORIES, _VALUES = 1, 2  # ids of the axes
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -75,7 +65,7 @@ def workbook(chart: Plot) -> bytes:
         for row, bar in enumerate(strip.bars, 2):
             sheet.cell(row, column, bar.value).number_format = code
     sheet.column_dimensions["A"].width = 40
-    return _packed(book)
+    return archive.of_book(book)
 
 
 def _labels(chart: Plot) -> list[str]:
@@ -84,23 +74,6 @@ def _labels(chart: Plot) -> list[str]:
         "\n".join(lines) if " ".join(lines) == label else label
         for label, lines in zip(chart.labels, chart.lines, strict=True)
     ]
-
-
-def _packed(book: "Workbook") -> bytes:
-    made, packed = io.BytesIO(), io.BytesIO()
-    book.save(made)
-    with ZipFile(made) as old, ZipFile(packed, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + _MOMENT, data)
-            if name == "xl/styles.xml":
-                data = re.sub(rb"<font>.*?</font>", _FONT, data)
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0
-            new.writestr(entry, data)
-    return packed.getvalue()
 
 
 def space(chart: Plot, relation: str) -> str:

@@ -6,7 +6,6 @@ a unit are the number's format: the cell shows what the document prints and stay
 same bytes.
 """
 
-import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -51,10 +50,7 @@ def write(digest: Digest, page: Page, path: Path) -> None:
     book.properties.title, book.properties.creator = page.title, page.author
     book.properties.lastModifiedBy = page.author
     book.properties.language = "ru-RU" if page.language == "ru" else page.language
-    book.properties.created = issued
-    buffer = io.BytesIO()
-    book.save(buffer)
-    path.write_bytes(archive.repacked(buffer.getvalue(), issued))
+    path.write_bytes(archive.of_book(book, issued))
 
 
 class _Book:

@@ -1,6 +1,5 @@
 """Writing the empty questionnaire: what is asked, in cells that take only what they should."""
 
-import io
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -101,10 +100,7 @@ class _Form:
         self._book.security = WorkbookProtection(lockStructure=True)
         self._book.properties.creator = "regional-digest"
         self._book.properties.title = f"Анкета за {self._year} год"
-        self._book.properties.created = archive.EPOCH
-        made = io.BytesIO()
-        self._book.save(made)
-        return archive.repacked(made.getvalue())
+        return archive.of_book(self._book)
 
     def _top(self) -> None:
         """The title, how to fill in, whose report it is, and the header of the columns."""
