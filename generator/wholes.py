@@ -1,14 +1,22 @@
 """Which figures of one indicator and one period make that of the municipality, each page once.
 
 A figure speaks for an owner and a network, or for all of them (`ALL`). One that speaks for all pages of an owner holds
-those of its networks, one that speaks for a network those of its owners.
+those of its networks, one that speaks for a network those of its owners; one of a topic holds only pages about it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+from typing import TypeVar
 
 from generator.model import ALL, Observation
 
 TOPICAL = "topical"  # the owner of pages about one topic: they are pages like others
+
+# An owner, a network and a topic. Of several pages the topic is `ALL` where none is named; of one page it is empty.
+Place = tuple[str, str, str]
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 def speaks_of_all(observation: Observation) -> bool:
@@ -16,22 +24,49 @@ def speaks_of_all(observation: Observation) -> bool:
     return not observation.topic or observation.owner == TOPICAL
 
 
+def place(observation: Observation) -> Place:
+    """The pages that a figure speaks for."""
+    owner, network, topic = observation.whose
+    return owner, network, topic or (ALL if ALL in (owner, network) else "")
+
+
+def audience(observation: Observation) -> Place:
+    """The pages whose subscribers a figure counts: those about a topic are topical ones where nobody owns them."""
+    owner, network, topic = place(observation)
+    return (TOPICAL if owner == ALL != topic else owner), network, topic
+
+
+def latest(observations: Iterable[Observation], key: Callable[[Observation], K]) -> dict[K, Observation]:
+    """One figure for each key: that of the latest date, which one without a date has not; of equals the first."""
+    told: dict[K, Observation] = {}
+    for observation in observations:
+        first = told.setdefault(key(observation), observation)
+        if observation.as_of > first.as_of:
+            told[key(observation)] = observation
+    return told
+
+
+def holds(whole: Place, part: Place) -> bool:
+    """Whether the pages of one figure are among those of another."""
+    return whole != part and all(one in (ALL, other) for one, other in zip(whole, part, strict=True))
+
+
+def outermost(told: Mapping[Place, T]) -> dict[Place, T]:
+    """Those of the figures that no other one holds."""
+    return {place: figure for place, figure in told.items() if not any(holds(whole, place) for whole in told)}
+
+
 def parts(observations: Iterable[Observation]) -> list[Observation]:
-    """The figures that make the whole, of two on one thing the first: one alone when it speaks for everything.
+    """The figures that make the whole, of two on one thing the latest: one alone when it speaks for everything.
 
     Empty when nobody knows: what is told by owner and what is told by network hold each other's pages.
     """
-    told: dict[tuple[str, str, str], Observation] = {}
-    for observation in observations:
-        told.setdefault(observation.whose, observation)
-    if whole := told.get((ALL, ALL, "")):
-        return [whole]
-    owners = {owner for owner, network, topic in told if network == ALL and not topic}
-    networks = {network for owner, network, topic in told if owner == ALL and not topic}
-    if owners and networks:
+    told = outermost(latest(observations, place))
+    if any(_meet(one, other) for one, other in combinations(told, 2)):
         return []
-    return [
-        observation
-        for (owner, network, topic), observation in told.items()
-        if (owner not in owners or (network == ALL and not topic)) and (network not in networks or owner == ALL)
-    ]
+    return list(told.values())
+
+
+def _meet(one: Place, other: Place) -> bool:
+    """Whether two figures, neither of which holds the other, may speak of one page."""
+    return all(a == b or ALL in (a, b) for a, b in zip(one, other, strict=True))

@@ -7,8 +7,9 @@ owners, and pages that it names without an owner.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from generator import formatting, naming
+from generator import formatting, naming, wholes
 from generator.consolidation import figures
 from generator.consolidation.grouping import ordered
 from generator.consolidation.rows import Entry, Keyed, table
@@ -29,8 +30,14 @@ class Audience:
 
     stocks: dict[tuple[str, str], Figure] = field(default_factory=dict)
     stated: dict[str, Figure] = field(default_factory=dict)
+    unsplit: list[Figure] = field(default_factory=list)  # of owners, in none of the networks named for them
     growth: dict[str, Figure] = field(default_factory=dict)
-    observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def observations(self) -> list[Observation]:
+        """What stands behind its figures."""
+        kinds = (self.stocks.values(), self.stated.values(), self.growth.values())
+        return [o for figure in chain.from_iterable(kinds) for o in figure.observations]
 
     def owners(self, catalogue: Catalogue) -> list[str]:
         """The owners named, in the order of the catalogue, without the joint one."""
@@ -68,7 +75,9 @@ class Audience:
             figure = joint.get(network) or figures.total(row[network] for row in rows if network in row)
             if figure:
                 result[network] = figure
-        whole = self.stated.get(ALL) or self._sum(rows, result, joint)
+        # All pages once: by owner, or by network where some network is named for all owners together.
+        added = [*result.values(), *self.unsplit] if joint else [row[SUM] for row in rows if SUM in row]
+        whole = self.stated.get(ALL) or figures.total(added)
         if whole:
             result[SUM] = whole
         growth = self.growth.get(ALL) or (self.growth.get(owners[0]) if len(owners) == 1 else None)
@@ -76,38 +85,31 @@ class Audience:
             result["growth"] = growth
         return result
 
-    def _sum(
-        self, rows: Sequence[dict[str, Figure]], networks: dict[str, Figure], joint: dict[str, Figure]
-    ) -> Figure | None:
-        """All pages once: by owner, or by network where some network is named for all owners together."""
-        if not joint:
-            return figures.total(row[SUM] for row in rows if SUM in row)
-        unsplit = [row[SUM] for row in rows if SUM in row and not set(row) - {SUM, "growth"}]
-        return figures.total([*networks.values(), *unsplit])
-
 
 def audience(report: Report) -> Audience:
-    """Sort a report's observations about subscribers; of two on one thing the first stands."""
+    """Sort a report's observations about subscribers.
+
+    Of stocks of one thing the latest stands, of one date the first; of growth that of all networks, or else the first.
+    """
     result = Audience()
-    pages: dict[tuple[str, str], dict[str, Figure]] = {}
-    for observation in report.yearly:
-        owner, network = observation.owner or ALL, observation.network or ALL
-        figure = figures.single(observation)
-        if observation.indicator in GROWTH:
-            if network == ALL:
-                result.growth[owner] = figure
-            result.growth.setdefault(owner, figure)
-        elif observation.indicator not in (STOCK, STATED) or observation.measure is not Measure.STOCK:
-            continue
-        elif network == ALL:
-            result.stated.setdefault(owner, figure)
-        else:
-            pages.setdefault((owner, network), {}).setdefault(observation.topic, figure)
-        result.observations.append(observation)
-    for page, by_topic in pages.items():  # an owner may have several topical pages in one network
-        whole = figures.total(by_topic.values())
-        if whole:
-            result.stocks[page] = whole
+    stocks = (o for o in report.yearly if o.indicator in (STOCK, STATED) and o.measure is Measure.STOCK)
+    told = wholes.latest(stocks, wholes.audience)
+    for owner in dict.fromkeys(owner for owner, _, _ in told):
+        own = {place: figures.single(o) for place, o in told.items() if place[0] == owner}
+        outer = wholes.outermost(own)
+        pages = [place for place in own if place[1] != ALL]
+        for network in dict.fromkeys(network for _, network, _ in pages):
+            # An owner may have several topical pages in one network.
+            if whole := figures.total(own[page] for page in pages if page[1] == network):
+                result.stocks[owner, network] = whole
+        if len(pages) < len(own) and (whole := figures.total(outer.values())):
+            result.stated[owner] = whole
+        if owner != ALL:
+            networkless = [place for place in outer if place not in pages]
+            result.unsplit += [own[p] for p in networkless if not any(wholes.holds(p, page) for page in pages)]
+    growth = [o for o in report.yearly if o.indicator in GROWTH]
+    for observation in sorted(growth, key=lambda o: o.whose[1] != ALL):
+        result.growth.setdefault(observation.whose[0], figures.single(observation))
     return result
 
 
@@ -178,7 +180,7 @@ class Notes:
         pages = audience.whole(self.catalogue)
         pages.pop("growth", None)
         stated = pages.pop(SUM, None)
-        added = figures.total(pages.values())
+        added = figures.total([*pages.values(), *audience.unsplit])
         if stated is None or added is None or added.value in (None, stated.value) or stated.value is None:
             return ""
         return formatting.qualified(added.value, added.qualifier, text=True)

@@ -489,6 +489,55 @@ def test_several_topical_pages_of_one_network_are_added(catalogue):
     assert unit(subscribers.consolidate("subscribers", [made], catalogue))[3:] == ("150", "150")
 
 
+def test_topical_pages_that_no_network_is_named_for_are_added_each_once(catalogue):
+    made = report(
+        ELOVSK,
+        followers("topical", "", 500, topic="svo"),
+        followers("topical", "vk", 500, topic="svo"),
+        followers("topical", "", 300, topic="national_projects"),
+        followers("topical", "ok", 20, topic="elections"),
+    )
+
+    table = subscribers.consolidate("subscribers", [made], catalogue)
+
+    assert unit(table)[3:] == ("500", "20", "820")
+    assert table.notes == ()
+    joint = report(ELOVSK, *made.observations, followers("", "telegram", 7))
+    assert unit(subscribers.consolidate("subscribers", [joint], catalogue))[3:] == ("500", "20", "7", "827")
+
+
+def test_a_page_about_a_topic_is_not_all_pages_when_nobody_owns_it(catalogue):
+    made = report(ELOVSK, followers("", "vk", 30, topic="svo"), followers("administration", "vk", 5000))
+
+    table = subscribers.consolidate("subscribers", [made], catalogue)
+
+    assert unit(table)[3:] == ("5 030", "5 030")
+    assert ("owner", "тематическая страница", "2023", "30", "30") in printed(table)
+
+
+def test_of_subscribers_of_two_dates_the_latest_are_printed_and_their_date(catalogue):
+    january, december = (
+        followers("administration", "vk", value, as_of=date)
+        for value, date in ((10_000, "2023-01-01"), (12_000, "2023-12-31"))
+    )
+    undated = followers("administration", "vk", 9_000)
+
+    for told in ((january, december), (undated, december, january)):
+        table = subscribers.consolidate("subscribers", [report(ELOVSK, *told)], catalogue)
+        assert unit(table)[3:] == ("12 000", "12 000")
+        assert ("total", "Итого", "2023", "12 000", "12 000") in printed(table)
+        assert table.notes == ("На\N{NO-BREAK SPACE}31.12.2023.",)
+
+
+def test_growth_of_all_networks_stands_before_that_of_one_and_of_two_the_first(catalogue):
+    def grown(value, network):
+        return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner="head", network=network)
+
+    for told in ((grown(5, "vk"), grown(70, "all"), grown(80, "all")), (grown(70, "vk"), grown(80, "ok"))):
+        table = subscribers.consolidate("subscribers", [report(ELOVSK, *told)], catalogue)
+        assert unit(table)[-1] == "+70"
+
+
 def test_a_network_that_the_law_speaks_of_brings_its_notice(catalogue):
     table = subscribers.consolidate("subscribers", [report(ELOVSK, followers("head", "instagram", 5))], catalogue)
 
