@@ -124,6 +124,37 @@ def test_a_total_is_held_to_the_parts_of_its_own_date():
     assert len(found(checks.subscribers_add_up, *pages, followers("head", "all", 149, as_of="2024-01"))) == 1
 
 
+def test_topical_pages_of_one_network_all_belong_to_the_total():
+    pages = (
+        followers("topical", "vk", 1000, topic="svo"),
+        followers("topical", "vk", 50, topic="national_projects"),
+    )
+
+    for total in (total_of("topical", "all", 1050), total_of("topical", "all", 1000, topic="svo"), stated("all", 1050)):
+        assert found(checks.subscribers_add_up, *pages, total) == []
+    [finding] = found(checks.subscribers_add_up, *pages, total_of("topical", "all", 1000))
+    assert plain(finding) == "указано всего 1000, по слагаемым 1050 — подписчики тематической страницы, всего по отчёту"
+
+
+def test_a_total_of_topical_pages_is_made_of_those_of_each_topic():
+    topics = (
+        followers("topical", "all", 500, topic="svo"),
+        followers("topical", "vk", 400, topic="svo"),
+        followers("topical", "ok", 100, topic="svo"),
+        followers("topical", "all", 300, topic="national_projects"),
+    )
+
+    assert found(checks.subscribers_add_up, *topics, total_of("topical", "all", 800)) == []
+    [finding] = found(checks.subscribers_add_up, *topics, total_of("topical", "all", 1000))
+    assert plain(finding).startswith("указано всего 1000, а по частям 800: названы не все страницы")
+
+
+def test_a_growth_told_as_a_ratio_is_no_total():
+    ratio = figure("subscribers", "2.5", measure=Measure.RATIO, owner="administration", network="all")
+
+    assert found(checks.subscribers_add_up, followers("administration", "vk", 5000), ratio) == []
+
+
 def test_figures_of_different_months_are_not_held_to_a_sum():
     parts = (followers("head", "vk", 100, as_of="2023-06"), followers("head", "ok", 70, as_of="2024-01"))
 
@@ -199,6 +230,15 @@ def test_an_average_that_contradicts_the_total_says_what_it_would_make_and_what_
 
     assert finding.level == "warning"
     assert all(number in plain(finding) for number in ("230", "11 960", "8331", "160,2"))
+
+
+def test_an_average_is_held_to_the_number_of_the_year_not_to_its_growth():
+    growth = figure("incidents", 15, measure=Measure.GROWTH_PCT)
+
+    assert found(checks.averages_agree, weekly(160), figure("incidents", 8331), growth) == []
+    [finding] = found(checks.averages_agree, growth, figure("incidents", 8331), growth, weekly(230))
+    assert "а за год указано 8331" in plain(finding)
+    assert found(checks.averages_agree, weekly(230), growth) == []
 
 
 AVERAGE_OF_ONE_S_OWN = """
@@ -566,6 +606,16 @@ def test_another_municipality_is_no_earlier_year():
     assert over_years(checks.figures_do_not_jump, releases(520), other) == []
 
 
+def test_of_subscribers_of_two_dates_the_latest_are_held_against_the_year_before():
+    january, december = (
+        followers("head", "vk", value, as_of=date) for value, date in ((300, "2023-01"), (1100, "2023-12"))
+    )
+    before = report(ELOVSK, followers("head", "vk", 1000, year=2022), year=2022)
+
+    assert over_years(checks.figures_do_not_jump, report(ELOVSK, january, december), before) == []
+    assert len(over_years(checks.figures_do_not_jump, report(ELOVSK, january), before)) == 1
+
+
 def grown(value, measure=Measure.GROWTH_ABS):
     """A report with a stated growth of the head's pages."""
     key = "subscribers_growth_abs" if measure is Measure.GROWTH_ABS else "subscribers_growth_pct"
@@ -680,6 +730,18 @@ def test_pages_told_by_owner_and_by_network_are_no_sum():
     assert plain(finding).startswith("публикации в социальных сетях — названы и по владельцам страниц, и по соцсетям")
     assert found(checks.pages_are_told_apart, by_owner, replace(by_network, owner="head")) == []
     assert found(checks.pages_are_told_apart, by_owner, by_network, figure("posts", 120)) == []
+
+
+def test_pages_of_one_topic_told_by_owner_and_by_network_are_no_sum():
+    def of_svo(value, **whose):
+        return figure("materials_published", value, topic="svo", **whose)
+
+    [finding] = found(checks.pages_are_told_apart, of_svo(100, owner="administration"), of_svo(60, network="vk"))
+    assert plain(finding).startswith("материалы о поддержке специальной военной операции — названы и по владельцам")
+    of_others = figure("materials_published", 60, topic="elections", network="vk")
+    assert found(checks.pages_are_told_apart, of_svo(100, owner="administration"), of_others) == []
+    topical = figure("posts", 90, owner="topical", topic="svo")
+    assert len(found(checks.pages_are_told_apart, topical, figure("posts", 60, network="vk"))) == 1
 
 
 def quoted(value, quote, **more):

@@ -20,8 +20,7 @@ ENOUGH = Decimal("0.9")
 STOCK = "subscribers"
 STATED = "subscribers_total"
 
-Place = tuple[str, str]  # an owner and a network
-Pages = Mapping[Place, Sequence[Observation]]
+Pages = Mapping[wholes.Place, Sequence[Observation]]
 Way = tuple[str, Sequence[Sequence[Observation]]]  # what may be left out, and the figures of each part
 
 
@@ -35,7 +34,7 @@ def subscribers_add_up(report: Report, folder: Path, catalogue: Catalogue) -> It
                 # What stands as a stock in the very place of a stated total must equal it.
                 same = stocks.get(place, ()) if totals is stated else ()
                 yield from _sum(report, catalogue, whole, _dated([same], whole))
-                yield from _parts(report, catalogue, whole, _ways(place, stocks, stated))
+                yield from _parts(report, catalogue, whole, _ways(place, {**stated, **stocks}))
 
 
 def series_adds_up(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
@@ -59,7 +58,8 @@ def series_adds_up(report: Report, folder: Path, catalogue: Catalogue) -> Iterat
 
 def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """Среднее согласуется с числом за год."""
-    figures = {(o.indicator, o.whose): o for o in report.yearly}
+    own = (o for o in report.yearly if o.measure is catalogue.indicators[o.indicator].measure)
+    figures = wholes.latest(own, lambda o: (o.indicator, o.whose))
     for (indicator, whose), average in figures.items():
         of = catalogue.indicators[indicator].average_of
         yearly = figures.get((of.indicator, whose)) if of else None
@@ -90,15 +90,16 @@ def growth_has_a_stock(report: Report, folder: Path, catalogue: Catalogue) -> It
 
 def pages_are_told_apart(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """Показатель назван либо по владельцам страниц, либо по соцсетям: каждая страница сосчитана один раз."""
-    by_indicator = defaultdict[str, list[Observation]](list)
+    by_column = defaultdict[tuple[str, str], list[Observation]](list)
     for o in report.yearly:
         indicator = catalogue.indicators[o.indicator]
-        if indicator.adds_up and o.measure is indicator.measure and o.indicator not in (STOCK, STATED):
-            by_indicator[o.indicator].append(o)
-    for told in by_indicator.values():
-        figures = [o for o in told if wholes.speaks_of_all(o)]
-        if figures and not wholes.parts(figures):
-            name = naming.inside(catalogue.indicators[figures[0].indicator].label)
+        if not indicator.adds_up or o.measure is not indicator.measure or o.indicator in (STOCK, STATED):
+            continue
+        if indicator.breakdown or wholes.speaks_of_all(o):
+            by_column[o.indicator, o.topic if indicator.breakdown else ""].append(o)
+    for (key, topic), figures in by_column.items():
+        if not wholes.parts(figures):
+            name = naming.inside(catalogue.topics[topic].title if topic else catalogue.indicators[key].label)
             message = (
                 f"{name} — названы и по владельцам страниц, и по соцсетям: сложить их нельзя, "
                 "и общего числа в таблице нет; впишите его в запись"
@@ -106,29 +107,26 @@ def pages_are_told_apart(report: Report, folder: Path, catalogue: Catalogue) -> 
             yield finding(report, "warning", "pages-overlap", message, tuple(s for o in figures for s in o.sources))
 
 
-def _by_place(report: Report, indicator: str) -> dict[Place, list[Observation]]:
-    """The figures of an indicator for the report's year, by owner and network; several are of several dates."""
-    pages = defaultdict[Place, list[Observation]](list)
+def _by_place(report: Report, indicator: str) -> dict[wholes.Place, list[Observation]]:
+    """The stocks of an indicator for the report's year, by the pages they speak for; several are of several dates."""
+    pages = defaultdict[wholes.Place, list[Observation]](list)
     for observation in report.yearly:
-        if observation.indicator == indicator:
-            pages[observation.owner or ALL, observation.network or ALL].append(observation)
+        if observation.indicator == indicator and observation.measure is Measure.STOCK:
+            pages[wholes.audience(observation)].append(observation)
     return dict(pages)
 
 
-def _ways(whole: Place, stocks: Pages, stated: Pages) -> Iterator[Way]:
+def _ways(whole: wholes.Place, pages: Pages) -> Iterator[Way]:
     """The ways to make a total of its parts: of one owner by network, of one network by owner, of all by both."""
-    owner, network = whole
-    figures = {**stated, **stocks}
-    owners = dict.fromkeys(o for o, _ in figures if o != ALL)
-    networks = dict.fromkeys(n for _, n in figures if n != ALL)
+    owner, network, _ = whole
+    parts = {place: told for place, told in pages.items() if wholes.holds(whole, place)}
+    joint = {place: told for place, told in parts.items() if place[0] == owner}
+    others = {place: told for place, told in parts.items() if place[0] != owner}
     if network == ALL:
-        yield "сети", [figures[owner, n] for n in networks if (owner, n) in figures]
-    if owner == ALL and network != ALL:
-        yield "владельцы страниц", [figures[o, network] for o in owners if (o, network) in figures]
-    if owner == network == ALL:
+        yield "страницы" if owner == wholes.TOPICAL else "сети", [*wholes.outermost(joint).values()]
+    if owner == ALL:
         # An owner is known by its total or, without one, by its networks.
-        places = [(o, n) for o in owners for n in ([ALL] if (o, ALL) in figures else networks)]
-        yield "страницы", [figures[place] for place in places if place in figures]
+        yield "страницы" if network == ALL else "владельцы страниц", [*wholes.outermost(others).values()]
 
 
 def _parts(report: Report, catalogue: Catalogue, whole: Observation, ways: Iterator[Way]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from generator import formatting
+from generator import formatting, wholes
 from generator.checks.findings import called, finding, said
 from generator.indicators import Catalogue
 from generator.model import Finding, Measure, Observation, Qualifier, Report
@@ -93,8 +93,9 @@ def _of_year(report: Report, earlier: Sequence[Report], year: int) -> Figures:
 
 def _stated(report: Report, year: int) -> dict[What, Observation]:
     """Counts and stocks of one year, each indicator, owner, network and topic once."""
-    return {
-        (o.indicator, *o.whose): o
-        for o in reversed(report.counted)
+    told = (
+        o
+        for o in report.counted
         if o.measure.adds_up and o.value is not None and o.period.is_year and o.period.start == year
-    }
+    )
+    return wholes.latest(told, lambda o: (o.indicator, *o.whose))
