@@ -30,7 +30,7 @@ class Entry:
     report: Report
     figures: Mapping[str, Figure]
     under: tuple[Row, ...] = ()
-    also: tuple[Observation, ...] = ()  # of this table, but in no column: of another year, or without a number
+    also: tuple[Observation, ...] = ()  # of this table, but in no column: of another year or kind, or without a number
     label: str = ""  # the municipality's title, unless the table names it otherwise
     mark: int = 0
 

@@ -28,6 +28,7 @@ class Series:
     years: dict[int, Figure]
     whole: Figure | None
     used: tuple[tuple[Report, Observation], ...]
+    silent: bool  # whether its reports say nothing at all of what the table is about
 
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
@@ -106,12 +107,13 @@ def collect(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterat
             for o in report.observations
             if any(o in figure.observations for figure in shown)
         )
-        yield Series(members[-1].municipality, members[-1], years, whole, used)
+        silent = not any(catalogue.indicators[o.indicator].table == key for report in members for o in report.counted)
+        yield Series(members[-1].municipality, members[-1], years, whole, used, silent)
 
 
 def _row(series: Series, years: Sequence[int], has_whole: bool, width: int) -> Row:
     head = text(series.municipality.title, link=chapter_id(series.report))
-    if not series.used:
+    if series.silent:
         return Row("unit", head, (no_data(width),))
     cells = [figures.cell(series.years.get(year)) for year in years]
     return Row("unit", head, (*cells, *([figures.cell(series.whole)] if has_whole else [])))

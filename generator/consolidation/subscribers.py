@@ -118,7 +118,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     audiences = {report.record: audience(report) for report in reports}
     keyed = columns(audiences.values(), catalogue)
     notes = Notes(catalogue, _common(audiences.values()))
-    entries = [_entry(report, audiences[report.record], keyed, catalogue, notes) for report in ordered(reports)]
+    entries = [_entry(key, report, audiences[report.record], keyed, catalogue, notes) for report in ordered(reports)]
 
     def parts(year: int) -> Iterator[Row]:
         members = [audiences[e.report.record] for e in entries if e.report.year == year]
@@ -204,7 +204,9 @@ class Notes:
         return self.texts.index(note) + 1
 
 
-def _entry(report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue: Catalogue, notes: Notes) -> Entry:
+def _entry(
+    key: str, report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue: Catalogue, notes: Notes
+) -> Entry:
     owners = audience.owners(catalogue)
     mark = notes.mark(audience)
     label = report.municipality.title
@@ -220,4 +222,6 @@ def _entry(report: Report, audience: Audience, keyed: Sequence[Keyed], catalogue
         for owner in owners
         if not alone
     )
-    return Entry(report, audience.whole(catalogue), under, label=label, mark=mark)
+    shown = audience.observations
+    also = tuple(o for o in report.counted if catalogue.indicators[o.indicator].table == key and o not in shown)
+    return Entry(report, audience.whole(catalogue), under, also, label, mark)

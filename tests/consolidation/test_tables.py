@@ -68,6 +68,24 @@ def test_a_region_of_two_reports_has_a_subtotal_with_the_number_of_reports_behin
     ]
 
 
+def of_each_table():
+    """The key of every table that figures stand in, and an indicator that it shows."""
+    return {indicator.table: indicator for indicator in reversed(indicators.load(None).indicators.values())}.items()
+
+
+@pytest.mark.parametrize(("key", "shown"), of_each_table())
+def test_no_data_is_said_only_of_who_gave_no_figure_of_the_table(catalogue, key, shown):
+    of_another_kind = figure(shown.key, 25, measure=Measure.RATIO, owner="head", network="all")
+    of_another_year = figure(shown.key, 25, measure=shown.measure, owner="head", network="all", year=2022)
+    whole = report(KEDROV, figure(shown.key, 7, measure=shown.measure))
+
+    for told in (of_another_kind, of_another_year):
+        digest = consolidation.consolidate([report(ELOVSK, told), whole, report(BEREGOV)], (), catalogue, {}, year=2023)
+        table = digest.tables[key]
+        assert [row[1] for row in printed(table) if "нет данных" in row] == ["Берегов"]
+        assert not [note for note in table.notes if "Еловск" in note]
+
+
 def test_years_are_never_added_and_each_has_its_own_total(catalogue):
     table = columns.consolidate(
         "materials",
