@@ -101,11 +101,13 @@ def percent(value: Figure, decimals: int | None = 1, *, sign: bool = False) -> s
     return _with_unit(number(value, decimals, sign=sign), "%")
 
 
-def times(ratio: Figure, decimals: int = 1) -> str:
-    r"""Print how many times as much; at most so many decimals. Raises `ValueError` below zero.
+def times(ratio: Figure, decimals: int | None = 1) -> str:
+    r"""Print how many times as much; at most so many decimals, or all that it has. Raises `ValueError` below zero.
 
-    >>> times(Decimal("2.5")), times(5), times(21), times(Decimal("4.96"))
-    ('в\xa02,5\xa0раза', 'в\xa05\xa0раз', 'в\xa021\xa0раз', 'в\xa05\xa0раз')
+    One decimal is for a ratio that was divided; one that a report states keeps all of its own.
+
+    >>> times(Decimal("2.5")), times(5), times(Decimal("4.96")), times(Decimal("2.25"), None)
+    ('в\xa02,5\xa0раза', 'в\xa05\xa0раз', 'в\xa05\xa0раз', 'в\xa02,25\xa0раза')
     """
     if ratio is None:
         return NO_DATA

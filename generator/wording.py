@@ -44,7 +44,7 @@ def figure(value: Figure, *, text: bool = False) -> str:
         case Measure.GROWTH_ABS if exact:
             return formatting.number(value.value, sign=True, text=text)
         case Measure.RATIO:
-            return f"{_TIMES.get(value.qualifier, '')}{formatting.times(value.value)}"
+            return f"{_TIMES.get(value.qualifier, '')}{formatting.times(value.value, None)}"
         case _:
             return formatting.qualified(value.value, value.qualifier, text=text)
 

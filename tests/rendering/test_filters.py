@@ -24,6 +24,9 @@ NBSP = "\N{NO-BREAK SPACE}"
         (1, Measure.DURATION, Qualifier.UP_TO, "days", f"до{NBSP}1{NBSP}дня"),
         (8, Measure.DURATION, Qualifier.EXACT, "hours", f"8{NBSP}часов"),
         (3, Measure.RATIO, Qualifier.EXACT, "", f"в{NBSP}3{NBSP}раза"),
+        ("2.25", Measure.RATIO, Qualifier.AT_LEAST, "", f"более чем в{NBSP}2,25{NBSP}раза"),
+        ("1.04", Measure.RATIO, Qualifier.EXACT, "", f"в{NBSP}1,04{NBSP}раза"),
+        ("5.0", Measure.RATIO, Qualifier.EXACT, "", f"в{NBSP}5{NBSP}раз"),
         (None, Measure.RATIO, Qualifier.VAGUE, "", "без числа"),
     ],
 )
