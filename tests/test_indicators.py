@@ -175,3 +175,9 @@ def test_the_program_s_own_catalogue_is_right():
     assert catalogue.indicators["subscribers"].measure is Measure.STOCK
     assert {"administration", "head"} <= set(catalogue.owners)
     assert catalogue.indicators["incidents_per_day"].average_of == AverageOf("incidents", Decimal(365), "в день")
+
+
+def test_words_under_a_key_figure_begin_with_its_noun_which_a_hedge_puts_in_the_genitive():
+    for indicator in indicators.load(None).indicators.values():
+        if indicator.headline:
+            assert [words.split()[0] for words in indicator.headline] == list(indicator.forms), indicator.key
