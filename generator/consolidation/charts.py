@@ -55,15 +55,16 @@ def by_network(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
 def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> Chart | None:
     audiences = [subscribers.audience(report) for report in reports]
     wholes = [audience.whole(catalogue) for audience in audiences]
-    totals = {
+    told = {
         network: figure
         for network in catalogue.networks
-        if (figure := figures.total(whole[network] for whole in wholes if network in whole)) and figure.value
+        if (figure := figures.total(whole[network] for whole in wholes if network in whole))
     }
+    ranked = sorted(told, key=lambda network: -_value(told[network]))
+    totals = {network: told[network] for network in ranked if told[network].value}
     if len(totals) < LEAST:
         return None
-    ranked = sorted(totals, key=lambda network: -_value(totals[network]))
-    shown = ranked[:MOST]
+    shown = list(totals)[:MOST]
     names = {network: catalogue.networks[network].label for network in ranked}
     split = list(_by_owner(audiences, shown, totals, catalogue))
     if split:
@@ -80,12 +81,12 @@ def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> 
         id="c-subscribers",
         kind="grouped" if split else "bars",
         title=f"Подписчики по социальным сетям{' и владельцам страниц' if split else ''}, {year} год",
-        finding=_largest([(names[n], totals[n]) for n in ranked], "Больше всего подписчиков"),
+        finding=_largest([(names[n], told[n]) for n in ranked], "Больше всего подписчиков"),
         unit=catalogue.tables[SUBSCRIBERS].unit,
         series=drawn,
         places=places.places(used),
         remarks=naming.notices((o for _, o in used), catalogue),
-        more=len(ranked) - len(shown),
+        more=len(totals) - len(shown),
     )
 
 
@@ -117,21 +118,22 @@ def ranking(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
         return None
     for year in sorted({report.year for report in reports}, reverse=True):
         members = [report for report in ordered(reports) if report.year == year]
-        found = [(r, f) for r in members if (f := columns.of_report(indicator, r, catalogue)) and f.value]
-        if len(found) < LEAST:
+        told = [(r, f) for r in members if (f := columns.of_report(indicator, r, catalogue))]
+        told.sort(key=lambda pair: -_value(pair[1]))
+        bars = [(report, figure) for report, figure in told if figure.value]
+        if len(bars) < LEAST:
             continue
-        ranked = sorted(found, key=lambda pair: -_value(pair[1]))
-        shown = ranked[:MOST]
+        shown = bars[:MOST]
         points = tuple(Point(report.municipality.title, figure) for report, figure in shown)
         return Chart(
             id="c-press-releases",
             kind="bars",
             title=f"{indicator.label} по муниципальным образованиям, {year} год",
-            finding=_largest([(r.municipality.title, f) for r, f in ranked], f"Больше всего {indicator.forms[2]}"),
+            finding=_largest([(r.municipality.title, f) for r, f in told], f"Больше всего {indicator.forms[2]}"),
             unit=catalogue.tables[indicator.table].unit,
             series=(Series(indicator.label, points),),
             places=places.places((report, o) for report, figure in shown for o in figure.observations),
-            more=len(ranked) - len(shown),
+            more=len(bars) - len(shown),
         )
     return None
 

@@ -166,6 +166,17 @@ def test_a_finding_holds_whatever_the_hedges_hide(catalogue, first, second, clai
     assert bool(charts.ranking(reports, catalogue).finding) is claimed
 
 
+def test_what_is_told_in_words_only_may_be_larger_than_every_bar(catalogue):
+    words = figure("press_releases", None, qualifier=Qualifier.VAGUE)
+    chart = charts.ranking([*releases(9, 5, 1), report(KEDROV, words)], catalogue)
+    page = followers("head", "max", None, qualifier=Qualifier.VAGUE)
+    networks = replace(pages(), observations=(*pages().observations, page))
+
+    assert (chart.finding, [len(one.points) for one in chart.series]) == ("", [3])
+    assert charts.by_network([networks], catalogue).finding == ""
+    assert charts.ranking([*releases(9, 5, 1), report(KEDROV, figure("press_releases", 0))], catalogue).finding
+
+
 def test_a_hedge_is_printed_at_its_bar(catalogue):
     chart = charts.ranking(releases(350, 20, 3, qualifier=Qualifier.AT_LEAST), catalogue)
 
