@@ -149,7 +149,7 @@ class Observation:
     owner: str = ""
     network: str = ""
     topic: str = ""
-    unit: str = ""  # of a duration: hours or days
+    unit: str = ""  # of a duration: hours or days; of an average: the day, week or month that it is over
     status: Status = Status.DRAFT
     decided_by: str = ""
     note: str = ""

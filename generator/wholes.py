@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from typing import TypeVar
 
-from generator.model import ALL, Observation
+from generator.model import ALL, Measure, Observation
 
 TOPICAL = "topical"  # the owner of pages about one topic: they are pages like others
 
@@ -22,6 +22,11 @@ T = TypeVar("T")
 def speaks_of_all(observation: Observation) -> bool:
     """Whether a figure is not about one topic alone, which is a part of what its indicator counts."""
     return not observation.topic or observation.owner == TOPICAL
+
+
+def averaged_over(observation: Observation) -> str:
+    """The day, week or month of an average: one over another of them is another figure; of other figures nothing."""
+    return observation.unit if observation.measure is Measure.AVERAGE else ""
 
 
 def place(observation: Observation) -> Place:

@@ -316,6 +316,16 @@ def test_stocks_of_different_dates_are_no_contradiction():
     assert len(found(checks.figures_are_named_once, january, replace(july, as_of="2023-01"))) == 1
 
 
+def test_averages_over_a_day_and_over_a_week_are_two_figures():
+    daily = figure("press_releases", 5, measure=Measure.AVERAGE, unit="day")
+    weekly = figure("press_releases", 25, measure=Measure.AVERAGE, unit="week")
+
+    assert found(checks.figures_are_named_once, daily, weekly) == []
+    assert len(found(checks.figures_are_named_once, daily, replace(weekly, unit="day"))) == 1
+    terms = [figure("response_time", 2, measure=Measure.DURATION, unit=unit) for unit in ("hours", "days")]
+    assert len(found(checks.figures_are_named_once, *terms)) == 1
+
+
 def test_the_same_indicator_of_other_owners_topics_and_years_is_no_contradiction():
     assert (
         found(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from generator import formatting, typography
+from generator import formatting, typography, wholes
 from generator.checks.findings import called, finding
 from generator.indicators import MEASURES, Catalogue
 from generator.model import Finding, Observation, Report, Status
@@ -29,7 +29,8 @@ def figures_are_named_once(report: Report, folder: Path, catalogue: Catalogue) -
     seen: dict[tuple[object, ...], Observation] = {}
     for observation in report.counted:
         o = observation
-        first = seen.setdefault((o.indicator, *o.whose, o.period, o.as_of, o.measure), o)
+        what = (o.indicator, *o.whose, o.period, o.as_of, o.measure, wholes.averaged_over(o))
+        first = seen.setdefault(what, o)
         if first is not observation:
             yield finding(
                 report,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from generator import formatting
+from generator import formatting, wholes
 from generator.indicators import Catalogue
 from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
 from generator.recording import fingerprints, writing
@@ -259,7 +259,7 @@ def _change(section: str, kind: Kind, thing: Observation | Passage | Goal | Need
 def _what(o: Observation) -> tuple[object, ...]:
     """What a figure counts, whatever its number is."""
     label = "" if o.indicator else o.label.casefold().replace("ё", "е")
-    return o.indicator, label, o.measure, *o.whose, o.period, o.as_of, o.part
+    return o.indicator, label, o.measure, wholes.averaged_over(o), *o.whose, o.period, o.as_of, o.part
 
 
 def _equal(a: Observation, b: Observation) -> bool:

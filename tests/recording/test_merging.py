@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator import files, recording
 from generator.errors import GeneratorError
 from generator.intake.draft import Draft
-from generator.model import Goal, Status
+from generator.model import Goal, Measure, Status
 from generator.recording import fingerprints
 from generator.recording.merging import Kind
 from tests.recording.drafts import (
@@ -116,6 +116,20 @@ def test_a_changed_report_does_not_change_a_decision_and_what_it_says_now_waits(
     before = text(tmp_path)
     assert save(tmp_path, changed).changes == ()
     assert text(tmp_path) == before
+
+
+def test_an_average_over_a_day_does_not_contradict_one_over_a_week(tmp_path: Path) -> None:
+    weekly, daily = (
+        figure("press_releases", value, line, measure=Measure.AVERAGE, unit=unit)
+        for value, line, unit in ((25, 5, "week"), (5, 6, "day"))
+    )
+    save(tmp_path, draft(weekly))
+    approve(tmp_path, "25 в строке 5")
+
+    saved = save(tmp_path, draft(daily, sha256="second"))
+
+    assert kinds(saved) == [("observations", Kind.LOST), ("observations", Kind.NEW)]
+    assert values(tmp_path) == [("press_releases", 5), ("press_releases", 25)]
 
 
 def test_the_contradiction_goes_when_the_person_takes_the_new_figure(tmp_path: Path) -> None:
