@@ -1,6 +1,9 @@
 """The commands of signing and mailing: thin, in Russian; what they do is in `signing` and `distribution`."""
 
 import argparse
+import os
+import shlex
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +12,8 @@ from generator.errors import GeneratorError
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
     from generator.signing.settings import Signing
+
+INPUT, OUTPUT = Path("input"), Path("output")
 
 
 def add(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -86,23 +91,19 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     status.add_argument("--output", type=Path, metavar="ФАЙЛ", help="записать документом в дело: .docx или .pdf")
     status.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления документа: имя или папка")
     _input(status)
-    status.add_argument(
-        "--digest", type=Path, default=Path("output"), metavar="ПАПКА", help="где лежат готовые файлы (output)"
-    )
+    status.add_argument("--digest", type=Path, default=OUTPUT, metavar="ПАПКА", help="где лежат готовые файлы (output)")
     status.set_defaults(run=_status)
 
 
 def _input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--input", type=Path, default=Path("input"), metavar="ПАПКА", help="папка с записями и настройками (input)"
+        "--input", type=Path, default=INPUT, metavar="ПАПКА", help="папка с записями и настройками (input)"
     )
 
 
 def _folders(parser: argparse.ArgumentParser) -> None:
     _input(parser)
-    parser.add_argument(
-        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="где лежат готовые файлы (output)"
-    )
+    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="ПАПКА", help="где лежат готовые файлы (output)")
 
 
 def _minutes(text: str) -> int:
@@ -156,7 +157,8 @@ def _send(options: argparse.Namespace) -> int:
     if options.confirm is None:
         with progress.letters("Письма") as watch:
             rehearsal = mailing.rehearse(wanted, watch)
-        print(mailing_summary.of_rehearsal(rehearsal), end="")
+        command = _confirming(options, rehearsal.plan.number)
+        print(mailing_summary.of_rehearsal(rehearsal, command), end="")
         return DONE if not rehearsal.obstacles else UNUSABLE
     with progress.letters("Отправка") as watch:
         wait = timedelta(minutes=options.wait)
@@ -169,6 +171,17 @@ def _send(options: argparse.Namespace) -> int:
     if summary.trouble:
         return TEMPFAIL
     return INCOMPLETE if standing.missed else DONE
+
+
+def _confirming(options: argparse.Namespace, number: str) -> str:
+    """The command that sends what a rehearsal with these options has shown, as the shell here takes it."""
+    words = ["digest", "send", "--confirm", number]
+    words += ["--only", options.only] if options.only else []
+    words += ["--draft"] if options.draft else []
+    words += ["--wait", str(options.wait)] if options.wait else []
+    words += ["--input", str(options.input)] if options.input != INPUT else []
+    words += ["--output", str(options.output)] if options.output != OUTPUT else []
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def _sign(options: argparse.Namespace) -> int:

@@ -22,8 +22,8 @@ GOT = (State.SENT, State.ASSUMED)
 RULE = "─" * 72
 
 
-def of_rehearsal(rehearsal: "Rehearsal") -> str:
-    """Everyone who would get a letter, the first letter whole, and how to send them."""
+def of_rehearsal(rehearsal: "Rehearsal", command: str) -> str:
+    """Everyone who would get a letter, the first letter whole, and the command that sends to them."""
     chosen = rehearsal.chosen
     lines = ["Репетиция: никому ничего не отправлено.", ""]
     lines += _listed(rehearsal)
@@ -36,9 +36,7 @@ def of_rehearsal(rehearsal: "Rehearsal") -> str:
     if rehearsal.obstacles:
         lines += [f"Отправлять нельзя. {obstacle}" for obstacle in rehearsal.obstacles]
     elif got < len(chosen):
-        lines.append(
-            f"Номер репетиции: {rehearsal.plan.number}. Отправить: digest send --confirm {rehearsal.plan.number}"
-        )
+        lines.append(f"Номер репетиции: {rehearsal.plan.number}. Отправить: {command}")
     else:
         lines.append("Отправлять нечего: все уже получили этот выпуск.")
     return "".join(f"{line}\n" for line in lines)

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+import shlex
 import shutil
 from pathlib import Path
 from zipfile import ZipFile
@@ -20,6 +21,13 @@ EVERYONE = {"glava@komsomolsk.example", "press@spassk.example", "deputat@duma.ex
 
 def opened(data):
     return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def obeyed(office, said):
+    """Run the command that a rehearsal prints, as a shell does; its exit code and all that it says."""
+    program, *words = shlex.split(said.rstrip("\n").split("Отправить: ")[1])
+    assert program == "digest"
+    return office.digest(*words)
 
 
 def test_a_rehearsal_sends_nothing_and_shows_the_first_letter_whole(office):
@@ -83,12 +91,28 @@ def test_the_sheet_of_the_own_municipality_goes_with_the_digest(office):
 @pytest.mark.parametrize(
     ("only", "whom"), [("Главы", "glava@komsomolsk.example"), ("DEPUTAT@duma.example", "deputat@duma.example")]
 )
-def test_only_a_group_or_an_address_is_sent_to(office, only, whom):
-    number = office.rehearse("--only", only)
+def test_the_command_of_a_narrowed_rehearsal_sends_to_whom_it_has_shown(office, only, whom):
+    _, rehearsed = office.digest("send", "--only", only)
 
-    office.digest("send", "--only", only, "--confirm", number)
+    obeyed(office, rehearsed)
 
     assert office.server.counts() == {whom: 1}
+
+
+def test_the_command_of_a_rehearsal_has_all_its_options(office):
+    record = office.folder / "input/records/2023/spassk-dalny.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("status: approved", "status: draft", 1), encoding="utf-8")
+    (office.folder / "input").rename(office.folder / "для рассылки")
+    folders = "--input", "для рассылки", "--output", "готово's"
+    office.digest("build", "--format", "pdf", "--year", "2023", *folders)
+
+    code, rehearsed = office.digest("send", "--draft", "--only", "край", *folders)
+    assert code == 0, rehearsed
+    code, said = obeyed(office, rehearsed)
+
+    assert "Отправлено: 1" in said
+    assert office.server.counts() == {"deputat@duma.example": 1}
 
 
 def test_a_sample_goes_to_the_one_who_asks_and_is_in_no_ledger(office):
