@@ -83,19 +83,20 @@ def read(
     included: Collection[str],
     *,
     formats: Sequence[str],
+    usual: Sequence[str],
     channels: Collection[str],
     channel: str = "smtp",
 ) -> tuple[Recipient, ...]:
     """The list of an input folder, in its order.
 
-    `directory` has the municipalities by id, `included` the ids of those in the digest, `formats` its files and
-    `channels` the known ways; a recipient without formats gets all of them, one without a way gets `channel`.
+    `directory` has the municipalities by id, `included` the ids of those in the digest, `formats` the kinds of its
+    files and `channels` the known ways; a recipient without kinds gets the `usual` ones, one without a way `channel`.
     Raises `GeneratorError` with every problem of the list, one a line, or when there is not exactly one list.
     """
     path = path_of(folder)
     problems = Problems(path.name)
     rows = lists.read(path, COLUMNS, problems)
-    reading = _Reading(path.name, directory, included, formats, channels, channel, problems)
+    reading = _Reading(path.name, directory, included, formats, usual, channels, channel, problems)
     found = [reading.recipient(row) for row in rows]
     if not rows and not problems.texts:
         problems.add(1, "", "в списке нет ни одного адресата. Впишите их")
@@ -139,12 +140,13 @@ class _Reading:
         directory: Mapping[str, Municipality],
         included: Collection[str],
         formats: Sequence[str],
+        usual: Sequence[str],
         channels: Collection[str],
         channel: str,
         problems: Problems,
     ) -> None:
         self._file, self._directory, self._included = file, directory, included
-        self._formats, self._channels, self._channel = formats, channels, channel
+        self._formats, self._usual, self._channels, self._channel = formats, usual, channels, channel
         self._problems = problems
         self._lines: dict[str, int] = {}  # of each key that was read
 
@@ -174,7 +176,7 @@ class _Reading:
             channel=channel,
             municipality=municipality,
             region=self._directory[municipality].region.name if municipality else region,
-            formats=self._list(row, "formats", self._format) or tuple(self._formats),
+            formats=self._list(row, "formats", self._format) or tuple(self._usual),
             groups=self._list(row, "groups", _group),
             place=f"{self._file}, строка {row.line}",
         )

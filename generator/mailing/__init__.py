@@ -28,6 +28,7 @@ from generator.formatting import listing
 from generator.mailing import channels, journal, settings
 from generator.mailing.letters import Letters
 from generator.problems import Wrong, nearest
+from generator.settings import FORMATS
 
 FRESH = timedelta(days=1)  # how long a rehearsal of which nothing was sent keeps its date
 
@@ -64,7 +65,7 @@ def rehearse(wanted: Wanted, watch: Watch = lambda done, all_: None) -> Rehearsa
     mailing = settings.load(wanted.input)
     place, built = _published(wanted)
     material = _material(wanted, built)
-    everyone = _list(wanted, material, mailing)
+    everyone = _list(wanted, material, built, mailing)
     _chosen_from(everyone, wanted.only)  # a wrong name is told before the work
     box, series = Outbox(wanted.output, place.name), _series(built)
     with _known(wanted) as ledger:
@@ -143,7 +144,7 @@ def sample(wanted: Wanted, to: str) -> Reply:
     except Wrong as wrong:
         raise GeneratorError(f"Адрес «{text_file.shortened(to)}»: {wrong}.") from wrong
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    first = _chosen_from(_list(wanted, material, mailing), wanted.only)[0]
+    first = _chosen_from(_list(wanted, material, built, mailing), wanted.only)[0]
     recipient = replace(first, email=trial, channel="smtp")
     frozen = Letters(material, place, mailing, built, now).sample(recipient, f"{trial} {now}")
     with TemporaryDirectory() as folder:
@@ -163,7 +164,7 @@ def sample(wanted: Wanted, to: str) -> Reply:
 def listed(wanted: Wanted) -> tuple[Recipient, ...]:
     """The list of recipients, checked whole; raises `GeneratorError` as `rehearse` does."""
     _, built = _published(wanted)
-    return _list(wanted, _material(wanted, built), settings.load(wanted.input))
+    return _list(wanted, _material(wanted, built), built, settings.load(wanted.input))
 
 
 def settle(wanted: Wanted, policy: Policy) -> int:
@@ -199,12 +200,15 @@ def _material(wanted: Wanted, built: Mapping[str, Any]) -> reading.Material:
     return reading.read(wanted.input, (built.get("options") or {}).get("year"))
 
 
-def _list(wanted: Wanted, material: reading.Material, mailing: settings.Mailing) -> tuple[Recipient, ...]:
+def _list(
+    wanted: Wanted, material: reading.Material, built: Mapping[str, Any], mailing: settings.Mailing
+) -> tuple[Recipient, ...]:
     return recipients.read(
         wanted.input,
         material.municipalities,
         {report.municipality.id for report in material.reports},
-        formats=mailing.formats,
+        formats=[kind for kind in FORMATS if f"digest.{kind}" in built["files"]],
+        usual=mailing.formats,
         channels=TRANSPORTS,
     )
 

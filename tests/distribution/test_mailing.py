@@ -27,7 +27,7 @@ LIST = """\
 
 def frozen(folder: Path) -> list[tuple[Recipient, Frozen]]:
     (folder / "recipients.csv").write_text(LIST, encoding="cp1251")
-    found = recipients.read(folder, DIRECTORY, list(DIRECTORY), formats=("pdf",), channels=("smtp",))
+    found = recipients.read(folder, DIRECTORY, list(DIRECTORY), formats=("pdf",), usual=("pdf",), channels=("smtp",))
     letters = Letters(SAMPLE.digest, SAMPLE.settings, Theme.load("default"))
     enclosed = (Enclosed(FILE.name, 8, FILE.sha256),)
     made = []

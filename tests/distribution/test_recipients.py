@@ -35,8 +35,10 @@ INCLUDED = ("artem", "blagoveshchensk", "blagoveshchensk-ufa")
 HEAD = "имя;должность;обращение;пол;почта;муниципальное образование;регион;виды файлов;способ;группы"
 
 
-def read(folder: Path) -> tuple[Recipient, ...]:
-    return recipients.read(folder, DIRECTORY, INCLUDED, formats=("docx", "pdf"), channels=("smtp", "eml", "folder"))
+def read(folder: Path, formats: tuple[str, ...] = ("docx", "pdf")) -> tuple[Recipient, ...]:
+    return recipients.read(
+        folder, DIRECTORY, INCLUDED, formats=formats, usual=("docx", "pdf"), channels=("smtp", "eml", "folder")
+    )
 
 
 def listed(folder: Path, *rows: str, head: str = HEAD, encoding: str = "utf-8-sig") -> Path:
@@ -121,6 +123,16 @@ def test_a_list_in_yaml_is_read_by_its_items(tmp_path: Path) -> None:
     )
     assert (minister.email, minister.channel, minister.key) == ("", "folder", "министр")
     assert minister.formats == ("docx", "pdf")
+
+
+def test_a_kind_of_the_edition_may_be_asked_for_though_nobody_gets_it_unasked(tmp_path):
+    rows = HEAD + "\n;глава;Уважаемый глава!;;head@artem.example.ru;;;%s;;"
+    (tmp_path / "recipients.csv").write_text(rows % "xlsx", encoding="utf-8")
+    [asking] = read(tmp_path, formats=("docx", "pdf", "xlsx"))
+    (tmp_path / "recipients.csv").write_text(rows % "", encoding="utf-8")
+    [silent] = read(tmp_path, formats=("docx", "pdf", "xlsx"))
+
+    assert (asking.formats, silent.formats) == (("xlsx",), ("docx", "pdf"))
 
 
 def test_a_quoted_cell_of_two_lines_moves_the_lines_below_it(tmp_path: Path) -> None:

@@ -410,6 +410,20 @@ def test_a_wrong_line_of_the_list_is_named_and_no_letter_is_made(office, line, s
     assert office.letters() == {}
 
 
+def test_a_file_of_the_edition_goes_to_whom_the_list_says_it_whatever_the_settings_say(office):
+    assert office.digest("build", "--format", "pdf", "--format", "xlsx", "--year", "2023")[0] in (0, 1)
+    office.list(LIST + ";депутат;Уважаемый депутат!;;d@duma.example;;excel;\n")
+
+    office.rehearse()
+
+    enclosed = {
+        opened(data)["To"].addresses[0].addr_spec: [part.get_filename() for part in opened(data).iter_attachments()]
+        for data in office.letters().values()
+    }
+    pdf, xlsx = (f"Сводный дайджест за 2023 год.{kind}" for kind in ("pdf", "xlsx"))
+    assert enclosed == dict.fromkeys(EVERYONE, [pdf]) | {"d@duma.example": [xlsx]}
+
+
 def test_a_name_that_nobody_has_is_told_with_the_nearest(office):
     code, said = office.digest("send", "--only", "глава")
 
