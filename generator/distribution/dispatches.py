@@ -63,6 +63,7 @@ class Edition:
     manifest: str  # SHA-256 of its manifest
     series: str  # what later editions correct
     number: str  # of the rehearsal that a person confirmed
+    composed: str = ""  # Date of its letters, ISO 8601; empty where an older program has entered it
 
 
 @dataclass(frozen=True, slots=True)

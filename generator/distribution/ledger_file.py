@@ -15,14 +15,14 @@ from generator import files
 from generator.errors import GeneratorError
 
 _OURS = 0x52444C47  # application_id of SQLite's header: «RDLG»
-_VERSION = 2  # 1 knew who has no address by «, глава города» or «Анна Примерова, »
+_VERSION = 3  # 1 knew who has no address by «, глава города» or «Анна Примерова, »; 2 did not know `composed`
 
 # What an event tells never changes; only its words, which may hold an address, can be emptied (152-ФЗ).
 _SCHEMA = """
 CREATE TABLE ledger(id TEXT NOT NULL) STRICT;
 CREATE TABLE edition(
   id TEXT PRIMARY KEY, manifest TEXT NOT NULL, series TEXT NOT NULL, number TEXT NOT NULL,
-  approved TEXT NOT NULL, purged TEXT) STRICT;
+  approved TEXT NOT NULL, purged TEXT, composed TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE dispatch(
   id INTEGER PRIMARY KEY, edition TEXT NOT NULL REFERENCES edition(id), recipient TEXT NOT NULL,
   channel TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
@@ -47,6 +47,8 @@ _TO_2 = (
     "UPDATE OR IGNORE dispatch SET recipient=substr(recipient, 1, length(recipient)-2) WHERE recipient LIKE '%, '"
     " AND json_extract(parcel, '$.recipient.email')='' AND json_extract(parcel, '$.recipient.post')=''",
 )
+_TO_3 = ("ALTER TABLE edition ADD COLUMN composed TEXT NOT NULL DEFAULT ''",)
+_CHANGES = {1: _TO_2 + _TO_3, 2: _TO_3}  # by the version that is brought up to now
 
 _REMEDIES = {
     "SQLITE_FULL": "на диске кончилось место. Освободите его и повторите команду",
@@ -85,9 +87,8 @@ def _begin(db: sqlite3.Connection) -> None:
     with transaction(db):
         # Inside the transaction: another process may have just done it.
         known = db.execute("PRAGMA user_version").fetchone()[0]
-        if known == 1:
-            for change in _TO_2:
-                db.execute(change)
+        for change in _CHANGES.get(known, ()):
+            db.execute(change)
         if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
             for statement in _statements():
                 db.execute(statement)

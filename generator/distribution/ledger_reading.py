@@ -65,8 +65,12 @@ class LedgerReader:
 
     def editions(self) -> list[tuple[Edition, datetime]]:
         """The editions in the order of their approval, with its time."""
-        found = self._all("SELECT id, manifest, series, number, approved FROM edition ORDER BY approved, id")
+        found = self._all("SELECT id, manifest, series, number, composed, approved FROM edition ORDER BY approved, id")
         return [(Edition(*values), _time(approved)) for *values, approved in found]
+
+    def composed(self, edition: str) -> str:
+        """The Date of an edition's letters, ISO 8601; empty for an edition of which it is not known."""
+        return self._one("SELECT composed FROM edition WHERE id=?", edition) or ""
 
     def dispatches(self, edition: str, *states: State) -> Iterator[Dispatch]:
         """The parcels of an edition in the order of planning, in these states or in all, read one at a time."""

@@ -32,8 +32,8 @@ def plan(db: sqlite3.Connection, edition: Edition, parcels: Iterable[Parcel], no
 def _enter(db: sqlite3.Connection, edition: Edition, now: str) -> None:
     known = db.execute("SELECT manifest, purged FROM edition WHERE id=?", (edition.id,)).fetchone()
     if known is None:
-        values = (edition.id, edition.manifest, edition.series, edition.number, now)
-        db.execute("INSERT INTO edition VALUES(?,?,?,?,?,NULL)", values)
+        values = (edition.id, edition.manifest, edition.series, edition.number, edition.composed, now)
+        db.execute("INSERT INTO edition(id, manifest, series, number, composed, approved) VALUES(?,?,?,?,?,?)", values)
         return
     manifest, purged = known
     if manifest != edition.manifest:
@@ -46,7 +46,8 @@ def _enter(db: sqlite3.Connection, edition: Edition, now: str) -> None:
             f"Рассылка выпуска {edition.id} закончена, сведения о получателях стёрты: кому он ушёл, уже не узнать. "
             "Чтобы разослать его снова, соберите новый выпуск: digest build."
         )
-    db.execute("UPDATE edition SET number=? WHERE id=?", (edition.number, edition.id))
+    query = "UPDATE edition SET number=?, composed=? WHERE id=?"
+    db.execute(query, (edition.number, edition.composed, edition.id))
 
 
 def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) -> str:

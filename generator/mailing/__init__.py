@@ -70,7 +70,7 @@ def rehearse(wanted: Wanted, watch: Watch = lambda done, all_: None) -> Rehearsa
     box, series = Outbox(wanted.output, place.name), _series(built)
     with _known(wanted) as ledger:
         states = {one.key: one.state for one in ledger.dispatches(place.name)} if ledger else {}
-        composed = _composed(box, bool(states))
+        composed = _composed(box, ledger.composed(place.name) if ledger else "", bool(states))
         letters = Letters(material, place, mailing, built, composed)
         with box.rehearsing() as draft:
             parcels = []
@@ -119,7 +119,8 @@ def confirm(
         for name in {parcel.recipient.channel for parcel in plan.parcels}
     }
     with Ledger(wanted.input / journal.LEDGER, wanted.output / journal.WITNESS) as ledger:
-        ledger.plan(Edition(plan.edition, plan.manifest, plan.series, plan.number), plan.parcels)
+        edition = Edition(plan.edition, plan.manifest, plan.series, plan.number, plan.composed)
+        ledger.plan(edition, plan.parcels)
         return sending.send(
             ledger,
             plan.edition,
@@ -236,8 +237,10 @@ def _known(wanted: Wanted) -> Iterator[Ledger | None]:
         yield ledger
 
 
-def _composed(box: Outbox, begun: bool) -> str:
-    """The date of the letters: that of the rehearsal before where anything of it was sent or it is fresh, or now."""
+def _composed(box: Outbox, kept: str, begun: bool) -> str:
+    """The date of the letters: what the ledger has kept, that of a rehearsal that was begun or is fresh, or now."""
+    if kept:
+        return kept
     now = datetime.now().astimezone()
     if box.known:
         with_before = box.plan().composed

@@ -399,6 +399,7 @@ def test_whom_an_older_program_knew_with_a_stray_comma_gets_nothing_twice(tmp_pa
         ledger.sent(ledger.claim(EDITION.id, "folder").id, OK)
     with sqlite3.connect(path) as db:
         db.execute("UPDATE dispatch SET recipient=?", (was,))
+        db.execute("ALTER TABLE edition DROP COLUMN composed")
         db.execute("PRAGMA user_version=1")
     db.close()
 
@@ -407,6 +408,23 @@ def test_whom_an_older_program_knew_with_a_stray_comma_gets_nothing_twice(tmp_pa
         assert (planned.known, planned.added, planned.withdrawn) == (1, 0, 0)
         assert ledger.counts(EDITION.id) == {State.SENT: 1}
         assert ledger.sent_before(EDITION.series, "another", given.recipient.key) is not None
+
+
+def test_a_ledger_that_an_older_program_began_learns_when_letters_were_composed(tmp_path):
+    path, given = tmp_path / "ledger.sqlite", parcel(tmp_path, "a@example.ru")
+    with Ledger(path) as ledger:
+        ledger.plan(EDITION, [given])
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE edition DROP COLUMN composed")
+        db.execute("PRAGMA user_version=2")
+    db.close()
+
+    with Ledger(path) as ledger:
+        assert ledger.composed(EDITION.id) == ""
+        ledger.plan(replace(EDITION, composed="2026-11-21T12:00:00+03:00"), [given])
+    with Ledger(path) as ledger:
+        assert ledger.composed(EDITION.id) == "2026-11-21T12:00:00+03:00"
+        assert ledger.counts(EDITION.id) == {State.QUEUED: 1}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
