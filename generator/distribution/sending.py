@@ -95,16 +95,19 @@ def send(
     retries: Retries | None = None,
     wait: timedelta = timedelta(0),
     only: Collection[str] | None = None,
+    plan: Callable[[], object] = lambda: None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Send what is due of a planned edition, once; `only` is keys of recipients, `wait` how long to wait for retries.
 
-    Ctrl-C and SIGTERM end it after the letter in hand; a second one at once. Raises `GeneratorError` when another
+    `plan` enters the edition, if that is to be done: nobody else sends then, and what a killed run has left is
+    put right, so that nobody stays in hand who is not in the list any more. Ctrl-C and SIGTERM end it after the letter in hand; a second one at once. Raises `GeneratorError` when another
     sender is at work, the ledger cannot be written, or a letter is not what was rehearsed: nothing more is sent.
     """
     with ledger.sending(), _stopping() as stop:
-        run = _Run(ledger, edition, policy, paces or {}, retries or Retries(), only, progress, stop)
         recovered = ledger.recover(policy)
+        plan()
+        run = _Run(ledger, edition, policy, paces or {}, retries or Retries(), only, progress, stop)
         trouble = ""
         try:
             run.all(transports, wait)

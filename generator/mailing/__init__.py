@@ -120,7 +120,6 @@ def confirm(
     }
     with Ledger(wanted.input / journal.LEDGER, wanted.output / journal.WITNESS) as ledger:
         edition = Edition(plan.edition, plan.manifest, plan.series, plan.number, plan.composed)
-        ledger.plan(edition, plan.parcels)
         return sending.send(
             ledger,
             plan.edition,
@@ -128,6 +127,7 @@ def confirm(
             paces={"smtp": channels.pace(mailing)},
             wait=wait,
             only={recipient.key for recipient in chosen} if wanted.only else None,
+            plan=partial(ledger.plan, edition, plan.parcels),
             progress=progress,
         )
 

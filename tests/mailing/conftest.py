@@ -99,3 +99,4 @@ def office(built, authority, tmp_path, monkeypatch, capsys):
 
 
 SENT, REFUSED, UNCERTAIN, ASSUMED = State.SENT, State.REFUSED, State.UNCERTAIN, State.ASSUMED
+CLAIMED, WITHDRAWN = State.CLAIMED, State.WITHDRAWN

@@ -12,8 +12,9 @@ from zipfile import ZipFile
 import pytest
 
 from generator import files
+from generator.distribution import sending
 from tests.distribution.server import PASSWORD
-from tests.mailing.conftest import ASSUMED, LIST, REFUSED, SENT, UNCERTAIN
+from tests.mailing.conftest import ASSUMED, CLAIMED, LIST, REFUSED, SENT, UNCERTAIN, WITHDRAWN
 
 pytestmark = pytest.mark.slow
 
@@ -311,6 +312,31 @@ def test_after_the_outputs_are_lost_the_rest_gets_the_same_edition_and_nobody_tw
 
     assert (code, "Отправлено: 3" in said) == (0, True), said
     assert office.server.counts() == dict.fromkeys(EVERYONE | {"drugoy@duma.example"}, 1)
+
+
+@pytest.mark.parametrize("channel", ["почта", "папка"])
+def test_who_was_in_hand_when_a_run_died_and_is_off_the_list_gets_nothing_and_stops_nobody(
+    office, channel, monkeypatch
+):
+    head, others = LIST.split("\n", 1)
+    office.list(f"{head};способ\n;депутат;Уважаемый депутат!;;drugoy@duma.example;;;край;{channel}\n{others}")
+    number = office.rehearse()
+    with monkeypatch.context() as dying:
+        dying.setattr(sending._Run, "_one", interrupted)
+        assert office.digest("send", "--confirm", number)[0] == 130
+    assert office.states()["drugoy@duma.example"] is CLAIMED
+    office.list(f"{head};способ\n{others}")
+
+    code, said = office.digest("send", "--confirm", office.rehearse())
+
+    assert code == 0, said
+    assert office.states() == dict.fromkeys(EVERYONE, SENT) | {"drugoy@duma.example": WITHDRAWN}
+    assert office.server.counts() == dict.fromkeys(EVERYONE, 1)
+    assert not (office.folder / "output/folders").exists()
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
 
 
 # What a person decides
