@@ -30,7 +30,7 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
     ASSUMED = "assumed"  # a person or the policy says: take it as sent
     BOUNCED = "bounced"  # taken over, and returned later (RFC 3464)
-    WITHDRAWN = "withdrawn"  # not in the list any more, before it was sent
+    WITHDRAWN = "withdrawn"  # not in the list any more, and has not got it
 
 
 ALLOWED: Mapping[State, frozenset[State]] = {
@@ -41,9 +41,9 @@ ALLOWED: Mapping[State, frozenset[State]] = {
     State.UNCERTAIN: frozenset({State.QUEUED, State.ASSUMED, State.SENT, State.BOUNCED}),
     State.SENT: frozenset({State.BOUNCED}),
     State.ASSUMED: frozenset({State.SENT, State.BOUNCED}),
-    State.REFUSED: frozenset({State.QUEUED}),
-    State.WITHDRAWN: frozenset({State.QUEUED}),
-    State.BOUNCED: frozenset(),
+    State.REFUSED: frozenset({State.QUEUED, State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset({State.QUEUED, State.BOUNCED}),
+    State.BOUNCED: frozenset({State.WITHDRAWN}),
 }
 
 

@@ -46,7 +46,7 @@ class Ledger(LedgerReader):
         """Enter an edition and all its parcels; again with the same ones it changes nothing.
 
         A letter that was never handed over is replaced by its new text, and a recipient who is not among them
-        any more is withdrawn. Raises `GeneratorError`, and enters nothing, when a letter that was tried has other
+        any more is withdrawn, unless they have got it or may have. Raises `GeneratorError`, and enters nothing, when a letter that was tried has other
         bytes now, when the edition has another manifest, and when it was purged.
         """
         with self._writing() as now:
@@ -181,7 +181,9 @@ class Ledger(LedgerReader):
         with self._writing() as now:
             if not (ids := self._ids("message_id=?", message_id)):
                 return None
-            if state in ALLOWED[self.dispatch(ids[0]).state]:
+            was = self.dispatch(ids[0]).state
+            # Who is withdrawn was sent nothing, or it has come back already.
+            if was is not State.WITHDRAWN and state in ALLOWED[was]:
                 move(self._db, ids[0], state, now, Reply(0, text))
         return self.dispatch(ids[0])
 

@@ -20,9 +20,9 @@ def plan(db: sqlite3.Connection, edition: Edition, parcels: Iterable[Parcel], no
     db.execute("DELETE FROM listed")
     seen = Counter(_plan_one(db, edition.id, parcel, now) for parcel in parcels)
     gone = db.execute(
-        "SELECT id FROM dispatch WHERE edition=? AND state IN (?, ?)"
+        "SELECT id FROM dispatch WHERE edition=? AND state IN (?, ?, ?, ?)"
         " AND recipient NOT IN (SELECT recipient FROM listed)",
-        (edition.id, State.QUEUED, State.DEFERRED),
+        (edition.id, State.QUEUED, State.DEFERRED, State.REFUSED, State.BOUNCED),
     ).fetchall()
     for (id_,) in gone:
         move(db, id_, State.WITHDRAWN, now, Reply(0, "в списке получателей больше нет"))
@@ -79,10 +79,20 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
     query = "UPDATE dispatch SET channel=?, message_id=?, sha256=?, size=?, parcel=? WHERE id=?"
     db.execute(query, (*values, id_))
     if state == State.WITHDRAWN:
-        move(db, id_, State.QUEUED, now, Reply(0, "снова в списке получателей"))
+        _relist(db, id_, now)
     if not same:
         note(db, id_, State.QUEUED, State.QUEUED, now, Reply(0, "письмо заменено до передачи"))
     return "known" if same else "replaced"
+
+
+def _relist(db: sqlite3.Connection, id_: int, now: str) -> None:
+    """Bring back who was withdrawn; what was taken over once and came back never goes out again by itself."""
+    query = "SELECT code, text FROM event WHERE dispatch=? AND now=? ORDER BY id DESC LIMIT 1"
+    bounced = db.execute(query, (id_, State.BOUNCED)).fetchone()
+    if bounced is None:
+        move(db, id_, State.QUEUED, now, Reply(0, "снова в списке получателей"))
+    else:
+        move(db, id_, State.BOUNCED, now, Reply(*bounced))
 
 
 def kept(parcel: Parcel) -> str:

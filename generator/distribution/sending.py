@@ -101,8 +101,9 @@ def send(
     """Send what is due of a planned edition, once; `only` is keys of recipients, `wait` how long to wait for retries.
 
     `plan` enters the edition, if that is to be done: nobody else sends then, and what a killed run has left is
-    put right, so that nobody stays in hand who is not in the list any more. Ctrl-C and SIGTERM end it after the letter in hand; a second one at once. Raises `GeneratorError` when another
-    sender is at work, the ledger cannot be written, or a letter is not what was rehearsed: nothing more is sent.
+    put right, so that nobody stays in hand who is not in the list any more. Ctrl-C and SIGTERM end the run after
+    the letter in hand; a second one at once. Raises `GeneratorError` when another sender is at work, the ledger
+    cannot be written, or a letter is not what was rehearsed: nothing more is sent.
     """
     with ledger.sending(), _stopping() as stop:
         recovered = ledger.recover(policy)

@@ -105,6 +105,42 @@ def test_who_is_not_in_the_list_any_more_is_not_sent_to(ledger, tmp_path):
     assert claimed(ledger).key == "a@example.ru"
 
 
+@pytest.mark.parametrize("state", State)
+def test_only_who_has_it_or_may_have_it_stays_when_the_list_leaves_them_out(ledger, tmp_path, state):
+    [id_] = planned(ledger, tmp_path, "a@example.ru")
+    reach(ledger, id_, state)
+    if state in (State.CLAIMED, State.DOT):
+        ledger.recover()
+
+    ledger.plan(EDITION, [parcel(tmp_path, "b@example.ru")])
+
+    may_have_it = {State.SENT: state, State.ASSUMED: state, State.UNCERTAIN: state, State.DOT: State.UNCERTAIN}
+    assert ledger.dispatch(id_).state is may_have_it.get(state, State.WITHDRAWN)
+
+
+def test_a_refused_letter_goes_again_when_its_recipient_is_back_in_the_list(ledger, tmp_path):
+    [id_] = planned(ledger, tmp_path, "a@example.ru")
+    ledger.refused(claimed(ledger).id, NO)
+    ledger.plan(EDITION, [])
+
+    planned(ledger, tmp_path, "a@example.ru")
+
+    assert claimed(ledger).id == id_
+    assert NO in [event.reply for event in ledger.events(id_)]
+
+
+def test_a_returned_letter_never_goes_again_though_its_recipient_leaves_the_list_and_comes_back(ledger, tmp_path):
+    [id_] = planned(ledger, tmp_path, "a@example.ru")
+    reach(ledger, id_, State.BOUNCED)
+    ledger.plan(EDITION, [])
+    assert ledger.bounced(ledger.dispatch(id_).parcel.message_id, "5", "").state is State.WITHDRAWN
+
+    planned(ledger, tmp_path, "a@example.ru")
+
+    assert claimed(ledger) is None
+    assert (ledger.dispatch(id_).state, ledger.dispatch(id_).reply) == (State.BOUNCED, Reply(0, "5"))
+
+
 def test_another_manifest_under_the_same_edition_is_refused(ledger, tmp_path):
     planned(ledger, tmp_path, "a@example.ru")
 

@@ -385,6 +385,19 @@ def test_a_refused_letter_goes_again_when_a_person_says_so(office):
     assert set(office.states().values()) == {SENT}
 
 
+def test_a_corrected_address_leaves_nothing_unsent(office):
+    office.people("no1.glava@komsomolsk.example", "press@spassk.example")
+    office.digest("send", "--confirm", office.rehearse())
+    assert office.states()["no1.glava@komsomolsk.example"] is REFUSED
+    office.people("glava@komsomolsk.example", "press@spassk.example")
+
+    code, said = office.digest("send", "--confirm", office.rehearse())
+
+    assert code == 0, said
+    assert "Не получили" not in office.digest("status")[1]
+    assert office.server.counts() == {"glava@komsomolsk.example": 1, "press@spassk.example": 1}
+
+
 def test_a_corrected_edition_says_so_and_goes_to_everyone_once(office):
     office.digest("send", "--confirm", office.rehearse())
     rebuilt(office)
