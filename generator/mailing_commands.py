@@ -138,7 +138,6 @@ def _send(options: argparse.Namespace) -> int:
 
     from generator import mailing, mailing_summary, progress
     from generator.distribution.dispatches import Policy
-    from generator.mailing import journal
 
     wanted = mailing.Wanted(options.input, options.output, options.only, options.draft)
     if options.settle:
@@ -165,9 +164,8 @@ def _send(options: argparse.Namespace) -> int:
         summary = mailing.confirm(
             wanted, options.confirm, wait=wait, progress=lambda step: watch(step.done, step.total)
         )
-    with journal.opened(options.input) as ledger:
-        standing = journal.status(ledger, options.output)
-    print(mailing_summary.of_run(summary, standing), end="")
+    standing = mailing.reached(wanted)
+    print(mailing_summary.of_run(summary, standing, narrowed=bool(options.only)), end="")
     if summary.trouble:
         return TEMPFAIL
     return INCOMPLETE if standing.missed else DONE

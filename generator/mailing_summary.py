@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from generator.distribution.dispatches import Policy, State
 from generator.distribution.flowed import unflow
 from generator.distribution.parcels import Parcel, Reply
-from generator.distribution.standing import CHANNELS, WORDS
-from generator.formatting import count, megabytes
+from generator.distribution.standing import CHANNELS, WORDS, local
+from generator.formatting import count, megabytes, plural
 
 if TYPE_CHECKING:  # whoever only sends does without the templates
+    from generator.distribution.dispatches import Recovered
     from generator.distribution.purging import Forgotten
     from generator.distribution.sending import Summary
     from generator.distribution.standing import Standing
@@ -38,23 +39,19 @@ def of_rehearsal(rehearsal: "Rehearsal", command: str) -> str:
     elif got < len(chosen):
         lines.append(f"Номер репетиции: {rehearsal.plan.number}. Отправить: {command}")
     else:
-        lines.append("Отправлять нечего: все уже получили этот выпуск.")
+        whose = "все" if len(chosen) == len(rehearsal.plan.parcels) else "выбранные"
+        lines.append(f"Отправлять нечего: {whose} уже получили этот выпуск.")
     return "".join(f"{line}\n" for line in lines)
 
 
-def of_run(summary: "Summary", standing: "Standing") -> str:
-    """How the run ended, and who has not got the digest, with what the other side said."""
+def of_run(summary: "Summary", standing: "Standing", *, narrowed: bool) -> str:
+    """How the run ended, and who of those it was for has not got the digest, with what the other side said."""
     lines = [f"Внимание. {summary.trouble}"] if summary.trouble else []
-    if summary.recovered.queued or summary.recovered.uncertain:
-        lines.append(
-            "Прошлая рассылка была прервана: "
-            f"{count(summary.recovered.queued, 'письмо', 'письма', 'писем')} отправлено не было, о "
-            f"{summary.recovered.uncertain} неизвестно, дошли ли они."
-        )
+    lines += _of_killed(summary.recovered)
     waiting = (State.QUEUED, State.CLAIMED)
     for one in [one for one in standing.missed if one.state not in waiting][:SHOWN]:
         lines.append(f"  {one.email or one.whom}: {one.stands}{f' — {one.why}' if one.why else ''}")
-    lines.append(f"Отправлено: {summary.sent}. Всего {standing.totals}.")
+    lines.append(f"Отправлено: {summary.sent}. {'По --only всего' if narrowed else 'Всего'} {standing.totals}.")
     if summary.stopped:
         lines.append("Остановлено по вашей команде после письма, которое уже передавалось.")
     if summary.uncertain:
@@ -63,8 +60,31 @@ def of_run(summary: "Summary", standing: "Standing") -> str:
             "раз) или digest send --settle assume-sent (считать отправленными)."
         )
     if summary.left:
-        lines.append("Остальные уйдут, когда вы повторите ту же команду.")
+        lines.append(f"Остальные уйдут, когда вы повторите ту же команду{_not_before(summary)}.")
+    if summary.outside:
+        letters = count(summary.outside, "письмо", "письма", "писем")
+        lines.append(f"Не выбраны параметром --only и ждут отправки: {letters}. Они уйдут по той же команде без него.")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _of_killed(recovered: "Recovered") -> list[str]:
+    """What a killed run has left."""
+    queued, uncertain = recovered.queued, recovered.uncertain
+    told = []
+    if queued:
+        letters = count(queued, "письмо", "письма", "писем")
+        told.append(f"{letters} не {plural(queued, 'было отправлено', 'были отправлены', 'было отправлено')}.")
+    if uncertain:
+        letters = count(uncertain, "письме", "письмах", "письмах")
+        told.append(f"О {letters} неизвестно, {plural(uncertain, 'дошло ли оно', 'дошли ли они', 'дошли ли они')}.")
+    return [" ".join(("Прошлая рассылка была прервана.", *told))] if told else []
+
+
+def _not_before(summary: "Summary") -> str:
+    """When the same command finds something to do, where all that waits was put off by a server."""
+    if summary.next_due is None or summary.counts.get(State.QUEUED):
+        return ""
+    return f", но не раньше {local(summary.next_due)}"
 
 
 def of_settled(settled: int, policy: Policy) -> str:

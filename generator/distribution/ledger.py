@@ -46,8 +46,9 @@ class Ledger(LedgerReader):
         """Enter an edition and all its parcels; again with the same ones it changes nothing.
 
         A letter that was never handed over is replaced by its new text, and a recipient who is not among them
-        any more is withdrawn, unless they have got it or may have. Raises `GeneratorError`, and enters nothing, when a letter that was tried has other
-        bytes now, when the edition has another manifest, and when it was purged.
+        any more is withdrawn, unless they have got it or may have. Raises `GeneratorError`, and enters nothing,
+        when a letter that was tried has other bytes now, when the edition has another manifest, and when it was
+        purged.
         """
         with self._writing() as now:
             return planning.plan(self._db, edition, parcels, now)

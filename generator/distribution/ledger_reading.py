@@ -95,9 +95,10 @@ class LedgerReader:
         found = self._all("SELECT at, was, now, code, text FROM event WHERE dispatch=? ORDER BY id", id_)
         return [Event(_time(at), was, now, Reply(code, text)) for at, was, now, code, text in found]
 
-    def counts(self, edition: str) -> dict[State, int]:
+    def counts(self, edition: str, only: Collection[str] | None = None) -> dict[State, int]:
         """How many parcels of an edition are in which state; states without any are not there."""
-        found = self._all("SELECT state, count(*) FROM dispatch WHERE edition=? GROUP BY state", edition)
+        query = f"SELECT state, count(*) FROM dispatch WHERE edition=? AND {CHOSEN} GROUP BY state"
+        found = self._all(query, edition, *keys(only))
         return {State(state): number for state, number in found}
 
     def idle_since(self, moment: datetime) -> list[str]:

@@ -65,12 +65,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run has come to: numbers of letters of the edition, as the ledger has them now."""
+    """What a run has come to: numbers of letters of those whom `only` means, as the ledger has them now."""
 
     sent: int  # by this run
     counts: Mapping[State, int]
     recovered: Recovered  # what an earlier run, killed, had left
     next_due: datetime | None  # when what waits is due, UTC
+    outside: int = 0  # letters of the edition that wait and that `only` does not mean
     trouble: str = ""  # why the run ended early, Russian, with what to do
     stopped: bool = False  # by a person
 
@@ -116,9 +117,10 @@ def send(
             trouble = str(error)
         return Summary(
             sent=run.sent,
-            counts=ledger.counts(edition),
+            counts=ledger.counts(edition, only),
             recovered=recovered,
-            next_due=ledger.next_due(edition),
+            next_due=ledger.next_due(edition, only),
+            outside=ledger.waiting(edition) - ledger.waiting(edition, only),
             trouble=trouble,
             stopped=stop.asked,
         )

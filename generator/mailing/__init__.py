@@ -22,6 +22,7 @@ from generator.distribution.ledger import Ledger
 from generator.distribution.outbox import Outbox, Plan, changed
 from generator.distribution.parcels import Deferred, InDoubt, Parcel, Recipient, Refused, Reply, Unavailable
 from generator.distribution.purging import Forgotten, purge
+from generator.distribution.standing import Standing
 from generator.distribution.transports import TRANSPORTS
 from generator.errors import GeneratorError
 from generator.formatting import listing
@@ -132,6 +133,13 @@ def confirm(
         )
 
 
+def reached(wanted: Wanted) -> Standing:
+    """Where the mailing of the published edition stands, of those whom `only` means."""
+    place, _ = _published(wanted)
+    with journal.opened(wanted.input) as ledger:
+        return journal.status(ledger, wanted.output, place.name, _keys(ledger, place.name, wanted.only))
+
+
 def sample(wanted: Wanted, to: str) -> Reply:
     """Send one letter on trial: that of the first recipient whom `only` means, to this address and no other.
 
@@ -192,8 +200,7 @@ def _deciding(wanted: Wanted) -> Iterator[tuple[Ledger, str, set[str] | None]]:
     place, _ = _published(wanted)
     with journal.opened(wanted.input, wanted.output) as ledger, ledger.sending():
         ledger.recover()
-        everyone = [one.parcel.recipient for one in ledger.dispatches(place.name)]
-        yield ledger, place.name, {one.key for one in _chosen_from(everyone, wanted.only)} if wanted.only else None
+        yield ledger, place.name, _keys(ledger, place.name, wanted.only)
 
 
 def _material(wanted: Wanted, built: Mapping[str, Any]) -> reading.Material:
@@ -296,6 +303,13 @@ def _chosen_from(everyone: Collection[Recipient], only: str) -> list[Recipient]:
             + (f"Возможно, «{near}»." if near else "Проверьте --only.")
         )
     return found
+
+
+def _keys(ledger: Ledger, edition: str, only: str) -> set[str] | None:
+    """The keys of those of an edition whom `--only` means; None for everyone."""
+    if not only:
+        return None
+    return {one.key for one in _chosen_from([one.parcel.recipient for one in ledger.dispatches(edition)], only)}
 
 
 def _list_sum(folder: Path) -> str:

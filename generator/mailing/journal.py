@@ -1,6 +1,6 @@
 """Where the ledger of an input folder lies, and what is asked of it when the letters have gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +43,10 @@ def opened(folder: Path, results: Path | None = None) -> Iterator[Ledger]:
         yield ledger
 
 
-def status(ledger: Ledger, results: Path, edition: str = "") -> Standing:
+def status(ledger: Ledger, results: Path, edition: str = "", only: Collection[str] | None = None) -> Standing:
     """Where the mailing of an edition stands, by default of the last one; `results` is the output folder.
 
-    Raises `GeneratorError` when the ledger knows no such edition.
+    With `only`, keys of recipients, it is theirs alone. Raises `GeneratorError` when the ledger knows no such edition.
     """
     found = _edition(ledger, edition)
     signers: list[str] = []
@@ -55,7 +55,8 @@ def status(ledger: Ledger, results: Path, edition: str = "") -> Standing:
             signers = [signature.signer for signature in editions.of(output.manifest(results)) if signature.signer]
     except GeneratorError:  # another digest, or none, lies there now; the ledger knows what was sent
         pass
-    return standing(found, ledger.dispatches(found.id), dict.fromkeys(signers))
+    chosen = (one for one in ledger.dispatches(found.id) if only is None or one.key in only)
+    return standing(found, chosen, dict.fromkeys(signers))
 
 
 def _edition(ledger: Ledger, wanted: str) -> Edition:

@@ -101,6 +101,31 @@ def test_the_command_of_a_narrowed_rehearsal_sends_to_whom_it_has_shown(office, 
     assert office.server.counts() == {whom: 1}
 
 
+def test_a_narrowed_run_that_reaches_all_it_means_is_done_and_tells_of_those_outside(office):
+    number = office.rehearse()
+    code, said = office.digest("send", "--confirm", number, "--only", "главы")
+
+    assert code == 0
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in said.splitlines()] == [
+        "Отправлено: 1. По --only всего 1 получатель: отправлено — 1.",
+        "Не выбраны параметром --only и ждут отправки: 2 письма. Они уйдут по той же команде без него.",
+    ]
+    assert "Отправлять нечего: выбранные уже получили" in office.digest("send", "--only", "главы")[1]
+    assert "Остальные" not in office.digest("send", "--confirm", number)[1]
+
+
+def test_a_run_tells_of_its_own_edition_though_another_was_begun_later(office):
+    office.people("glava@komsomolsk.example", "press@spassk.example")
+    office.digest("send", "--only", "press@spassk.example", "--confirm", office.rehearse())
+    for year in ("2020", "2023"):
+        words = ["build", "--format", "pdf", "--document", "municipality", "--year", year]
+        assert office.digest(*words)[0] in (0, 1)
+        code, said = office.digest("send", "--confirm", office.rehearse(), "--only", "glava@komsomolsk.example")
+
+    assert (code, "ждут отправки" in said) == (0, False), said
+    assert office.server.counts() == {"glava@komsomolsk.example": 2, "press@spassk.example": 1}
+
+
 def test_the_command_of_a_rehearsal_has_all_its_options(office):
     record = office.folder / "input/records/2023/spassk-dalny.yaml"
     text = record.read_text(encoding="utf-8")
