@@ -144,15 +144,16 @@ def message_id(sender: Sender, key: str) -> str:
 
 
 def check_size(size: int, limit: int, server: str) -> None:
-    """Refuse a message of more bytes than a server takes (RFC 1870); a limit of 0 is none.
+    """Refuse a message of more bytes than the settings let a server take (RFC 1870); a limit of 0 is none.
 
-    Raises `GeneratorError` with what to do.
+    `server` is empty where none is named yet. Raises `GeneratorError` with what to do.
     """
     if limit and size > limit:
+        whose = f"сервер {server}" if server else "почта"
         raise GeneratorError(
-            f"Письмо с вложениями занимает {megabytes(size)}, а сервер {server} принимает не больше "
-            f"{megabytes(limit)} (вложения в письме больше самих файлов на 37 %). Оставьте этим адресатам один "
-            "вид файлов (столбец «виды файлов») или передайте выпуск через папку (столбец «способ»)."
+            f"Письмо с вложениями занимает {megabytes(size)}, а {whose} принимает не больше {megabytes(limit)} "
+            "(предел — size_limit в mailing.toml; вложения в письме больше самих файлов на 37 %). Оставьте этим "
+            "адресатам один вид файлов (столбец «виды файлов») или передайте выпуск через папку (столбец «способ»)."
         )
 
 

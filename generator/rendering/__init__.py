@@ -105,7 +105,7 @@ def _lines(seen: Mapping[str, object], theme: Theme, document: str) -> list[tupl
 def _text(environment: Sandbox, seen: Mapping[str, object], theme: Theme, document: str) -> str:
     """The text of a page, before it is a tree."""
     with explained(theme, document):
-        return joined(environment.get_template(document).generate(seen), LONGEST_PAGE)
+        return joined(environment.get_template(document).generate(seen), LONGEST_PAGE, "страница")
 
 
 @contextmanager

@@ -117,7 +117,7 @@ class Letters:
         template = self._templates[name]
         with rendering.explained(self._theme, name):
             cast(Sandbox, template.environment).restart()
-            return joined(template.generate(seen), _LONGEST)
+            return joined(template.generate(seen), _LONGEST, "письмо")
 
     def _plain(self, text: str, letter: Letter) -> str:
         """Paragraphs one a line, one empty line between them at most; a line with the name of a file stays."""

@@ -28,6 +28,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from generator.digest import Table
+from generator.formatting import NBSP, number
 from generator.problems import nearest
 from generator.rendering.printable import OF_JINJA, called, printable
 from generator.theme import Theme
@@ -342,13 +343,14 @@ def _is_module(value: object) -> bool:
     return type(value).__name__ == "TemplateModule"
 
 
-def joined(pieces: Iterator[str], longest: int) -> str:
-    """The text of a rendering, stopped with `OverflowError` when it grows beyond any document."""
+def joined(pieces: Iterator[str], longest: int, what: str) -> str:
+    """The text of a rendering, «страница» or «письмо», stopped with `OverflowError` when it grows beyond any such."""
     out: list[str] = []
     length = 0
     for piece in pieces:
         out.append(piece)
         length += len(piece)
         if length > longest:
-            raise OverflowError(f"страница длиннее {longest // 1_000_000} млн знаков: шаблон не останавливается")
+            most = f"{number(longest // 10**6)}{NBSP}млн" if longest >= 10**6 else number(longest)
+            raise OverflowError(f"{what} длиннее {most}{NBSP}знаков: шаблон не останавливается")
     return "".join(out)

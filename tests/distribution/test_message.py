@@ -202,17 +202,17 @@ def test_two_files_of_one_name_are_refused() -> None:
         letter(files=(PDF, PDF))
 
 
-def test_a_letter_over_the_servers_limit_is_told_with_what_to_do() -> None:
-    message.check_size(25_000_000, 25_000_000, "mail.example.ru")
-    message.check_size(99_000_000, 0, "mail.example.ru")
+@pytest.mark.parametrize(("server", "whose"), [("mail.example.ru", "сервер mail.example.ru"), ("", "почта")])
+def test_a_letter_over_the_servers_limit_is_told_with_what_to_do(server: str, whose: str) -> None:
+    message.check_size(25_000_000, 25_000_000, server)
+    message.check_size(99_000_000, 0, server)
 
     with pytest.raises(GeneratorError) as caught:
-        message.check_size(27_500_000, 25_000_000, "mail.example.ru")
+        message.check_size(27_500_000, 25_000_000, server)
 
-    assert (
-        str(caught.value)
-        .replace("\N{NO-BREAK SPACE}", " ")
-        .startswith("Письмо с вложениями занимает 27,5 МБ, а сервер mail.example.ru принимает не больше 25,0 МБ")
+    said = str(caught.value).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith(
+        f"Письмо с вложениями занимает 27,5 МБ, а {whose} принимает не больше 25,0 МБ (предел — size_limit "
     )
 
 
