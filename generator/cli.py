@@ -74,7 +74,8 @@ def _parser() -> Parser:
         "--document",
         action="append",
         metavar="ИМЯ",
-        help="какой документ темы сделать вместе с дайджестом, например письмо; можно повторить",
+        help="какой документ темы сделать вместе с дайджестом, например letter — сопроводительное письмо; "
+        "можно повторить",
     )
     build.add_argument("--attach-data", action="store_true", help="вложить в PDF сами показатели, digest.csv")
     _making(

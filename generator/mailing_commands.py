@@ -4,6 +4,7 @@ import argparse
 import os
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,7 @@ def _send(options: argparse.Namespace) -> int:
 
     from generator import mailing, mailing_summary, progress
     from generator.distribution.dispatches import Policy
+    from generator.distribution.parcels import Unavailable
 
     wanted = mailing.Wanted(options.input, options.output, options.only, options.draft)
     if options.settle:
@@ -151,7 +153,12 @@ def _send(options: argparse.Namespace) -> int:
         print(mailing_summary.of_again(mailing.again(wanted)), end="")
         return DONE
     if options.test_to:
-        print(mailing_summary.of_sample(mailing.sample(wanted, options.test_to), options.test_to), end="")
+        try:
+            reply = mailing.sample(wanted, options.test_to)
+        except Unavailable as error:
+            print(f"Ошибка. Проба не отправлена. {error}", file=sys.stderr)
+            return TEMPFAIL
+        print(mailing_summary.of_sample(reply, options.test_to), end="")
         return DONE
     if options.confirm is None:
         with progress.letters("Письма") as watch:

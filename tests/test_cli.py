@@ -102,7 +102,7 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 NAMES = re.compile(
     r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|css|json|xlsx|csv)|\b(?:digest|build|"
     r"check|verify|preview|intake|approve|indicators|adopt|other|theme|cache|clear|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|"
-    r"default|brief|bulletin|editions|region|municipality|Dask|dask|tls|sign|signing|recipients|send|bounces|status|Excel|eml|mbox|resend|assume-sent|"
+    r"default|brief|bulletin|editions|region|municipality|Dask|dask|tls|sign|signing|recipients|send|bounces|status|Excel|eml|mbox|letter|resend|assume-sent|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML|Markdown)\b|«[^»]*»|/\S+"
 )
 

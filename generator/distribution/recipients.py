@@ -107,8 +107,10 @@ def read(
 def template(path: Path) -> None:
     """Write an empty list: the headings and one row that shows how to fill it in, as Russian Excel opens it.
 
-    Raises `GeneratorError` where a file of this name is, or cannot be.
+    Raises `GeneratorError` where a file of this name is, or cannot be, and for another ending.
     """
+    if path.suffix.casefold() != ".csv":
+        raise GeneratorError(f"{path}: пустой список — это таблица CSV. Назовите файл с расширением .csv.")
     if text_file.present(path):
         raise GeneratorError(f"{path}: такой файл уже есть. Впишите адресатов в него или укажите другое имя.")
     rows = (COLUMNS.titles.values(), (_SAMPLE.get(key, "") for key in COLUMNS.titles))

@@ -20,7 +20,7 @@ from generator.distribution.addresses import address
 from generator.distribution.dispatches import Edition, Policy, State
 from generator.distribution.ledger import Ledger
 from generator.distribution.outbox import Outbox, Plan, changed
-from generator.distribution.parcels import Deferred, InDoubt, Parcel, Recipient, Refused, Reply, Unavailable
+from generator.distribution.parcels import Deferred, InDoubt, Parcel, Recipient, Refused, Reply
 from generator.distribution.purging import Forgotten, purge
 from generator.distribution.standing import Standing
 from generator.distribution.transports import TRANSPORTS
@@ -143,7 +143,8 @@ def reached(wanted: Wanted) -> Standing:
 def sample(wanted: Wanted, to: str) -> Reply:
     """Send one letter on trial: that of the first recipient whom `only` means, to this address and no other.
 
-    Raises `GeneratorError` when it cannot be sent, with what the server said.
+    Raises `GeneratorError` when it cannot be sent, with what the server said, and `Unavailable` when the server is
+    away or does not let us in.
     """
     mailing = settings.load(wanted.input)
     place, built = _published(wanted)
@@ -166,8 +167,6 @@ def sample(wanted: Wanted, to: str) -> Reply:
         except (Deferred, Refused, InDoubt) as error:
             said: Reply = error.args[0]
             raise GeneratorError(f"Проба не отправлена. Сервер ответил: {said.code} {said.text}") from error
-        except Unavailable as error:
-            raise GeneratorError(f"Проба не отправлена. {error}") from error
 
 
 def listed(wanted: Wanted) -> tuple[Recipient, ...]:

@@ -153,6 +153,15 @@ def test_a_sample_goes_to_the_one_who_asks_and_is_in_no_ledger(office):
     assert office.server.counts() == {"proba@region.example": 1} | dict.fromkeys(EVERYONE, 1)
 
 
+def test_a_sample_to_a_server_that_is_away_is_tried_again_later(office):
+    office.settings(port=1)
+
+    code, said = office.digest("send", "--test-to", "proba@region.example")
+
+    assert code == 75
+    assert "Проба не отправлена. Почтовый сервер localhost, порт 1" in said
+
+
 # What must not be sent
 
 
@@ -527,6 +536,14 @@ def test_the_list_is_checked_by_itself_and_a_form_is_made_for_it(office, tmp_pat
     assert office.digest("recipients", "--form", str(tmp_path / "new.csv"))[0] == 0
     assert re.match("имя;должность;", (tmp_path / "new.csv").read_text(encoding="utf-8-sig"))
     assert office.digest("recipients", "--form", str(tmp_path / "new.csv"))[0] == 2
+
+
+@pytest.mark.parametrize("name", ["new.xlsx", "new.yaml", "new"])
+def test_a_form_is_a_csv_and_called_so(office, tmp_path, name):
+    code, said = office.digest("recipients", "--form", str(tmp_path / name))
+
+    assert (code, "Назовите файл с расширением .csv" in said) == (2, True)
+    assert not (tmp_path / name).exists()
 
 
 def test_a_form_in_a_folder_that_is_not_there_says_what_to_do(office, tmp_path):
