@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
 from generator import records
 from generator.errors import GeneratorError
@@ -61,6 +62,12 @@ def by_municipality(material: Material) -> list[Part]:
 
 
 KINDS: dict[str, Callable[[Material], list[Part]]] = {"region": by_region, "municipality": by_municipality}
+
+
+def part(built: Mapping[str, Any]) -> Part | None:
+    """The part that a published digest was made of, as its manifest says; None for a whole digest."""
+    about = (built.get("options") or {}).get("edition")
+    return Part(about["name"], about["title"], tuple(about["places"])) if about else None
 
 
 def narrowed(material: Material, part: Part) -> Material:

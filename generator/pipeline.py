@@ -10,7 +10,6 @@ from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.model import Finding, Unread
-from generator.narrowing import Part
 from generator.page import Page
 from generator.reception import Watch
 from generator.signing import editions
@@ -220,12 +219,12 @@ def verify(options: Options) -> Verdict:
     )
     material = reading.read(options.input, options.year)
     theme = Theme.load(options.theme or material.settings.theme)
-    edition = asked.get("edition")
-    within = edition and options.output.absolute().parent.name == output.EDITIONS
+    part = narrowing.part(built)
+    within = part and options.output.absolute().parent.name == output.EDITIONS
     results = options.output.absolute().parents[1] if within else options.output
     inputs = making.manifest(options.input, theme, options.asked, results)["inputs"]
-    if edition:
-        material = narrowing.narrowed(material, Part(edition["name"], edition["title"], tuple(edition["places"])))
+    if part:
+        material = narrowing.narrowed(material, part)
         inputs = narrowing.inputs(inputs, material)
     digest, pages = making.composed(material, theme, options.documents)
     files = [name for name in built["files"] if Path(name).suffix[1:] in verification.FORMATS]

@@ -38,7 +38,7 @@ class Plan:
 
     edition: str  # id of the published set
     manifest: str  # SHA-256 of its manifest
-    series: str  # what later editions correct: the years of the digest
+    series: str  # what later editions correct: the years of the digest, and its region or municipality if it is of one
     composed: str  # Date of all its letters, ISO 8601 with the offset
     recipients: str  # SHA-256 of the list it was made from
     parcels: tuple[Parcel, ...]

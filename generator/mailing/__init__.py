@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from generator import files, output, pipeline, reading, text_file
+from generator import files, narrowing, output, pipeline, reading, text_file
 from generator.distribution import recipients, sending
 from generator.distribution.addresses import address
 from generator.distribution.dispatches import Edition, Policy, State
@@ -204,7 +204,9 @@ def _deciding(wanted: Wanted) -> Iterator[tuple[Ledger, str, set[str] | None]]:
 
 def _material(wanted: Wanted, built: Mapping[str, Any]) -> reading.Material:
     """What the published digest was made from."""
-    return reading.read(wanted.input, (built.get("options") or {}).get("year"))
+    material = reading.read(wanted.input, (built.get("options") or {}).get("year"))
+    part = narrowing.part(built)
+    return narrowing.narrowed(material, part) if part else material
 
 
 def _list(
@@ -229,8 +231,9 @@ def _published(wanted: Wanted) -> tuple[Path, dict[str, Any]]:
 
 
 def _series(built: Mapping[str, Any]) -> str:
-    """What a corrected edition has in common with the one before: the years of the digest."""
-    return ", ".join(map(str, built["digest"]["years"]))
+    """What a corrected edition has in common with the one before: the years, and the part of the whole if it is one."""
+    part = narrowing.part(built)
+    return ", ".join([*map(str, built["digest"]["years"]), *((part.name,) if part else ())])
 
 
 @contextmanager

@@ -459,6 +459,23 @@ def test_the_first_edition_of_another_year_corrects_nothing(office):
     assert not [p for p in newest.glob("letters/*.eml") if opened(p.read_bytes())["Subject"].startswith("Исправ")]
 
 
+def test_a_digest_of_one_region_speaks_of_itself_and_corrects_none_of_another(office):
+    office.people("glava@komsomolsk.example")
+    assert office.digest("editions", "--format", "pdf", "--year", "2023")[0] in (0, 1)
+    for region in ("primorskiy-kray", "khabarovskiy-kray"):
+        place = f"output/editions/{region}"
+        number = office.rehearse("--output", place)
+
+        [letter] = (office.folder / place).glob("outbox/*/letters/*.eml")
+        said = " ".join(opened(letter.read_bytes()).get_body(("plain",)).get_content().split())
+        assert "по 1 отчёту пресс-службы 1 муниципального образования 1 субъекта" in said
+        assert "исправленное" not in said
+        code, said = office.digest("send", "--output", place, "--confirm", number)
+        assert code == 0, said
+
+    assert office.server.counts() == {"glava@komsomolsk.example": 2}
+
+
 def test_nothing_of_a_mailing_of_today_is_forgotten(office):
     office.digest("send", "--confirm", office.rehearse())
 
