@@ -50,7 +50,7 @@ def bounded(theme: str, reports: int) -> Iterator[None]:
     def late(signal_number: int, frame: FrameType | None) -> None:
         lift()  # the signal comes again every second
         raise GeneratorError(
-            f"Тема «{theme}»: сборка остановлена, она заняла больше {seconds} секунд работы процессора. "
+            f"Тема «{theme}»: работа остановлена, она заняла больше {seconds} секунд процессора. "
             f"Ищите в теме цикл без конца или огромное число: digest theme check {theme}."
         )
 
@@ -67,7 +67,7 @@ def bounded(theme: str, reports: int) -> Iterator[None]:
     except MemoryError as error:
         lift()
         raise GeneratorError(
-            f"Тема «{theme}»: сборка остановлена, ей не хватило {memory >> 30} ГБ памяти. "
+            f"Тема «{theme}»: работа остановлена, ей не хватило {memory >> 30} ГБ памяти. "
             f"Ищите в теме огромное число, таблицу или картинку: digest theme check {theme}."
         ) from error
     finally:

@@ -6,9 +6,7 @@ publishes them. One that fails is named, and the others go on.
 """
 
 import pickle
-import shutil
 import tempfile
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
@@ -274,16 +272,17 @@ def _mark(files: Mapping[str, bytes]) -> str:
 
 def make(bundle: Path | bytes, material: Material, carries: bool) -> Printed:
     """Make one edition and verify it; raises `GeneratorError` for what is wrong with it."""
-    opened = _opened(bundle)
-    order, theme = opened.order, opened.theme
+    order = _order(bundle)
     if not material.reports:
         problems = "\n".join(problem for record in material.unread for problem in record.problems)
         raise GeneratorError(f"годных записей нет:\n{problems}")
     material = replace(material, catalogue=order.catalogue)
     with tempfile.TemporaryDirectory(prefix="digest-") as name:
+        home = Path(name)
+        theme = _unpacked(order, home) if isinstance(bundle, bytes) else _beside(bundle)
         try:
             with bounds.bounded(theme.name, len(material.reports)):
-                return _printed(order, material, theme, Path(name) / "set", carries)
+                return _printed(order, material, theme, home / "set", carries)
         except GeneratorError as error:
             said = str(error)
             for here, there in zip(theme.folders, order.theme.folders, strict=True):
@@ -306,22 +305,17 @@ def _printed(order: Order, material: Material, theme: Theme, folder: Path, carri
     )
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class _Opened:
-    """An order, and its theme as it lies here: templates that stay where they are, are compiled once."""
-
-    order: Order
-    theme: Theme
+@lru_cache(maxsize=1)
+def _order(bundle: Path | bytes) -> Order:
+    content = bundle if isinstance(bundle, bytes) else bundle.read_bytes()
+    order: Order = pickle.loads(content)  # from the process that gives the work, as the work itself
+    return order
 
 
 @lru_cache(maxsize=1)
-def _opened(bundle: Path | bytes) -> _Opened:
-    beside, content = (None, bundle) if isinstance(bundle, bytes) else (bundle.parent, bundle.read_bytes())
-    order: Order = pickle.loads(content)  # from the process that gives the work, as the work itself
-    home = Path(tempfile.mkdtemp(prefix="digest-", dir=beside))
-    opened = _Opened(order, _unpacked(order, home))
-    weakref.finalize(opened, shutil.rmtree, home, ignore_errors=True)  # when another order comes, or at the end
-    return opened
+def _beside(bundle: Path) -> Theme:
+    """The theme as this process has it beside the bundle: templates that stay where they are, are compiled once."""
+    return _unpacked(_order(bundle), Path(tempfile.mkdtemp(dir=bundle.parent)))
 
 
 def _unpacked(order: Order, home: Path) -> Theme:

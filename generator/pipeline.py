@@ -226,7 +226,8 @@ def verify(options: Options) -> Verdict:
     if part:
         material = narrowing.narrowed(material, part)
         inputs = narrowing.inputs(inputs, material)
-    digest, pages = making.composed(material, theme, options.documents)
+    with bounds.bounded(theme.name, len(material.reports)):
+        digest, pages = making.composed(material, theme, options.documents)
     files = [name for name in built["files"] if Path(name).suffix[1:] in verification.FORMATS]
     there = [name for name in files if (options.output / name).is_file() and Path(name).stem in pages]
     notes = output.verify(options.output)

@@ -20,7 +20,7 @@ def test_work_without_end_is_stopped_and_the_theme_named(monkeypatch):
     before = limits()
 
     with (
-        pytest.raises(GeneratorError, match=r"Тема «своя»: сборка остановлена.*1 секунд.*theme check своя"),
+        pytest.raises(GeneratorError, match=r"Тема «своя»: работа остановлена.*1 секунд.*theme check своя"),
         bounds.bounded("своя", 0),
     ):
         while True:

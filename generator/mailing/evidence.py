@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator import files, rendering, writers
+from generator import bounds, files, rendering, writers
 from generator.distribution.standing import FIELDS, Standing, records
 from generator.errors import GeneratorError
 from generator.page import Page
@@ -20,7 +20,8 @@ KINDS = (".docx", ".pdf")
 def page(standing: Standing, settings: Settings, theme: Theme) -> Page:
     """The page that both files print; raises `GeneratorError` for a mistake in the theme's template."""
     seen = {"mailing": standing, "settings": settings, "theme": theme, "digest": {"draft": False}}
-    return rendering.compose(seen, theme, rendering.EVIDENCE)
+    with bounds.bounded(theme.name, len(standing.deliveries)):
+        return rendering.compose(seen, theme, rendering.EVIDENCE)
 
 
 def write(path: Path, standing: Standing, settings: Settings, theme: Theme) -> None:

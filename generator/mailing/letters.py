@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from generator import files, making, reading
+from generator import bounds, files, making, reading
 from generator.distribution import message
 from generator.distribution.addresses import Mailbox
 from generator.distribution.message import Attachment, Frozen, Sender
@@ -36,7 +36,7 @@ class Letters:
         self._place, self._mailing, self._files = place, mailing, tuple(built["files"])
         self._years = listing([str(year) for year in built["digest"]["years"]])
         self._units = {unit.id: unit for unit in material.municipalities.values()}
-        theme = Theme.load((built.get("options") or {}).get("theme") or material.settings.theme)
+        self._theme = theme = Theme.load((built.get("options") or {}).get("theme") or material.settings.theme)
         self._words = letters.Letters(making.consolidated(material), material.settings, theme)
         self._answer = (mailing.reply_to or mailing.sender).address
         self._sender = Sender(
@@ -58,7 +58,7 @@ class Letters:
         if recipient.email:
             frozen = self.frozen(recipient, enclosed, recipient.key, earlier)
             return draft.letter(recipient, frozen.id, frozen.data, enclosed.values())
-        words = self._words.words(self._letter(recipient, enclosed.values(), earlier), recipient.municipality)
+        words = self._said(recipient, enclosed.values(), earlier)
         id_ = message.message_id(self._sender, recipient.key)
         return draft.letter(recipient, id_, words.plain.encode(), enclosed.values())
 
@@ -74,7 +74,7 @@ class Letters:
         self, recipient: Recipient, enclosed: Mapping[Path, Enclosure], key: str, earlier: datetime | None
     ) -> Frozen:
         """The message to one recipient; channels that lay files down have them beside it, not in it."""
-        words = self._words.words(self._letter(recipient, enclosed.values(), earlier), recipient.municipality)
+        words = self._said(recipient, enclosed.values(), earlier)
         inside = enclosed.items() if recipient.channel in MAILED else ()
         made = message.freeze(
             self._sender,
@@ -88,6 +88,10 @@ class Letters:
         if recipient.channel == "smtp":
             message.check_size(len(made.data), self._mailing.size_limit * 10**6, self._mailing.host)
         return made
+
+    def _said(self, recipient: Recipient, enclosed: Iterable[Enclosure], earlier: datetime | None) -> letters.Words:
+        with bounds.bounded(self._theme.name, 1):
+            return self._words.words(self._letter(recipient, enclosed, earlier), recipient.municipality)
 
     def _sources(self, recipient: Recipient) -> list[Path]:
         return [self._place / name for name in self._named(recipient)]

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from generator import files
+from generator import bounds, files
 from generator.distribution import sending
 from tests.distribution.server import PASSWORD
 from tests.mailing.conftest import ASSUMED, CLAIMED, LIST, REFUSED, SENT, UNCERTAIN, WITHDRAWN
@@ -60,6 +60,24 @@ def test_everyone_gets_the_very_bytes_of_the_rehearsal_once(office):
     assert (code, office.server.counts()) == (0, dict.fromkeys(EVERYONE, 1))
     assert "Отправлено: 0" in said
     assert {taken["sha256"] for taken in office.server.taken()} == {files.sha256(path) for path in letters.values()}
+
+
+def test_a_letter_that_never_ends_is_stopped_and_nothing_is_kept(office, monkeypatch):
+    theme = office.folder / "templates/own"
+    (theme / "mail").mkdir(parents=True)
+    (theme / "theme.yaml").write_text("title: Своя\nextends: default\n", encoding="utf-8")
+    endless = "{% set x = 'х' * 90000 %}{% for a in x %}{% for b in x %}{% endfor %}{% endfor %}"
+    (theme / "mail/letter.txt").write_text(endless, encoding="utf-8")
+    settings = office.folder / "input/settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('theme = "default"', 'theme = "own"'), "utf-8")
+    monkeypatch.setattr(bounds, "SECONDS", 0)
+    monkeypatch.setattr(bounds, "SECONDS_A_REPORT", 1)
+
+    code, said = office.digest("send")
+
+    assert code == 2
+    assert "Тема «own»: работа остановлена" in said
+    assert office.letters() == {}
 
 
 def test_nobody_is_named_in_a_letter_to_another(office):
