@@ -33,7 +33,9 @@ _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
-_GROWTH = re.compile(r"прирост|динамик|рост|изменени|увеличени|отклонени", re.IGNORECASE)
+_GROWTH = re.compile(
+    r"\b(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)", re.IGNORECASE
+)
 _OF_A_YEAR = re.compile(
     r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
     re.IGNORECASE,

@@ -128,3 +128,23 @@ def test_a_year_over_the_only_column_of_figures_is_no_figure():
     assert told(read) == ["subscribers 7100 2023", "subscribers 120 2023"]
     assert told(found(("Пресс-релизы", "2012"), ("Брифинги", "8"))) == ["press_releases 2012 2023", "briefings 8 2023"]
     assert told(found(HEAD, ("Пресс-релизы", "2023"))) == ["press_releases 2023 2023"]
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("Распространено пресс-релизов", "press_releases"),
+        ("Пресс-релизы для подростков", "press_releases"),
+        ("Брифинги «Ростелекома»", "briefings"),
+        ("Рост числа подписчиков", "subscribers_growth_abs"),
+        ("Темпы роста подписчиков", "subscribers_growth_abs"),
+        ("Прирост подписчиков", "subscribers_growth_abs"),
+        ("Увеличение числа подписчиков", "subscribers_growth_abs"),
+        ("Число подписчиков выросло на", "subscribers_growth_abs"),
+        ("Число подписчиков возросло на", "subscribers_growth_abs"),
+    ],
+)
+def test_growth_is_told_by_a_word_and_not_by_a_part_of_one(label, key):
+    [figure] = found(HEAD, (label, "1 267")).figures
+
+    assert (figure.key, figure.measure.startswith("growth"), figure.doubt) == (key, key.endswith("growth_abs"), "")
