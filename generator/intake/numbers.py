@@ -68,7 +68,7 @@ _DAYS = re.compile(
     r"\s*(?:(?:рабоч|календарн)[а-я]+\s+)?(?:д(?:ень|ня|ней|ню|нями|нях|н\.)|сут(?:ки|ок|кам|ках))(?!\w)", re.IGNORECASE
 )
 _WEEKS = re.compile(r"\s*недел[а-я]+\b", re.IGNORECASE)
-_MONEY = re.compile(r"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:руб(?:л[а-я]+|\.)?\b|₽|р\.(?=\s|$|[,;)]))", re.IGNORECASE)
+_MONEY = re.compile(rf"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:{noise.ROUBLES}|р\.(?=\s|$|[,;)]))", re.IGNORECASE)
 _YEARS_OLD = re.compile(r"\s*(?:лет\b|год(?:а|ов)?\b|месяц[а-я]*\b)", re.IGNORECASE)
 _UNITS = {_HOURS: "hours", _MINUTES: "minutes", _DAYS: "days", _WEEKS: "weeks"}
 

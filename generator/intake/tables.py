@@ -18,7 +18,7 @@ from generator.intake.layout import Block
 from generator.intake.lending import LENT, REST, WHOLE, Lending
 from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import mentions, owners
-from generator.intake.noise import MONEY
+from generator.intake.noise import MONEY, ROUBLES
 from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
@@ -40,7 +40,7 @@ _OF_A_YEAR = re.compile(
     r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"\bруб", re.IGNORECASE)
+_MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\bтыс\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"\bмлн\b", re.IGNORECASE)
 _LABEL = 100  # characters of a clerk's own label

@@ -148,3 +148,24 @@ def test_growth_is_told_by_a_word_and_not_by_a_part_of_one(label, key):
     [figure] = found(HEAD, (label, "1 267")).figures
 
     assert (figure.key, figure.measure.startswith("growth"), figure.doubt) == (key, key.endswith("growth_abs"), "")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Рубрики в социальных сетях", "9"),),
+        (("Рубрики", ""), ("Рубрики о здоровье", "9")),
+        (("Рубцовск, рубрики", "9"),),
+    ],
+)
+def test_rubrics_are_no_roubles(rows):
+    assert told(found(HEAD, *rows)) == ["rubrics 9 2023"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Печать брошюр, руб.", "Печать брошюр, тыс.руб", "Брошюры (рублей)", "Брошюры, тыс. ₽"]
+)
+def test_roubles_are_no_figure(label):
+    read = found(HEAD, (label, "9"))
+
+    assert (read.figures, [aside.reason for aside in read.ignored]) == ([], ["деньги"])
