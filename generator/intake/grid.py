@@ -9,7 +9,8 @@ from generator.intake import numbers
 from generator.intake.layout import Block
 from generator.intake.numbers import Number
 
-PLAIN = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
+PLAIN = re.compile(r"(?:\d{1,3}(?: \d{3})+|\d+)")
+_BARE = re.compile(rf"(?:[+–-]\s*)?({PLAIN.pattern})")  # its sign is no part of a number
 YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\W*$", re.IGNORECASE)
 
 # A cell that holds a figure begins with it.
@@ -45,11 +46,10 @@ class Cell:
     def numbers(self) -> list[Number]:
         """The numbers of the cell, with offsets in its block; a bare number is a quantity, not a page's."""
         text = self.block.reading[self.start : self.end]
-        bare = PLAIN.fullmatch(text.strip())
+        bare = _BARE.fullmatch(text.rstrip(), len(text) - len(text.lstrip()))
         if bare is None:
             return [replace(n, start=n.start + self.start, end=n.end + self.start) for n in numbers.find(text)]
-        start = self.start + len(text) - len(text.lstrip())
-        return [Number(start, start + len(bare[0]), Decimal(bare[0].replace(" ", "")))]
+        return [Number(self.start + bare.start(1), self.start + bare.end(1), Decimal(bare[1].replace(" ", "")))]
 
 
 @dataclass(frozen=True, slots=True)

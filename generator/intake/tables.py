@@ -34,15 +34,19 @@ _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
 _GROWTH = re.compile(
-    r"\b(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)", re.IGNORECASE
+    r"\b(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)|\+/[–-]|±",
+    re.IGNORECASE,
 )
+_FALL = re.compile(r"\b(?:снижени|снизил|сокращени|сократил|уменьшени|уменьшил|убыль)", re.IGNORECASE)
 _OF_A_YEAR = re.compile(
     r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
     re.IGNORECASE,
 )
 _MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\bтыс\b", re.IGNORECASE)
-_MILLIONS = re.compile(r"\bмлн\b", re.IGNORECASE)
+# In what a column counts; but «паблики более 10 тыс. подписчиков» are pages.
+_THOUSANDS = re.compile(r"(?<!\d )\bтыс(?:яч(?:ах)?)?\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"(?<!\d )\b(?:млн|миллион(?:ов|ах))\b", re.IGNORECASE)
+MINUS = "перед числом минус: решите, убыль это или тире"
 _LABEL = 100  # characters of a clerk's own label
 
 
@@ -114,20 +118,22 @@ class _Table:
     def _figure(self, cell: Cell, number: Number, labels: Labels) -> Figure | None:
         """Decide about the figure of a cell; it is returned when it is one of the report."""
         source = cell.block.source(self.outcomes.file)
-        growth = _growth(number, labels)
+        sign = _sign(cell, number, labels)
+        growth = _growth(number, labels, sign)
         if self._is_planned(labels) or cell.block.section == "goals":
             self.outcomes.target(cell.block, number)
         elif _MONEY.search(labels.text):
             self.outcomes.ignore(cell.block, number, MONEY)
-        elif reason := _hindrance(number, labels, growth):
+        elif reason := _hindrance(number, labels, growth, sign):
             self.outcomes.queue(cell.block, number, reason, source)
-        elif figure := self._described(_scaled(number, labels), labels, growth, source):
+        elif figure := self._described(_meant(cell, number, labels, growth, sign), labels, growth, source):
             self.outcomes.keep(cell.block, number, figure)
             if not _PARTS.match(labels.row):
                 self.before = figure
             return figure
         elif self.before is not None and _PARTS.match(labels.row):
-            part = replace(self.before, value=number.value, sources=(source,), part=labels.row, doubt=PART)
+            value = _meant(cell, number, labels, growth, sign).value
+            part = replace(self.before, value=value, sources=(source,), part=labels.row, doubt=PART)
             self.outcomes.keep(cell.block, number, part)
         else:
             self.outcomes.queue(cell.block, number, UNNAMED, source)
@@ -244,31 +250,61 @@ class _Table:
         return ""
 
 
-def _hindrance(number: Number, labels: Labels, growth: Measure | None) -> str:
+def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str) -> str:
     """Why the number of a cell must wait for a person; empty when it need not."""
     if number.value is None or number.upper is not None:
         return reader.unread(number)
     if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
         return OF_A_YEAR
-    return SHARE if growth is None and (number.unit == "percent" or "%" in labels.column) else ""
+    if growth is not None:
+        return ""
+    if sign:
+        return MINUS
+    return SHARE if number.unit == "percent" or "%" in labels.column else ""
 
 
-def _scaled(number: Number, labels: Labels) -> Number:
-    """A number in the thousands or millions that its labels name."""
+def _meant(cell: Cell, number: Number, labels: Labels, growth: Measure | None, sign: str) -> Number:
+    """A number in the thousands or millions that its labels name, and below zero when it tells of a fall.
+
+    A share of the whole is in no thousands, nor is what has a unit of its own: «12,5 тыс.», «5 %».
+    """
     assert number.value is not None
+    value = -number.value if sign == "-" else number.value
+    own = number.unit or any(letter.isalpha() for letter in cell.block.reading[number.start : number.end])
+    if own or growth in (Measure.GROWTH_PCT, Measure.RATIO):
+        return replace(number, value=value)
     if _THOUSANDS.search(labels.text):
-        return replace(number, value=number.value * 1000)
-    return replace(number, value=number.value * 1_000_000) if _MILLIONS.search(labels.text) else number
+        return replace(number, value=value * 1000)
+    return replace(number, value=value * 1_000_000 if _MILLIONS.search(labels.text) else value)
 
 
-def _growth(number: Number, labels: Labels) -> Measure | None:
+def _sign(cell: Cell, number: Number, labels: Labels) -> str:
+    """The sign of a number: «+300», «-5,8», «5,8» under «Снижение, %».
+
+    With a space after it a dash is a sign only where labels speak of a change.
+    """
+    before = cell.block.reading[cell.start : number.start]
+    changes = _changes(labels)
+    said = (before.rstrip() if changes else before)[-1:]
+    if said == "+":
+        return said
+    falls = _FALL.search(labels.column) and not _GROWTH.search(labels.column)
+    return "-" if (said and said in "–-") or (changes and falls) else ""
+
+
+def _changes(labels: Labels) -> bool:
+    """Whether the labels of a cell say that it tells of a change."""
+    return any(_GROWTH.search(label) for label in (labels.column, labels.row)) or bool(_FALL.search(labels.column))
+
+
+def _growth(number: Number, labels: Labels, sign: str) -> Measure | None:
     """What kind of change a cell tells, if any."""
-    said = _GROWTH.search(labels.column) or _GROWTH.search(labels.row)
-    if number.unit == "percent" or (said and "%" in labels.column + labels.row):
-        return Measure.GROWTH_PCT if said else None
+    changes = _changes(labels)
     if number.unit == "times":
         return Measure.RATIO
-    return Measure.GROWTH_ABS if said else None
+    if number.unit == "percent" or "%" in labels.column + labels.row:
+        return Measure.GROWTH_PCT if changes or sign else None
+    return Measure.GROWTH_ABS if changes or sign == "+" else None
 
 
 def _nearest(named: Sequence[Sequence[str]]) -> str:

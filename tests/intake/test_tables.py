@@ -1,11 +1,14 @@
 """Rows of tables whose own labels do not name what is counted."""
 
+from decimal import Decimal
+
 import pytest
 
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
+from generator.intake.tables import MINUS
 from tests.intake.scoring import CATALOGUE
 
 HEAD = ("Показатель", "Значение")
@@ -169,3 +172,60 @@ def test_roubles_are_no_figure(label):
     read = found(HEAD, (label, "9"))
 
     assert (read.figures, [aside.reason for aside in read.ignored]) == ([], ["деньги"])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "key", "value"),
+    [
+        ("Прирост, %", "-5,8", "subscribers_growth_pct", "-5.8"),
+        ("Прирост, %", "– 5,8", "subscribers_growth_pct", "-5.8"),
+        ("Прирост, %", "+5,8", "subscribers_growth_pct", "5.8"),
+        ("Прирост", "-1 200", "subscribers_growth_abs", "-1200"),
+        ("Прирост", "−300", "subscribers_growth_abs", "-300"),
+        ("Прирост", "-300", "subscribers_growth_abs", "-300"),
+        ("Прирост", "+7 100", "subscribers_growth_abs", "7100"),
+        ("+/-", "- 45", "subscribers_growth_abs", "-45"),
+        ("Динамика", "-5,8 %", "subscribers_growth_pct", "-5.8"),
+        ("Снижение, %", "5,8", "subscribers_growth_pct", "-5.8"),
+        ("Снижение", "-300", "subscribers_growth_abs", "-300"),
+        ("Рост / снижение", "300", "subscribers_growth_abs", "300"),
+        ("К 2022 году", "+300", "subscribers_growth_abs", "300"),
+        ("К 2022 году", "-5,8 %", "subscribers_growth_pct", "-5.8"),
+    ],
+)
+def test_a_change_keeps_its_sign(column, cell, key, value):
+    read = found(("Соцсеть", "2023", column), ("ВКонтакте", "6 800", cell))
+
+    assert [(figure.key, figure.value) for figure in read.figures] == [("subscribers", 6800), (key, Decimal(value))]
+
+
+def test_a_minus_before_a_count_waits_for_a_person_and_a_dash_is_none():
+    read = found(("Соцсеть", "2023"), ("ВКонтакте", "-300"), ("Телеграм", "– 4 236"))
+
+    assert [(pending.text, pending.reason) for pending in read.review] == [("300", MINUS)]
+    assert told(read) == ["subscribers 4236 2023"]
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "values"),
+    [
+        ("Посещения сайта, тыс.", ("120", "12,5"), ["120000", "12.5"]),
+        ("Посещения сайта, тыс.", ("12,5 тыс.", "+5 %"), ["12500", "5"]),
+        ("Посещения сайта, тыс.", ("1,2 млн", "3,5%"), ["1200000", "3.5"]),
+        ("Посещения сайта, млн", ("1,2", "3,5"), ["1200000", "3.5"]),
+        ("Посещения сайта (тысяч)", ("120", "12,5"), ["120000", "12.5"]),
+        ("Посещения сайта в дни более 10 тыс. гостей", ("120", "12,5"), ["120", "12.5"]),
+    ],
+)
+def test_only_what_has_no_scale_of_its_own_is_in_the_thousands_of_its_label(label, cells, values):
+    read = found(("Показатель", "2023", "Прирост, %"), (label, *cells))
+
+    assert [figure.value for figure in read.figures] == [Decimal(value) for value in values]
+
+
+def test_a_change_in_numbers_and_a_part_are_in_the_thousands_of_their_label():
+    read = found(
+        ("Показатель, тыс.", "2023", "Прирост"), ("Посещения сайта", "120", "-12"), ("В том числе ночью", "20", "")
+    )
+
+    assert [figure.value for figure in read.figures] == [120_000, -12_000, 20_000]
