@@ -69,7 +69,7 @@ _DAYS = re.compile(
 )
 _WEEKS = re.compile(r"\s*недел[а-я]+\b", re.IGNORECASE)
 _MONEY = re.compile(rf"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:{noise.ROUBLES}|р\.(?=\s|$|[,;)]))", re.IGNORECASE)
-_YEARS_OLD = re.compile(r"\s*(?:лет\b|год(?:а|ов)?\b|месяц[а-я]*\b)", re.IGNORECASE)
+_YEARS_OLD = re.compile(r"\s*(?:лет\b|год(?:а|ов)?\b|мес(?:яц[а-я]*)?\b)", re.IGNORECASE)
 _UNITS = {_HOURS: "hours", _MINUTES: "minutes", _DAYS: "days", _WEEKS: "weeks"}
 
 # «Более чем на 300» hedges, «больше на 300» compares.
