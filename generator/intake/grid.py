@@ -7,11 +7,17 @@ from decimal import Decimal
 
 from generator.intake import numbers
 from generator.intake.layout import Block
+from generator.intake.lexicon import EMPTY
+from generator.intake.noise import COUNTED
 from generator.intake.numbers import Number
+from generator.intake.phrases import tokens
+from generator.intake.subject import phrase_after, set_off
 
 PLAIN = re.compile(r"(?:\d{1,3}(?: \d{3})+|\d+)")
 _BARE = re.compile(rf"(?:[+–-]\s*)?({PLAIN.pattern})")  # its sign is no part of a number
-YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\W*$", re.IGNORECASE)
+YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\s*(?:\([^()\d]*\))?\W*$", re.IGNORECASE)
+
+_LIKE_A_YEAR = re.compile(rf"(?:19|20)\d\d\b(?!{COUNTED})", re.IGNORECASE)  # «2023 (факт)», but not «2012 обращений»
 
 # A cell that holds a figure begins with it.
 _HEDGE = r"(?:(?:более|свыше|около|порядка|почти|не менее|до|примерно)\s+)?"
@@ -27,7 +33,9 @@ MUTE = re.compile(
     re.IGNORECASE,
 )
 # A cell that tells that there is no figure.
-_NONE = re.compile(r"^\W*(?:(?:нет|не|н/д|н\.д|отсутств\w+|[xх])\b.*)?$", re.IGNORECASE)
+_NONE = re.compile(
+    r"^\W*(?:(?:нет|не(?! (?:менее|более|меньше|больше))|н/д|н\.д|отсутств\w+|[xх])\b.*)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,21 @@ class Cell:
         if bare is None:
             return [replace(n, start=n.start + self.start, end=n.end + self.start) for n in numbers.find(text)]
         return [Number(self.start + bare.start(1), self.start + bare.end(1), Decimal(bare[1].replace(" ", "")))]
+
+    def quantities(self) -> list[Number]:
+        """Its numbers that may be figures: no years, no numbering."""
+        reading = self.block.reading
+        return [n for n in self.numbers() if not n.reason and not _LIKE_A_YEAR.match(reading, n.start)]
+
+    def tells(self) -> bool:
+        """Whether its words tell a figure, and name no column: «всего 15 брифингов», but not «2 этап»."""
+        number, reading = self.quantities()[0], self.block.reading
+        before = reading[self.start : number.start]
+        named = any(token.pos == "NOUN" and token.sense.lemmas.isdisjoint(EMPTY) for token in tokens(before))
+        phrase = phrase_after(tokens(reading, number.end, self.end))
+        forms = phrase.head.sense.forms if phrase else ()
+        counted = not forms or (number.value or 0) % 10 == 1 or any(form.endswith("gent") for form in forms)
+        return number.upper is None and counted and (not named or set_off(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +98,14 @@ class Labels:
 
 @dataclass(slots=True)
 class Row:
-    """A row with figures: its label, the cells that are a part of it, those with figures, and what stands over each."""
+    """A row with figures: its label, the cells that are a part of it, those with figures, and what stands over each.
+
+    A row that tells its figures in words has no such cells.
+    """
 
     cells: list[Cell]
     values: set[int]
+    first: int  # the cell with which figures or words about them begin
     label: str
     labelled: list[int]
     heads: dict[int, str]
@@ -127,7 +154,7 @@ class Grid:
         return cls(rows, year, _has_order_column(rows))
 
     def read(self) -> Iterator[Row | list[Cell]]:
-        """The rows with figures, each under its heads; of others the cells, whose numbers are labels or notes.
+        """The rows that tell figures, each under its heads; of others the cells, whose numbers are labels.
 
         A row without figures is the name of a section when it has one cell, tells that there are none when its
         others are crossed out, and else heads the columns.
@@ -137,31 +164,45 @@ class Grid:
             values = self._values(cells)
             if values:
                 self.body = True
-                labelled = [n for n in range(min(values)) if n not in values and not (self.ordered and n == 0)]
-                label = " ".join(cells[n].text for n in labelled)
-                yield Row(cells, values, label, labelled, dict(self.heads), self.section, self.crossed, self.part)
+                yield self._row(cells, values, min(values))
                 continue
-            yield filled
+            told = self._told(cells)
+            yield filled if told is None else self._row(cells, set(), told)
             named = [cell for cell in filled if not _NONE.match(cell.text)]
             if len(filled) == 1:
                 self._divide(section=filled[0].text)
             elif len(named) == 1:
                 self.crossed = named[0].text
-            elif not self.is_noted(filled):
+            elif told is not None:
+                self.body = True
+            else:
                 old = {} if self.body else self.heads
                 self.heads = {n: f"{old.get(n, '')} {cell.text}".strip() for n, cell in enumerate(cells)}
                 self.body = False
                 if filled:
                     self._divide(self.section)
 
+    def _row(self, cells: list[Cell], values: set[int], first: int) -> Row:
+        labelled = [n for n in range(first) if not (self.ordered and n == 0)]
+        label = " ".join(cells[n].text for n in labelled)
+        return Row(cells, values, first, label, labelled, dict(self.heads), self.section, self.crossed, self.part)
+
     def _divide(self, section: str) -> None:
         """Begin a part of the table: a section, or rows under a new head."""
         self.section, self.crossed = section, ""
         self.part += 1
 
-    def is_noted(self, filled: Sequence[Cell]) -> bool:
-        """Whether a row without figures tells numbers in words all the same: it is no head."""
-        return self.body and len(filled) > 1 and any(sign.isdigit() for cell in filled[1:] for sign in cell.text)
+    def _told(self, cells: Sequence[Cell]) -> int | None:
+        """The first cell that tells a figure in words, in a row without plain figures; `None` when it is a head."""
+        filled = [n for n, cell in enumerate(cells) if cell.text]
+        alone = len(filled) == 1
+        said = filled if alone else filled[1:]
+        if self.body and not alone:
+            told = [n for n in said if any(map(str.isdigit, cells[n].text)) and not YEAR.match(cells[n].text)]
+        else:
+            told = [n for n in said if cells[n].quantities()]
+        heads = not (self.body or alone) and not all(cells[n].tells() for n in told)
+        return told[0] if told and not heads else None
 
     def _values(self, cells: Sequence[Cell]) -> set[int]:
         """The cells of a row that hold figures; years and numbers of rows are labels."""

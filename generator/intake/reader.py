@@ -398,31 +398,25 @@ def unread(number: Number) -> str:
     return "неясно, дробь или тысячи" if number.written == "digits" else "число не названо"
 
 
-def read(memory: Memory, outcomes: Outcomes, sentence: Sentence) -> None:
-    """Read a sentence: its noise is set aside, the numbers of a plan become targets, the others are decided about."""
+def read(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure | None = None) -> None:
+    """Read a sentence: its noise is set aside, the numbers of a plan become targets, the others are decided about.
+
+    It may stand beside a figure of a table: «+2 054 за год», «2020 г. – 1 244».
+    """
+    block = sentence.block
     counted = [number for number in sentence.numbers if not number.reason]
     for number in sentence.numbers:
         if number.reason:
-            outcomes.ignore(sentence.block, number, number.reason)
+            outcomes.ignore(block, number, number.reason)
     if not counted:
         return
-    if sentence.block.section == "goals" or memory.is_plan(sentence):
+    if block.section == "goals" or memory.is_plan(sentence):
         for number in counted:
-            outcomes.target(sentence.block, number)
-    else:
-        SentenceReader(memory, outcomes, sentence).read()
-
-
-def read_note(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure | None) -> None:
-    """Read the words beside a figure of a table: «+2 054 за год», «2020 г. – 1 244»."""
-    block, found = sentence.block, sentence.numbers
-    for number in found:
-        if number.reason:
-            outcomes.ignore(block, number, number.reason)
-    if any(not number.reason for number in found):
-        indicator = memory.vocabulary.catalogue.indicators.get(figure.key) if figure else None
-        last = Read(indicator, figure, len(memory.history), block) if indicator and figure else None
-        SentenceReader(memory, outcomes, sentence, last).read()
+            outcomes.target(block, number)
+        return
+    indicator = memory.vocabulary.catalogue.indicators.get(figure.key) if figure else None
+    last = Read(indicator, figure, len(memory.history), block) if indicator and figure else None
+    SentenceReader(memory, outcomes, sentence, last).read()
 
 
 def _part_name(here: Clause) -> str:

@@ -6,8 +6,9 @@ the nearest first: the row's, the column's, the section's above, and the line ov
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from generator.indicators import Indicator
 from generator.intake import proposals, reader
@@ -30,6 +31,7 @@ from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_OWN_YEAR = re.compile(rf"(?<!\bк ){_ANY_YEAR.pattern}", re.IGNORECASE)  # «прирост к 2022 году» is one of 2023
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
@@ -47,6 +49,8 @@ _MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<!\d )\bтыс(?:яч(?:ах)?)?\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<!\d )\b(?:млн|миллион(?:ов|ах))\b", re.IGNORECASE)
 MINUS = "перед числом минус: решите, убыль это или тире"
+SCALED = "в подписи названы тысячи или миллионы: решите, в них ли число"
+CHANGED = "столбец назван приростом: решите, прирост ли это число"
 _LABEL = 100  # characters of a clerk's own label
 
 
@@ -59,10 +63,7 @@ def read(memory: Memory, outcomes: Outcomes, rows: Sequence[Block]) -> None:
             table.read(row)
             continue
         for cell in row:
-            if grid.is_noted(row):
-                table.note(cell, cell.start, None)
-            else:
-                table.set_aside(cell)
+            table.set_aside(cell)
 
 
 @dataclass(slots=True)
@@ -87,21 +88,42 @@ class _Table:
                     figure = self._figure(cell, number, labels) or figure
             elif n in row.values:
                 figure = self._cell(cell, row.labels(n)) or figure
-            elif n in row.labelled or figure is None:
+            elif n >= row.first:
+                # What is told in words is told of the label, too: «Брифинги | проведено 15».
+                before = row.labelled if n == row.first and not row.values else []
+                cells = [*(row.cells[one] for one in before), cell]
+                self.note(cells, cells[0].start, row.labels(n), figure)
+            elif row.values or n not in row.labelled:
                 self.set_aside(cell)
-            else:
-                self.note(cell, cell.start, figure)
-        self.lending.rows += 1
+        self.lending.rows += bool(row.values)
 
     def set_aside(self, cell: Cell) -> None:
         """Account for the numbers of a label: years, numbering, names."""
         for number in cell.numbers():
             self.outcomes.ignore(cell.block, number, number.reason or "подпись в таблице")
 
-    def note(self, cell: Cell, start: int, figure: Figure | None) -> None:
-        """Read the words of a cell that stand beside a figure, from an offset on."""
-        found = [number for number in cell.numbers() if number.start >= start]
-        reader.read_note(self.memory, self.outcomes, Sentence(cell.block, start, cell.end, found), figure)
+    def note(self, cells: Sequence[Cell], start: int, labels: Labels, figure: Figure | None) -> None:
+        """Read words beside a figure or instead of one, from an offset on; labels before them may be read along."""
+        block, end = cells[-1].block, cells[-1].end
+        found = [number for cell in cells for number in cell.numbers() if number.start >= start]
+        year, report = _year(labels), self.memory.year
+        if self._is_planned(labels) or (year and report and year > report):
+            decide: Callable[[Number], None] = partial(self.outcomes.target, block)
+        elif _MONEY.search(labels.text):
+            decide = partial(self.outcomes.ignore, block, reason=MONEY)
+        elif figure is None and (reason := _unclear(labels)):
+            decide = partial(self.outcomes.queue, block, reason=reason, source=block.source(self.outcomes.file))
+        else:
+            # Words under a year speak of that year.
+            memory = replace(self.memory, year=year or report)
+            reader.read(memory, self.outcomes, Sentence(block, start, end, found), figure)
+            self.memory.last = memory.last
+            return
+        for number in found:
+            if number.reason:
+                self.outcomes.ignore(block, number, number.reason)
+            else:
+                decide(number)
 
     def _cell(self, cell: Cell, labels: Labels) -> Figure | None:
         """Read a cell that begins with a figure; what follows it is a note on it."""
@@ -112,7 +134,7 @@ class _Table:
         if first == len(found):
             return None
         figure = self._figure(cell, found[first], labels)
-        self.note(cell, found[first].end, figure)
+        self.note([cell], found[first].end, labels, figure)
         return figure
 
     def _figure(self, cell: Cell, number: Number, labels: Labels) -> Figure | None:
@@ -263,6 +285,15 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str
     return SHARE if number.unit == "percent" or "%" in labels.column else ""
 
 
+def _unclear(labels: Labels) -> str:
+    """Why numbers told in words must wait for a person: their labels say what only a number alone can be."""
+    if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
+        return OF_A_YEAR
+    if _GROWTH.search(labels.column) or _FALL.search(labels.column):
+        return CHANGED
+    return "" if _scale(labels) == 1 else SCALED
+
+
 def _meant(cell: Cell, number: Number, labels: Labels, growth: Measure | None, sign: str) -> Number:
     """A number in the thousands or millions that its labels name, and below zero when it tells of a fall.
 
@@ -273,9 +304,14 @@ def _meant(cell: Cell, number: Number, labels: Labels, growth: Measure | None, s
     own = number.unit or any(letter.isalpha() for letter in cell.block.reading[number.start : number.end])
     if own or growth in (Measure.GROWTH_PCT, Measure.RATIO):
         return replace(number, value=value)
+    return replace(number, value=value * _scale(labels))
+
+
+def _scale(labels: Labels) -> int:
+    """In what the labels of a cell count: thousands, millions or ones."""
     if _THOUSANDS.search(labels.text):
-        return replace(number, value=value * 1000)
-    return replace(number, value=value * 1_000_000 if _MILLIONS.search(labels.text) else value)
+        return 1000
+    return 1_000_000 if _MILLIONS.search(labels.text) else 1
 
 
 def _sign(cell: Cell, number: Number, labels: Labels) -> str:
@@ -320,7 +356,7 @@ def _year(labels: Labels) -> int | None:
     for text in labels.all:
         if first := _FIRST_DAY.search(text):
             return int(first[1]) - 1
-        years = set(_ANY_YEAR.findall(text))
+        years = set(_OWN_YEAR.findall(text))
         if len(years) == 1:
             return int(years.pop())
     return None

@@ -8,7 +8,8 @@ from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.tables import MINUS
+from generator.intake.tables import CHANGED, MINUS, SCALED
+from generator.intake.year_parts import OF_A_YEAR
 from tests.intake.scoring import CATALOGUE
 
 HEAD = ("Показатель", "Значение")
@@ -229,3 +230,103 @@ def test_a_change_in_numbers_and_a_part_are_in_the_thousands_of_their_label():
     )
 
     assert [figure.value for figure in read.figures] == [120_000, -12_000, 20_000]
+
+
+WORDED = ["press_releases 120 2023", "briefings 15 2023"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Подготовлено", "120 пресс-релизов"), ("Проведено", "всего 15 брифингов")),
+        (HEAD, ("Подготовлено", "120 пресс-релизов"), ("Проведено", "всего 15 брифингов")),
+        (HEAD, ("Пресс-релизы", "всего 120 за год"), ("Брифинги", "проведено 15")),
+        (("№", "Работа", "Итог"), ("1", "Пресс-релизы", "вышло 120"), ("2", "Брифинги", "15 брифингов")),
+        (("Вопрос", "Ответ"), ("Чего удалось добиться?", "120 пресс-релизов, 15 брифингов")),
+        (("Всего 120 пресс-релизов",), ("Брифинги", "15")),
+        (("Показатель", "2023 (факт)"), ("Пресс-релизы", "120 пресс-релизов"), ("Брифинги", "15")),
+    ],
+)
+def test_what_a_table_tells_in_words_is_read_from_its_first_row_on(rows):
+    read = found(*rows)
+
+    assert (told(read), read.review) == (WORDED, [])
+
+
+def test_a_hedged_number_is_no_sign_that_there_is_none():
+    read = found(HEAD, ("Пресс-релизы", "не менее 120 пресс-релизов"), ("Прочее", "5"))
+
+    assert told(read) == ["press_releases 120 2023"]
+    assert [pending.reason for pending in read.review] == ["не сказано, чего это число"]
+
+
+def test_words_after_a_figure_that_waits_or_is_planned_are_read_too():
+    read = found(
+        ("Показатель", "План 2024", "2023", "Примечание"),
+        ("Пресс-релизы", "40", "5–7", "на сайте 4 пресс-релиза"),
+        ("Брифинги", "12", "нет", "ещё 3 пресс-тура"),
+    )
+
+    assert told(read) == ["press_releases 4 2023", "press_tours 3 2023"]
+    assert [pending.text for pending in read.review] == ["5–7"]
+    assert [target.text for target in read.targets] == ["40", "12"]
+
+
+def test_words_speak_of_the_year_over_them():
+    read = found(
+        ("Показатель", "2022", "2023 (факт)", "2024 (план)"),
+        ("Пресс-релизы", "вышло 110", "120 пресс-релизов", "130 пресс-релизов"),
+        ("Брифинги", "14 (из них 5 выездных)", "15", "провести 16 брифингов"),
+    )
+
+    assert told(read) == [
+        *("press_releases 110 2022", "press_releases 120 2023"),
+        *("briefings 14 2022", "briefings 5 2022?", "briefings 15 2023"),
+    ]
+    assert [target.text for target in read.targets] == ["130", "16"]
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "words", "reason"),
+    [
+        ("Значение", "Просмотры, тыс.", "за год 120", SCALED),
+        ("Прирост", "Подписчики ВКонтакте", "на 120 человек", CHANGED),
+        ("За январь", "Пресс-релизы", "120 пресс-релизов", OF_A_YEAR),
+    ],
+)
+def test_words_under_a_label_that_may_change_them_wait_for_a_person(head, label, words, reason):
+    read = found(("Показатель", head), ("Видеоролики", "–"), (label, words))
+
+    assert (read.figures, [pending.reason for pending in read.review]) == ([], [reason])
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Показатель", "1 этап", "2 этап"),
+        ("Показатель", "Паблики до 1000 подписчиков", "Паблики больше"),
+        ("Показатель", "Молодёжь 18–35 лет", "Старшие"),
+        ("Показатель", "На 31.12.2022", "На 31.12.2023"),
+        ("Показатель", "2022 (план)", "2023 (факт)"),
+    ],
+)
+def test_heads_with_numbers_are_no_figures(heads):
+    read = found(heads, ("Пресс-релизы", "120", "130"))
+
+    assert {figure.key for figure in read.figures} == {"press_releases"}
+    assert read.review == []
+
+
+def test_a_second_head_of_a_table_gives_its_years():
+    read = found(
+        ("Показатель", "2021", "2022"), ("Брифинги", "12", "15"), ("Показатель", "2022", "2023"), ("Ролики", "7", "9")
+    )
+
+    assert told(read) == ["briefings 12 2021", "briefings 15 2022", "videos 7 2022", "videos 9 2023"]
+    assert read.review == []
+
+
+def test_a_growth_since_a_year_is_none_of_that_year():
+    [_, growth] = found(("Соцсеть", "2023", "Прирост к 2022 году"), ("ВКонтакте", "6 800", "-300")).figures
+
+    assert (growth.value, str(growth.period)) == (-300, "2023")
