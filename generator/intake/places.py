@@ -25,11 +25,6 @@ _TITLE_YEAR = re.compile(r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _STATED = re.compile(r"\bотч[её]тный\s+(?:год|период)\W{1,5}((?:19|20)\d\d)\b", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(r"\b0?1\.0?1\.((?:19|20)\d\d)\D{1,9}31\.12\.\1\b")  # «с 01.01.2023 по 31.12.2023»
-_YEAR = re.compile(
-    r"\b(?:за|в|итог\w*|отч[её]т\w*)\s+((?:19|20)\d\d)(?:\s*(?:год\w*|г\b)|\W*$)"
-    r"|^\W*((?:19|20)\d\d)\s*(?:год\w*|г\b)?\W*$|,\s*((?:19|20)\d\d)\s*(?:год\w*|г\b)",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?=\s*(?:год|гг?\b))", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:с|до|к|на|от|созыва|по состоянию на)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _FILE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
