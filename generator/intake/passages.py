@@ -8,7 +8,6 @@ from generator.intake.block import Block, Role
 from generator.intake.questionnaire import DONE, SUMMARY, Answers
 from generator.model import Passage, Source
 
-_MOST = 60_000  # characters of one passage: a record keeps texts that people read
 _TITLE = 150  # characters: longer words at the beginning are no title
 _GREETING = re.compile(
     r"\W{0,9}(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем\w+\b[^.]{0,80}[!,]$"
@@ -68,7 +67,7 @@ def _passage(blocks: Sequence[Block], heading: str, file: str) -> list[Passage]:
     paragraphs[0] = paragraphs[0][0].upper() + paragraphs[0][1:]  # it may have followed a question on its line
     places = (min(b.lines[0] for b in blocks), max(b.lines[-1] for b in blocks))
     source = Source(file, places, "")
-    return [Passage(blocks[0].section, tuple(_bounded(paragraphs)), source, heading.rstrip(":"))]
+    return [Passage(blocks[0].section, tuple(paragraphs), source, heading.rstrip(":"))]
 
 
 def _line(block: Block) -> str:
@@ -76,13 +75,3 @@ def _line(block: Block) -> str:
     text = " ".join(block.text.split())
     bullet = _BULLET.match(text) if block.lead else None
     return f"– {text[bullet.end() :]}" if bullet and block.role is Role.ITEM else text
-
-
-def _bounded(paragraphs: Sequence[str]) -> list[str]:
-    kept, room = list[str](), _MOST
-    for text in paragraphs:
-        if room <= 0:
-            break
-        kept.append(text[:room])
-        room -= len(text)
-    return kept
