@@ -1,21 +1,14 @@
 """A part of the material: what an edition for one region, or for one municipality, is made of."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from generator import records
+from generator import latin, records
 from generator.errors import GeneratorError
 from generator.model import Unread
 from generator.reading import Material
-
-# As names of places stand on maps in other languages (BGN/PCGN 1947, without signs above letters and apostrophes).
-_LATIN = str.maketrans(
-    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
-    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ def by_region(material: Material) -> list[Part]:
             found[region].append(identity)
     parts: dict[str, Part] = {}
     for region, places in found.items():
-        name = latin(region)
+        name = folder(region)
         if name in parts:
             raise GeneratorError(
                 f"Папки выпусков субъектов «{parts[name].title}» и «{region}» звались бы одинаково: {name}. "
@@ -51,9 +44,9 @@ def by_region(material: Material) -> list[Part]:
     return list(parts.values())
 
 
-def latin(name: str) -> str:
-    """A name of a place as the name of a folder."""
-    return re.sub("[^a-z0-9]+", "-", name.lower().translate(_LATIN)).strip("-") or "region"
+def folder(region: str) -> str:
+    """The name of a region as the name of a folder."""
+    return latin.name(region, "-") or "region"
 
 
 def by_municipality(material: Material) -> list[Part]:

@@ -283,4 +283,4 @@ def test_a_link_out_of_the_theme_does_not_travel(home):
 def test_a_region_in_latin_letters_is_a_name_for_a_folder():
     said = {"Республика Саха (Якутия)": "respublika-sakha-yakutiya", "Ёё Щъ — Ы": "ee-shch-y", "…": "region"}
 
-    assert {name: narrowing.latin(name) for name in said} == said
+    assert {name: narrowing.folder(name) for name in said} == said

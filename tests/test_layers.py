@@ -11,7 +11,7 @@ LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
     | {"workers", "clusters", "wholes", "bounds"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
-    | {"toml_table", "passwords"},
+    | {"toml_table", "passwords", "latin"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
     {"record_form", "records", "recording", "documents", "theme", "output", "signing"},

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from generator import files, indicators, text_file, yaml_reader
+from generator import files, indicators, latin, text_file, yaml_reader
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue, Forms, Phrase
 from generator.intake.words import morphology
@@ -22,11 +22,6 @@ from generator.recording.yaml_text import quoted, scalar
 
 TABLE = "other"
 HEADER = "# Свои показатели: дополняют каталог программы. Поля те же, что в generator/indicators.yaml.\n"
-
-_LATIN = str.maketrans(
-    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
-    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ def key_of(label: str, taken: Collection[str]) -> str:
     >>> key_of("Мастер-классы", ()), key_of("Съёмки «с воды»", ()), key_of("Квесты", {"kvesty"}), key_of("5G", ())
     ('master_klassy', 'semki_s_vody', 'kvesty_2', 'indicator_5g')
     """
-    key = re.sub(r"[^a-z0-9]+", "_", label.lower().translate(_LATIN)).strip("_")[:50].rstrip("_")
+    key = latin.name(label, "_")[:50].rstrip("_")
     key = key if re.match("[a-z]", key) else f"indicator_{key}".rstrip("_")
     names = [key, *(f"{key}_{number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
