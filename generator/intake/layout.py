@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from generator.documents.document import Document, Kind, Line
 from generator.intake import lines as shapes
-from generator.intake import rows, words
+from generator.intake import numerals, rows, words
 from generator.intake.block import Block, Role, reading
 
 __all__ = ["Block", "Role", "blocks", "reading"]
@@ -311,7 +311,13 @@ def _join(block: _Open, text: str, number: int, offset: int) -> None:
 def _divided(last: str, said: str) -> tuple[str, str] | None:
     """The halves of a word that a line's end divides, if any."""
     left, right = _WORD_BROKEN.search(last), _FIRST_WORD.match(said)
-    return (left[1], right.group()) if left and right and right.group()[0].islower() else None
+    if not (left and right and right.group()[0].islower()):
+        return None
+    # «Двести» after «минут-» is a number for itself, after «сто-» the end of a range.
+    begins = numerals.says_number(numerals.plain(right.group()))
+    if begins and not numerals.says_number(numerals.plain(left[1])) and not words.known(left[1] + right.group()):
+        return None
+    return left[1], right.group()
 
 
 def _is_one_word(left: str, right: str) -> bool:
