@@ -14,11 +14,8 @@ from pathlib import Path
 from lxml import etree
 
 from generator import page, rendering, verification
-from generator.digest import Chapter
-from generator.distribution.standing import Standing
 from generator.errors import GeneratorError
 from generator.mailing import evidence
-from generator.model import Report
 from generator.page import Page
 from generator.problems import nearest
 from generator.rendering import documents, letters
@@ -26,7 +23,7 @@ from generator.rendering.documents import Document
 from generator.theme import SETTINGS, Theme, built_in
 from generator.theming import comments, markup, printed, samples, sheets, shells
 from generator.theming.flaws import Flaw, also, named
-from generator.theming.kinds import OF_LETTER
+from generator.theming.kinds import OF_LETTER, OF_MAILING, OF_ONE
 from generator.theming.samples import Sample
 from generator.theming.templates import Lint
 from generator.verification import Difference
@@ -37,8 +34,6 @@ from generator.writers.styles import StyleSheet
 SHELL = "shell.docx"
 _SHOWN = 5  # differences between a page and a file: more of the same say nothing more
 _BESIDE = 5  # documents beside the digest that a sample makes: those of three hundred municipalities are alike
-# What a document of one municipality sees besides.
-_OF_ONE = {"chapter": Chapter, "report": Report}
 _DIGEST = Document("digest", rendering.DOCUMENT)
 _PLACED = re.compile(
     r"(?:Тема «[^»]*»: )?(?:шаблон )?(?P<file>[^\s,]+\.(?:html|txt)), строка (?P<line>\d+): (?P<text>.*)", re.S
@@ -96,10 +91,10 @@ def _read(theme: Theme, ordinary: Sample, output: Path | None, watch: Watch) -> 
     lint = Lint(theme, ordinary.digest.tables)
     lint.document(rendering.DOCUMENT)
     for kind in documents.kinds(theme):
-        lint.document(f"{documents.FOLDER}/{kind}.html", _OF_ONE)
+        lint.document(f"{documents.FOLDER}/{kind}.html", OF_ONE)
     for name in letters.TEMPLATES:
         lint.document(name, OF_LETTER)
-    lint.document(rendering.EVIDENCE, {"mailing": Standing})
+    lint.document(rendering.EVIDENCE, OF_MAILING)
     found = [path for folder in theme.folders for path in sorted((*folder.rglob("*.html"), *folder.rglob("*.txt")))]
     names = {path: _short(theme, path) for path in found}
     mail = [

@@ -10,13 +10,18 @@ from functools import cache, cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.digest import Chapter, Digest
+from generator.distribution.standing import Standing
+from generator.model import Report
 from generator.rendering.letters import Letter
 from generator.rendering.sandbox import attributes
 from generator.settings import Settings
 from generator.theme import Theme
 
 ROOTS: Mapping[str, type] = {"digest": Digest, "settings": Settings, "theme": Theme}
-OF_LETTER: Mapping[str, Any] = {"letter": Letter, "chapter": Chapter | None}  # what templates of mail see besides
+# What some templates see besides: documents of one municipality, letters, the standing of a mailing.
+OF_ONE: Mapping[str, Any] = {"chapter": Chapter, "report": Report}
+OF_LETTER: Mapping[str, Any] = {"letter": Letter, "chapter": Chapter | None}
+OF_MAILING: Mapping[str, Any] = {"mailing": Standing}
 
 LISTS = (tuple, list)
 
@@ -35,7 +40,7 @@ def readable(kind: type) -> Mapping[str, Any]:
 def kinds() -> tuple[type, ...]:
     """Every kind of data that leads from the variables of a template, those met first first."""
     seen: dict[type, None] = {}
-    waiting = deque((*ROOTS.values(), Letter))
+    waiting = deque((*ROOTS.values(), Letter, Standing))
     while waiting:
         kind = waiting.popleft()
         if kind not in seen:

@@ -6,7 +6,8 @@ list that people read cannot fall behind the program.
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -20,12 +21,30 @@ from generator.model import Qualifier
 from generator.rendering.filters import FILTERS
 from generator.theme import Theme
 from generator.theming import samples
-from generator.theming.kinds import LISTS, OF_LETTER, ROOTS, is_mapping, kinds, readable, without_none
+from generator.theming.kinds import (
+    LISTS,
+    OF_LETTER,
+    OF_MAILING,
+    OF_ONE,
+    ROOTS,
+    is_mapping,
+    kinds,
+    readable,
+    without_none,
+)
 
 _GLOSSARY = Path(__file__).with_name("glossary.yaml")
 _SHOWN = 60  # signs of an example
 
-_PLAIN = {str: "текст", int: "целое число", Decimal: "число", bool: "да или нет"}
+_PLAIN = {str: "текст", int: "целое число", Decimal: "число", bool: "да или нет", datetime: "момент времени"}
+
+# Variables by who sees them: the title of the section, its place in the glossary.
+_VARIABLES = (
+    ("Переменные", "everywhere", ROOTS),
+    ("Переменные документов об одном муниципальном образовании (documents)", "of_one", OF_ONE),
+    ("Переменные писем (mail)", "of_letter", OF_LETTER),
+    ("Переменные сведений о рассылке (mail/report.html)", "of_mailing", OF_MAILING),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +74,8 @@ def glossary() -> Mapping[str, Any]:
 def sections() -> Iterator[Section]:
     """The whole list: variables, kinds of data, filters of the digest, filters of Jinja."""
     said, examples = glossary(), _Examples()
-    for title, names in (("Переменные", ROOTS), ("Переменные писем (mail)", OF_LETTER)):
-        said_of = said["variables"]
+    for title, group, names in _VARIABLES:
+        said_of = said["variables"][group]
         yield Section(title, tuple(Word(n, _kind(k), said_of[n], examples.of(None, n)) for n, k in names.items()))
     tables = samples.sample().digest.tables.items()
     yield Section("Сводные таблицы (digest.tables)", tuple(Word(name, "таблица", one.title) for name, one in tables))
@@ -140,7 +159,9 @@ class _Examples:
     def __init__(self) -> None:
         example = samples.sample()
         self._roots = {"digest": example.digest, "settings": example.settings, "theme": Theme.load("default")}
-        self._roots |= {"letter": samples.LETTERS[0]}
+        # Moments are told in the time of each computer, so that there is no example of them.
+        deliveries = tuple(replace(one, at=None) for one in samples.STANDING.deliveries[:1])
+        self._roots |= {"letter": samples.LETTERS[0], "mailing": replace(samples.STANDING, deliveries=deliveries)}
         self._found: dict[tuple[type, str], Any] = {}
         seen: set[int] = set()
         waiting: list[Any] = list(self._roots.values())

@@ -9,7 +9,7 @@ import pytest
 from generator.rendering.filters import FILTERS
 from generator.rendering.sandbox import Sandbox
 from generator.theming import samples, vocabulary
-from generator.theming.kinds import OF_LETTER, ROOTS, kinds, readable
+from generator.theming.kinds import OF_LETTER, OF_MAILING, OF_ONE, ROOTS, kinds, readable
 from tests.test_cli import digest
 
 SECTIONS = list(vocabulary.sections())
@@ -26,7 +26,12 @@ def test_every_kind_variable_and_filter_has_a_meaning_and_no_other_does():
     environment = Sandbox(jinja2.DictLoader({}), FILTERS)
 
     assert set(said["kinds"]) == {kind.__name__ for kind in kinds()}
-    assert set(said["variables"]) == set(ROOTS) | set(OF_LETTER)
+    assert {name: set(group) for name, group in said["variables"].items()} == {
+        "everywhere": set(ROOTS),
+        "of_one": set(OF_ONE),
+        "of_letter": set(OF_LETTER),
+        "of_mailing": set(OF_MAILING),
+    }
     assert set(said["filters"]) == set(FILTERS)
     assert set(said["jinja"]) == set(environment.filters) - set(FILTERS)
 
@@ -46,6 +51,7 @@ def test_nearly_every_figure_and_text_has_an_example_from_the_sample():
     assert without <= {
         *("earlier", "sha256", "label", "part", "placed", "explains", "remarks", "page_numbers", "received"),
         "municipality",  # of a report that could not be used
+        *("as_of", "when", "reason", "missed", "post"),  # of a mailing where all went well
     }
 
 
