@@ -38,6 +38,8 @@ NEW = "такого показателя нет в каталоге"
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
 SHARE = "доля: сравнить не с чем"
+RATE = "темп роста: решите, отношение это к прошлому году или прирост"
+OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
 UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
@@ -207,6 +209,8 @@ class SentenceReader:
             return SHARE
         if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):
             return "дробное количество"
+        if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):
+            return RATE
         if growth is Measure.RATIO and self._falls(here):
             return "во сколько раз стало меньше: решите, как это записать"
         return ""

@@ -24,7 +24,7 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
-from generator.intake.reader import NEW, PART, SHARE, SUFFIX, UNNAMED
+from generator.intake.reader import NEW, OF_RATE, PART, RATE, SHARE, SUFFIX, UNNAMED
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, on_the_left
 from generator.intake.year_parts import OF_A_YEAR
@@ -36,6 +36,7 @@ _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
 _GROWTH = re.compile(
+    r"(?<!\bо )(?<!\bоб )"  # «публикации о росте цен»
     r"\b(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)|\+/[–-]|±",
     re.IGNORECASE,
 )
@@ -278,6 +279,8 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str
         return reader.unread(number)
     if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
         return OF_A_YEAR
+    if growth is Measure.GROWTH_PCT and (OF_RATE.search(labels.row) or OF_RATE.search(labels.column)):
+        return RATE
     if growth is not None:
         return ""
     if sign:

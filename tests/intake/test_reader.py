@@ -6,6 +6,7 @@ from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import extract
 from generator.intake.merging import merge
+from generator.intake.reader import RATE
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -129,6 +130,8 @@ def test_noise_makes_no_figure(text):
         ("Каждый день выходит 5–7 постов.", "названы два числа: от и до"),
         ("Доля обращений о дорогах – 38 %.", "доля: сравнить не с чем"),
         ("Концерт посетили 900 человек.", "не сказано, о ком это число"),
+        ("Темп роста числа подписчиков составил 105 %.", RATE),
+        ("Число подписчиков выросло, темпы роста – 105 %.", RATE),
     ],
 )
 def test_what_is_unclear_waits_for_a_person(text, reason):

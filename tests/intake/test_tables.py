@@ -8,6 +8,7 @@ from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
+from generator.intake.reader import RATE
 from generator.intake.tables import CHANGED, MINUS, SCALED
 from generator.intake.year_parts import OF_A_YEAR
 from tests.intake.scoring import CATALOGUE
@@ -198,6 +199,17 @@ def test_a_change_keeps_its_sign(column, cell, key, value):
     read = found(("Соцсеть", "2023", column), ("ВКонтакте", "6 800", cell))
 
     assert [(figure.key, figure.value) for figure in read.figures] == [("subscribers", 6800), (key, Decimal(value))]
+
+
+def test_a_rate_of_growth_waits_for_a_person():
+    read = found(("Соцсеть", "2023", "Темп роста, %"), ("ВКонтакте", "6 800", "105"))
+
+    assert told(read) == ["subscribers 6800 2023"]
+    assert [(pending.text, pending.reason) for pending in read.review] == [("105", RATE)]
+
+
+def test_what_is_told_of_a_rise_is_no_rise():
+    assert told(found(HEAD, ("Пресс-релизы о росте тарифов", "12"))) == ["press_releases 12 2023"]
 
 
 def test_a_minus_before_a_count_waits_for_a_person_and_a_dash_is_none():
