@@ -156,7 +156,8 @@ class _Table:
             return figure
         elif self.before is not None and _PARTS.match(labels.row):
             value = _meant(cell, number, labels, growth, sign).value
-            part = replace(self.before, value=value, sources=(source,), part=labels.row, doubt=PART)
+            period = self._period(labels, self.before.measure)
+            part = replace(self.before, value=value, period=period, sources=(source,), part=labels.row, doubt=PART)
             self.outcomes.keep(cell.block, number, part)
         else:
             self.outcomes.queue(cell.block, number, UNNAMED, source)

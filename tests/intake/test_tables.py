@@ -208,6 +208,15 @@ def test_a_rate_of_growth_waits_for_a_person():
     assert [(pending.text, pending.reason) for pending in read.review] == [("105", RATE)]
 
 
+def test_a_part_is_of_the_year_of_its_column():
+    read = found(("Показатель", "2022", "2023"), ("Пресс-релизы", "100", "120"), ("в том числе в газете", "40", "50"))
+
+    assert told(read) == [
+        *("press_releases 100 2022", "press_releases 120 2023"),
+        *("press_releases 40 2022?", "press_releases 50 2023?"),
+    ]
+
+
 def test_what_is_told_of_a_rise_is_no_rise():
     assert told(found(HEAD, ("Пресс-релизы о росте тарифов", "12"))) == ["press_releases 12 2023"]
 
