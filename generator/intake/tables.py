@@ -33,6 +33,7 @@ from generator.model import ALL, Measure, Period, Source
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _OWN_YEAR = re.compile(rf"(?<!\bк ){_ANY_YEAR.pattern}", re.IGNORECASE)  # «прирост к 2022 году» is one of 2023
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
+_ON_FIRST_DAY = re.compile(r"\bна\s+0?1\s+января\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
 _GROWTH = re.compile(
@@ -278,7 +279,7 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str
     """Why the number of a cell must wait for a person; empty when it need not."""
     if number.value is None or number.upper is not None:
         return reader.unread(number)
-    if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
+    if _is_of_a_part(labels):
         return OF_A_YEAR
     if growth is Measure.GROWTH_PCT and (OF_RATE.search(labels.row) or OF_RATE.search(labels.column)):
         return RATE
@@ -289,9 +290,14 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str
     return SHARE if number.unit == "percent" or "%" in labels.column else ""
 
 
+def _is_of_a_part(labels: Labels) -> bool:
+    """Whether the labels of a cell name a month, a quarter or half a year; «на 1 января» is the end of one."""
+    return any(_OF_A_YEAR.search(_ON_FIRST_DAY.sub("", label)) for label in (labels.row, labels.column))
+
+
 def _unclear(labels: Labels) -> str:
     """Why numbers told in words must wait for a person: their labels say what only a number alone can be."""
-    if _OF_A_YEAR.search(labels.row) or _OF_A_YEAR.search(labels.column):
+    if _is_of_a_part(labels):
         return OF_A_YEAR
     if _GROWTH.search(labels.column) or _FALL.search(labels.column):
         return CHANGED

@@ -217,6 +217,13 @@ def test_a_part_is_of_the_year_of_its_column():
     ]
 
 
+def test_subscribers_on_the_first_of_january_are_those_of_the_year_that_ends():
+    read = found(("Соцсеть", "На 1 января 2023", "На 1 января 2024", "За январь"), ("ВКонтакте", "100", "120", "5"))
+
+    assert told(read) == ["subscribers 100 2022?", "subscribers 120 2023?"]
+    assert [pending.reason for pending in read.review] == [OF_A_YEAR]
+
+
 def test_what_is_told_of_a_rise_is_no_rise():
     assert told(found(HEAD, ("Пресс-релизы о росте тарифов", "12"))) == ["press_releases 12 2023"]
 
