@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from generator import bounds, files, making, reading
+from generator import bounds, files, making, narrowing, reading
 from generator.distribution import message
 from generator.distribution.addresses import Mailbox
 from generator.distribution.message import Attachment, Frozen, Sender
@@ -34,6 +34,7 @@ class Letters:
         if mailing.sender is None:
             raise GeneratorError('От кого письма, не сказано. Впишите в mailing.toml: from = "Имя <адрес>".')
         self._place, self._mailing, self._files = place, mailing, tuple(built["files"])
+        self._of_part = narrowing.part(built) is not None
         self._years = listing([str(year) for year in built["digest"]["years"]])
         self._units = {unit.id: unit for unit in material.municipalities.values()}
         self._theme = theme = Theme.load((built.get("options") or {}).get("theme") or material.settings.theme)
@@ -123,9 +124,14 @@ class Letters:
                         f"{recipient.place}: файла {name} в выпуске нет. Соберите его: digest build --format {kind}."
                     )
         if len(pages) > 1 and not any(name.startswith(f"{pages[1]}.") for name in self._files):
+            advice = (
+                "Уберите summary из mailing.toml: в выпуске одной части таких сведений не бывает."
+                if self._of_part
+                else f"Соберите дайджест с ними: digest build --document {SUMMARY}."
+            )
             raise GeneratorError(
                 f"{recipient.place}: сведений о муниципальном образовании «{recipient.municipality}» в выпуске нет. "
-                f"Соберите дайджест с ними: digest build --document {SUMMARY}."
+                f"{advice}"
             )
 
     def _shown(self, name: str) -> str:

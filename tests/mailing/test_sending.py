@@ -494,6 +494,19 @@ def test_a_digest_of_one_region_speaks_of_itself_and_corrects_none_of_another(of
     assert office.server.counts() == {"glava@komsomolsk.example": 2}
 
 
+def test_sheets_that_a_digest_of_one_region_has_not_are_not_asked_for(office):
+    assert office.digest("editions", "--format", "pdf", "--year", "2023")[0] in (0, 1)
+    settings = office.folder / "input/mailing.toml"
+    settings.write_text("summary = true\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    place = "output/editions/khabarovskiy-kray"
+    office.list("\n".join(line for line in LIST.splitlines() if "spassk" not in line))
+
+    code, said = office.digest("send", "--output", place)
+
+    assert code == 2
+    assert "Уберите summary из mailing.toml" in said
+
+
 def test_nothing_of_a_mailing_of_today_is_forgotten(office):
     office.digest("send", "--confirm", office.rehearse())
 
