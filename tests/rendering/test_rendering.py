@@ -212,7 +212,7 @@ def test_a_letter_counts_the_doubts_that_the_notes_of_the_digest_name():
     [none] = documents(digest(figures, findings=[of_the_work]), "letter")
 
     assert "К отчётам есть 1 замечание: оно названо в разделе «Примечания»." in one
-    assert "К отчётам есть 2 замечания: все названы в разделе «Примечания»." in two
+    assert "К отчётам есть 2 замечания: они названы в разделе «Примечания»." in two
     assert "замечани" not in none
 
 
