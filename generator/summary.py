@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import formatting, naming
+from generator import formatting, naming, wording
 from generator.indicators import Catalogue
 from generator.model import Finding, Observation, Report, Unread
 from generator.recording.merging import Change, Kind
@@ -227,9 +227,7 @@ def _changes(changes: Iterable[Change], report: Report, catalogue: Catalogue) ->
         if o is None:
             others[change.section, change.kind] += 1
             continue
-        before, now = (
-            formatting.qualified(each.value, each.qualifier) if each else "" for each in (change.before, change.now)
-        )
+        before, now = (wording.figure(each) if each else "" for each in (change.before, change.now))
         name = _called(o, report, catalogue)
         decided = "подтверждено" if change.before and change.before.status == "approved" else "стоит"
         said = {
@@ -260,9 +258,8 @@ def _approved(
     head = f"{_whom(report)}: {f'{done} {figures}' if approved else 'не подтверждено ничего'}"
     lines = [head + (f", оставлено {len(left)}:" if left else ".")]
     for o in left:
-        value = formatting.qualified(o.value, o.qualifier)
         why = o.doubt or ("такого показателя нет в каталоге" if not o.indicator else "")
-        lines.append(f"  {_called(o, report, catalogue)} — {value}, {_lines(o)}: {why.rstrip('.')}.")
+        lines.append(f"  {_called(o, report, catalogue)} — {wording.figure(o)}, {_lines(o)}: {why.rstrip('.')}.")
     return lines
 
 

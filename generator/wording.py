@@ -6,7 +6,7 @@ from typing import Literal
 
 from generator import formatting
 from generator.digest import Cell, Figure, Place
-from generator.model import Measure, Qualifier
+from generator.model import Measure, Observation, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
@@ -29,7 +29,7 @@ SIGNS = {
 }
 
 
-def figure(value: Figure, *, text: bool = False) -> str:
+def figure(value: Figure | Observation, *, text: bool = False) -> str:
     """A figure with its qualifier, sign and unit; `text` is for running text, otherwise for tables."""
     if value.value is None:
         return WITHOUT_NUMBER

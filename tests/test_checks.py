@@ -795,3 +795,77 @@ def test_a_report_of_a_year_that_is_to_come_is_an_error():
     assert [f.code for f in checks.check([told], NOWHERE, CATALOGUE, issued="2024-03-01")] == ["year-to-come"]
     assert checks.check([replace(told, year=2024)], NOWHERE, CATALOGUE, issued="2024-12-20") == []
     assert checks.check([told], NOWHERE, CATALOGUE) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "contradicted"),
+    [(Qualifier.EXACT, True), (Qualifier.UP_TO, True), (Qualifier.AT_LEAST, False), (Qualifier.NOT_LESS, False)],
+)
+def test_a_hedged_number_of_networks_contradicts_only_what_it_excludes(stated, contradicted):
+    pages = (followers("head", network, 10) for network in ("vk", "ok", "telegram"))
+    number = figure("networks_count", 2, qualifier=stated)
+
+    assert bool(found(checks.networks_are_as_many, *pages, number)) == contradicted
+
+
+def test_the_number_of_networks_is_that_of_the_year():
+    pages = (followers("head", network, 10) for network in ("vk", "ok", "telegram"))
+    numbers = (figure("networks_count", 2, year=2022), figure("networks_count", 3))
+
+    assert found(checks.networks_are_as_many, *pages, *numbers) == []
+
+
+@pytest.mark.parametrize(
+    ("average", "contradicted"),
+    [(Qualifier.EXACT, True), (Qualifier.NOT_LESS, False), (Qualifier.UP_TO, True), (Qualifier.ABOUT, True)],
+)
+def test_a_hedged_average_contradicts_only_what_it_excludes(average, contradicted):
+    per_day = figure("incidents_per_day", 10, measure=Measure.AVERAGE, qualifier=average)
+    said = [plain(one) for one in found(checks.averages_agree, figure("incidents", 5000), per_day)]
+
+    assert bool(said) == contradicted
+    if average is Qualifier.UP_TO:
+        assert said[0].startswith("в среднем до 10 в день дали бы за год 3650, а за год указано 5000")
+
+
+def test_growth_is_not_held_against_hedged_figures():
+    first = replace(followers("head", "vk", 1000, year=2022), qualifier=Qualifier.AT_LEAST)
+
+    assert over_years(checks.growth_agrees, grown(900), report(ELOVSK, first, year=2022)) == []
+
+
+def test_last_year_told_within_its_hedge_is_told_alike():
+    about = report(ELOVSK, figure("press_releases", 350, year=2022, qualifier=Qualifier.ABOUT), year=2022)
+    near, far = (report(ELOVSK, figure("press_releases", value, year=2022)) for value in (352, 500))
+
+    assert over_years(checks.last_year_is_told_alike, near, about) == []
+    [finding] = over_years(checks.last_year_is_told_alike, far, about)
+    assert "теперь 500, а в отчёте за 2022 год было около 350" in plain(finding)
+
+
+def test_a_jump_is_measured_by_what_is_sure_and_told_with_its_hedge():
+    def now(value, qualifier):
+        return report(ELOVSK, figure("press_releases", value, qualifier=qualifier))
+
+    assert over_years(checks.figures_do_not_jump, now(400, Qualifier.UP_TO), releases(100, 2022)) == []
+    [finding] = over_years(checks.figures_do_not_jump, now(400, Qualifier.AT_LEAST), releases(100, 2022))
+    assert "более 400, это в 4 раза больше, чем за 2022 год (100)" in plain(finding)
+
+
+def test_a_figure_of_a_message_has_its_unit():
+    terms = (
+        figure("response_time", value, measure=Measure.DURATION, unit=unit)
+        for value, unit in ((2, "hours"), (3, "days"))
+    )
+    [finding] = found(checks.figures_are_named_once, *terms)
+
+    assert "названо дважды: 2 часа и 3 дня" in plain(finding)
+
+
+def test_many_waiting_numbers_are_one_list():
+    said = Source("reports/x.txt", (3, 3), "слова")
+    waiting = tuple(Pending(str(n), None, "не сказано, чего это число", said) for n in range(21))
+    [finding] = checks.numbers_are_decided(replace(report(ELOVSK), review=waiting), NOWHERE, CATALOGUE)
+
+    start = "21 число отчёта не разобрано: «0», «1», «2», «3», «4» и ещё 16; решите, что они значат"
+    assert plain(finding).startswith(start)

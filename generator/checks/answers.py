@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator import formatting, typography, wholes
-from generator.checks.findings import called, finding
+from generator.checks.findings import called, figure, finding
 from generator.indicators import MEASURES, Catalogue
 from generator.model import Finding, Observation, Report, Status
 
@@ -36,7 +36,7 @@ def figures_are_named_once(report: Report, folder: Path, catalogue: Catalogue) -
                 report,
                 "error",
                 "restated-differently",
-                f"{called(o, report, catalogue)} — названо дважды: {_value(first)} и {_value(o)}; "
+                f"{called(o, report, catalogue)} — названо дважды: {figure(first)} и {figure(o)}; "
                 "оставьте в записи одно число",
                 first.sources + observation.sources,
             )
@@ -74,11 +74,11 @@ def numbers_are_decided(report: Report, folder: Path, catalogue: Catalogue) -> I
     if waiting:
         what = formatting.count(len(waiting), "число", "числа", "чисел")
         decided = formatting.plural(len(waiting), "не разобрано", "не разобраны", "не разобрано")
-        shown = formatting.listing([f"«{number.text}»" for number in waiting[:FEW]])
-        rest = f" и ещё {len(waiting) - FEW}" if len(waiting) > FEW else ""
-        meaning = formatting.plural(len(waiting), "оно значит", "они значат", "они значат")
+        named = [f"«{number.text}»" for number in waiting]
+        shown = named if len(named) <= FEW else [", ".join(named[:FEW]), f"ещё {len(named) - FEW}"]
+        meaning = "оно значит" if len(waiting) == 1 else "они значат"
         advice = f"решите, что {meaning}, в разделе review записи {report.record}"
-        message = f"{what} отчёта {decided}: {shown}{rest}; {advice}"
+        message = f"{what} отчёта {decided}: {formatting.listing(shown)}; {advice}"
         yield finding(report, "warning", "undecided", message, (waiting[0].source,))
 
 
@@ -103,7 +103,3 @@ def signs_can_be_printed(report: Report, folder: Path, catalogue: Catalogue) -> 
 def _is_picture(sign: str) -> bool:
     """Whether a sign is an emoji, an arrow or the like: text fonts seldom have them."""
     return ord(sign) > 0xFFFF or (unicodedata.category(sign) == "So" and sign not in PRINTED)
-
-
-def _value(observation: Observation) -> str:
-    return formatting.qualified(observation.value, observation.qualifier, text=True)

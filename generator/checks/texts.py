@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.checks.findings import finding, said
+from generator.checks.findings import figure, finding, most, said
 from generator.indicators import Catalogue
 from generator.model import ALL, Finding, Report
 
@@ -57,13 +57,13 @@ def as_many_are_named(report: Report, folder: Path, catalogue: Catalogue) -> Ite
 
 def networks_are_as_many(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """Социальных сетей с числом подписчиков не больше, чем сказано."""
-    stated = [o for o in report.counted if o.indicator == "networks_count" and o.value is not None]
-    named = {o.network for o in report.counted if o.network not in ("", ALL) and o.indicator == "subscribers"}
+    stated = [o for o in report.yearly if o.indicator == "networks_count"]
+    named = {o.network for o in report.yearly if o.network not in ("", ALL) and o.indicator == "subscribers"}
     for observation in stated[:1]:
-        if observation.value is not None and len(named) > observation.value:
+        if (largest := most(observation)) is not None and len(named) > largest:
             networks = ", ".join(catalogue.networks[key].label for key in catalogue.networks if key in named)
             message = (
-                f"сказано, что социальных сетей {said(observation.value)}, "
+                f"сказано, что социальных сетей {figure(observation)}, "
                 f"а подписчики названы в {said(len(named))}: {networks}"
             )
             yield finding(report, "warning", "more-networks-named", message, observation.sources)

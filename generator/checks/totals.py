@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from generator import naming, wholes
-from generator.checks.findings import called, finding, said
+from generator.checks.findings import apart, called, figure, finding, said
 from generator.indicators import Catalogue
 from generator.model import ALL, Finding, Measure, Observation, Qualifier, Report
 
@@ -65,14 +65,13 @@ def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterat
         yearly = figures.get((of.indicator, whose)) if of else None
         if of is None or yearly is None or average.value is None or not yearly.value:
             continue
-        implied = average.value * of.times
-        if abs(implied - yearly.value) > TOLERANCE * yearly.value:
+        if apart(average, yearly, Decimal(of.times), TOLERANCE):
             yield finding(
                 report,
                 "warning",
                 "average-contradicts-total",
-                f"в среднем {said(average.value)} {of.words} дали бы за год "
-                f"{said(implied)}, а за год указано {said(yearly.value)}: "
+                f"в среднем {figure(average)} {of.words} дали бы за год "
+                f"{said(average.value * of.times)}, а за год указано {figure(yearly)}: "
                 f"это {said(yearly.value / of.times, 1)} {of.words}",
                 average.sources + yearly.sources,
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator import formatting, wholes
-from generator.checks.findings import called, finding, said
+from generator.checks.findings import apart, called, figure, finding, least, most, said
 from generator.indicators import Catalogue
 from generator.model import Finding, Measure, Observation, Qualifier, Report
 
@@ -32,13 +32,16 @@ def figures_do_not_jump(report: Report, earlier: Sequence[Report], catalogue: Ca
         then = before.get(what)
         if then is None or not now.value or not then.value or max(now.value, then.value) < SMALL:
             continue
-        times = max(now.value, then.value) / min(now.value, then.value)
         grown = now.value > then.value
+        large, small = (least(now), most(then)) if grown else (least(then), most(now))
+        if not large or not small:
+            continue
+        times = large / small
         if times >= (JUMP if grown or now.measure is not Measure.STOCK else FALL_OF_STOCK):
             way = f"{formatting.times(times)} {'больше' if grown else 'меньше'}"
             message = (
-                f"{called(now, report, catalogue)} — {said(now.value)}, это {way}, "
-                f"чем за {report.year - 1} год ({said(then.value)})"
+                f"{called(now, report, catalogue)} — {figure(now)}, это {way}, "
+                f"чем за {report.year - 1} год ({figure(then)})"
             )
             yield finding(report, "warning", "jump", message, now.sources)
 
@@ -55,6 +58,8 @@ def growth_agrees(report: Report, earlier: Sequence[Report], catalogue: Catalogu
         for name in (base, f"{base}_total"):
             last, first = now.get((name, *growth.whose)), before.get((name, *growth.whose))
             if last is None or first is None or not last.value or not first.value:
+                continue
+            if not last.qualifier is first.qualifier is Qualifier.EXACT:
                 continue
             made = last.value - first.value
             if growth.measure is Measure.GROWTH_PCT:
@@ -76,10 +81,10 @@ def last_year_is_told_alike(report: Report, earlier: Sequence[Report], catalogue
             continue
         for what, then in _stated(other, other.year).items():
             now = told.get(what)
-            if now is not None and now.value != then.value:
+            if now is not None and apart(now, then):
                 message = (
-                    f"{called(then, report, catalogue)} — теперь {said(now.value)}, "
-                    f"а в отчёте за {other.year} год было {said(then.value)}"
+                    f"{called(then, report, catalogue)} — теперь {figure(now)}, "
+                    f"а в отчёте за {other.year} год было {figure(then)}"
                 )
                 yield finding(report, "warning", "last-year-changed", message, now.sources)
 
