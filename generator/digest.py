@@ -279,3 +279,13 @@ class Digest:
     observations: int = 0
     unreviewed: int = 0
     undecided: int = 0  # numbers of reports that wait for a person, who alone can say what they count
+
+    @property
+    def contradictions(self) -> tuple[Finding, ...]:
+        """The findings that readers see of figures that do not agree."""
+        return tuple(f for f in self.findings if f.published and f.level != "note")
+
+    @property
+    def gaps(self) -> tuple[Finding, ...]:
+        """The findings that readers see of what reports do not tell."""
+        return tuple(f for f in self.findings if f.published and f.level == "note")

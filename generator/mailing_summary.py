@@ -76,7 +76,7 @@ def _of_killed(recovered: "Recovered") -> list[str]:
         told.append(f"{letters} не {plural(queued, 'было отправлено', 'были отправлены', 'было отправлено')}.")
     if uncertain:
         letters = count(uncertain, "письме", "письмах", "письмах")
-        told.append(f"О {letters} неизвестно, {plural(uncertain, 'дошло ли оно', 'дошли ли они', 'дошли ли они')}.")
+        told.append(f"О {letters} неизвестно, {'дошло ли оно' if uncertain == 1 else 'дошли ли они'}.")
     return [" ".join(("Прошлая рассылка была прервана.", *told))] if told else []
 
 

@@ -251,6 +251,21 @@ class Finding:
     year: int | None = None
     sources: tuple[Source, ...] = ()
 
+    @property
+    def published(self) -> bool:
+        """Whether readers of the digest see it: it is about a report, and not about the work on its record."""
+        return self.municipality is not None and self.code not in _OF_THE_WORK
+
+
+# `check` tells these to those who keep the records.
+_OF_THE_WORK = frozenset(
+    {
+        *("unreviewed", "undecided", "year-to-come", "quote-not-found", "value-not-in-quote", "other-measure"),
+        *("report-changed", "report-missing", "report-unreadable"),
+        *("signs-not-printed", "hidden-directions", "dates-of-another-year"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -18,7 +18,10 @@ FEW = 5  # numbers that a finding names
 def answers_are_complete(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """В отчёте есть показатели и задачи."""
     if not report.counted:
-        yield finding(report, "note", "no-figures", "в отчёте нет ни одного показателя")
+        told = [one.status for one in report.observations] + [one.status for one in report.review]
+        some = any(status is not Status.REJECTED for status in told)
+        what = "показателей для сводных таблиц в отчёте нет" if some else "в отчёте нет ни одного показателя"
+        yield finding(report, "note", "no-figures", what)
     if not report.goals:
         message = f"нет ответа на вопрос о задачах на {report.plan_year} год"
         yield finding(report, "note", "no-goals", message)

@@ -5,7 +5,7 @@ different years never share an axis unless the years are the axis. Fewer than th
 better by the table, and a finding is stated only when the figures prove it, hedges included.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -81,7 +81,7 @@ def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> 
         id="c-subscribers",
         kind="grouped" if split else "bars",
         title=f"Подписчики по социальным сетям{' и владельцам страниц' if split else ''}, {year} год",
-        finding=_largest([(names[n], told[n]) for n in ranked], "Больше всего подписчиков"),
+        finding=_largest([(names[n], told[n]) for n in ranked], "Больше всего подписчиков", _unsplit(wholes)),
         unit=catalogue.tables[SUBSCRIBERS].unit,
         series=drawn,
         places=places.places(used),
@@ -186,11 +186,23 @@ def _title_by_year(title: str, alone: Municipality | None, years: range) -> str:
 # What the figures prove
 
 
-def _largest(ranked: Sequence[tuple[str, Figure]], subject: str) -> str:
-    """«Больше всего подписчиков — «ВКонтакте»: 28 607», if the first is surely the largest."""
+def _unsplit(wholes: Sequence[Mapping[str, Figure]]) -> Decimal:
+    """How many subscribers are told without their network: any network may have them."""
+    rest = Decimal(0)
+    for whole in wholes:
+        named = sum(
+            (_value(figure) for key, figure in whole.items() if key not in (subscribers.SUM, "growth")), Decimal(0)
+        )
+        if subscribers.SUM in whole:
+            rest += max(_value(whole[subscribers.SUM]) - named, Decimal(0))
+    return rest
+
+
+def _largest(ranked: Sequence[tuple[str, Figure]], subject: str, rest: Decimal = Decimal(0)) -> str:
+    """«Больше всего подписчиков — «ВКонтакте»: 28 607», if the first is surely the largest, whoever has the rest."""
     (label, first), *others = ranked
     sure = first.qualifier in _LOWER and all(
-        other.qualifier in _UPPER and _value(other) < _value(first) for _, other in others
+        other.qualifier in _UPPER and _value(other) + rest < _value(first) for _, other in others
     )
     if not sure:
         return ""

@@ -83,7 +83,7 @@ def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Tabl
             sum(len(r.counted) for r in members),
             sum(len(r.goals) for r in members),
             sum(len(r.needs) for r in members),
-            sum(f.level != "note" and any(_about(f, r) for r in members) for f in findings),
+            sum(f.published and f.level != "note" and any(_about(f, r) for r in members) for f in findings),
         )
 
     groups = []

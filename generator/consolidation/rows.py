@@ -12,7 +12,7 @@ from itertools import groupby
 from generator import formatting
 from generator.consolidation import figures, places
 from generator.consolidation.grouping import grouped
-from generator.digest import MISSING, Column, Figure, Row, Table, no_data, text
+from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
 from generator.model import Group, Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
@@ -33,6 +33,11 @@ class Entry:
     also: tuple[Observation, ...] = ()  # of this table, but in no column: of another year or kind, or without a number
     label: str = ""  # the municipality's title, unless the table names it otherwise
     mark: int = 0
+    below: frozenset[str] = frozenset()  # columns that only the rows under the first have figures in
+
+    def cell(self, key: str) -> Cell:
+        """What stands in a column of the first row."""
+        return INAPPLICABLE if key in self.below else figures.cell(self.figures.get(key))
 
     @property
     def silent(self) -> bool:
@@ -117,7 +122,7 @@ def _group_rows(group: Group, entries: Sequence[Entry], keyed: Sequence[Keyed]) 
         head = text(entry.label or entry.report.municipality.title, link=chapter_id(entry.report))
         year = text(str(entry.report.year))
         if not entry.silent:
-            cells = tuple(figures.cell(entry.figures.get(k.key)) for k in keyed)
+            cells = tuple(entry.cell(k.key) for k in keyed)
             yield Row("unit", head, (year, *cells), mark=entry.mark)
             yield from entry.under
         else:
@@ -172,7 +177,7 @@ def _adds_up(entries: Sequence[Entry], keyed: Sequence[Keyed]) -> bool:
 
 def _base_row(entries: Sequence[Entry], keyed: Sequence[Keyed]) -> Row:
     """How many of the reports gave each figure: «2 из 5»."""
-    counts = (sum(k.key in entry.figures for entry in entries) for k in keyed)
+    counts = (sum(k.key in entry.figures or k.key in entry.below for entry in entries) for k in keyed)
     cells = (text(f"{count} из {len(entries)}") if count else MISSING for count in counts)
     return Row("base", text(REPORTED, span=2), tuple(cells))
 

@@ -16,6 +16,7 @@ from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, T
 from generator.indicators import Catalogue
 from generator.model import Municipality, Observation, Period, Qualifier, Report
 
+CHANGED = "Изменение к предыдущему году — по муниципальным образованиям, которые назвали оба года."
 SHOWN = 12  # the newest years: more columns do not fit on a sheet; older ones stay in the chapters
 
 
@@ -51,6 +52,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         columns=tuple(columns),
         groups=groups,
         foot=tuple(_foot(series, years, periods)),
+        remarks=(CHANGED,) if _differs(series, years) else (),
         places=places.places(pair for s in series for pair in s.used),
         unit=kind.unit,
         keep=len(series) <= SHORT,
@@ -150,6 +152,14 @@ def _change(series: Sequence[Series], before: int, year: int) -> Cell:
     if (then.qualifier, now.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):
         return MISSING  # a change between hedged figures would look exact
     return text(formatting.growth(now.value, then.value))
+
+
+def _differs(series: Sequence[Series], years: Sequence[int]) -> bool:
+    """Whether a printed change is not that of the totals above it: not the same have named both years."""
+    return any(
+        _change(series, before, year) != MISSING and any((before in s.years) != (year in s.years) for s in series)
+        for before, year in pairwise(years)
+    )
 
 
 def whole_label(periods: Iterable[Period]) -> str:

@@ -185,15 +185,27 @@ class Notes:
             return ""
         return formatting.qualified(added.value, added.qualifier, text=True)
 
+    def _growth(self, audience: Audience) -> str:
+        """In which networks the subscribers have grown, where it is told of one and not of all; and whose."""
+        told = {owner: figure.observations[0].whose[1] for owner, figure in audience.growth.items()}
+        where = {
+            owner: f"в сети {self.catalogue.networks[network].label}"
+            for owner, network in told.items()
+            if network != ALL
+        }
+        if len(told) == len(where) and len(set(where.values())) == 1:
+            return f"Прирост {next(iter(where.values()))}"
+        names = {owner: one.genitive for owner, one in self.catalogue.owners.items()} | {ALL: "всех страниц"}
+        parts = [f"{names[owner]}{formatting.NBSP}— {network}" for owner, network in where.items()]
+        return f"Прирост {', '.join(parts)}" if parts else ""
+
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""
         said = []
         if audience.dates not in ("", self.dates):
             said.append(formatting.sentence_case(audience.dates))
-        for figure in audience.growth.values():
-            network = figure.observations[0].network
-            if network and network != ALL:
-                said.append(f"Прирост в сети {self.catalogue.networks[network].label}")
+        if growth := self._growth(audience):
+            said.append(growth)
         if added := self._otherwise(audience):
             said.append(f"Всего — как указано в отчёте, по названным страницам {added}")
         if not said:
@@ -224,4 +236,6 @@ def _entry(
     )
     shown = audience.observations
     also = tuple(o for o in report.counted if catalogue.indicators[o.indicator].table == key and o not in shown)
-    return Entry(report, audience.whole(catalogue), under, also, label, mark)
+    whole = audience.whole(catalogue)
+    below = frozenset({"growth"}) if audience.growth and "growth" not in whole else frozenset[str]()
+    return Entry(report, whole, under, also, label, mark, below)

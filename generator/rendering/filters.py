@@ -58,8 +58,8 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
 
 def origin(value: Cell | Figure) -> str:
     """Where a figure was read: the file, the lines, the words of the report."""
-    found = [_read(observation.sources) for observation in value.observations]
-    if len(found) == 1:
+    found = [*dict.fromkeys(_read(observation.sources) for observation in value.observations)]
+    if len(value.observations) == 1:
         source = value.observations[0].sources
         quote = formatting.shortened(source[0].quote, _SHOWN) if source else ""
         return f"{found[0]}: «{quote}»" if quote else found[0]

@@ -10,7 +10,7 @@ from generator.consolidation import charts
 from generator.digest import SHADES
 from generator.model import Qualifier
 from generator.rendering import filters
-from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, place, report
+from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, place, report, stated
 
 SOSNOVSK = place("Сосновск")
 
@@ -73,6 +73,16 @@ def test_networks_stand_from_the_largest_and_are_split_by_owner(catalogue):
     }
     assert plain(chart.finding) == "Больше всего подписчиков — Телеграм: 1250"
     assert chart.title == "Подписчики по социальным сетям и владельцам страниц, 2023 год"
+
+
+def test_no_network_is_the_largest_while_more_subscribers_are_told_without_one(catalogue):
+    pages = (followers("head", "vk", 1000), followers("head", "ok", 500), followers("head", "telegram", 100))
+
+    def finding(rest):
+        return charts.by_network([report(ELOVSK, *pages), report(KEDROV, stated("head", rest))], catalogue).finding
+
+    assert plain(finding(499)) == "Больше всего подписчиков — «ВКонтакте»: 1000"
+    assert finding(500) == ""
 
 
 def test_figures_of_different_years_are_never_in_one_chart(catalogue):

@@ -233,6 +233,22 @@ def test_growth_of_subscribers_stays_out_of_their_number(catalogue):
     assert table.notes[0] == "Прирост в сети Телеграм."
 
 
+def test_growth_told_by_owner_is_given_though_the_municipality_has_none(catalogue):
+    def grown(owner, network, value):
+        return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner=owner, network=network)
+
+    pages = (followers("administration", "vk", 1000), followers("head", "vk", 500))
+    both = report(ELOVSK, *pages, grown("administration", "vk", 100), grown("head", "telegram", 50))
+    table = subscribers.consolidate("subscribers", [both], catalogue)
+
+    rows = printed(table)
+    assert ("unit", "Еловск", "2023", "1 500", "1 500", "х") in rows
+    assert [row[-1] for row in rows if row[0] == "owner"] == ["+100", "+50"]
+    assert ("base", "Представили сведения", "1 из 1", "1 из 1", "1 из 1") in rows
+    told = table.notes[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert told == "Прирост администрации — в сети «ВКонтакте», главы — в сети Телеграм."
+
+
 def test_the_date_of_the_figures_is_told_in_a_note(catalogue):
     table = subscribers.consolidate(
         "subscribers", [report(ELOVSK, followers("administration", "vk", 5, as_of="2024-01"))], catalogue
@@ -284,6 +300,13 @@ def test_a_series_puts_years_side_by_side_and_the_many_year_total_apart(catalogu
         ("part", "к предыдущему году", "х", "+50,0 %", "х"),
         ("base", "Представили сведения", "1 из 3", "2 из 3", "1 из 3"),
     ]
+    assert table.remarks == (series.CHANGED,)  # 200 after 100 would be +100 %
+
+
+def test_a_change_of_all_who_are_in_the_totals_needs_no_word(catalogue):
+    made = report(ELOVSK, figure("incidents", 100, year=2022), figure("incidents", 150))
+
+    assert series.consolidate("incidents", [made], catalogue).remarks == ()
 
 
 def test_growth_of_a_series_compares_the_same_municipalities(catalogue):

@@ -1,5 +1,6 @@
 """Templates in their sandbox; the page that comes out of them."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from generator import consolidation, indicators, rendering
 from generator.errors import GeneratorError
-from generator.model import Finding, Need, Source, Status
+from generator.model import Finding, Need, Pending, Source, Status
 from generator.page import words
 from generator.settings import Settings
 from generator.theme import Theme
@@ -227,6 +228,43 @@ def test_the_reports_of_twenty_one_municipalities_are_many():
 
     assert "О темах обучения сказано в отчётах 21 муниципального образования" in text
     assert "Отчёты 21 муниципального образования получены, но в сводку не вошли." in text
+
+
+def said(*reports, theme_="default", **more):
+    page = rendering.render(digest(*reports, **more), Settings(), Theme.load(theme_))
+    return words(page.body).replace(NBSP, " ")
+
+
+def test_what_concerns_the_work_on_records_is_nowhere_counted_as_a_doubt():
+    told = report(ELOVSK, figure("press_releases", 7))
+    work = ("unreviewed", "undecided", "signs-not-printed", "value-not-in-quote", "other-measure")
+    text = said(told, findings=[Finding("warning", code, "дело", ELOVSK, 2023) for code in work])
+
+    assert "дело" not in text
+    assert "Замечаний к отчётам0" in text  # two cells
+    assert "Противоречий в отчётах не найдено." in text
+
+
+def test_a_report_whose_numbers_wait_is_not_said_to_have_none():
+    waiting = Pending("17", None, "не сказано, чего это число", Source("reports/x.txt", (3, 3), "17"))
+
+    assert "Отчёт описывает работу без чисел." in said(report(ELOVSK))
+    text = said(replace(report(ELOVSK), review=(waiting,)))
+    assert "без чисел" not in text and "Показателей для сводных таблиц в отчёте нет." in text
+
+
+def test_two_reports_of_one_municipality_are_two_reports_of_one_press_service():
+    both = [report(ELOVSK, figure("press_releases", 7, year=year), year=year) for year in (2022, 2023)]
+
+    assert "Сведения есть только в отчётах Еловска (таблица" in said(*both)
+    assert "2 отчёта пресс-службы," in said(*both, theme_="brief")
+
+
+@pytest.mark.parametrize(("note", "printed"), [("Уточнено", "Уточнено."), ("Да?", "Да?"), ("Уточнено…", "Уточнено…")])
+def test_a_remark_ends_with_one_sign(note, printed):
+    text = said(report(ELOVSK, replace(figure("press_releases", 7), note=note)))
+
+    assert re.search(rf"пресс-релизы: {re.escape(printed)}(?![.…])", text)
 
 
 def test_an_annual_digest_names_those_who_sent_nothing():
