@@ -7,6 +7,8 @@ import argparse
 import re
 from typing import NoReturn
 
+from generator.forms import Year
+
 # Exit codes of the command; those above two digits are of sysexits.h.
 DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
 BROKEN = 70  # EX_SOFTWARE: a defect of the program, never to be taken for findings
@@ -36,6 +38,13 @@ WORDS = {
 
 def _russian(message: str) -> str:
     return WORDS.get(message, message)
+
+
+def year(text: str) -> int:
+    """A year of `--year`, with the bounds that records have."""
+    if not re.fullmatch(Year.pattern, text):
+        raise argparse.ArgumentTypeError(f"«{text[:20]}» не подходит: ожидается {Year.expected}")
+    return int(text)
 
 
 class Parser(argparse.ArgumentParser):

@@ -7,6 +7,7 @@ Ctrl-C with 130; 141 when whoever read the output stopped reading.
 """
 
 import argparse
+import errno
 import gc
 import os
 import sys
@@ -17,8 +18,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import __version__, mailing_commands, theme_commands
-from generator.arguments import BROKEN, DONE, FINDINGS, INCOMPLETE, STOPPED, UNHEARD, UNUSABLE, Parser
+from generator import __version__, files, mailing_commands, theme_commands
+from generator.arguments import BROKEN, DONE, FINDINGS, INCOMPLETE, STOPPED, UNHEARD, UNUSABLE, Parser, year
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
     from generator.pipeline import Options
     from generator.reception import Received
+
+# What no command looks for: a name longer than the system takes, an output that takes no more.
+_OF_THE_SYSTEM = (errno.ENAMETOOLONG, errno.ENOSPC, errno.EIO)
 
 # Until then people are asked of the year before.
 MIDYEAR = 6
@@ -35,6 +39,9 @@ DESCRIPTION = """Сводный дайджест: из записей по от�
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    if sys.stdout is None or sys.stderr is None:  # closed by `>&-`
+        nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be UTF-8
@@ -49,13 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GeneratorError as error:
         print(f"Ошибка. {error}", file=sys.stderr)
         return UNUSABLE
+    except OSError as error:
+        if error.errno not in _OF_THE_SYSTEM:
+            return _broken()
+        place = f"«{os.fsdecode(error.filename)[:200]}»: " if error.filename else ""
+        print(f"Ошибка. {place}{files.remedy(error)}.", file=sys.stderr)
+        return UNUSABLE
     except KeyboardInterrupt:
         print("Остановлено. Прежние файлы целы.", file=sys.stderr)
         return STOPPED
     except Exception:
-        traceback.print_exc()
-        print("Ошибка в самой программе. Прежние файлы целы; передайте текст выше разработчику.", file=sys.stderr)
-        return BROKEN
+        return _broken()
+
+
+def _broken() -> int:
+    traceback.print_exc()
+    print("Ошибка в самой программе. Прежние файлы целы; передайте текст выше разработчику.", file=sys.stderr)
+    return BROKEN
 
 
 def _parser() -> Parser:
@@ -143,7 +160,7 @@ def _parser() -> Parser:
     _folder(intake)
     intake.add_argument("--municipality", default="", metavar="ИМЯ", help="чей отчёт: имя из municipalities.yaml")
     intake.add_argument(
-        "--year", type=int, metavar="ГОД", help="отчётный год, если он не назван в отчёте; с --form — год анкеты"
+        "--year", type=year, metavar="ГОД", help="отчётный год, если он не назван в отчёте; с --form — год анкеты"
     )
     forms = intake.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="напечатать прочитанное для программ, ничего не записывая")
@@ -217,7 +234,7 @@ def _folder(parser: argparse.ArgumentParser) -> None:
 
 def _input(parser: argparse.ArgumentParser) -> None:
     _folder(parser)
-    parser.add_argument("--year", type=int, metavar="ГОД", help="отчётный год; без параметра — все годы")
+    parser.add_argument("--year", type=year, metavar="ГОД", help="отчётный год; без параметра — все годы")
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -348,11 +365,13 @@ def _form(options: argparse.Namespace) -> int:
     from generator import reception
     from generator.intake import form
 
+    if options.paths or options.municipality:
+        raise GeneratorError("Анкета --form пустая и одна на всех: файлы и --municipality с нею не указывают.")
     catalogue, directory = reception.known(options.input)
     today = date.today()
-    year = options.year or (today.year if today.month > MIDYEAR else today.year - 1)
-    form.write(options.form, catalogue, directory, year)
-    print(f"Анкета за {year} год: {options.form}")
+    asked = options.year or (today.year if today.month > MIDYEAR else today.year - 1)
+    form.write(options.form, catalogue, directory, asked)
+    print(f"Анкета за {asked} год: {options.form}")
     return DONE
 
 

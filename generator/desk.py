@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import reading, reception, records, settings, text_file
+from generator import reading, reception, recording, records, settings, text_file
 from generator.errors import GeneratorError
 from generator.model import Report, Unread
 from generator.problems import listed, nearest
@@ -14,7 +14,7 @@ from generator.recording.decisions import Approved
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What has been approved in each record, and the records that could not be read."""
+    """What has been approved in each record, and the records that could not be read or edited."""
 
     by: str
     records: tuple[Approved, ...]
@@ -31,7 +31,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A new indicator of the catalogue, and the records whose figures have it now."""
+    """A new indicator of the catalogue, the records whose figures have it now, and those that could not be changed."""
 
     key: str
     label: str
@@ -50,22 +50,32 @@ def approve(folder: Path, target: str, year: int | None = None, by: str = "", *,
     """
     who = _who(folder, by)
     catalogue, directory = reception.known(folder)
-    report = records.read(_record(folder, target, year), folder, directory, catalogue)
-    return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, doubtful=doubtful),))
+    with recording.turn(folder):
+        report = records.read(_record(folder, target, year), folder, directory, catalogue)
+        return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, doubtful=doubtful),))
 
 
 def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approval:
-    """Approve the drafts of all records, or of one year, that are sure; raises as `approve` does."""
+    """Approve the drafts of all records, or of one year, that are sure; raises as `approve` does.
+
+    A record that cannot be edited stops no other.
+    """
     who = _who(folder, by)
     catalogue, directory = reception.known(folder)
-    reports, unread = records.read_all(folder, directory, catalogue)
-    chosen = [report for report in reports if year in (None, report.year)]
-    wanted = () if year is None else (year,)
-    if not chosen and not any(reading.concerns(record, wanted) for record in unread):
-        known = {report.year for report in reports}
-        raise GeneratorError(reading.nothing(folder, wanted, known, unread, "Укажите другой год в --year."))
-    done = tuple(decisions.approve(report, who, folder, directory, catalogue) for report in chosen)
-    return Approval(who, done, tuple(unread))
+    with recording.turn(folder):
+        reports, unread = records.read_all(folder, directory, catalogue)
+        chosen = [report for report in reports if year in (None, report.year)]
+        wanted = () if year is None else (year,)
+        if not chosen and not any(reading.concerns(record, wanted) for record in unread):
+            known = {report.year for report in reports}
+            raise GeneratorError(reading.nothing(folder, wanted, known, unread, "Укажите другой год в --year."))
+        done: list[Approved] = []
+        for report in chosen:
+            try:
+                done.append(decisions.approve(report, who, folder, directory, catalogue))
+            except GeneratorError as error:
+                unread.append(_unedited(report, error))
+    return Approval(who, tuple(done), tuple(unread))
 
 
 def proposals(folder: Path) -> tuple[list[Proposal], list[Unread]]:
@@ -91,23 +101,34 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
     """
     from generator.intake import adoption  # the dictionary takes a while
 
-    proposed, unread = proposals(folder)
-    chosen = next((p for p in proposed if _folded(p.label) == _folded(label)), None)
-    if chosen is None:
-        raise GeneratorError(_unknown(label, [p.label for p in proposed]))
-    catalogue, directory = reception.known(folder)
-    path = folder / "indicators.yaml"
-    known = next((i for i in catalogue.indicators.values() if _folded(i.label) == _folded(label)), None)
-    if known:
-        name, title, forms = known.key, known.label, known.forms
-    else:
-        adopted, catalogue = adoption.adopt(path, chosen.label, catalogue, key, table or adoption.TABLE)
-        name, title, forms = adopted.key, adopted.label, adopted.forms
-    figures = sum(
-        decisions.name(report, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue)
-        for report in chosen.reports
-    )
-    return Adoption(name, title, forms, path, figures, chosen.reports, tuple(unread))
+    with recording.turn(folder):
+        proposed, unread = proposals(folder)
+        chosen = next((p for p in proposed if _folded(p.label) == _folded(label)), None)
+        if chosen is None:
+            raise GeneratorError(_unknown(label, [p.label for p in proposed]))
+        catalogue, directory = reception.known(folder)
+        path = folder / "indicators.yaml"
+        known = next((i for i in catalogue.indicators.values() if _folded(i.label) == _folded(label)), None)
+        if known:
+            name, title, forms = known.key, known.label, known.forms
+        else:
+            adopted, catalogue = adoption.adopt(path, chosen.label, catalogue, key, table or adoption.TABLE)
+            name, title, forms = adopted.key, adopted.label, adopted.forms
+        figures, renamed = 0, []
+        for report in chosen.reports:
+            try:
+                figures += decisions.name(
+                    report, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue
+                )
+                renamed.append(report)
+            except GeneratorError as error:
+                unread.append(_unedited(report, error))
+    return Adoption(name, title, forms, path, figures, tuple(renamed), tuple(unread))
+
+
+def _unedited(report: Report, error: GeneratorError) -> Unread:
+    """A record that a person has to edit: the program cannot."""
+    return Unread(report.record, tuple(str(error).split("\n")), report.municipality.id)
 
 
 def _who(folder: Path, by: str) -> str:

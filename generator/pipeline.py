@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator import bounds, clusters, making, narrowing, output, reading, settings, unchanged, verification, workers
+from generator import (
+    bounds,
+    clusters,
+    making,
+    narrowing,
+    output,
+    reading,
+    reception,
+    records,
+    settings,
+    unchanged,
+    verification,
+    workers,
+)
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.files import sha256
@@ -34,6 +47,15 @@ class Options:
     cache: Cache | None = None  # work of builds before; without one everything is done anew
     jobs: int = 1  # processes that print a long page
     executor: str = ""  # the address of a cluster that prints it instead
+
+    def __post_init__(self) -> None:
+        """Raise `GeneratorError` for an output folder in which files would be taken for reports or records."""
+        for name in (reception.REPORTS, records.FOLDER):
+            if self.output.resolve().is_relative_to((self.input / name).resolve()):
+                raise GeneratorError(
+                    f"Папка «{self.output}»: среди отчётов и записей готовые файлы прочли бы как отчёты. "
+                    "Укажите в --output другую папку."
+                )
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ which nobody knows the city, stops no other.
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from generator.problems import nearest
 from generator.record_form import Directory
 from generator.recording import Saved, writing
 from generator.recording.merging import Number
+from generator.text_file import FORBIDDEN
 
 if TYPE_CHECKING:  # the dictionary of Russian takes a while, and most builds read records alone
     from generator.intake.draft import Draft
@@ -61,8 +63,8 @@ def receive(
     """Read files into drafts and, to `keep` them, write their records; one by one, as they are done.
 
     `municipality`, a key of the directory or a name that only one there has, and `year` answer what
-    the files do not say. Raises `GeneratorError` for an input
-    folder that cannot be used and for an unknown municipality, before any file is read.
+    the files do not say. Raises `GeneratorError` for an input folder that cannot be used, for an unknown
+    municipality, and for one that several files would all become reports of, before any file is read.
     """
     catalogue, directory = known(folder)
     named = [key for key, place in directory.items() if place.name == municipality]
@@ -73,6 +75,8 @@ def receive(
         near = next((key for key, place in directory.items() if near in (key, place.name)), "")
         advice = f"Возможно, «{near}»." if near else "Впишите его в municipalities.yaml."
         raise GeneratorError(f"Муниципального образования «{municipality}» нет в справочнике. {advice}")
+    if municipality and len(found(paths)) > 1:
+        raise GeneratorError("--municipality говорит, чей один отчёт, а файлов несколько. Укажите один файл.")
     if keep:
         records.write_schema(folder, catalogue, directory)
     return _each(paths, folder, directory, catalogue, municipality, year, keep, watch)
@@ -106,6 +110,7 @@ def unrecorded(
             left.append(Unread(_shown(name), ()))
             continue
         try:
+            _check_name(name, path)
             drafts = draft(path, name, directory, catalogue)
         except GeneratorError as error:
             left.append(Unread(_shown(name), tuple(str(error).split("\n"))))
@@ -166,7 +171,9 @@ def _recorded(made: "Draft", folder: Path, directory: Directory, catalogue: Cata
         return Received(made.file, made)
     numbers: list[Number] = [(aside.value, (aside.source,)) for aside in (*made.targets, *made.ignored)]
     try:
-        return Received(made.file, made, recording.save(made.report(), numbers, folder, directory, catalogue))
+        with recording.turn(folder):
+            saved = recording.save(made.report(), numbers, folder, directory, catalogue)
+        return Received(made.file, made, saved)
     except GeneratorError as error:
         return Received(made.file, made, problem=str(error))
 
@@ -223,13 +230,14 @@ def _copy(path: Path, target: Path) -> None:
         os.replace(draft, target)
         files.sync_folder(target.parent)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise GeneratorError(f"«{target}»: {files.remedy(error)}. Отчёт не скопирован.") from error
 
 
 def _check_name(name: str, path: Path) -> None:
     """A record must be able to name the file: `GeneratorError` when it cannot."""
-    if _shown(name) != name or re.search(r"[\\:\n\r]|/\.", name) or len(name) > 250:
+    if _shown(name) != name or FORBIDDEN.search(name) or re.search(r"[\\:\n\r]|/\.", name) or len(name) > 250:
         raise GeneratorError(
             f"{_shown(name)}: в имени файла есть знаки, которых не бывает в записях, оно длиннее 250 знаков или скрыто "
             "точкой в начале. Переименуйте файл."
@@ -242,7 +250,8 @@ def _shown(name: str) -> str:
 
 
 def _text(record: Path) -> str:
+    """What a record that cannot be used says, as far as it can be read at all."""
     try:
-        return record.read_bytes()[: 5 << 20].decode("utf-8", "replace")
-    except OSError:
+        return files.read(record, record.name, 5 << 20).decode("utf-8", "replace")
+    except GeneratorError:
         return ""

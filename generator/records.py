@@ -86,6 +86,9 @@ def read_all(
     memory = _Memory(cache, directory, catalogue)
     reports: list[Report] = []
     unread: list[Unread] = []
+    for place in _unopened(folder / FOLDER):
+        name = _name(place, folder)
+        unread.append(Unread(name, (f"{name}: это не папка с записями, а ссылка или файл. Положите сюда саму папку.",)))
     for path in _files(folder / FOLDER):
         try:
             reports.append(_read(path, folder, directory, catalogue, memory))
@@ -146,6 +149,12 @@ def _files(folder: Path) -> list[Path]:
     """Everything that a person may take for a record, except what editors hide."""
     found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".yml"})
     return sorted(path for path in found if not any(part[0] == "." for part in path.relative_to(folder).parts))
+
+
+def _unopened(home: Path) -> list[Path]:
+    """What stands in the place of all records, or of those of a year, and is no folder; a link is not gone into."""
+    years = [place for place in sorted(home.glob("[0-9]" * 4)) if place.is_symlink() or not place.is_dir()]
+    return years if home.is_dir() or not os.path.lexists(home) else [home]
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -87,7 +87,7 @@ def _date(value: Any) -> str:
 
 def _years(value: Any) -> tuple[int, ...]:
     if isinstance(value, list) and all(
-        isinstance(year, int) and re.fullmatch(Year.pattern, str(year)) for year in value
+        type(year) is int and abs(year) < 10_000 and re.fullmatch(Year.pattern, str(year)) for year in value
     ):
         return tuple(sorted(set(value)))
     raise Wrong("ожидается список годов, например [2022, 2023]")

@@ -248,12 +248,21 @@ def remove_all_records(home: Path) -> None:
         pytest.param(("check",), spoil_all_records, "Ни одна запись не читается", id="nothing to check"),
         pytest.param(("build",), remove_all_records, "нет ни одной записи", id="no record"),
         pytest.param(("build", "--year", "2019"), None, "нет записей за 2019 год", id="year without records"),
-        pytest.param(("build", "--year", "0"), None, "нет записей за 0 год", id="year nought"),
+        pytest.param(("build", "--year", "0"), None, "«0» не подходит: ожидается год", id="year nought"),
         pytest.param(("build", "--input", "нет-такой"), None, "нет-такой", id="no such folder"),
         pytest.param(("build", "--colour"), None, "неизвестный параметр: --colour", id="unknown option"),
         pytest.param(("build", "--format", "odt"), None, "odt", id="unknown format"),
         pytest.param(("build", "--year", "год"), None, "год", id="year that is no number"),
+        pytest.param(("build", "--year", "-5"), None, "«-5» не подходит: ожидается год", id="year before all"),
         pytest.param(("build", "--year"), None, "нужно значение", id="option without its value"),
+        pytest.param(("build", "--input", "и" * 300), None, "имя длиннее, чем бывает у файлов", id="long name"),
+        pytest.param(
+            ("build", "--output", "input/reports"), None, "Укажите в --output другую папку", id="among reports"
+        ),
+        pytest.param(
+            ("intake", "--form", "a.xlsx", "b.txt"), None, "--form пустая и одна на всех", id="form of a file"
+        ),
+        pytest.param(("intake", "--municipality", "artem"), None, "а файлов несколько", id="whose many reports are"),
         pytest.param(("bild",), None, "bild", id="unknown command"),
         pytest.param((), None, "не указано: команда", id="no command"),
     ],
@@ -271,6 +280,18 @@ def test_what_cannot_be_done_is_said_in_russian_with_code_2(
     assert words in folded(done.stderr)
     assert is_russian(done.stderr, words, *arguments), done.stderr
     assert outputs(home) == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /dev/full")
+@pytest.mark.parametrize(("into", "code"), [("&-", 0), ("/dev/full", 2)])
+def test_an_output_that_takes_nothing_is_no_mistake_of_the_program(home: Path, into: str, code: int) -> None:
+    command = f'exec "{sys.executable}" -m generator check >{into}'
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=home, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert ("на диске кончилось место" in done.stderr) == bool(code)
 
 
 def test_a_year_without_records_is_answered_with_the_years_that_there_are(home: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import desk
+from generator import desk, recording
 from generator.errors import GeneratorError
 from generator.recording import fingerprints
 from tests.recording.drafts import BRIEFINGS, CLASSES, RECORD, RELEASES, draft, edit, figure, save, text
@@ -141,6 +141,46 @@ def test_a_record_that_cannot_be_read_is_named_and_the_others_are_approved(home:
     assert done.returncode == 3
     assert "records/2021/seversk.yaml, строка 1" in done.stdout
     assert "Подтверждены 2 показателя" in done.stdout.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture
+def odd(home: Path) -> str:
+    """A second record, of the year before, that reads well and cannot be edited: its figures stand in one line."""
+    made = save(home / "input", replace(draft(RELEASES, CLASSES), year=2019))
+    path = home / "input" / made.report.record
+    figures = "".join(
+        f"{{{kind}, value: {value}, lines: 5, quote: слова}}, "
+        for kind, value in (("indicator: press_releases", 412), ("proposed: Мастер-классы", 12))
+    )
+    path.write_text(
+        f"municipality: artem\nyear: 2019\nsource: reports/artem-2020.txt\nobservations: [{figures}]\n",
+        encoding="utf-8",
+    )
+    return made.report.record
+
+
+def test_a_record_that_cannot_be_edited_is_named_and_the_others_are_approved(home: Path, odd: str) -> None:
+    done = run(home, "approve", "--all-sure", "--by", "Иванова")
+
+    assert done.returncode == 3
+    assert odd in done.stdout and "Подтверждены 2 показателя" in done.stdout.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_record_that_cannot_be_edited_is_named_and_the_others_get_the_new_kind(home: Path, odd: str) -> None:
+    done = run(home, "indicators", "adopt", "Мастер-классы")
+
+    assert done.returncode == 3
+    assert f"изменено 1 число: {RECORD}." in done.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert odd in done.stdout
+
+
+def test_commands_change_records_one_after_the_other(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "PATIENCE", 0.0)
+
+    with recording.turn(home / "input"), pytest.raises(GeneratorError, match="работает другая команда digest"):
+        desk.approve(home / "input", "artem", by="Иванова")
+
+    assert len(desk.approve(home / "input", "artem", by="Иванова").records[0].approved) == 2
 
 
 # indicators

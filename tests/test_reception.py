@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import json_lines, making, pipeline, reading, reception
+from generator import json_lines, making, pipeline, reading, reception, records
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.intake.draft import Draft, Figure, Question, SetAside
@@ -247,6 +247,41 @@ def test_what_cannot_be_drafted_is_named_with_its_reason(folder: Path) -> None:
         "reports/d.txt": "чей это отчёт? Укажите --municipality",
         "reports/f.txt": "ЗАТО Северск, 2020 год: об этом уже говорит reports/e.txt. Оставьте одно.",
     }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of any bytes exist on POSIX systems only")
+def test_a_report_whose_name_no_record_can_hold_stops_no_other(folder: Path) -> None:
+    put(folder, "reports/a.txt", "artem 2020 press_releases=5")
+    for name in (b"\xff.txt", b"b\x07.txt", b"c:d.txt"):
+        (Path(os.fsdecode(os.fsencode(folder / "reports") + b"/" + name))).write_text("seversk 2020", encoding="utf-8")
+
+    drafted, left = reception.unrecorded(folder, DIRECTORY, CATALOGUE, [], [])
+
+    assert [report.source for report in drafted] == ["reports/a.txt"]
+    assert len(left) == 3
+    assert all("Переименуйте файл" in one.problems[0] for one in left)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have names on POSIX systems only")
+def test_a_pipe_in_place_of_a_record_is_not_waited_for(folder: Path) -> None:
+    (folder / "records/2020").mkdir(parents=True)
+    os.mkfifo(folder / "records/2020/artem.yaml")
+    put(folder, "reports/a.txt", "seversk 2020")
+    _, unread = records.read_all(folder, DIRECTORY, CATALOGUE)
+
+    drafted, left = reception.unrecorded(folder, DIRECTORY, CATALOGUE, [], unread)
+
+    assert len(unread) == len(drafted) == 1
+    assert left == []
+
+
+def test_a_folder_in_place_of_the_copy_is_told(folder: Path, tmp_path: Path) -> None:
+    report = put(tmp_path, "e.txt", "artem 2020 press_releases=5")
+    (folder / "reports/.e.txt.tmp").mkdir()
+
+    [one] = receive(folder, report)
+
+    assert "Отчёт не скопирован" in one.problem
 
 
 def test_who_sent_a_report_that_is_not_read_is_not_said_to_be_silent(folder: Path) -> None:

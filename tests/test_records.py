@@ -384,6 +384,24 @@ def test_a_folder_and_a_link_in_place_of_a_record_are_told(tmp_path):
     assert "это ссылка" in link.problems[0]
 
 
+def test_a_year_that_is_a_link_or_a_file_is_told(tmp_path):
+    (tmp_path / "2020").mkdir()
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records/2020").symlink_to(tmp_path / "2020")
+    (tmp_path / "records/2021").write_text("", encoding="utf-8")
+
+    _, unread = read_all(tmp_path)
+
+    assert [one.file for one in unread] == ["records/2020", "records/2021"]
+    assert all("это не папка с записями" in one.problems[0] for one in unread)
+
+
+def test_records_that_are_a_file_are_told(tmp_path):
+    (tmp_path / "records").write_text("", encoding="utf-8")
+
+    assert [one.file for one in read_all(tmp_path)[1]] == ["records"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names of any bytes exist on POSIX systems only")
 def test_a_file_name_of_any_bytes_can_be_printed(tmp_path):
     (tmp_path / "records").mkdir()

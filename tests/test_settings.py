@@ -96,6 +96,7 @@ WRONG = {
     "a year as text": ('years = ["2023"]', "years: ожидается список годов"),
     "yes as a year": ("years = [true]", "years: ожидается список годов"),
     "a year out of range": ("years = [1823]", "years: ожидается список годов"),
+    "a year of many digits": (f"years = [0x{'f' * 6000}]", "years: ожидается список годов"),
     "a theme outside": ('theme = "../x"', "theme: ожидается имя папки"),
     "a hidden theme": ('theme = ".x"', "theme: ожидается имя папки"),
     "one format": ('formats = "pdf"', "formats: ожидается список видов файлов"),

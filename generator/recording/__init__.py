@@ -6,7 +6,9 @@ A new report is written as a whole; of a record that exists only the items are t
 program wrote itself. Whatever is written is read back first, and the file is replaced in one step.
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from generator.recording import fingerprints, merging, writing
 from generator.recording.editing import Editor
 from generator.recording.merging import Change, Number
 
+LOCK = ".records.lock"  # in the input folder: held while a record is changed
+PATIENCE = 60.0  # seconds
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -30,6 +35,29 @@ class Saved:
     new: bool
     renewed: bool = False  # the record of before is changed, be it only in a line number
     changes: tuple[Change, ...] = ()  # in what it says
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Keep other commands from the records of an input folder while one is read, changed and written.
+
+    Raises `GeneratorError` when another command holds them for too long. Where files cannot be locked, nobody waits.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        with ExitStack() as held:
+            try:
+                taken = held.enter_context(files.lock(folder / LOCK))
+            except OSError:
+                taken = True
+            if taken:
+                yield
+                return
+        if time.monotonic() > end:
+            raise GeneratorError(
+                f"Папка «{folder}»: с записями работает другая команда digest. Дождитесь её конца и повторите эту."
+            )
+        time.sleep(0.05)
 
 
 def place(folder: Path, report: Report) -> Path:
