@@ -79,7 +79,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         saved = Saved(records.parse(text, path, folder, directory, catalogue), new=True)
         items = writing.items(report, catalogue)
         drafted = frozenset(fingerprints.of(item) for texts in items.values() for item in texts)
-        write(path, text, drafted)
+        write(path, text, drafted, report.sha256)
         return saved
     text = text_file.read(path, report.record)
     old = records.read(path, folder, directory, catalogue)
@@ -89,9 +89,10 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
             f"Если верен новый, впишите его в поле source этой записи; если это отчёт за другой год "
             "или другого города, укажите --year и --municipality."
         )
-    before = fingerprints.read(path)
+    before, of_report = fingerprints.read(path), fingerprints.report(path)
+    put_back = bool(of_report and old.sha256 and of_report != old.sha256)
     editor = Editor(text, report.record)
-    merged = merging.merge(editor, old, report, numbers, before, catalogue)
+    merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back)
     saved = Saved(
         edited(merged.text, path, folder, directory, catalogue),
         new=False,
@@ -99,7 +100,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         changes=merged.changes,
     )
     if merged.text != text or merged.drafted != before:
-        write(path, merged.text, merged.drafted)
+        write(path, merged.text, merged.drafted, report.sha256)
     return saved
 
 
@@ -115,12 +116,12 @@ def edited(text: str, path: Path, folder: Path, directory: Directory, catalogue:
         ) from error
 
 
-def write(path: Path, text: str, drafted: frozenset[str] | None = None) -> None:
+def write(path: Path, text: str, drafted: frozenset[str] | None = None, of_report: str = "") -> None:
     """Put the text of a record in its place, whole or not at all; a byte order mark that was there stays.
 
-    The fingerprints of what the program has `drafted` follow. A process killed in between leaves
-    items that the program does not know for its own, until it drafts the same ones again; in the other
-    order it would take figures that it never wrote for deleted by a person.
+    The fingerprints of what the program has `drafted` of a report (its SHA-256) follow. A process killed in
+    between leaves items that the program does not know for its own, until it drafts the same ones again; in
+    the other order it would take figures that it never wrote for deleted by a person.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,6 +130,6 @@ def write(path: Path, text: str, drafted: frozenset[str] | None = None) -> None:
         if new != old:
             files.replace(path, new)
         if drafted is not None:
-            fingerprints.write(path, drafted)
+            fingerprints.write(path, drafted, of_report)
     except OSError as error:
         raise GeneratorError(f"«{path}»: {files.remedy(error)}. Прежняя запись цела.") from error

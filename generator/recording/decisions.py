@@ -68,7 +68,7 @@ def name(
         after = Editor(text, report.record).items("observations")
         ours = fingerprints.read(path)
         renamed = {fingerprints.of(new.text) for old, new in zip(before, after, strict=True) if _of(old) in ours}
-        recording.write(path, text, ours | renamed)
+        recording.write(path, text, ours | renamed, fingerprints.report(path))
     return count
 
 

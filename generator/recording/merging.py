@@ -112,13 +112,16 @@ def merge(
     others: Iterable[Number],
     drafted: frozenset[str],
     catalogue: Catalogue,
+    *,
+    put_back: bool = False,
 ) -> Merged:
     """Lay a new draft over a record.
 
     `others` are the numbers of the report that are neither figures nor in its review queue: what a
     person has made of one of them is not lost. `drafted` are the fingerprints of what the program
-    has written before.
+    has written before; of a record that was `put_back` to an older state they do not tell what a person has deleted.
     """
+    known = frozenset[str]() if put_back else drafted
     same_file = old.sha256 == new.sha256
     texts = writing.items(new, catalogue)
 
@@ -146,20 +149,20 @@ def merge(
         *((o.value, o.sources) for o in new.observations),
         *others,
     ]
-    changes = [] if same_file else [*_said_of_decided(figures, drafted, numbers)]
+    changes = [] if same_file else [*_said_of_decided(figures, known, numbers)]
     _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
     _settle(review, figures)
-    known = frozenset(fingerprints.of(p.text) for m in (figures, passages, goals, needs, review) for p in m.wanted)
+    written = frozenset(fingerprints.of(p.text) for m in (figures, passages, goals, needs, review) for p in m.wanted)
     changes += [
-        *_renewed(editor, figures, drafted, _one_figure),
-        *_renewed(editor, passages, drafted),
-        *_renewed(editor, goals, drafted),
-        *_renewed(editor, needs, drafted),
-        *_renewed(editor, review, drafted),
+        *_renewed(editor, figures, known, _one_figure),
+        *_renewed(editor, passages, known),
+        *_renewed(editor, goals, known),
+        *_renewed(editor, needs, known),
+        *_renewed(editor, review, known),
     ]
     if not same_file:
         editor.set("sha256", new.sha256, after="source")
-    return Merged(editor.result(), tuple(changes), known)
+    return Merged(editor.result(), tuple(changes), written)
 
 
 def _said_of_decided(

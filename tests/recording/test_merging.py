@@ -13,11 +13,13 @@ from generator import files, recording
 from generator.errors import GeneratorError
 from generator.intake.draft import Draft
 from generator.model import Goal, Measure, Status
-from generator.recording import fingerprints
+from generator.recording import decisions, fingerprints
 from generator.recording.merging import Kind
 from tests.recording.drafts import (
     BRIEFINGS,
+    CATALOGUE,
     CLASSES,
+    DIRECTORY,
     RECORD,
     RELEASES,
     WHOLE,
@@ -116,6 +118,21 @@ def test_a_changed_report_does_not_change_a_decision_and_what_it_says_now_waits(
     before = text(tmp_path)
     assert save(tmp_path, changed).changes == ()
     assert text(tmp_path) == before
+
+
+def test_what_a_report_says_now_waits_though_its_record_was_put_back_to_an_older_state(tmp_path: Path) -> None:
+    save(tmp_path, draft(RELEASES, BRIEFINGS))
+    older = text(tmp_path)
+    changed = draft(figure("press_releases", 2900, 5), figure("briefings", 13, 6), sha256="second")
+    save(tmp_path, changed)
+    (tmp_path / RECORD).write_text(older, encoding="utf-8")
+    decisions.approve(read(tmp_path), "Иванова", tmp_path, DIRECTORY, CATALOGUE)
+
+    saved = save(tmp_path, changed)
+
+    assert [change.kind for change in saved.changes][:2] == [Kind.DIFFERS, Kind.DIFFERS]
+    assert values(tmp_path) == [("press_releases", 2870), ("briefings", 12)]
+    assert {pending.value for pending in read(tmp_path).review} == {2900, 13}
 
 
 def test_an_average_over_a_day_does_not_contradict_one_over_a_week(tmp_path: Path) -> None:
