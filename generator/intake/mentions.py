@@ -145,6 +145,7 @@ def last_year(text: str, start: int, number: Number, end: int) -> bool:
                 return True
         elif found.start() >= number.end:
             between = text[number.end : found.start()]
-            if len(between) < 40 and not re.search(r"[(),;:.]|чем|сравнен", between):
+            compared = found.group().lower().startswith("к ")  # «+340 к прошлому году»
+            if len(between) < 40 and not compared and not re.search(r"[(),;:.]|чем|сравнен", between):
                 return True
     return False
