@@ -16,7 +16,19 @@ from generator.intake.numbers import Number
 from generator.intake.sentences import Sentence
 from generator.model import Measure, Period
 
-_SINCE = re.compile(r"\bс\s+((?:19|20)\d\d)\s*(?:г|$|по)", re.IGNORECASE)
+# «С 2018 года» begins a total; «с 2022 годом» and «по сравнению с 2022 г.» only compare.
+_SINCE = re.compile(
+    r"(?:\b(?P<compared>(?:аналог|разниц|связ|соотн|сопостав|сравн)\w*)\s+)?"
+    r"\bс\s+(?P<year>(?:19|20)\d\d)\s*(?:года\b|гг?\b|$|по)",
+    re.IGNORECASE,
+)
+# After them a number is of one year again: «с 2020 года ведём канал, за год опубликовано 450 постов».
+_THIS_YEAR = re.compile(
+    r"\b(?:в|за|по итогам|в течение)\s+"
+    r"(?:(?:(?:весь|отч[её]тн\w+|эт\w+|текущ\w+|минувш\w+|прошедш\w+|ист[её]кш\w+|прошл\w+|20\d\d)\s+)?"
+    r"год[ау]?|отч[её]тн\w+ период\w*)\b",
+    re.IGNORECASE,
+)
 _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
 _AFTER_DATE = re.compile(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?")
 _FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
@@ -133,10 +145,13 @@ class Periods:
         text, at = self.sentence.block.reading, clause.number.start
         for number in self.noise:
             years = int(number.value or 0) if number.reason == AGE and number.end <= at else 0
-            if 2 <= years <= _LONGEST and _SPAN.search(text[max(0, number.start - 20) : number.start]):
+            spans = 2 <= years <= _LONGEST and _SPAN.search(text[max(0, number.start - 20) : number.start])
+            if spans and not _THIS_YEAR.search(text, number.end, at):
                 return year - years + 1
-        since = _SINCE.search(text, self.sentence.start, at)
-        return int(since[1]) if since and int(since[1]) < year else None
+        since = next((m for m in _SINCE.finditer(text, self.sentence.start, at) if not m["compared"]), None)
+        if since is None or int(since["year"]) >= year or _THIS_YEAR.search(text, since.end(), at):
+            return None
+        return int(since["year"])
 
     def _is_of_last_year(self, clause: Clause, carried: bool) -> bool:
         number, text = clause.number, self.sentence.block.reading
