@@ -20,9 +20,16 @@ LAST_YEAR = re.compile(
 _COMPARED = re.compile(
     r"(?:по сравнению с|в сравнении с|относительно|по отношению к|больше,? чем|меньше,? чем"
     r"|выше,? чем|ниже,? чем|чем|к|уровн\w+)"
-    r"\s+(?:\S+\s+){0,3}$",
+    r"\s+(?:\S+\s+){0,3}$|\bс\s+$",
     re.IGNORECASE,
 )
+# What may stand between a number and a year that is its own.
+_TO_YEAR = re.compile(
+    r"(?:\s+(?!(?:а|без|в|во|для|до|за|и|из|к|ко|на|о|об|от|по|под|при|про|против|с|со|у|чем)\b)"
+    r"[^\W\d_]+(?:-[^\W\d_]+)*){0,4}?(?:\s*[–-]\s*(?:(?:в|за)\s+)?|\s+(?:в|за)\s+)",
+    re.IGNORECASE,
+)
+_YEAR_END = re.compile(r"\s*(?:год[ау]?\b|г\b\.?)?\s*(?:$|[,;).]|(?:а|до|и|против)\b)", re.IGNORECASE)
 _LABEL_END = re.compile(
     r"^(?:\s*(?:год[уаеы]?|г\.?))?\s*(?:[–:(,-]\s*|было\s+|составил\w*\s+|стало\s+|их\s+|–\s*)*"
     r"(?:(?:более|около|свыше|порядка|почти|примерно|уже|всего|до)\s+)*$",
@@ -135,6 +142,19 @@ def year_label(text: str, start: int, number: Number, noise: Sequence[Number]) -
     return None
 
 
+def year_after(text: str, number: Number, end: int, noise: Sequence[Number]) -> Number | None:
+    """The year that closes the words after a number, «290 в 2022 году, …»; it labels no number after it."""
+    year = next((n for n in noise if n.reason == YEAR and number.end <= n.start and n.value), None)
+    if year is None or re.search(r"[,;:()]", text[number.end : year.start]):
+        return None
+    return year if _YEAR_END.match(text, year.end, end) else None
+
+
+def is_own(text: str, number: Number, year: Number) -> bool:
+    """Whether a year after a number is the number's: «брифингов проведено в 2022 году», not «о выборах в 2024 году»."""
+    return bool(_TO_YEAR.fullmatch(text, number.end, year.start))
+
+
 def last_year(text: str, start: int, number: Number, end: int) -> bool:
     """Whether a number is said to be of the year before: «против 96 годом ранее», «(в прошлом году – 96)»."""
     for found in LAST_YEAR.finditer(text, start, end):
@@ -145,7 +165,7 @@ def last_year(text: str, start: int, number: Number, end: int) -> bool:
                 return True
         elif found.start() >= number.end:
             between = text[number.end : found.start()]
-            compared = found.group().lower().startswith("к ")  # «+340 к прошлому году»
-            if len(between) < 40 and not compared and not re.search(r"[(),;:.]|чем|сравнен", between):
+            to_it = found.group().lower().startswith("к ")  # «+340 к прошлому году»
+            if len(between) < 40 and not to_it and not re.search(r"[(),;:.]|чем|сравнен", between):
                 return True
     return False

@@ -103,7 +103,11 @@ _ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизи�
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_THEN_TO = re.compile(r"(?:\s+[^\s\d]{1,30}){0,4}?\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d", re.IGNORECASE)
+_THEN_TO = re.compile(
+    r"(?:\s+[^\s\d]{1,30}){0,4}?(?:\s+(?:19|20)\d\d(?:\s*г(?:ода?|оду|\.)?)?)?"
+    r"\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d",
+    re.IGNORECASE,
+)
 _GROWN = re.compile(
     r"\b(?:(?:увелич|вырос|выраст|возрос|прирос|прираст|прибав|нараст|нарос|расшир|повыс|подня"
     r"|сокра|сниз|сниж|уменьш|упал|достиг|дошл|дошёл|довед|довест)\w*"
@@ -354,6 +358,7 @@ def _is_pronoun(text: str, number: Number) -> bool:
 def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
     """The numbers with the part each plays in a change: from, to, by; and «до 20» as a bound."""
     found: list[Number] = []
+    last = -1  # the quantity before: a year may stand between the two
     for number in numbers:
         role, qualifier = "", number.qualifier
         before = text[max(0, number.start - 160) : number.start]
@@ -363,7 +368,7 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
         if _FROM.search(before) and _THEN_TO.match(text, number.end):
             role = "from"
         elif _UP_TO.search(before):
-            follows = bool(found) and found[-1].role == "from" and number.start - found[-1].end < 60
+            follows = last >= 0 and found[last].role == "from" and number.start - found[last].end < 60
             role = "to" if follows or _GROWN.search(before) else ""
             if not role and qualifier is Qualifier.EXACT:
                 qualifier = Qualifier.UP_TO
@@ -371,8 +376,9 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
             _BY.search(before) and (_GROWN.search(before) or _COMPARED.match(text, number.end))
         ):
             role = "by"
-        if role == "to" and number.unit == "percent" and found and found[-1].role == "from" and not found[-1].unit:
-            found[-1] = replace(found[-1], unit=number.unit)  # «с 40 до 55 %»
+        if role == "to" and number.unit == "percent" and last >= 0 and found[last].role == "from":
+            found[last] = replace(found[last], unit=found[last].unit or number.unit)  # «с 40 до 55 %»
+        last = len(found)
         found.append(replace(number, role=role, qualifier=qualifier))
     return found
 

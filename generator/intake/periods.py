@@ -10,7 +10,7 @@ from generator.intake import year_parts
 from generator.intake.clauses import Clause
 from generator.intake.layout import Role
 from generator.intake.memory import Memory, opening_year
-from generator.intake.mentions import last_year, year_label
+from generator.intake.mentions import is_own, last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
 from generator.intake.numbers import Number
 from generator.intake.sentences import Sentence
@@ -58,10 +58,14 @@ class Periods:
     noise: list[Number]
     _hinted: bool = field(init=False)  # the sentence has a word for a part of a year
     _dated: bool = field(init=False)  # it names a year
+    _closing: dict[int, Number] = field(init=False)  # the years that close the words of numbers, by where these begin
 
     def __post_init__(self) -> None:
         self._hinted = year_parts.hinted(self.sentence.text)
         self._dated = any(number.reason in (YEAR, YEARS) for number in self.noise)
+        text, end = self.sentence.block.reading, self.sentence.end
+        counted = [number for number in self.sentence.numbers if not number.reason] if self._dated else []
+        self._closing = {n.start: year for n in counted if (year := year_after(text, n, end, self.noise))}
 
     def of(self, clause: Clause, measure: Measure, carried: bool) -> When:
         """The period of a figure; `carried` tells that a figure before it in the sentence has named what is counted."""
@@ -127,7 +131,13 @@ class Periods:
 
     def _label(self, clause: Clause) -> int | None:
         """The year or the date right beside a number."""
-        labelled = year_label(self.sentence.block.reading, clause.start, clause.number, self.noise)
+        text = self.sentence.block.reading
+        closing = self._closing.get(clause.number.start)
+        if closing is not None and closing.value is not None and is_own(text, clause.number, closing):
+            return int(closing.value)
+        taken = {year.start for year in self._closing.values()}
+        others = [number for number in self.noise if number.start not in taken]
+        labelled = year_label(text, clause.start, clause.number, others)
         return labelled if labelled is not None else self._date(clause)
 
     def _date(self, clause: Clause) -> int | None:
