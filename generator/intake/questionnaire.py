@@ -191,7 +191,8 @@ def _question(block: Block, patterns: Sequence[_Patterns], done: int | None) -> 
         return None
     text = block.reading
     opening = _opening(text, patterns)
-    if opening is None and (section := _by_order(block) or _as_heading(block, patterns, done)):
+    opening = opening or _by_order(block)
+    if opening is None and (section := _as_heading(block, patterns, done)):
         opening = len(text), section
     if opening is not None:
         return _Found(0, *opening)
@@ -298,20 +299,26 @@ def _is_short(text: str, begin: int, end: int) -> bool:
     return end <= 60 and bool(re.search(r"(?:19|20)\d\d\s*(?:год[а-я]*|г)?\s*\.$", text[:end]))
 
 
+_ORDINAL = r"(?P<{}>перв|втор|трет)"
 _ORDER = re.compile(
-    r"\W*(?:по\s+)?(?:(?P<word>перв|втор|трет)[а-я]+(?:\s+вопрос[а-я]*)?\b"
-    r"|(?:вопрос|ответ(?:\s+на\s+вопрос)?)\s*№?\s*(?P<digit>[123])\b|(?P<bare>[123])\s*[).]\s*$)",
+    rf"\W*(?:(?:по\s+{_ORDINAL.format('by')}(?:ому|ьему)(?:\s+вопросу)?|{_ORDINAL.format('word')}(?:ый|ой|ий)\s+вопрос)"
+    rf"(?=\s*[.:()–-]|\W*$)|{_ORDINAL.format('alone')}(?:ый|ой|ий)(?=\W*$)"
+    r"|(?:вопрос|ответ(?:\s+на\s+вопрос)?)\s*№?\s*(?P<digit>[123])\b|(?P<bare>[123])\s*[).]\s*$)[\s.:)–-]*",
     re.IGNORECASE,
 )
 _SECTIONS = {"1": DONE, "2": GOALS, "3": TRAINING, "перв": DONE, "втор": GOALS, "трет": TRAINING}
 
 
-def _by_order(block: Block) -> str:
-    """The section of an answer that only says which question it answers: «по второму», «Вопрос 3.», «2)»."""
+def _by_order(block: Block) -> tuple[int, str] | None:
+    """An answer that only says which question it answers, «по второму», «Вопрос 3.»: where that ends, its section.
+
+    A short line is all question, unless it has a number: then the answer begins right here.
+    """
     said = _ORDER.match(block.reading) if len(block.text) <= 70 else None
-    if said is None:
-        return ""
-    return _SECTIONS[(said["word"] or said["digit"] or said["bare"]).lower()]
+    if said is None or said.lastgroup is None:
+        return None
+    answered = re.search(r"\d", _YEAR.sub("", block.reading[said.end() :]))
+    return said.end() if answered else len(block.reading), _SECTIONS[said[said.lastgroup].lower()]
 
 
 def _end(text: str, start: int) -> int:

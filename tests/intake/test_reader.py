@@ -174,6 +174,37 @@ def test_numbers_of_plans_are_targets():
     assert [str(target.value) for target in found.targets] == ["10", "30000"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вопрос 2. Планы на 2024-й\n\n12 брифингов",
+        "Второй вопрос:\n\n12 брифингов",
+        "Первый вопрос:\n\nГазета выходит.\n\nПо второму\n\n- 12 брифингов",
+        "По второму: 12 брифингов",
+        "2)\n\n12 брифингов",
+    ],
+)
+def test_an_answer_may_only_say_which_question_it_answers(text):
+    found = outcomes(text)
+
+    assert found.figures == []
+    assert [target.value for target in found.targets] == [12]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("По вторникам выходит 12 роликов.", ["videos 12"]),
+        ("Второй год подряд выпускаем газету, вышло 52 номера газеты.", ["newspaper_issues 52"]),
+        ("По вторникам выходит рубрика.\n\nПодготовлено 312 пресс-релизов.", ["press_releases 312"]),
+        ("- Вторая группа ВКонтакте – 1 200 подписчиков.", ["subscribers 1200 administration vk"]),
+        ("По первому: 12 брифингов", ["briefings 12"]),
+    ],
+)
+def test_an_ordinal_alone_makes_no_question(text, figures):
+    assert read(text) == figures
+
+
 def test_a_figure_said_twice_is_one_with_two_places():
     [figure], pending = merge(outcomes("Выпущено 12 брошюр.\n\nИтого:\n- брошюр – 12").figures)
 
