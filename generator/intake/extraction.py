@@ -7,8 +7,11 @@ from generator.intake.layout import Block, Role
 from generator.intake.memory import Memory, introduces
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import OTHERS
-from generator.intake.sentences import sentences
+from generator.intake.questionnaire import GOALS
+from generator.intake.sentences import Sentence, sentences
 from generator.intake.vocabulary import Vocabulary
+
+PLAN_AND_FACT = "названы и план, и сделанное: решите, что из них это число"
 
 
 def extract(blocks: Sequence[Block], file: str, year: int | None, vocabulary: Vocabulary) -> Outcomes:
@@ -36,8 +39,21 @@ def _block(memory: Memory, outcomes: Outcomes, block: Block, following: Block | 
         if quiet:
             for number in sentence.numbers:
                 outcomes.ignore(block, number, number.reason or "заголовок")
+        elif block.section != GOALS and memory.is_mixed(sentence):
+            _leave(outcomes, sentence, PLAN_AND_FACT)
         else:
             reader.read(memory, outcomes, sentence)
         memory.history.append(sentence)
     if not quiet and block.role is not Role.ITEM and memory.history and introduces(block, following):
         memory.scope = memory.introduced(memory.history[-1])
+
+
+def _leave(outcomes: Outcomes, sentence: Sentence, reason: str) -> None:
+    """Leave the quantities of a sentence to a person."""
+    for number in sentence.numbers:
+        if number.reason:
+            outcomes.ignore(sentence.block, number, number.reason)
+        else:
+            outcomes.queue(
+                sentence.block, number, reason, outcomes.source(sentence.block, sentence.start, sentence.end)
+            )

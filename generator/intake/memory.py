@@ -8,9 +8,10 @@ from generator.indicators import Indicator
 from generator.intake import year_parts
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
-from generator.intake.lexicon import PLAN
+from generator.intake.lexicon import CHANGE, GAIN, LEVEL, NEED, PLAN, REACH, WORKS
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Token
+from generator.intake.responses import UNITS
 from generator.intake.sentences import Sentence
 from generator.intake.subject import on_the_left
 from generator.intake.vocabulary import Naming, Vocabulary
@@ -27,6 +28,24 @@ _OPENS = re.compile(
 )
 _POINTS = re.compile(r"\b(?:таблиц|ниже\b|следующ)", re.IGNORECASE)  # «приведено в таблице»
 _GOES_ON = frozenset({"быть", "продолжить", "стать"})
+_NEXT_YEAR = re.compile(
+    r"\W*(?:[\w-]+\W+){0,4}?(?:в|на)\s+(?:будущ|наступающ|нов|предстоящ|следующ)\w+\s+год", re.IGNORECASE
+)
+# «План – 300», «задача – увеличить»: what follows is planned, what stands before it may have been done.
+_AIM = re.compile(
+    r"(?<![\w-])(?:(?:план|цель|задача)(?:\s+на\s+[^–:.;]{1,20})?\s*[–:-]\s*(?:(?:более|до|не менее|около|свыше)\s+)?"
+    r"(?=\d|[а-яё]+(?:ть|ти|чь)(?:ся)?\b)"
+    r"|планов\w+\s+(?:задани|значени|объ[её]м|показател|цифр)\w*|(?:по|при)\s+план[еу]\s*[–:-]?\s*(?=\d)|в\s+планах\b)",
+    re.IGNORECASE,
+)
+_PROVIDED = re.compile(r"\bпредусмотрен[аоы]?\b", re.IGNORECASE)
+_NEEDED = re.compile(r"\bтребу[ею]тся\s+(?:[а-яё]{2,8}\s+)?$", re.IGNORECASE)  # before a number
+_WILL = frozenset({"будет", "будут", "будем"})
+_AHEAD = re.compile(r"(?:[её]т|ит|[уюая]т|[её]м|им)(?:ся|сь)?$", re.IGNORECASE)  # how a verb of the future ends
+_BEHIND = re.compile(r"л[аои]?(?:ся|сь)?$", re.IGNORECASE)  # and one of the past
+_FACT = re.compile(r"\bфакт(?:а|у|ически\w*)?\b", re.IGNORECASE)
+_DONE = WORKS | CHANGE | LEVEL | GAIN
+_NEAR = 3  # words between «будет» and its verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Scope:
     years: Period | None = None  # several, told as one whole
     part: str = ""  # of a year: «за I квартал»
     plan: bool = False
+    mixed: bool = False  # it tells both what was planned and what was done
     loose: bool = False  # it is a whole sentence, with no word of what follows: it may speak of other things
 
 
@@ -98,18 +118,34 @@ class Memory:
             years=years[0] if years else None,
             part=year_parts.before(sentence.text, 0, len(sentence.text)),
             plan=self.is_plan(sentence),
+            mixed=self.is_mixed(sentence),
             loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),
         )
 
     def is_plan(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of what is still to be done."""
-        if self.scope.plan and sentence.block.role is Role.ITEM:
+        return (self.scope.plan and sentence.block.role is Role.ITEM) or self._plans(sentence)
+
+    def is_mixed(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells both what was planned and what was done: which number is which, a person says."""
+        if self.scope.mixed and sentence.block.role is Role.ITEM:
             return True
-        lemmas = {token.sense.lemma for token in sentence.words}
-        opening = opening_year(sentence)
-        if self.year and opening and opening > self.year and not lemmas.isdisjoint(_GOES_ON):
+        if not self._plans(sentence):
+            return False
+        aim = _AIM.search(sentence.text)
+        before = aim and any(n.end <= sentence.start + aim.start() for n in sentence.numbers if not n.reason)
+        return bool(before or _FACT.search(sentence.text) or _has_been(sentence.words))
+
+    def _plans(self, sentence: Sentence) -> bool:
+        words, opening = sentence.words, opening_year(sentence)
+        next_year = bool(self.year and opening and opening > self.year)
+        if next_year and any(token.sense.lemma in _GOES_ON for token in words):
             return True
-        return not lemmas.isdisjoint(PLAN)
+        if (next_year or _NEXT_YEAR.match(sentence.text)) and not _has_been(words) and any(map(_is_ahead, words)):
+            return True
+        if any(token.sense.lemma in PLAN for token in words) or _will_be(words):
+            return True
+        return bool(_AIM.search(sentence.text) or _PROVIDED.search(sentence.text) or _needs(sentence))
 
     def allowed(self, naming: Naming, *around: Sequence[Token]) -> int:
         """How strongly the words around speak for a reading, the nearest words first; 0 forbids it.
@@ -131,6 +167,40 @@ class Memory:
                 return 6 - rank
         near = self.history[-indicator.near :] if indicator.near else []
         return 2 if any(context.within(earlier.words) for earlier in near) else 0
+
+
+def _is_ahead(token: Token) -> bool:
+    """Whether a verb tells of a work to come: «выйдет», «проведём»."""
+    return token.pos == "VERB" and token.sense.lemma in _DONE | REACH and bool(_AHEAD.search(token.text))
+
+
+def _needs(sentence: Sentence) -> bool:
+    """Whether a quantity is wanted, «требуется 3 ролика»; «требуется 2 часа» tells how long something takes."""
+    text, wanted = sentence.block.reading, (n for n in sentence.numbers if not n.reason and n.unit not in UNITS)
+    return any(_NEEDED.search(text, max(sentence.start, number.start - 25), number.start) for number in wanted)
+
+
+def _will_be(words: Sequence[Token]) -> bool:
+    """Whether something is to be done: «будет проведено», «необходимо провести»; not «необходимо было»."""
+    for at, token in enumerate(words):
+        following = words[at + 1 : at + 1 + _NEAR]
+        if token.text.lower() in _WILL and any(t.pos in ("PRTS", "INFN") for t in following):
+            return True
+        work = following[0] if following and token.sense.lemma in NEED else None
+        if work and work.pos == "INFN" and work.sense.lemma in _DONE | REACH:
+            return at == 0 or words[at - 1].sense.lemma != "быть"
+    return False
+
+
+def _has_been(words: Sequence[Token]) -> bool:
+    """Whether a work is told as done: «проведено», «вышли»."""
+    for at, token in enumerate(words):
+        if token.sense.lemma not in _DONE:
+            continue
+        to_be = any(t.text.lower() in _WILL for t in words[max(0, at - _NEAR) : at])
+        if (token.pos == "PRTS" and not to_be) or (token.pos == "VERB" and _BEHIND.search(token.text)):
+            return True
+    return False
 
 
 def introduces(block: Block, following: Block | None) -> bool:

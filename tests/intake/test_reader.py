@@ -4,7 +4,7 @@ import pytest
 
 from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
-from generator.intake.extraction import extract
+from generator.intake.extraction import PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.reader import RATE
 from tests.intake.scoring import CATALOGUE
@@ -172,6 +172,64 @@ def test_numbers_of_plans_are_targets():
 
     assert found.figures == []
     assert [str(target.value) for target in found.targets] == ["10", "30000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("В планах – 12 пресс-туров.", [12]),
+        ("Необходимо провести 12 пресс-туров.", [12]),
+        ("В следующем году будет проведено 12 пресс-туров.", [12]),
+        ("В следующем году проведём 12 пресс-туров.", [12]),
+        ("В 2024 году выйдет 52 номера газеты.", [52]),
+        ("Задача – увеличить аудиторию до 20 тысяч человек.", [20000]),
+        ("Цель – 20 000 подписчиков.", [20000]),
+        ("Предусмотрено 12 пресс-туров.", [12]),
+        ("Требуется 3 видеоролика.", [3]),
+        ("Ожидается 12 брифингов.", [12]),
+        ("В 2024 году планируется:\n- 12 брифингов", [12]),
+    ],
+)
+def test_words_of_a_plan_make_targets(text, values):
+    found = outcomes(text)
+
+    assert (found.figures, found.review) == ([], [])
+    assert [target.value for target in found.targets] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("С целью повышения доверия проведено 12 брифингов.", ["briefings 12"]),
+        ("В рамках плана мероприятий проведено 12 брифингов.", ["briefings 12"]),
+        ("Проведено 12 плановых брифингов.", ["briefings 12"]),
+        ("Необходимо отметить, что проведено 12 брифингов.", ["briefings 12"]),
+        ("На ответ журналисту требуется 2 часа.", ["response_time 2"]),
+        ("В 2024 году продолжается работа в трёх социальных сетях.", ["networks_count 3 2024"]),
+    ],
+)
+def test_an_aim_or_a_need_told_in_passing_makes_no_plan(text, figures):
+    assert read(text) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("План – 300 пресс-релизов, факт – 312.", [300, 312]),
+        ("Плановый показатель – 300 пресс-релизов, фактически подготовлено 312.", [300, 312]),
+        ("При плане 300 пресс-релизов подготовлено 312.", [300, 312]),
+        ("Пресс-релизов – 312, план – 300.", [312, 300]),
+        ("Вместо запланированных 10 брифингов проведено 12.", [10, 12]),
+        ("Проведено 12 брифингов из 15 запланированных.", [12, 15]),
+        ("Как и планировалось, проведено 12 брифингов.", [12]),
+        ("Как и планировалось, проведены:\n- 12 брифингов;\n- 7 пресс-туров.", [12, 7]),
+    ],
+)
+def test_a_plan_told_with_what_was_done_waits_for_a_person(text, values):
+    found = outcomes(text)
+
+    assert (found.figures, found.targets) == ([], [])
+    assert [(pending.value, pending.reason) for pending in found.review] == [(value, PLAN_AND_FACT) for value in values]
 
 
 @pytest.mark.parametrize(
