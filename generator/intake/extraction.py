@@ -1,17 +1,24 @@
 """From blocks to figures: every number of a report ends in exactly one place, and `Outcomes` tells where."""
 
+import re
 from collections.abc import Sequence
 
-from generator.intake import reader, tables
+from generator.intake import lines, reader, tables
 from generator.intake.layout import Block, Role
 from generator.intake.memory import Memory, introduces
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import OTHERS
+from generator.intake.phrases import tokens
 from generator.intake.questionnaire import GOALS
 from generator.intake.sentences import Sentence, sentences
+from generator.intake.subject import on_the_left
 from generator.intake.vocabulary import Vocabulary
 
 PLAN_AND_FACT = "названы и план, и сделанное: решите, что из них это число"
+LONE = "число стоит отдельной строкой: решите, количество это или номер страницы"
+
+_LONE = re.compile(r"\s*\d{1,4}\s*")
+_LABEL = 100  # characters: a longer line is no label
 
 
 def extract(blocks: Sequence[Block], file: str, year: int | None, vocabulary: Vocabulary) -> Outcomes:
@@ -27,9 +34,27 @@ def extract(blocks: Sequence[Block], file: str, year: int | None, vocabulary: Vo
             tables.read(memory, outcomes, blocks[at:end])
             at = end
         else:
-            _block(memory, outcomes, blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None)
+            if at and _labels(memory, blocks[at - 1], blocks[at]):
+                for sentence in sentences(blocks[at]):
+                    _leave(outcomes, sentence, LONE)
+            else:
+                _block(memory, outcomes, blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None)
             at += 1
     return outcomes
+
+
+def _labels(memory: Memory, before: Block, block: Block) -> bool:
+    """Whether a block may say what the lone number after it counts: it is a label of the catalogue or has a colon.
+
+    Columns of a table come out like this when they are pasted.
+    """
+    if not _LONE.fullmatch(block.reading) or before.question or before.role in (Role.PAGE, Role.ROW):
+        return False
+    text = before.reading.strip()
+    if text.endswith(":"):
+        return True
+    words = tokens(text) if len(text) <= _LABEL and not lines.ended(text) else []
+    return on_the_left(words, memory.vocabulary, lambda naming: memory.allowed(naming, words)) is not None
 
 
 def _block(memory: Memory, outcomes: Outcomes, block: Block, following: Block | None) -> None:
@@ -49,11 +74,10 @@ def _block(memory: Memory, outcomes: Outcomes, block: Block, following: Block | 
 
 
 def _leave(outcomes: Outcomes, sentence: Sentence, reason: str) -> None:
-    """Leave the quantities of a sentence to a person."""
+    """Leave the quantities of a sentence to a person, a lone number too."""
+    block = sentence.block
     for number in sentence.numbers:
-        if number.reason:
-            outcomes.ignore(sentence.block, number, number.reason)
+        if number.reason and reason != LONE:
+            outcomes.ignore(block, number, number.reason)
         else:
-            outcomes.queue(
-                sentence.block, number, reason, outcomes.source(sentence.block, sentence.start, sentence.end)
-            )
+            outcomes.queue(block, number, reason, outcomes.source(block, sentence.start, sentence.end))

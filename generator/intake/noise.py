@@ -35,6 +35,7 @@ _HOST = rf"[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}\.{_TLD}\b(?:/\S*)?"
 _MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _UNCUT = r"(?!\d|\s\d{3}(?!\d))"  # after digits: they are not the first group of «4 236»
 _GROUPED = r"(?:\d{1,3}(?:\s\d{3}){1,4}(?!\d)|\d+)"
+_COPIES = r"(?:\s*(?:тыс\b\.?|тысяч[аи]?))?\s*экз[а-я]*"
 _NOT_ETC = r"(?<!т\.)(?<!т\.\s)"  # «в т.ч. 300», «и т. п. 12»
 # A phone has nine digits at least after its first one; a dash between spaces parts two numbers.
 _DIALLED = r"(?:(?:[ –-]?|[ –-]{0,2}[()][ –-]{0,3})\d){9,10}?(?!\d)"
@@ -73,6 +74,7 @@ _FROM_DIGITS = (
         r"(?:км|кв\. ?м|кв\.м|м2|м²|кубометр[а-я]*|гектар[а-я]*|га|кг|тонн[а-я]*|метр[а-я]*"
         r"|°C?|градус[а-я]*|[МГ]Б|см|мм)(?![\w])",
     ),
+    (MEASURE, rf"(?<![.,]){_GROUPED}(?:[.,]\d+)?{_COPIES}"),
     (AGE, r"(?:0|6|12|16|18)\+(?!\s*\d)"),
     (AGE, rf"(?:\d{{1,3}}\s?[–-]\s?)?{_GROUPED}\s+лет\b"),
     (AGE, r"\d{1,4}\s*-?\s*лети[а-я]+|\d{1,3}\s*-?\s*летн[а-я]+|\d{1,3}-?ую?\s+годовщин[а-я]+"),
@@ -98,22 +100,23 @@ _FROM_WORDS = (
     (LAW, rf"N\s*[\w/–-]*\d[\w/–-]*|(?:ФЗ|ОЗ)\s*[–-]?\s*№?\s*\d+{_UNCUT}(?:-\w+)?"),
     (LAW, rf"{_NOT_ETC}(?:ст|п|пп|ч)\.\s*\d+{_UNCUT}(?:\.\d+)*"),
     (LAW, rf"(?:стать(?:[яиею]|[её]й)|пункт(?:[аеу]|ом)?|част[ьи]ю?)\s+\d+{_UNCUT}(?:\.\d+)*"),
-    (PLACE, rf"(?:ул|пр|пер|просп|пл|б-р)\.?\s[^,;.\d]{{2,40}},\s*(?:д\.?\s*)?\d+{_UNCUT}[а-я]?(?:/\d+)?"),
+    (PLACE, rf"(?:ул|пр|пер|просп|пл|б-р)\.?\s[^,;.\d]{{2,40}},\s*(?:д\.?\s*)?\d+{_UNCUT}(?!{COUNTED})[а-я]?(?:/\d+)?"),
     (PLACE, rf"{_NOT_ETC}д\.\s*\d+{_UNCUT}[а-я]?"),
     (
         PLACE,
         r"(?:набережн|проспект|улиц|площад|переулк|переулок|шоссе|бульвар|микрорайон)[а-я]*\s[^,;.\d]{2,40},"
-        rf"\s*(?:д\.?\s*)?\d+{_UNCUT}[а-я]?",
+        rf"\s*(?:д\.?\s*)?\d+{_UNCUT}(?!{COUNTED})[а-я]?",
     ),
     (PLACE, rf"(?:каб|каб[а-я]+|офис|этаж|корпус|кв)\b\.?\s*№?\s*\d+{_UNCUT}"),
     (
         CAPTION,
         r"(?:табл|рис|прил|таблиц[аеуы]|рисун[а-я]+|приложени[а-я]+|слайд[а-я]*|раздел[а-я]?)\b"
-        r"\.?\s*№?\s*\d+(?:\.\d+)*(?!\s*\d)",
+        rf"\.?\s*№?\s*\d+(?:\.\d+)*(?!\s*\d)(?!{COUNTED})",
     ),
     (NAME, rf"(?:маршрут|автобус)[а-я]*\s+№?\s*\d+{_UNCUT}(?:\s*(?:,|и)\s*\d+{_UNCUT})*"),
-    (PAGE, rf"стр(?:аниц[аыеу])?\b\.?\s*\d{{1,3}}{_UNCUT}(?:\s*(?:из|–|-)\s*\d+)?"),
-    (MEASURE, r"[АA][3-6]\b|тираж[а-я]*\D{0,30}?\d[\d ]*"),
+    (PAGE, rf"стр(?:аниц[аыеу])?\b\.?\s*\d{{1,3}}{_UNCUT}(?!{COUNTED})(?:\s*(?:из|–|-)\s*\d+)?"),
+    (MEASURE, r"[АA][3-6]\b"),
+    (MEASURE, rf"тираж[а-я]*\D{{0,30}}?(?!{_YEAR}\s*г)(?>{_GROUPED})(?:{_COPIES}|(?!{COUNTED}))"),
     (
         AGE,
         r"(?:старше|младше|моложе|до|от)\s+\d{1,3}(?:\s+до\s+\d{1,3})?\s+лет\b"
@@ -122,7 +125,7 @@ _FROM_WORDS = (
     (NAME, rf"(?:Россия|ОТР|Радио|ТВ|НТВ|Матч)[ -]\d{{1,3}}\b{_UNCUT}(?!{COUNTED})"),
     (NAME, r"(?:Web|Windows|Office)\s+\d+(?:\.\d+)?"),
     (NAME, rf"(?-i:Первый|Вести|Канал|Культура)(?:-\d{{1,3}}\b|\s\d{{1,3}}\b{_UNCUT}(?!\s+(?-i:[а-яё]{{3}})))"),
-    (NAME, rf"(?:школ[аеыу]|СОШ|гимнази[яию]|лице[йяею]|ДОУ|МБДОУ|МБОУ|МАОУ)\s+\d+\b{_UNCUT}"),
+    (NAME, rf"(?:школ[аеыу]|СОШ|гимнази[яию]|лице[йяею]|ДОУ|МБДОУ|МБОУ|МАОУ)\s+\d+\b{_UNCUT}(?!{COUNTED})"),
     # «Радио-2», «COVID-19», «ТВ-3»; but «релизы-684» and «Телеграм-7855» are labels with their numbers.
     (NAME, rf"(?<!-)(?!{_NETWORKS}-)[a-z]+-\d+(?:-\w+)*"),
     (
@@ -189,7 +192,8 @@ def stretches(text: str) -> Iterator[Noise]:
     for window in _windows(text, start):
         for match in _ANY.finditer(text, *window):
             reason = _REASONS[match.lastgroup or ""]
-            if any(sign.isdigit() for sign in match.group()) and not (reason is TIME and _is_change(match)):
+            counts = (reason is TIME and _is_change(match)) or (reason is MEASURE and _is_made(match))
+            if any(sign.isdigit() for sign in match.group()) and not counts:
                 yield Noise(match.start(), match.end(), reason)
 
 
@@ -198,6 +202,16 @@ def _is_change(match: "re.Match[str]") -> bool:
     first, last = (int(hour) for hour in (_DIGITS.findall(match.group()) * 2)[:2])
     before = match.string[max(0, match.start() - 60) : match.start()]
     return match.group()[0] in "сС" and " до " in match.group() and (first >= last or bool(_TAKES.search(before)))
+
+
+_PRINT_RUN = re.compile(r"\bтираж\w*\b[^.;]*$", re.IGNORECASE)
+
+
+def _is_made(match: "re.Match[str]") -> bool:
+    """Whether copies are works that are counted, «5 экз.», not a print run: «тираж 52 номеров – 260 000 экз.»."""
+    said = match.group().lower()
+    printed = "тираж" in said or _PRINT_RUN.search(match.string, max(0, match.start() - 80), match.start())
+    return "экз" in said and not printed
 
 
 _REACH = 70  # characters round a run of digits that may say that it is no quantity

@@ -4,7 +4,7 @@ import pytest
 
 from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
-from generator.intake.extraction import PLAN_AND_FACT, extract
+from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.reader import RATE
 from tests.intake.scoring import CATALOGUE
@@ -230,6 +230,20 @@ def test_a_plan_told_with_what_was_done_waits_for_a_person(text, values):
 
     assert (found.figures, found.targets) == ([], [])
     assert [(pending.value, pending.reason) for pending in found.review] == [(value, PLAN_AND_FACT) for value in values]
+
+
+@pytest.mark.parametrize("text", ["Пресс-релизы\n\n312", "Подготовлено пресс-релизов:\n312"])
+def test_a_lone_number_after_a_label_waits_for_a_person(text):
+    found = outcomes(text)
+
+    assert [(pending.value, pending.reason) for pending in found.review] == [(312, LONE)]
+
+
+@pytest.mark.parametrize("text", ["Газета выходит по пятницам.\n\n17", "Пресс-релизы\n\n- 17 -", "Наши люди\n\n17"])
+def test_another_lone_number_is_that_of_a_page(text):
+    [aside] = outcomes(text).ignored
+
+    assert (aside.value, aside.reason) == (17, "номер страницы")
 
 
 @pytest.mark.parametrize(
