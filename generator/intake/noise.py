@@ -40,7 +40,7 @@ _NOT_ETC = r"(?<!т\.)(?<!т\.\s)"  # «в т.ч. 300», «и т. п. 12»
 # A phone has nine digits at least after its first one; a dash between spaces parts two numbers.
 _DIALLED = r"(?:(?:[ –-]?|[ –-]{0,2}[()][ –-]{0,3})\d){9,10}?(?!\d)"
 # Networks are labels of their numbers even with a hyphen: «MAX-52».
-_NETWORKS = (
+NETWORKS = (
     r"(?:ВК|ВКонтакте|ОК|Одноклассники|ТГ|Телеграмм?|МАХ|Дзен|Ютуб|Рутуб|Вайбер|Ватсап|Вотсап|Тикток"
     r"|VK|OK|TG|Telegram|MAX|Dzen|YouTube|RuTube|Viber|WhatsApp|TikTok)"
 )
@@ -127,10 +127,10 @@ _FROM_WORDS = (
     (NAME, rf"(?-i:Первый|Вести|Канал|Культура)(?:-\d{{1,3}}\b|\s\d{{1,3}}\b{_UNCUT}(?!\s+(?-i:[а-яё]{{3}})))"),
     (NAME, rf"(?:школ[аеыу]|СОШ|гимнази[яию]|лице[йяею]|ДОУ|МБДОУ|МБОУ|МАОУ)\s+\d+\b{_UNCUT}(?!{COUNTED})"),
     # «Радио-2», «COVID-19», «ТВ-3»; but «релизы-684» and «Телеграм-7855» are labels with their numbers.
-    (NAME, rf"(?<!-)(?!{_NETWORKS}-)[a-z]+-\d+(?:-\w+)*"),
+    (NAME, rf"(?<!-)(?!{NETWORKS}-)[a-z]+-\d+(?:-\w+)*"),
     (
         NAME,
-        rf"(?<!-)(?!(?:СМИ|ПОС|МЦУ|ЦУР|{_NETWORKS})-)(?-i:[А-ЯЁ])[а-яё]*-\d{{1,2}}(?!\d)(?:-[^\W\d_]+)*",
+        rf"(?<!-)(?!(?:СМИ|ПОС|МЦУ|ЦУР|{NETWORKS})-)(?-i:[А-ЯЁ])[а-яё]*-\d{{1,2}}(?!\d)(?:-[^\W\d_]+)*",
     ),
     (NAME, r"[^\W\d_]+\d\w*"),
 )
