@@ -22,11 +22,11 @@ from generator.intake.subject import (
     Subject,
     gains,
     has_change,
-    has_fall,
     on_the_left,
     on_the_right,
     set_off,
     subject,
+    turn,
 )
 from generator.intake.vocabulary import Naming
 from generator.intake.year_parts import OF_A_YEAR
@@ -43,6 +43,7 @@ OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of
 UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
+_BREAKS = frozenset(",();")  # what stands beyond these may speak of another number
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
@@ -265,18 +266,25 @@ class SentenceReader:
 
     def _growth(self, here: Clause) -> Measure | None:
         """What kind of change a number tells, if any."""
-        number, near = here.number, [*here.left, *here.right[:6]]
-        signed = self._sign(here)
+        number, signed = here.number, self._sign(here)
         if number.unit == "percent":
             if signed and (self.last or self.memory.last):
                 return Measure.GROWTH_PCT
-            changed = has_change(near) or (self.last is not None and has_change(self.sentence.words))
-            return Measure.GROWTH_PCT if changed and number.role != "to" else None
+            return Measure.GROWTH_PCT if self._turn(here) and number.role != "to" else None
         if number.unit == "times":
             return Measure.RATIO
-        told = (number.role == "by" and has_change(near)) or gains(here.left)
+        told = (number.role == "by" and self._turn(here)) or gains(here.left)
         rise = number.role != "to" and any(token.sense.lemma == "прирост" for token in here.left)
         return Measure.GROWTH_ABS if signed == "+" or told or rise else None
+
+    def _turn(self, here: Clause) -> str:
+        """Whether a number tells of a rise or a fall: its own words say it, else those before them in the sentence."""
+        marks = [n for n, token in enumerate(here.left) if token.text in _BREAKS]
+        stop = next((n for n, token in enumerate(here.right) if token.text in _BREAKS), len(here.right))
+        own = here.left[marks[-1] + 1 :] if marks else here.left
+        goes_on = self.last is not None and (here.number.unit or self.last.figure.measure in SUFFIX)
+        before = self.sentence.between(self.sentence.start, here.number.start) if goes_on else []
+        return next(filter(None, map(turn, (own, here.right[: min(stop, 6)], here.left, before))), "")
 
     def _sign(self, here: Clause) -> str:
         """The sign right before a number: «+300», «–5,8 %»; a dash with a space after it is none."""
@@ -286,7 +294,7 @@ class SentenceReader:
         return "-" if self.text[start - 1 : start] in ("–", "-") and here.number.unit == "percent" else ""
 
     def _falls(self, here: Clause) -> bool:
-        return self._sign(here) == "-" or has_fall([*here.left, *here.right[:4]])
+        return self._sign(here) == "-" or (self._sign(here) != "+" and self._turn(here) == "fall")
 
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""

@@ -19,6 +19,7 @@ from generator.intake.words import plain
 _DASH = re.compile(
     r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # Indicators whose nouns are places where other things are counted: they yield to those.
 CONTAINERS = frozenset({"accounts", "new_accounts", "sites", "media_outlets", "networks_count"})
 _NEAR = 7  # words to the right among which the noun that is counted must stand
@@ -204,9 +205,20 @@ def has_change(words: Sequence[Token]) -> bool:
     return _has(words, CHANGE)
 
 
-def has_fall(words: Sequence[Token]) -> bool:
-    """Whether the words tell of a fall."""
-    return _has(words, FALL)
+def turn(words: Sequence[Token]) -> str:
+    """`rise` or `fall`, as the last word of change tells; one that is denied tells nothing, nor does a hedge."""
+    for at in range(len(words) - 1, -1, -1):
+        denied = at > 0 and plain(words[at - 1].text) == "не"
+        if _has(words[at : at + 1], CHANGE) and not denied and not _hedges(words[at + 1 : at + 4]):
+            return "fall" if _has(words[at : at + 1], FALL) else "rise"
+    return ""
+
+
+def _hedges(following: Sequence[Token]) -> bool:
+    """Whether a word with these after it only hedges a number: «меньше чем на 300»."""
+    rest = [token for token in following[1:] if token.pos != "PREP"]
+    number = not rest or (rest[0].text.isdigit() and not _YEAR.fullmatch(rest[0].text))
+    return number and [plain(token.text) for token in following[:1]] == ["чем"]
 
 
 def _has(words: Sequence[Token], lemmas: frozenset[str]) -> bool:

@@ -131,6 +131,47 @@ def test_figures_are_read_as_a_person_reads_them(text, figures):
 
 
 @pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "Число подписчиков выросло на 5 %, число обращений сократилось на 12 %.",
+            ["subscribers_growth_pct 5 administration all", "appeals -12"],
+        ),
+        (
+            "Рост числа подписчиков – 15 %, снижение числа обращений – 12 %.",
+            ["subscribers_growth_pct 15 administration all", "appeals -12"],
+        ),
+        (
+            "Число подписчиков ВКонтакте выросло на 1 200, в Одноклассниках снизилось на 300.",
+            ["subscribers_growth_abs 1200 administration vk", "subscribers_growth_abs -300 administration ok"],
+        ),
+        (
+            "Число подписчиков ВКонтакте сократилось больше чем на 1 200, в Одноклассниках – на 300.",
+            [
+                "subscribers_growth_abs -1200 at_least administration vk",
+                "subscribers_growth_abs -300 administration ok",
+            ],
+        ),
+        (
+            "Количество подписчиков увеличилось на 300, что ниже прошлогоднего прироста.",
+            ["subscribers_growth_abs 300 administration all"],
+        ),
+        ("Количество пресс-релизов не уменьшилось, а выросло на 5 %.", ["press_releases 5"]),
+        ("Несмотря на снижение числа запросов СМИ, количество пресс-релизов выросло на 5 %.", ["press_releases 5"]),
+        ("Доверие к власти выросло, обращений – на 12 % меньше, чем годом ранее.", ["appeals -12"]),
+        ("Количество обращений снизилось с 2 045 до 1 800 (на 12 %).", ["appeals 1800", "appeals -12"]),
+        ("Число обращений снизилось на 12 %, пресс-релизов – на 5 %.", ["appeals -12", "press_releases -5"]),
+        (
+            "Количество подписчиков увеличилось, если сравнить с прошлым годом, на 300 человек.",
+            ["subscribers_growth_abs 300 administration all"],
+        ),
+    ],
+)
+def test_the_nearest_word_of_change_tells_a_rise_from_a_fall(text, figures):
+    assert read(text) == figures
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Одной из важнейших задач остаётся работа с обращениями.",
