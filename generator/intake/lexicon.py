@@ -58,6 +58,9 @@ FRAME = _words("значение факт наименование измере�
 # Words of time: «1 120 годом ранее» counts no years.
 TIMES = _words("год г гг неделя месяц квартал сутки позапрошлый прошлый")
 
+# Of these one is counted for each person.
+VISITS = _words("посещение просмотр визит")
+
 # What a town has, and a press service does not make.
 PLACES = _words(
     """двор дом улица школа сад объект участок территория площадка парк сквер дорога остановка предприятие организация

@@ -118,6 +118,8 @@ class SentenceReader:
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
             return decided
         people = right is not None and right.entry.indicator.generic
+        if people and left is not None and left.entry.indicator.key not in CONTAINERS:
+            return decided  # viewers of a work
         return self._carried(here, decided, people) or decided
 
     def _carried(self, here: Clause, decided: Subject | None, people: bool) -> Subject | None:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
-from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, TIMES, UNITS, WIDE
+from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, TIMES, UNITS, VISITS, WIDE
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.vocabulary import Naming, Vocabulary
-from generator.intake.words import plain
+from generator.intake.words import plain, sense
 
 _DASH = re.compile(
     r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
@@ -157,6 +157,9 @@ def subject(
     changes = bool(number.role) or number.unit in ("percent", "times")
     if left is not None and ((changes and _has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
         return Subject(left.entry.indicator, "left", number.end)
+    people = right is not None and right.entry.indicator.generic
+    if left is not None and people and not (_contains(left) or _counts_people(left)):
+        left = None  # «ролик посмотрели 4 500 человек» tells of viewers
     if right is not None and not right.entry.indicator.generic:
         end = right_words[right.last].end
         if left is not None and left.entry.indicator is not right.entry.indicator:
@@ -179,6 +182,12 @@ def subject(
 def _contains(match: Match[Naming]) -> bool:
     """Whether a label only names the place where others are counted: a page, a site, a newspaper."""
     return match.entry.indicator.key in CONTAINERS
+
+
+def _counts_people(match: Match[Naming]) -> bool:
+    """Whether a label names people, or what each of them does: subscribers, participants, visits."""
+    named = [sense(word) for word in match.entry.indicator.forms[0].split()]
+    return any(word.animate or word.lemma in VISITS for word in named)
 
 
 def agrees(number: Number, phrase: Phrase | None) -> bool:

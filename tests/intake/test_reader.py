@@ -206,6 +206,39 @@ def test_what_is_unclear_waits_for_a_person(text, reason):
     assert pending.reason == reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ролик посмотрели 4 500 человек.",
+        "Прямой эфир главы посмотрели 1 200 человек.",
+        "Пост ВКонтакте прочитали 1 200 человек.",
+        "Мероприятия посетили 3 400 человек.",
+        "Опрос прошли 340 человек.",
+        "Интервью главы посмотрели 1 200 жителей.",
+        "Рассылку пресс-релизов получают 45 человек.",
+    ],
+)
+def test_those_who_saw_a_work_are_not_its_number(text):
+    found = outcomes(text)
+
+    assert not found.figures
+    assert [pending.reason for pending in found.review] == ["не сказано, о ком это число"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Аудитория группы ВКонтакте – 3 400 человек.", "subscribers 3400 administration vk"),
+        ("Канал главы читают 1 200 человек.", "subscribers_total 1200 head all"),
+        ("Участников конкурса – 340 человек.", "contest_participants 340"),
+        ("Сайт посетили 12 000 человек.", "site_visits 12000"),
+        ("Просмотров – 5 000 человек.", "views 5000 administration all"),
+    ],
+)
+def test_people_are_counted_where_a_label_speaks_of_people(text, figure):
+    assert read(text) == [figure]
+
+
 def test_numbers_of_plans_are_targets():
     found = outcomes(
         "Какие задачи стоят в 2024 году\n- провести не менее 10 пресс-туров;\n- набрать 30 тысяч подписчиков."
