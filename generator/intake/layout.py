@@ -187,7 +187,8 @@ class _Builder:
         if self.open is not None and (shapes.dangles(self.open.last) or _divided(self.open.last, said)):
             return Role.PARAGRAPH
         short = len(said) < 0.75 * self.width or self.width < 60
-        free = self.open is None or shapes.ended(self.open.last) or self._meant(said)
+        last = self.open.last if self.open is not None else ""
+        free = not last or shapes.ended(last) or shapes.follows_row(last, said) or self._meant(said)
         if free and (shapes.is_labelled(said) or (short and shapes.is_label_number(said))):
             return Role.ITEM
         return Role.ITEM if self._lists(said) else Role.PARAGRAPH

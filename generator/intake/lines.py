@@ -34,6 +34,11 @@ _LABELLED = re.compile(
     rf"\s*(?:[^\W\d_]+\s+){{0,2}}{_FIGURE}(?:\s+{_WORD}){{0,3}}\s*(?:\([^()]{{0,60}}\))?\s*[;.,]?"
 )
 _LABEL_NUMBER = re.compile(r"[«\"]?[^\W\d_][^\d]{2,90}[^\W\d_»)\"]\s+\d[\d ]*(?:\s*\([^()]{3,40}\))?[;.,]?")
+# The end of a row and a row of its own: what a comma or a colon divides may be the rest of a sentence.
+_ROW_END = re.compile(
+    rf"(?P<label>[^\W\d_]+)[»\")]?(?:(?P<mark>\s*[–—−:-])\s*|\s+){_FIGURE}(?:\s*(?:штук|шт|единиц|ед)\b\.?)?$"
+)
+_ROW = re.compile(rf"[«\"]?[^\W\d_][^\d,:;.]*?(?:\s*[–—−:-]\s*|\s+){_FIGURE}(?:\s+{_WORD})?")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s?[–—-]\s?(?:19|20)\d\d\b")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!\.)")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -74,6 +79,14 @@ def is_labelled(text: str) -> bool:
 def is_label_number(text: str) -> bool:
     """Whether a line is a label with a number after it: «Пресс-релизы 1 267»."""
     return bool(_LABEL_NUMBER.fullmatch(text))
+
+
+def follows_row(last: str, text: str) -> bool:
+    """Whether a line is a row under another: «брифингов – 12» under «пресс-релизов – 312»."""
+    row = _ROW_END.search(last, max(0, len(last) - 80))
+    if row is None or not _ROW.fullmatch(text):
+        return False
+    return bool(row["mark"]) or sense(row["label"]).pos == "NOUN"
 
 
 def begins_sentence(text: str) -> bool:

@@ -377,6 +377,22 @@ def test_the_line_above_a_list_names_the_owner_of_its_items():
     ]
 
 
+@pytest.mark.parametrize("mark", [" – ", ": ", " "])
+def test_rows_without_end_marks_keep_their_numbers(mark):
+    rows = [("пресс-релизов", 312), ("брифингов", 12), ("интервью", 25)]
+
+    assert read("\n".join(f"{label}{mark}{value}" for label, value in rows)) == [
+        "press_releases 312",
+        "briefings 12",
+        "interviews 25",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Удалось подготовить 312\nбрифингов 12", "Подготовлено 312\nбрифингов, анонсов – 12"])
+def test_a_number_at_the_end_of_a_line_that_is_no_row_counts_what_the_next_line_begins_with(text):
+    assert read(text)[0] == "briefings 312"
+
+
 def test_a_table_of_networks_and_owners_is_read_by_both():
     text = "Соцсеть\tАдминистрация\tГлава\nВКонтакте\t8 264\t3 519\nОдноклассники\t6 930\t–\nВсего\t15 194\t3 519"
 
