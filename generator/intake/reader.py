@@ -22,6 +22,7 @@ from generator.intake.subject import (
     Subject,
     gains,
     has_change,
+    label,
     on_the_left,
     on_the_right,
     set_off,
@@ -37,6 +38,7 @@ SUFFIX = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Me
 NEW = "такого показателя нет в каталоге"
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
+SEVERAL = "названо несколько показателей, а число одно"
 SHARE = "доля: сравнить не с чем"
 RATE = "темп роста: решите, отношение это к прошлому году или прирост"
 OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
@@ -112,11 +114,11 @@ class SentenceReader:
         def of_right(naming: Naming) -> int:
             return self.memory.allowed(naming, here.right, here.left, before)
 
-        left = on_the_left(here.left, self.memory.vocabulary, of_left)
+        left, several = label(here.left, self.memory.vocabulary, of_left)
         right = on_the_right(here.right, self.memory.vocabulary, of_right)
         decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
-            return decided
+            return replace(decided, doubt=decided.doubt or SEVERAL) if several and decided.side == "left" else decided
         people = right is not None and right.entry.indicator.generic
         if people and left is not None and left.entry.indicator.key not in CONTAINERS:
             return decided  # viewers of a work
@@ -352,8 +354,8 @@ class SentenceReader:
         elif number.unit:
             self._queue(here, "не сказано, чего это процент" if number.unit == "percent" else "не сказано, что выросло")
         elif not one and number.value % 1 == 0 and (named := self._proposal(here)):
-            label, end = named
-            self.outcomes.keep(self.block, number, self._proposed(here, label, end))
+            name, end = named
+            self.outcomes.keep(self.block, number, self._proposed(here, name, end))
             return end
         elif one and here.phrase is not None:
             self.outcomes.ignore(self.block, number, "не количество")
@@ -371,16 +373,16 @@ class SentenceReader:
             following = [token for token in here.right if token.start >= phrase.head.end]
             return proposals.label_after(phrase, following), phrase.head.end
         closes = not re.search(r"[^\W\d_]", here.after) and set_off(here.before)
-        label = proposals.label_before(here.left) if closes else ""
-        return (label, here.number.end) if label else None
+        name = proposals.label_before(here.left) if closes else ""
+        return (name, here.number.end) if name else None
 
-    def _proposed(self, here: Clause, label: str, end: int) -> Figure:
+    def _proposed(self, here: Clause, name: str, end: int) -> Figure:
         average = per(here.before, here.after)
         measure = Measure.AVERAGE if average else Measure.COUNT
         when = self.periods.of(here, measure, carried=self.last is not None)
         return Figure(
             key="",
-            label=label,
+            label=name,
             value=here.number.value,
             measure=measure,
             period=when.years,

@@ -22,6 +22,7 @@ _DASH = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Indicators whose nouns are places where other things are counted: they yield to those.
 CONTAINERS = frozenset({"accounts", "new_accounts", "sites", "media_outlets", "networks_count"})
+_JOINING = frozenset(("и", "а", "также", "или"))
 _NEAR = 7  # words to the right among which the noun that is counted must stand
 
 
@@ -115,26 +116,65 @@ def _way(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Ma
     return None
 
 
-def on_the_left(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
-    """The indicator that a label before a number names: its leftmost noun that is no adjunct.
+def on_the_left(
+    words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed, start: int = 0
+) -> Match[Naming] | None:
+    """The indicator that words from `start` on name: their leftmost noun that is no adjunct.
 
     After «количество» and the like that noun follows at once; a noun after a preposition («в эфире») is
     not what is counted.
     """
-    counted = [n for n, token in enumerate(words) if token.sense.lemma in COUNTING]
-    start = counted[-1] + 1 if counted else 0
-    found: list[Match[Naming]] = []
-    for first in range(start, len(words)):
-        for match in vocabulary.indicators.at(words, first):
-            if not match.entry.indicator.generic and allowed(match.entry):
-                found.append(match)
-    if not found and start:
-        return on_the_left(words[: counted[-1]], vocabulary, allowed)
+    counted = [n for n, token in enumerate(words) if n >= start and token.sense.lemma in COUNTING]
+    first = counted[-1] + 1 if counted else start
+    found = _named(words, first, len(words), vocabulary, allowed)
+    if not found and counted:
+        return on_the_left(words[: counted[-1]], vocabulary, allowed, start)
     pool = [m for m in found if not _is_adjunct(words, m.first)]
     if not pool:
         return None
     leftmost = min(m.first for m in pool)
     return _best([m for m in pool if m.first == leftmost], allowed)
+
+
+def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> tuple[Match[Naming] | None, bool]:
+    """The indicator that a label before a number names, and whether it is one of several.
+
+    What stands after the last comma tells it first, but «пресс-релизов, видео – 312» is one number of two kinds.
+    """
+    whole = on_the_left(words, vocabulary, allowed)
+    start = max((n + 1 for n, token in enumerate(words) if token.text == ","), default=0)
+    nearest = on_the_left(words, vocabulary, allowed, start) if start and not _is_aside(words[start:]) else None
+    if whole is None or nearest is None or words[nearest.first].pos in ("VERB", "INFN"):
+        return whole, False
+    joined = all(
+        plain(token.text) in _JOINING or (token.pos in ADJECTIVES and token.sense.lemma != "весь")
+        for token in words[start : nearest.first]
+    )
+    said = any(token.pos in ("VERB", "PRTS", "COMP") for token in words[start:])
+    another = whole.entry.indicator is not nearest.entry.indicator and not _contains(whole)
+    if (
+        joined
+        and not said
+        and another
+        and any(m.last == start - 2 for m in _named(words, 0, start - 1, vocabulary, allowed))
+    ):
+        return whole, True
+    return nearest, False
+
+
+def _named(
+    words: Sequence[Token], start: int, end: int, vocabulary: Vocabulary, allowed: Allowed
+) -> list[Match[Naming]]:
+    """Every indicator that words between two places name."""
+    matches = (match for first in range(start, end) for match in vocabulary.indicators.at(words, first))
+    return [match for match in matches if not match.entry.indicator.generic and allowed(match.entry)]
+
+
+def _is_aside(words: Sequence[Token]) -> bool:
+    """Whether words after a comma only describe what stands before it: «разосланных в газеты», «которые читают»."""
+    return words[:1] != [] and (
+        words[0].pos in ("PRTF", "GRND") or any(token.sense.lemma == "который" for token in words[:2])
+    )
 
 
 def set_off(before: str) -> bool:

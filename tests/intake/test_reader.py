@@ -6,7 +6,7 @@ from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import RATE
+from generator.intake.reader import RATE, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -375,6 +375,31 @@ def test_the_line_above_a_list_names_the_owner_of_its_items():
         "subscribers 4236 administration vk",
         "subscribers 2542 head telegram",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Развивали видео, пресс-релизов подготовлено – 312.", "press_releases 312"),
+        ("Пресс-релизы рассылаем по СМИ, интервью организовано – 25.", "interviews 25"),
+        ("Готовили поздравления, доклады, обзоры СМИ, всего пресс-релизов – 312.", "press_releases 312"),
+        ("Тираж газеты 5 000 экземпляров, подписчиков – 1 200.", "subscribers_total 1200 administration all"),
+        ("Упоминаний города за год, из них позитивных – 1 050.", "mentions_positive 1050"),
+        # Words after a comma that only describe what stands before it
+        ("Количество пресс-релизов, разосланных по итогам брифингов, составило 312.", "press_releases 312"),
+        ("Число пресс-релизов, которые давали новости – 312.", "press_releases 312"),
+        ("Брифингов, в том числе с участием главы, – 12.", "briefings 12"),
+    ],
+)
+def test_the_label_beside_a_number_says_what_it_counts(text, figure):
+    assert read(text) == [figure]
+
+
+@pytest.mark.parametrize("row", ["Пресс-релизы, фоторепортажи, видео", "Пресс-релизы, а также комментарии для газет"])
+def test_one_number_of_several_kinds_of_work_is_doubted(row):
+    [figure] = outcomes(f"{row} – 312.").figures
+
+    assert (figure.key, figure.doubt) == ("press_releases", SEVERAL)
 
 
 @pytest.mark.parametrize("mark", [" – ", ": ", " "])
