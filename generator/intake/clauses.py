@@ -54,7 +54,12 @@ def clause(sentence: Sentence, number: Number, start: int, following: int | None
     if right and right[0].text in "–-:" and not any(token.is_word for token in left):
         right = right[1:]  # «27 415 – подписчики администрации»
     before, after = text[start : number.start], text[number.end : end]
-    return Clause(number, start, end, following, before, after, left, right, phrase_after(right))
+    phrase = phrase_after(right)
+    if following is not None:  # «120 публикаций, в группе – 1 200 постов»: what stands after the comma is of the next
+        own = phrase.head.end if phrase is not None else number.end
+        comma = next((n for n, token in enumerate(right) if token.text == "," and token.start >= own), len(right))
+        right = right[:comma]
+    return Clause(number, start, end, following, before, after, left, right, phrase)
 
 
 def per(before: str, after: str = "") -> str:

@@ -58,6 +58,9 @@ FRAME = _words("значение факт наименование измере�
 # Words of time: «1 120 годом ранее» counts no years.
 TIMES = _words("год г гг неделя месяц квартал сутки позапрошлый прошлый")
 
+# After these «530 раз» counts no works.
+SEEN = _words("посмотреть просмотреть прочитать прочесть увидеть послушать прослушать")
+
 # Of these one is counted for each person.
 VISITS = _words("посещение просмотр визит")
 

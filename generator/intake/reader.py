@@ -106,7 +106,7 @@ class SentenceReader:
     # What is counted
 
     def _subject(self, here: Clause) -> Subject | None:
-        before = self.sentence.between(self.sentence.start, here.end)
+        before = self.sentence.between(self.sentence.start, here.right[-1].end if here.right else here.number.end)
 
         def of_left(naming: Naming) -> int:
             return self.memory.allowed(naming, here.left, here.right, before)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
-from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, TIMES, UNITS, VISITS, WIDE
+from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, SEEN, TIMES, UNITS, VISITS, WIDE
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.vocabulary import Naming, Vocabulary
@@ -198,8 +198,9 @@ def subject(
     if left is not None and ((changes and _has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
         return Subject(left.entry.indicator, "left", number.end)
     people = right is not None and right.entry.indicator.generic
-    if left is not None and people and not (_contains(left) or _counts_people(left)):
-        left = None  # «ролик посмотрели 4 500 человек» tells of viewers
+    viewers = people or (phrase is not None and phrase.head.sense.lemma == "раз" and _has(left_words, SEEN))
+    if left is not None and viewers and not (_contains(left) or _counts_people(left)):
+        left = None  # «ролик посмотрели 4 500 человек»
     if right is not None and not right.entry.indicator.generic:
         end = right_words[right.last].end
         if left is not None and left.entry.indicator is not right.entry.indicator:

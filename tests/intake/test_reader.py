@@ -225,6 +225,10 @@ def test_those_who_saw_a_work_are_not_its_number(text):
     assert [pending.reason for pending in found.review] == ["не сказано, о ком это число"]
 
 
+def test_how_often_a_work_was_seen_is_not_its_number():
+    assert outcomes("Видео о параде посмотрели 530 тысяч раз.").figures == []
+
+
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
@@ -400,6 +404,29 @@ def test_one_number_of_several_kinds_of_work_is_doubted(row):
     [figure] = outcomes(f"{row} – 312.").figures
 
     assert (figure.key, figure.doubt) == ("press_releases", SEVERAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "На сайте размещено 120 публикаций, в группе ВКонтакте – 1 200 постов.",
+            ["materials_published 120", "posts 1200 administration vk"],
+        ),
+        ("В газете вышло 24 публикации, в Телеграм – 340 фото.", ["materials_published 24", "photos 340"]),
+        ("Через ПОС поступило 560 обращений, через Инцидент – 1 240.", ["pos_messages 560", "incidents 1240"]),
+        (
+            "В «Инцидент-менеджменте» отработано 1 240 обращений, через ПОС – 560.",
+            ["incidents 1240", "pos_messages 560"],
+        ),
+        (
+            "О национальных проектах вышло 120 материалов, о вакцинации – 24 материала.",
+            ["materials_published 120 national_projects", "materials_published 24 health"],
+        ),
+    ],
+)
+def test_the_words_of_the_next_number_say_nothing_of_this_one(text, figures):
+    assert read(text) == figures
 
 
 @pytest.mark.parametrize("mark", [" – ", ": ", " "])
