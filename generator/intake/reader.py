@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from generator.indicators import Indicator
-from generator.intake import proposals, responses
+from generator.intake import proposals, responses, year_parts
 from generator.intake.clauses import Clause, clause, per
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
@@ -16,6 +16,7 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
+from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,
@@ -23,10 +24,13 @@ from generator.intake.subject import (
     gains,
     has_change,
     label,
+    loses,
     on_the_left,
     on_the_right,
+    rise_changes,
     set_off,
     subject,
+    subscribes,
     turn,
 )
 from generator.intake.vocabulary import Naming
@@ -41,7 +45,9 @@ UNNAMED = "не сказано, чего это число"
 SEVERAL = "названо несколько показателей, а число одно"
 SHARE = "доля: сравнить не с чем"
 RATE = "темп роста: решите, отношение это к прошлому году или прирост"
+OF_RISE = "изменился сам прирост: решите, каков он"
 OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
+JOINED = "подписались за год или всего, не сказано"
 UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
@@ -205,7 +211,7 @@ class SentenceReader:
 
     def _hindrance(self, here: Clause, decided: Subject) -> str:
         """Why a number whose indicator is known must wait for a person; empty when it need not."""
-        number, growth = here.number, self._growth(here)
+        number, growth = here.number, self._growth(here, decided)
         if number.role == "from":
             return "прежнее значение"
         if decided.indicator.generic:
@@ -214,6 +220,8 @@ class SentenceReader:
             return SHARE
         if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):
             return "дробное количество"
+        if growth and rise_changes(self._own(here)):
+            return OF_RISE
         if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):
             return RATE
         if growth is Measure.RATIO and self._falls(here):
@@ -231,7 +239,7 @@ class SentenceReader:
         number, key = here.number, decided.indicator.key
         assert number.value is not None
         catalogue = self.memory.vocabulary.catalogue
-        growth = self._growth(here)
+        growth = self._growth(here, decided)
         average = "" if growth else per(here.before, here.after)
         measure = growth or (Measure.AVERAGE if average else decided.indicator.measure)
         value = -number.value if growth and self._falls(here) else number.value
@@ -245,6 +253,8 @@ class SentenceReader:
         key = catalogue.variant(key, SUFFIX.get(measure, kind))
         known = catalogue.indicators[key]
         topic = self._topic(here) if known.breakdown else ""
+        if key in (SUBSCRIBERS, TOTAL) and subscribes([*here.left, *here.right]):
+            page = replace(page, doubt=page.doubt or JOINED)
         vague = UNTOLD if known.breakdown and not topic and not self._is_placed() else ""
         return Figure(
             key=key,
@@ -268,7 +278,7 @@ class SentenceReader:
         goes_on = growth is not None or (decided.side == "carried" and (self.last is not None or not listed))
         return self.pages.of(key, here, before.figure if before else None, goes_on)
 
-    def _growth(self, here: Clause) -> Measure | None:
+    def _growth(self, here: Clause, decided: Subject) -> Measure | None:
         """What kind of change a number tells, if any."""
         number, signed = here.number, self._sign(here)
         if number.unit == "percent":
@@ -278,17 +288,24 @@ class SentenceReader:
         if number.unit == "times":
             return Measure.RATIO
         told = (number.role == "by" and self._turn(here)) or gains(here.left)
-        rise = number.role != "to" and any(token.sense.lemma == "прирост" for token in here.left)
+        if decided.indicator.key == SUBSCRIBERS:
+            came = subscribes(here.left) and year_parts.is_whole(self.text, here.start, number.start)
+            told = told or came or loses(self._own(here))
+        rise = any(token.sense.lemma == "прирост" for token in here.left)
+        rise = rise and (number.role != "to" or rise_changes(self._own(here)))
         return Measure.GROWTH_ABS if signed == "+" or told or rise else None
 
     def _turn(self, here: Clause) -> str:
         """Whether a number tells of a rise or a fall: its own words say it, else those before them in the sentence."""
-        marks = [n for n, token in enumerate(here.left) if token.text in _BREAKS]
         stop = next((n for n, token in enumerate(here.right) if token.text in _BREAKS), len(here.right))
-        own = here.left[marks[-1] + 1 :] if marks else here.left
         goes_on = self.last is not None and (here.number.unit or self.last.figure.measure in SUFFIX)
         before = self.sentence.between(self.sentence.start, here.number.start) if goes_on else []
-        return next(filter(None, map(turn, (own, here.right[: min(stop, 6)], here.left, before))), "")
+        return next(filter(None, map(turn, (self._own(here), here.right[: min(stop, 6)], here.left, before))), "")
+
+    def _own(self, here: Clause) -> list[Token]:
+        """The words before a number that no comma or bracket parts from it."""
+        marks = [n for n, token in enumerate(here.left) if token.text in _BREAKS]
+        return here.left[marks[-1] + 1 :] if marks else here.left
 
     def _sign(self, here: Clause) -> str:
         """The sign right before a number: «+300», «–5,8 %»; a dash with a space after it is none."""

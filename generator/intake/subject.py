@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
-from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEVEL, SEEN, TIMES, UNITS, VISITS, WIDE
+from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEAVE, LEVEL, SEEN, TIMES, UNITS, VISITS, WIDE
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.vocabulary import Naming, Vocabulary
@@ -248,6 +248,23 @@ def agrees(number: Number, phrase: Phrase | None) -> bool:
 def gains(words: Sequence[Token]) -> bool:
     """Whether a verb says by itself that what follows was added: «прибавилось 300 подписчиков»."""
     return _has(words, GAIN)
+
+
+def loses(words: Sequence[Token]) -> bool:
+    """Whether words say that what follows was lost: «отток подписчиков – 350», but not «после оттока осталось 350»."""
+    return any(_has([token], LEAVE) and not _is_adjunct(words, n) for n, token in enumerate(words))
+
+
+def subscribes(words: Sequence[Token]) -> bool:
+    """Whether a verb says that people subscribed, and not whether they are all or only came: «подписались 1 500»."""
+    return any(token.pos == "VERB" and token.sense.lemma == "подписаться" for token in words)
+
+
+def rise_changes(words: Sequence[Token]) -> bool:
+    """Whether a rise is itself said to have changed: «прирост снизился до 300»."""
+    rises = [n for n, token in enumerate(words) if token.sense.lemma in ("прирост", "рост")]
+    verbs = [token for token in words[rises[0] :] if token.pos == "VERB"] if rises else []
+    return _has(verbs, CHANGE - LEVEL)
 
 
 def has_change(words: Sequence[Token]) -> bool:

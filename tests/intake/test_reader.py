@@ -6,7 +6,7 @@ from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import RATE, SEVERAL
+from generator.intake.reader import JOINED, OF_RISE, RATE, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -172,6 +172,29 @@ def test_the_nearest_word_of_change_tells_a_rise_from_a_fall(text, figures):
 
 
 @pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Подписчиков ВКонтакте стало больше на 3 тысячи.", "subscribers_growth_abs 3000 administration vk"),
+        ("Подписчиков стало меньше на 350.", "subscribers_growth_abs -350 administration all"),
+        ("Аудитория пополнилась на 1 500 человек.", "subscribers_growth_abs 1500 administration all"),
+        ("За год на страницу подписались 1 500 человек.", "subscribers_growth_abs 1500 administration all"),
+        ("Отписалось 350 подписчиков.", "subscribers_growth_abs -350 administration all"),
+        ("Отток подписчиков составил 350 человек.", "subscribers_growth_abs -350 administration all"),
+        ("После оттока в группе ВКонтакте 3 000 подписчиков.", "subscribers 3000 administration vk"),
+        ("На страницу подписаны 1 500 человек.", "subscribers_total 1500 administration all"),
+    ],
+)
+def test_those_who_came_or_went_are_not_all_subscribers(text, figure):
+    assert read(text) == [figure]
+
+
+def test_whether_those_who_subscribed_are_all_is_doubted_when_no_year_is_named():
+    [figure] = outcomes("На канал главы подписались 3 000 человек.").figures
+
+    assert (figure.measure, figure.doubt) == ("stock", JOINED)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Одной из важнейших задач остаётся работа с обращениями.",
@@ -196,6 +219,7 @@ def test_noise_makes_no_figure(text):
         ("Каждый день выходит 5–7 постов.", "названы два числа: от и до"),
         ("Доля обращений о дорогах – 38 %.", "доля: сравнить не с чем"),
         ("Концерт посетили 900 человек.", "не сказано, о ком это число"),
+        ("Прирост подписчиков снизился до 300 человек.", OF_RISE),
         ("Темп роста числа подписчиков составил 105 %.", RATE),
         ("Число подписчиков выросло, темпы роста – 105 %.", RATE),
     ],
