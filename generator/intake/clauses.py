@@ -9,13 +9,23 @@ from generator.intake.sentences import Sentence
 from generator.intake.subject import Phrase, phrase_after
 
 _PERIODS = r"(?:неделю|день|месяц|сутки)"
-_OFTEN = r"(?:[Ее]женедельно|[Ее]жедневно|[Ее]жемесячно)"
+_OFTEN = r"(?:еженедельно|ежедневно|ежемесячно)"
+_EVERY = r"(?:в|за|за рабочий|каждую|каждый|каждые)"
 _PER_LEFT = re.compile(
-    rf"\b({_OFTEN}|(?:в|за|за рабочий|каждую|каждый) {_PERIODS}|(?:средне)?(?:недельн|дневн|суточн|месячн)\w+)\b"
+    rf"\b({_OFTEN}|{_EVERY} {_PERIODS}|(?:средне)?(?:недельн|дневн|суточн|месячн)(?!ик)\w+)\b", re.IGNORECASE
 )
-_PER_RIGHT = re.compile(rf"^[^,;.()]{{0,70}}?\b((?:в|за|за рабочий) {_PERIODS}|{_OFTEN})\b")
-_OFTEN_ALONE = re.compile(rf"\b{_OFTEN}\b")
-_STEMS = (("недел", "week"), ("дн", "day"), ("день", "day"), ("сут", "day"), ("месяц", "month"), ("месячн", "month"))
+_PER_RIGHT = re.compile(rf"^[^,;.()]{{0,70}}?\b({_EVERY} {_PERIODS}|{_OFTEN})\b", re.IGNORECASE)
+_OFTEN_ALONE = re.compile(rf"\b(?:{_OFTEN}|кажд(?:ый|ую|ые) {_PERIODS})\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_OF_ALL = re.compile(r"\b(?:всего|итого|(?:в|за|в течение|по итогам) (?:весь |отч[её]тный )?год[ау]?)\b", re.IGNORECASE)
+# A number with one of these is an average over something else, or that of one day or of one work.
+_APART = re.compile(
+    r"\b(?:в среднем|средн(?:ий|яя|ее)|ежеквартальн\w*|(?:в|за|каждый) квартал|максимальн\w+|наибольш\w+"
+    r"|сам(?:ый|ая)|рекордн(?:ый|ая))\b",
+    re.IGNORECASE,
+)
+# «Среднемесячный» has «дн» in it, too.
+_STEMS = (("недел", "week"), ("месяц", "month"), ("месячн", "month"), ("дн", "day"), ("день", "day"), ("сут", "day"))
 
 
 @dataclass(slots=True)
@@ -64,6 +74,21 @@ def clause(sentence: Sentence, number: Number, start: int, following: int | None
 
 def per(before: str, after: str = "") -> str:
     """Of what period a number is the average: day, week or month; empty for none."""
-    said = [m[1] for m in _PER_LEFT.finditer(re.split(r"[,(;]", before)[-1])]
-    said = said or [m[1] for m in _PER_RIGHT.finditer(after)] or _OFTEN_ALONE.findall(before)
-    return next((period for stem, period in _STEMS if said and stem in said[-1]), "")
+    said = [m[1] for m in _PER_LEFT.finditer(_beside(before))] or [m[1] for m in _PER_RIGHT.finditer(after)]
+    return next((period for stem, period in _STEMS if said and stem in said[-1].lower()), "")
+
+
+def is_often(before: str) -> bool:
+    """Whether words beyond a comma tell how often something is done, and none that a number is of the year."""
+    often = list(_OFTEN_ALONE.finditer(before))
+    return bool(often) and not _OF_ALL.search(before, often[-1].end())
+
+
+def stands_apart(before: str, after: str) -> bool:
+    """Whether a number is an average over no period that is known, or a record: no total of the year."""
+    return bool(_APART.search(_beside(before)) or _APART.search(re.split(r"[,(;.]", after)[0]))
+
+
+def _beside(before: str) -> str:
+    """The words before a number that nothing parts from it."""
+    return re.split(r"[,(;]", _BRACKETS.sub(" ", before))[-1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.indicators import Indicator
 from generator.intake import proposals, responses, year_parts
-from generator.intake.clauses import Clause, clause, per
+from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PRONOUNS
@@ -48,6 +48,8 @@ RATE = "темп роста: решите, отношение это к прош
 OF_RISE = "изменился сам прирост: решите, каков он"
 OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
 JOINED = "подписались за год или всего, не сказано"
+APART = "среднее или рекорд: это не итог года"
+OFTEN = "за какой срок это число, не сказано"
 UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
@@ -269,7 +271,11 @@ class SentenceReader:
             topic=topic,
             part=when.part,
             unit=average,
-            doubt=decided.doubt or when.doubt or page.doubt or vague,
+            doubt=decided.doubt
+            or when.doubt
+            or page.doubt
+            or vague
+            or (_untotal(here) if measure is Measure.COUNT else ""),
         )
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
@@ -450,6 +456,11 @@ def read(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure 
     indicator = memory.vocabulary.catalogue.indicators.get(figure.key) if figure else None
     last = Read(indicator, figure, len(memory.history), block) if indicator and figure else None
     SentenceReader(memory, outcomes, sentence, last).read()
+
+
+def _untotal(here: Clause) -> str:
+    """Why a count may be no total of the year."""
+    return APART if stands_apart(here.before, here.after) else OFTEN if is_often(here.before) else ""
 
 
 def _part_name(here: Clause) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 
 from generator.indicators import Indicator
 from generator.intake import proposals, reader
-from generator.intake.clauses import per
+from generator.intake.clauses import per, stands_apart
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
@@ -24,7 +24,7 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
-from generator.intake.reader import NEW, OF_RATE, PART, RATE, SHARE, SUFFIX, UNNAMED
+from generator.intake.reader import APART, NEW, OF_RATE, PART, RATE, SHARE, SUFFIX, UNNAMED
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, on_the_left
 from generator.intake.year_parts import OF_A_YEAR
@@ -191,6 +191,8 @@ class _Table:
         if key == SUBSCRIBERS and measure is Measure.STOCK and network == ALL:
             key = TOTAL
         key = vocabulary.catalogue.variant(key, SUFFIX.get(measure, ""))
+        if measure is Measure.COUNT and any(stands_apart(label, "") for label in (labels.row, labels.column)):
+            doubt = doubt or APART
         topics = mentions(vocabulary.topics, every) if indicator.breakdown else []
         return Figure(
             key=key,

@@ -6,7 +6,7 @@ from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import JOINED, OF_RISE, RATE, SEVERAL
+from generator.intake.reader import APART, JOINED, OF_RISE, OFTEN, RATE, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -192,6 +192,44 @@ def test_whether_those_who_subscribed_are_all_is_doubted_when_no_year_is_named()
     [figure] = outcomes("На канал главы подписались 3 000 человек.").figures
 
     assert (figure.measure, figure.doubt) == ("stock", JOINED)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Каждый месяц выходит 30 пресс-релизов.", "press_releases 30 per month"),
+        ("За месяц пресс-служба готовит 30 пресс-релизов.", "press_releases 30 per month"),
+        ("В неделю – 2 брифинга.", "briefings 2 per week"),
+        ("Выпускаем 30 пресс-релизов каждый месяц.", "press_releases 30 per month"),
+        ("Среднемесячный охват – 120 000.", "reach 120000 administration all per month"),
+        ("Ежемесячно на местном радио (101,7 FM) выходит по 8 радиопередач.", "radio_broadcasts 8 per month"),
+        ("Ежедневно публикуются новости, всего за год вышло 1 240 новостей.", "materials_published 1240"),
+        ("Во время месячника чистоты вышло 12 анонсов.", "announcements 12"),
+    ],
+)
+def test_an_average_is_told_from_a_total(text, figure):
+    assert read(text) == [figure]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Ежеквартально проводится 3 пресс-тура.", APART),
+        ("Проводим 3 пресс-тура в квартал.", APART),
+        ("Средний охват поста – 2 500.", APART),
+        ("В среднем каждый пост набирает 2 500 просмотров.", APART),
+        ("Самый популярный пост набрал 45 000 просмотров.", APART),
+        ("Максимальный охват одного поста – 45 000.", APART),
+        ("Ежедневно, кроме выходных, выходит 12 анонсов.", OFTEN),
+        ("Каждый день, включая выходные, выходит 12 анонсов.", OFTEN),
+        ("По самым важным темам подготовлено 45 роликов.", ""),
+        ("Рекордное число просмотров – 45 000.", ""),
+    ],
+)
+def test_what_may_be_no_total_of_the_year_is_doubted(text, doubt):
+    [figure] = outcomes(text).figures
+
+    assert figure.doubt == doubt
 
 
 @pytest.mark.parametrize(

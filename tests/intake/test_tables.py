@@ -8,7 +8,7 @@ from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.reader import RATE
+from generator.intake.reader import APART, RATE
 from generator.intake.tables import CHANGED, MINUS, SCALED
 from generator.intake.year_parts import OF_A_YEAR
 from tests.intake.scoring import CATALOGUE
@@ -358,3 +358,10 @@ def test_a_growth_since_a_year_is_none_of_that_year():
     [_, growth] = found(("Соцсеть", "2023", "Прирост к 2022 году"), ("ВКонтакте", "6 800", "-300")).figures
 
     assert (growth.value, str(growth.period)) == (-300, "2023")
+
+
+@pytest.mark.parametrize(("label", "doubt"), [("Средний охват поста", APART), ("Охват постов", "")])
+def test_an_average_over_no_period_in_a_table_is_doubted(label, doubt):
+    [_, reach] = found(("Показатель", "2023"), ("Пресс-релизы", "120"), (label, "4 500")).figures
+
+    assert (reach.key, reach.doubt) == ("reach", doubt)
