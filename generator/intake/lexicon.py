@@ -93,6 +93,15 @@ PAGES = _words(
     сеть чат профиль блог"""
 )
 
+# «Страница управления образования» is not the administration's, though «управление» may be called so.
+BRANCHES = _words(
+    """образование культура спорт финансы финансовый здравоохранение соцзащита защита хозяйство архитектура имущество
+    молодежь труд опека занятость туризм"""
+)
+
+# These have subscribers and readers of their own.
+PAPERS = _words("газета журнал издание еженедельник тираж")
+
 # A sentence with one of these before its number may speak of what the sentence before counted.
 PRONOUNS = _words("они он она это их")
 

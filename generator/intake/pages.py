@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generator.intake.clauses import Clause
 from generator.intake.draft import Figure
 from generator.intake.layout import Role
+from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, TIMES, UNITS
 from generator.intake.memory import Memory
 from generator.intake.mentions import Mention, Picker, mentions, owners
+from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.sentences import Sentence
 from generator.intake.toponyms import KINDS, OFFICES
+from generator.intake.words import is_toponym
 from generator.model import ALL
 
 SUBSCRIBERS, TOTAL, ACCOUNTS, NEW_ACCOUNTS = "subscribers", "subscribers_total", "accounts", "new_accounts"
@@ -41,6 +45,9 @@ _NAMED = re.compile(
     r"[«\"](?P<name>[^«»\"]{1,80})[»\"]",
     re.IGNORECASE,
 )
+
+
+_READERS = frozenset(("подписчик", "читатель", "аудитория"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +94,61 @@ class Pages:
         owner = self._owner(clause, before)
         if goes_on and before and not owner and not whole:
             owner = before.owner
-        name = self._name(clause) if owner else ""
+        name = self._name(clause) if owner or not self.memory.scope.owner else ""
         owner = "" if name else owner
+        stranger = self._stranger(clause)
+        doubt = f"чья это страница, не сказано: «{name}»" if name else ""
         return Page(
             owner or self.memory.scope.owner or self._owner_before() or ADMINISTRATION,
             network or ALL,
-            f"чья это страница, не сказано: «{name}»" if name else "",
+            doubt or (f"страница, возможно, чужая: «{stranger}»" if stranger else "") or self._near_paper(clause),
         )
 
     def stand_before(self, clause: Clause) -> bool:
         """Whether a network stands among the words before a number."""
         return any(clause.start <= m.start and m.end <= clause.number.start for m in self.networks)
+
+    def of_paper(self, clause: Clause) -> bool:
+        """Whether a number is of the subscribers of a newspaper: «подписчиков газеты – 1 200»."""
+        words = clause.words
+        return any(
+            token.sense.lemma in _READERS and not following.sense.lemmas.isdisjoint(PAPERS)
+            for token, following in pairwise(words)
+        )
+
+    def _near_paper(self, clause: Clause) -> str:
+        """Why subscribers told beside a newspaper and no page may be its own."""
+        words = [t for t in self.sentence.words if t.end <= clause.number.start]
+        paper = any(not token.sense.lemmas.isdisjoint(PAPERS) for token in words)
+        page = self.networks or any(not t.sense.lemmas.isdisjoint(PAGES - _READERS) for t in words)
+        return "возможно, подписчики газеты, а не страницы" if paper and not page else ""
+
+    def _stranger(self, clause: Clause) -> str:
+        """The page of somebody else that a number is of: «группа газеты», «канал МЧС»; empty for none."""
+        start, end = self.sentence.start, clause.right[-1].end if clause.right else clause.number.end
+        words = self.sentence.between(start, end)
+        for at in range(len(words) - 1, -1, -1):
+            if words[at].sense.lemmas.isdisjoint(PAGES):
+                continue
+            following = at + 1
+            while following < len(words) and (words[following].pos in ADJECTIVES or self._is_network(words[following])):
+                following += 1
+            owner = next(
+                (m for m in self.owners if following < len(words) and m.end > words[following].start >= m.start), None
+            )
+            if owner:
+                branch = next((t for t in words if t.start >= owner.end), None)
+                stranger = branch is not None and not branch.sense.lemmas.isdisjoint(BRANCHES)
+                return self._said(words[at], branch) if stranger and branch else ""
+            if following < len(words) and _is_stranger(words[following]):
+                return self._said(words[at], words[following])
+        return ""
+
+    def _is_network(self, token: Token) -> bool:
+        return any(m.start <= token.start and token.end <= m.end for m in self.networks)
+
+    def _said(self, first: Token, last: Token) -> str:
+        return self.sentence.block.reading[first.start : last.end]
 
     def _name(self, clause: Clause) -> str:
         """The name of the page that a clause tells of, when neither it nor the clause says whose page it is."""
@@ -145,3 +196,10 @@ class Pages:
             if named:
                 return ALL if len(named) > 1 or ALL in named else ""
         return ""
+
+
+def _is_stranger(token: Token) -> bool:
+    """Whether a noun after «страница» or «канал» names whose it is, and it is neither the town nor its offices."""
+    known = OFFICES | KINDS | EMPTY | TIMES | PAGES | UNITS
+    genitive = any(form.endswith("gent") for form in token.sense.forms)
+    return token.pos == "NOUN" and genitive and token.sense.lemmas.isdisjoint(known) and not is_toponym(token.text)

@@ -20,6 +20,7 @@ from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,
+    SOCIAL,
     Subject,
     gains,
     has_change,
@@ -45,6 +46,7 @@ UNNAMED = "не сказано, чего это число"
 SEVERAL = "названо несколько показателей, а число одно"
 SHARE = "доля: сравнить не с чем"
 RATE = "темп роста: решите, отношение это к прошлому году или прирост"
+OF_PAPER = "подписчики газеты, а не страницы"
 OF_RISE = "изменился сам прирост: решите, каков он"
 OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
 JOINED = "подписались за год или всего, не сказано"
@@ -128,7 +130,7 @@ class SentenceReader:
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
             return replace(decided, doubt=decided.doubt or SEVERAL) if several and decided.side == "left" else decided
         people = right is not None and right.entry.indicator.generic
-        if people and left is not None and left.entry.indicator.key not in CONTAINERS:
+        if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
         return self._carried(here, decided, people) or decided
 
@@ -218,6 +220,8 @@ class SentenceReader:
             return "прежнее значение"
         if decided.indicator.generic:
             return "не сказано, о ком это число"
+        if decided.indicator.key == SUBSCRIBERS and self.pages.of_paper(here):
+            return OF_PAPER
         if number.unit == "percent" and growth is None and decided.indicator.measure is not Measure.SHARE:
             return SHARE
         if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):

@@ -23,6 +23,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # Indicators whose nouns are places where other things are counted: they yield to those.
 CONTAINERS = frozenset({"accounts", "new_accounts", "sites", "media_outlets", "networks_count"})
 _JOINING = frozenset(("и", "а", "также", "или"))
+# Of these people are the subscribers; of a newspaper they are readers.
+SOCIAL = CONTAINERS - {"sites", "media_outlets"}
 _NEAR = 7  # words to the right among which the noun that is counted must stand
 
 
@@ -199,7 +201,7 @@ def subject(
         return Subject(left.entry.indicator, "left", number.end)
     people = right is not None and right.entry.indicator.generic
     viewers = people or (phrase is not None and phrase.head.sense.lemma == "раз" and _has(left_words, SEEN))
-    if left is not None and viewers and not (_contains(left) or _counts_people(left)):
+    if left is not None and viewers and not (left.entry.indicator.key in SOCIAL or _counts_people(left)):
         left = None  # «ролик посмотрели 4 500 человек»
     if right is not None and not right.entry.indicator.generic:
         end = right_words[right.last].end

@@ -556,6 +556,62 @@ def test_a_page_named_after_its_owner_or_its_network_is_no_strangers(page, owner
 
 
 @pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Телеграм-канал МЧС насчитывает 2 300 подписчиков.", "Телеграм-канал МЧС"),
+        ("В группе ВКонтакте городской библиотеки 2 300 подписчиков.", "группе ВКонтакте городской библиотеки"),
+        ("В группе управления образования ВКонтакте 2 300 подписчиков.", "группе управления образования"),
+    ],
+)
+def test_a_page_of_somebody_else_is_not_surely_the_administrations(text, page):
+    [figure] = outcomes(text).figures
+
+    assert figure.doubt == f"страница, возможно, чужая: «{page}»"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Телеграм-канал города насчитывает 2 300 подписчиков.",
+        "Страница пресс-службы ВКонтакте – 2 300 подписчиков.",
+        "Официальная страница городского округа ВКонтакте – 2 300 подписчиков.",
+        "Телеграм-канал главы насчитывает 2 300 подписчиков.",
+        "Страницы главы:\n- группа «Вместе» ВКонтакте – 2 300 подписчиков",
+    ],
+)
+def test_a_page_of_the_town_or_its_offices_is_no_strangers(text):
+    [figure] = outcomes(text).figures
+
+    assert figure.doubt == ""
+
+
+def test_a_page_called_by_a_name_of_its_own_is_doubted_when_nobody_is_named():
+    [figure] = outcomes("Группа ВКонтакте «Дом культуры» – 1 300 подписчиков.").figures
+
+    assert figure.doubt == "чья это страница, не сказано: «Дом культуры»"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Подписчиков газеты – 1 200.",
+        "Газету читают 12 000 человек.",
+        "На группу газеты ВКонтакте подписаны 2 300 человек.",
+    ],
+)
+def test_readers_of_a_newspaper_are_no_subscribers_of_a_page(text):
+    found = outcomes(text)
+
+    assert found.figures == [] and len(found.review) == 1
+
+
+def test_subscribers_beside_a_newspaper_and_no_page_are_doubted():
+    [figure] = outcomes("Тираж газеты 5 000 экземпляров, подписчиков – 1 200.").figures
+
+    assert (figure.value, figure.doubt) == (1200, "возможно, подписчики газеты, а не страницы")
+
+
+@pytest.mark.parametrize(
     ("text", "doubt"),
     [
         ("Появилось около сотни публикаций.", "не сказано, о чём и где эти публикации"),
