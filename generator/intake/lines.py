@@ -84,7 +84,7 @@ def is_label_number(text: str) -> bool:
 def follows_row(last: str, text: str) -> bool:
     """Whether a line is a row under another: «брифингов – 12» under «пресс-релизов – 312»."""
     row = _ROW_END.search(last, max(0, len(last) - 80))
-    if row is None or not _ROW.fullmatch(text):
+    if row is None or len(text) >= 140 or not _ROW.fullmatch(text):
         return False
     return bool(row["mark"]) or sense(row["label"]).pos == "NOUN"
 

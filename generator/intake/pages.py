@@ -97,11 +97,12 @@ class Pages:
         name = self._name(clause) if owner or not self.memory.scope.owner else ""
         owner = "" if name else owner
         stranger = self._stranger(clause)
+        near = self._near_paper(clause) if key == SUBSCRIBERS else ""
         doubt = f"чья это страница, не сказано: «{name}»" if name else ""
         return Page(
             owner or self.memory.scope.owner or self._owner_before() or ADMINISTRATION,
             network or ALL,
-            doubt or (f"страница, возможно, чужая: «{stranger}»" if stranger else "") or self._near_paper(clause),
+            doubt or (f"страница, возможно, чужая: «{stranger}»" if stranger else "") or near,
         )
 
     def stand_before(self, clause: Clause) -> bool:

@@ -56,6 +56,7 @@ UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _BREAKS = frozenset(",();")  # what stands beyond these may speak of another number
+_AGAIN = re.compile(r"(?:\(|\bили|\bто есть)\s*$", re.IGNORECASE)  # «на 245, или 12 %»
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
@@ -308,7 +309,8 @@ class SentenceReader:
     def _turn(self, here: Clause) -> str:
         """Whether a number tells of a rise or a fall: its own words say it, else those before them in the sentence."""
         stop = next((n for n, token in enumerate(here.right) if token.text in _BREAKS), len(here.right))
-        goes_on = self.last is not None and (here.number.unit or self.last.figure.measure in SUFFIX)
+        told = here.number.role == "by" or here.number.unit == "times" or _AGAIN.search(here.before)
+        goes_on = told and self.last is not None and (here.number.unit or self.last.figure.measure in SUFFIX)
         before = self.sentence.between(self.sentence.start, here.number.start) if goes_on else []
         return next(filter(None, map(turn, (self._own(here), here.right[: min(stop, 6)], here.left, before))), "")
 

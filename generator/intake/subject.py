@@ -264,7 +264,7 @@ def subscribes(words: Sequence[Token]) -> bool:
 
 def rise_changes(words: Sequence[Token]) -> bool:
     """Whether a rise is itself said to have changed: «прирост снизился до 300»."""
-    rises = [n for n, token in enumerate(words) if token.sense.lemma in ("прирост", "рост")]
+    rises = [n for n, token in enumerate(words) if plain(token.text) in ("прирост", "рост")]  # and not «за счёт роста»
     verbs = [token for token in words[rises[0] :] if token.pos == "VERB"] if rises else []
     return _has(verbs, CHANGE - LEVEL)
 
