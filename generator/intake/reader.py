@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from generator.indicators import Indicator
-from generator.intake import proposals, responses, year_parts
+from generator.intake import proposals, responses
+from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
@@ -16,47 +17,37 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
-from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,
     SOCIAL,
     Subject,
-    gains,
     has_change,
     label,
-    loses,
     on_the_left,
     on_the_right,
     rise_changes,
     set_off,
     subject,
     subscribes,
-    turn,
 )
 from generator.intake.vocabulary import Naming
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
-
-SUFFIX = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Measure.RATIO: "growth_ratio"}
 
 NEW = "такого показателя нет в каталоге"
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
 SEVERAL = "названо несколько показателей, а число одно"
 SHARE = "доля: сравнить не с чем"
-RATE = "темп роста: решите, отношение это к прошлому году или прирост"
 OF_PAPER = "подписчики газеты, а не страницы"
 OF_RISE = "изменился сам прирост: решите, каков он"
-OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
 JOINED = "подписались за год или всего, не сказано"
 APART = "среднее или рекорд: это не итог года"
 OFTEN = "за какой срок это число, не сказано"
 UNTOLD = "не сказано, о чём и где эти публикации"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
-_BREAKS = frozenset(",();")  # what stands beyond these may speak of another number
-_AGAIN = re.compile(r"(?:\(|\bили|\bто есть)\s*$", re.IGNORECASE)  # «на 245, или 12 %»
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
@@ -227,11 +218,11 @@ class SentenceReader:
             return SHARE
         if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):
             return "дробное количество"
-        if growth and rise_changes(self._own(here)):
+        if growth and rise_changes(self._change(here).own):
             return OF_RISE
         if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):
             return RATE
-        if growth is Measure.RATIO and self._falls(here):
+        if growth is Measure.RATIO and self._change(here).falls:
             return "во сколько раз стало меньше: решите, как это записать"
         return ""
 
@@ -249,7 +240,7 @@ class SentenceReader:
         growth = self._growth(here, decided)
         average = "" if growth else per(here.before, here.after)
         measure = growth or (Measure.AVERAGE if average else decided.indicator.measure)
-        value = -number.value if growth and self._falls(here) else number.value
+        value = -number.value if growth and self._change(here).falls else number.value
         page = Page()
         if key in PAGED:
             page = self._page(key, here, decided, growth)
@@ -289,45 +280,12 @@ class SentenceReader:
         goes_on = growth is not None or (decided.side == "carried" and (self.last is not None or not listed))
         return self.pages.of(key, here, before.figure if before else None, goes_on)
 
+    def _change(self, here: Clause) -> Change:
+        return Change(here, self.sentence, self.last)
+
     def _growth(self, here: Clause, decided: Subject) -> Measure | None:
-        """What kind of change a number tells, if any."""
-        number, signed = here.number, self._sign(here)
-        if number.unit == "percent":
-            if signed and (self.last or self.memory.last):
-                return Measure.GROWTH_PCT
-            return Measure.GROWTH_PCT if self._turn(here) and number.role != "to" else None
-        if number.unit == "times":
-            return Measure.RATIO
-        told = (number.role == "by" and self._turn(here)) or gains(here.left)
-        if decided.indicator.key == SUBSCRIBERS:
-            came = subscribes(here.left) and year_parts.is_whole(self.text, here.start, number.start)
-            told = told or came or loses(self._own(here))
-        rise = any(token.sense.lemma == "прирост" for token in here.left)
-        rise = rise and (number.role != "to" or rise_changes(self._own(here)))
-        return Measure.GROWTH_ABS if signed == "+" or told or rise else None
-
-    def _turn(self, here: Clause) -> str:
-        """Whether a number tells of a rise or a fall: its own words say it, else those before them in the sentence."""
-        stop = next((n for n, token in enumerate(here.right) if token.text in _BREAKS), len(here.right))
-        told = here.number.role == "by" or here.number.unit == "times" or _AGAIN.search(here.before)
-        goes_on = told and self.last is not None and (here.number.unit or self.last.figure.measure in SUFFIX)
-        before = self.sentence.between(self.sentence.start, here.number.start) if goes_on else []
-        return next(filter(None, map(turn, (self._own(here), here.right[: min(stop, 6)], here.left, before))), "")
-
-    def _own(self, here: Clause) -> list[Token]:
-        """The words before a number that no comma or bracket parts from it."""
-        marks = [n for n, token in enumerate(here.left) if token.text in _BREAKS]
-        return here.left[marks[-1] + 1 :] if marks else here.left
-
-    def _sign(self, here: Clause) -> str:
-        """The sign right before a number: «+300», «–5,8 %»; a dash with a space after it is none."""
-        start = here.number.start
-        if self.text[max(0, start - 2) : start].rstrip()[-1:] == "+":
-            return "+"
-        return "-" if self.text[start - 1 : start] in ("–", "-") and here.number.unit == "percent" else ""
-
-    def _falls(self, here: Clause) -> bool:
-        return self._sign(here) == "-" or (self._sign(here) != "+" and self._turn(here) == "fall")
+        of_subscribers, after_figure = decided.indicator.key == SUBSCRIBERS, bool(self.last or self.memory.last)
+        return self._change(here).measure(of_subscribers=of_subscribers, after_figure=after_figure)
 
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""

@@ -4,9 +4,10 @@ import pytest
 
 from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
+from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import APART, JOINED, OF_RISE, OFTEN, RATE, SEVERAL
+from generator.intake.reader import APART, JOINED, OF_RISE, OFTEN, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023

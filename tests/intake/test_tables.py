@@ -6,9 +6,10 @@ import pytest
 
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
+from generator.intake.changes import RATE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.reader import APART, RATE
+from generator.intake.reader import APART
 from generator.intake.tables import CHANGED, MINUS, SCALED
 from generator.intake.year_parts import OF_A_YEAR
 from tests.intake.scoring import CATALOGUE
