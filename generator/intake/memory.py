@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.indicators import Indicator
-from generator.intake import year_parts
+from generator.intake import plans, year_parts
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
-from generator.intake.lexicon import CHANGE, GAIN, LEVEL, NEED, PLAN, REACH, WORKS
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Token
-from generator.intake.responses import UNITS
 from generator.intake.sentences import Sentence
 from generator.intake.subject import on_the_left
 from generator.intake.vocabulary import Naming, Vocabulary
@@ -20,32 +18,7 @@ from generator.model import ALL, Period
 _TAIL = 250  # characters at the end of a line that says of what the list under it is
 _SHORT = 160  # characters: a longer paragraph without a colon introduces nothing
 
-# A sentence that begins with a year, after four words at most: «По итогам работы в 2023 году …».
-_OPENS = re.compile(
-    r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?:в|во|за|по итогам|к концу"
-    r"|на конец)\s+((?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
 _POINTS = re.compile(r"\b(?:таблиц|ниже\b|следующ)", re.IGNORECASE)  # «приведено в таблице»
-_GOES_ON = frozenset({"быть", "продолжить", "стать"})
-_NEXT_YEAR = re.compile(
-    r"\W*(?:[\w-]+\W+){0,4}?(?:в|на)\s+(?:будущ|наступающ|нов|предстоящ|следующ)\w+\s+год", re.IGNORECASE
-)
-# «План – 300», «задача – увеличить»: what follows is planned, what stands before it may have been done.
-_AIM = re.compile(
-    r"(?<![\w-])(?:(?:план|цель|задача)(?:\s+на\s+[^–:.;]{1,20})?\s*[–:-]\s*(?:(?:более|до|не менее|около|свыше)\s+)?"
-    r"(?=\d|[а-яё]+(?:ть|ти|чь)(?:ся)?\b)"
-    r"|планов\w+\s+(?:задани|значени|объ[её]м|показател|цифр)\w*|(?:по|при)\s+план[еу]\s*[–:-]?\s*(?=\d)|в\s+планах\b)",
-    re.IGNORECASE,
-)
-_PROVIDED = re.compile(r"\bпредусмотрен[аоы]?\b", re.IGNORECASE)
-_NEEDED = re.compile(r"\bтребу[ею]тся\s+(?:[а-яё]{2,8}\s+)?$", re.IGNORECASE)  # before a number
-_WILL = frozenset({"будет", "будут", "будем"})
-_AHEAD = re.compile(r"(?:[её]т|ит|[уюая]т|[её]м|им)(?:ся|сь)?$", re.IGNORECASE)  # how a verb of the future ends
-_BEHIND = re.compile(r"л[аои]?(?:ся|сь)?$", re.IGNORECASE)  # and one of the past
-_FACT = re.compile(r"\bфакт(?:а|у|ически\w*)?\b", re.IGNORECASE)
-_DONE = WORKS | CHANGE | LEVEL | GAIN
-_NEAR = 3  # words between «будет» and its verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +87,7 @@ class Memory:
             owner=(ALL if len(named) > 1 else named.pop()) if named else self.scope.owner,
             network=networks.pop() if len(networks) == 1 else "",
             topic=topics[-1].key if topics else "",
-            year=opening_year(sentence),
+            year=sentence.opening_year,
             years=years[0] if years else None,
             part=year_parts.before(sentence.text, 0, len(sentence.text)),
             plan=self.is_plan(sentence),
@@ -124,28 +97,11 @@ class Memory:
 
     def is_plan(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of what is still to be done."""
-        return (self.scope.plan and sentence.block.role is Role.ITEM) or self._plans(sentence)
+        return (self.scope.plan and sentence.block.role is Role.ITEM) or plans.plans(sentence, self.year)
 
     def is_mixed(self, sentence: Sentence) -> bool:
         """Whether a sentence tells both what was planned and what was done: which number is which, a person says."""
-        if self.scope.mixed and sentence.block.role is Role.ITEM:
-            return True
-        if not self._plans(sentence):
-            return False
-        aim = _AIM.search(sentence.text)
-        before = aim and any(n.end <= sentence.start + aim.start() for n in sentence.numbers if not n.reason)
-        return bool(before or _FACT.search(sentence.text) or _has_been(sentence.words))
-
-    def _plans(self, sentence: Sentence) -> bool:
-        words, opening = sentence.words, opening_year(sentence)
-        next_year = bool(self.year and opening and opening > self.year)
-        if next_year and any(token.sense.lemma in _GOES_ON for token in words):
-            return True
-        if (next_year or _NEXT_YEAR.match(sentence.text)) and not _has_been(words) and any(map(_is_ahead, words)):
-            return True
-        if any(token.sense.lemma in PLAN for token in words) or _will_be(words):
-            return True
-        return bool(_AIM.search(sentence.text) or _PROVIDED.search(sentence.text) or _needs(sentence))
+        return (self.scope.mixed and sentence.block.role is Role.ITEM) or plans.mixes(sentence, self.year)
 
     def allowed(self, naming: Naming, *around: Sequence[Token]) -> int:
         """How strongly the words around speak for a reading, the nearest words first; 0 forbids it.
@@ -169,49 +125,9 @@ class Memory:
         return 2 if any(context.within(earlier.words) for earlier in near) else 0
 
 
-def _is_ahead(token: Token) -> bool:
-    """Whether a verb tells of a work to come: «выйдет», «проведём»."""
-    return token.pos == "VERB" and token.sense.lemma in _DONE | REACH and bool(_AHEAD.search(token.text))
-
-
-def _needs(sentence: Sentence) -> bool:
-    """Whether a quantity is wanted, «требуется 3 ролика»; «требуется 2 часа» tells how long something takes."""
-    text, wanted = sentence.block.reading, (n for n in sentence.numbers if not n.reason and n.unit not in UNITS)
-    return any(_NEEDED.search(text, max(sentence.start, number.start - 25), number.start) for number in wanted)
-
-
-def _will_be(words: Sequence[Token]) -> bool:
-    """Whether something is to be done: «будет проведено», «необходимо провести»; not «необходимо было»."""
-    for at, token in enumerate(words):
-        following = words[at + 1 : at + 1 + _NEAR]
-        if token.text.lower() in _WILL and any(t.pos in ("PRTS", "INFN") for t in following):
-            return True
-        work = following[0] if following and token.sense.lemma in NEED else None
-        if work and work.pos == "INFN" and work.sense.lemma in _DONE | REACH:
-            return at == 0 or words[at - 1].sense.lemma != "быть"
-    return False
-
-
-def _has_been(words: Sequence[Token]) -> bool:
-    """Whether a work is told as done: «проведено», «вышли»."""
-    for at, token in enumerate(words):
-        if token.sense.lemma not in _DONE:
-            continue
-        to_be = any(t.text.lower() in _WILL for t in words[max(0, at - _NEAR) : at])
-        if (token.pos == "PRTS" and not to_be) or (token.pos == "VERB" and _BEHIND.search(token.text)):
-            return True
-    return False
-
-
 def introduces(block: Block, following: Block | None) -> bool:
     """Whether a block says of what the list or table after it is."""
     if block.role is Role.HEADING or block.text.rstrip().endswith(":"):
         return True
     listed = following is not None and following.role in (Role.ITEM, Role.ROW)
     return listed and block.role is not Role.ITEM and len(block.text) < _SHORT
-
-
-def opening_year(sentence: Sentence) -> int | None:
-    """The year with which a sentence begins."""
-    opening = _OPENS.match(sentence.text)
-    return int(opening[1]) if opening else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from generator.intake import year_parts
 from generator.intake.clauses import Clause
 from generator.intake.layout import Role
-from generator.intake.memory import Memory, opening_year
+from generator.intake.memory import Memory
 from generator.intake.mentions import is_own, last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
 from generator.intake.numbers import Number
@@ -95,7 +95,7 @@ class Periods:
         start = self._first_of_total(clause, year) if measure is Measure.COUNT else None
         if start is not None:
             return When(Period(start, year), over_years=True)
-        opening = opening_year(self.sentence)
+        opening = self.sentence.opening_year
         if opening:
             return When(Period(opening))
         scope = self.memory.scope

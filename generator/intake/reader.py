@@ -10,7 +10,7 @@ from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PRONOUNS
-from generator.intake.memory import Memory, Read, opening_year
+from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
 from generator.intake.numbers import Number
@@ -181,7 +181,7 @@ class SentenceReader:
             return None
         pronoun = any(token.sense.lemma in PRONOUNS for token in here.left)
         change = here.number.unit in ("percent", "times") or has_change([*here.left, *here.right[:4]])
-        dated = opening_year(self.sentence) is not None or bool(LAST_YEAR.search(here.before))
+        dated = self.sentence.opening_year is not None or bool(LAST_YEAR.search(here.before))
         just = self.memory.just_read
         if just is not None and (pronoun or change or (dated and here.phrase is None)):
             return just.indicator

@@ -26,6 +26,12 @@ _ABBREVIATION = re.compile(
 )
 
 
+# A sentence that begins with a year, after four words at most: «По итогам работы в 2023 году …».
+_OPENS = re.compile(
+    r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?:в|во|за|по итогам|к концу"
+    r"|на конец)\s+((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"[«\"„(]?[А-ЯЁA-Z]")
 
 
@@ -50,6 +56,12 @@ class Sentence:
         if self._words is None:
             self._words = tokens(self.block.reading, self.start, self.end)
         return self._words
+
+    @property
+    def opening_year(self) -> int | None:
+        """The year with which it begins."""
+        opening = _OPENS.match(self.text)
+        return int(opening[1]) if opening else None
 
     def between(self, start: int, end: int) -> list[Token]:
         """The tokens that stand wholly between two offsets of the block."""
