@@ -367,8 +367,9 @@ def test_time_grows_no_faster_than_the_text(unit):
 
     small, large = 12_500, 100_000
 
-    # Eight times the text: linear work takes 8 times as long, quadratic 64.
-    assert seconds(large) < 24 * max(seconds(small), seconds(small), 0.001)
+    # Eight times the text: linear work takes 8 times as long, quadratic 64. One good comparison of several is
+    # enough: a busy machine only ever makes a run longer.
+    assert any(seconds(large) < 24 * max(seconds(small), 0.001) for _ in range(5))
 
 
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the real reports are not beside the project")

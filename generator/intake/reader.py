@@ -46,6 +46,7 @@ JOINED = "подписались за год или всего, не сказа�
 APART = "среднее или рекорд: это не итог года"
 OFTEN = "за какой срок это число, не сказано"
 UNTOLD = "не сказано, о чём и где эти публикации"
+LIKE_A_YEAR = "число похоже на год: решите, количество ли это"
 
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
@@ -271,8 +272,15 @@ class SentenceReader:
             or when.doubt
             or page.doubt
             or vague
-            or (_untotal(here) if measure is Measure.COUNT else ""),
+            or (_untotal(here) if measure is Measure.COUNT else "")
+            or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
         )
+
+    def _is_like_a_year(self, number: Number) -> bool:
+        """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""
+        year = self.memory.year
+        plain = number.written == "digits" and not number.unit
+        return year is not None and plain and number.value in (year - 1, year, year + 1)
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
         before = self.last or self.memory.last

@@ -7,7 +7,7 @@ from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import APART, JOINED, OF_RISE, OFTEN, SEVERAL
+from generator.intake.reader import APART, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -228,6 +228,8 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Каждый день, включая выходные, выходит 12 анонсов.", OFTEN),
         ("По самым важным темам подготовлено 45 роликов.", ""),
         ("Рекордное число просмотров – 45 000.", ""),
+        ("Пресс-релизы 2023", LIKE_A_YEAR),
+        ("Пресс-релизы 2043", ""),
     ],
 )
 def test_what_may_be_no_total_of_the_year_is_doubted(text, doubt):
