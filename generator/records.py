@@ -60,7 +60,11 @@ class _Memory:
     def __init__(self, cache: Cache | None, directory: Directory, catalogue: Catalogue) -> None:
         self._cache = cache
         self._directory = directory
-        self._base = "" if cache is None else fingerprint(surroundings.program(), plain.dump((catalogue, directory)))
+        self._base = (
+            ""
+            if cache is None
+            else fingerprint(surroundings.program(), surroundings.installed(), plain.dump((catalogue, directory)))
+        )
 
     def report(self, name: str, text: str, read: Callable[[], Report]) -> Report:
         """The report of a record; `read` makes it when it is not known, and nothing is kept when that raises."""

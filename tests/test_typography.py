@@ -357,6 +357,16 @@ RUNS = (
 SNARES = ("a@", "a-b.c", "8 ", "8 (800", "тел ", "1:", "№1-", "ГОСТ ", "ГОСТ Р ", "ГОСТ 1-1", "I-", "март-", "в ", "1,")
 
 
+def test_a_number_in_groups_takes_nothing_that_stands_after_it():
+    assert typeset("получено 27 348 жалоб") == "получено 27\N{NO-BREAK SPACE}348 жалоб"
+
+
+def test_no_pattern_repeats_a_group_possessively():
+    """Before Python 3.11.5 such a group takes what stands after its last repetition (CPython, gh-106052)."""
+    for path in sorted((Path(__file__).parents[1] / "generator").rglob("*.py")):
+        assert not re.search(r"\)(?:[+*?]|\{+[\d,]+\}+)\+", path.read_text(encoding="utf-8")), path
+
+
 @pytest.mark.parametrize("unit", [*RUNS, *SNARES])
 def test_time_grows_no_faster_than_the_text(unit):
     def seconds(size: int) -> float:

@@ -20,7 +20,7 @@ def remembered(cache: Cache | None) -> Iterator[Callable[[str], str]]:
     if cache is None:
         yield typography.typeset
         return
-    key = fingerprint("paragraphs 1", surroundings.program())
+    key = fingerprint("paragraphs 1", surroundings.program(), surroundings.installed())
     before = _known(cache.get(key))
     now: dict[str, str] = {}
     length = 0
