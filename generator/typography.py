@@ -2,7 +2,7 @@ r"""The one typographer: Russian quotes, dashes and no-break spaces in official 
 
 It takes plain text, a paragraph or one text node of it, and changes only its dressing: a space becomes
 U+00A0 where a line may not break, a hyphen a dash or a minus, straight quotes «ёлочки» with „лапки“
-inside, three dots an ellipsis; a no-break space is put into `Н.В.Иванов`, `№5`, `5%` and `ст.5`. Letters
+inside, three dots an ellipsis; a no-break space is put into `Н.В.Иванов`, `№5`, `5%`, `2023г.` and `ст.5`. Letters
 and digits never change, and a text once set is not changed again. U+202F, U+2009 and their like never
 come out: the fonts of the digest lack them.
 
@@ -156,8 +156,8 @@ _UNIT = _one_of(
 )
 _YEAR = r"(?:19|20)\d\d"
 _SECOND = "служб|релиз|секретар|центр|тур|конференц|менеджмент"  # of words like «пресс-служба»
-# Abbreviations before a name or a number: «г. Артём», «ул. Ленина», «ст. 5».
-_TITLE = r"(?:г|д|кв|с|пос|дер|р|пр|п|пп|ч|обл|им|корп|[Уу]л|[Пп]росп|[Сс]т|[Сс]тр|[Рр]ис|[Тт]абл)\."
+# Abbreviations before a name or a number: «г. Артём», «ул. Ленина», «ст. 5», but «2023 г. Артём».
+_TITLE = rf"(?:(?<!\d{_S})г|д|кв|с|пос|дер|р|пр|п|пп|ч|обл|им|корп|[Уу]л|[Пп]росп|[Сс]т|[Сс]тр|[Рр]ис|[Тт]абл)\."
 # A plain number: in groups of three or whole, without a leading zero, perhaps with a decimal fraction.
 _NUMBER = rf"(?:\d{{1,3}}(?:{_S}\d{{3}}){{1,4}}|0|[1-9]\d{{0,8}}+)(?:,\d{{1,9}}+)?"
 # «8-800» is the beginning of a telephone, «01-15» is a code, «1-2-3», «1.2-3» and «9:30-18:00» are neither.
@@ -167,7 +167,8 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     # Signs, and spaces that have to be put in.
     (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…"),
     (re.compile(rf"([№§])(?:{_S}|(?=[\w{_MARK}]))"), rf"\1{NBSP}"),
-    (re.compile(rf"(?<=\d){_S}?%(?!-\w)"), f"{NBSP}%"),  # but «100%-ный»
+    (re.compile(rf"(?<=\d){_S}?%(?!-[^\W\d])"), f"{NBSP}%"),  # but «100%-ный»
+    (re.compile(rf"(?<!\d)({_YEAR})(?=гг?\.)"), rf"\1{NBSP}"),
     (re.compile(rf"(?<!\w)([Тт])\.{_S}?([декнопч])\."), rf"\1.{NBSP}\2."),
     (re.compile(rf"(?<!\w)п\.{_S}?п\."), f"п.{NBSP}п."),
     (re.compile(rf"(?<!\w)(?<!т\.{NBSP})(?<!п\.{NBSP})({_TITLE}){_S}?(?=[А-ЯЁ\d«])"), rf"\1{NBSP}"),
@@ -176,9 +177,11 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     # A hyphen that a clerk has set apart is no dash.
     (re.compile(rf"(?<!\w)([Пп]ресс|[Ии]нцидент)(?:{_S}-{_S}?|-{_S})(?=(?:{_SECOND}))"), r"\1-"),
     (re.compile(rf"(?<![\d.,–-])({_YEAR}){_S}[-–—]{_S}({_YEAR})(?={_S}?(?:год|гг?\.))"), _range),
-    # The minus, dashes and ranges; a row of dashes is left as written. What follows a year is no sum below zero.
+    # The minus, dashes and ranges; a row of dashes is left as written. A clerk's «релизы -137» is no sum below zero: a
+    # minus is what stands before a percentage, after a bracket and after a word that no dash follows.
     (re.compile(rf"(?<=[Гг]од){_S}-(?=\d)"), f"{NBSP}— "),
-    (re.compile(rf"(?<![^\s(])(?<!\d{_S})-(?=\d)"), "−"),
+    (re.compile(rf"(?<=\()-(?=\d)|(?<!\S)(?<!\d{_S})-(?={_NUMBER}{_S}%)"), "−"),
+    (re.compile(rf"(?<![\w-])((?i:{_SHORT}){_S})-(?=\d)"), r"\1−"),
     (re.compile(rf"(?<![–—-])(?<![–—-]{_S}){_S}(?:--?|–|—)(?={_S}(?![–—-]))"), f"{NBSP}—"),
     (re.compile(r"\A[-—] (?=\S)"), f"—{NBSP}"),
     (re.compile(_RANGE), _range),
