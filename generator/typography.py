@@ -90,7 +90,7 @@ def _quotes(text: str) -> str:
 
 
 def _may_open_after(char: str) -> bool:
-    return char.isspace() or char in "([{/-–—«"
+    return char.isspace() or char in ",;:([{/-–—«"
 
 
 def _range(found: re.Match[str]) -> str:
@@ -155,6 +155,7 @@ _UNIT = _one_of(
     r" кв\. куб\. мм см м км га м² м³ км² кг г т ц л кВт МВт Гкал"
 )
 _YEAR = r"(?:19|20)\d\d"
+_APART = rf"(?:{_S}-{_S}?|-{_S})"
 _SECOND = "служб|релиз|секретар|центр|тур|конференц|менеджмент"  # of words like «пресс-служба»
 # Abbreviations before a name or a number: «г. Артём», «ул. Ленина», «ст. 5», but «2023 г. Артём».
 _TITLE = rf"(?:(?<!\d{_S})г|д|кв|с|пос|дер|р|пр|п|пп|ч|обл|им|корп|[Уу]л|[Пп]росп|[Сс]т|[Сс]тр|[Рр]ис|[Тт]абл)\."
@@ -175,7 +176,8 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"(?<!\w)([А-ЯЁ])\.{_S}?([А-ЯЁ])\.{_S}?(?=[А-ЯЁ][а-яё])"), rf"\1.{NBSP}\2.{NBSP}"),
     (re.compile(rf"(?<=[а-яё]){_S}([А-ЯЁ])\.{_S}?([А-ЯЁ])\.(?!\w)(?!{_S}?[А-ЯЁ])"), rf"{NBSP}\1.{NBSP}\2."),
     # A hyphen that a clerk has set apart is no dash.
-    (re.compile(rf"(?<!\w)([Пп]ресс|[Ии]нцидент)(?:{_S}-{_S}?|-{_S})(?=(?:{_SECOND}))"), r"\1-"),
+    (re.compile(rf"(?<!\w)([Пп]ресс|[Ии]нцидент){_APART}(?=(?:{_SECOND}))"), r"\1-"),
+    (re.compile(rf"(?<=\d){_APART}(?=ФЗ(?!\w)|лети)"), "-"),
     (re.compile(rf"(?<![\d.,–-])({_YEAR}){_S}[-–—]{_S}({_YEAR})(?={_S}?(?:год|гг?\.))"), _range),
     # The minus, dashes and ranges; a row of dashes is left as written. A clerk's «релизы -137» is no sum below zero: a
     # minus is what stands before a percentage, after a bracket and after a word that no dash follows.
