@@ -20,10 +20,14 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
         name = indicator.title.replace("{owner}", owner).replace("  ", " ").replace(" ,", ",").strip()
         if indicator.breakdown:
             name += ", без темы"
-        elif observation.topic:
-            name += f" ({catalogue.topics[observation.topic].label})"
+    # In brackets: «Просмотры главы» would be what the head has seen.
+    about = []
     if observation.owner not in SILENT and "{owner}" not in indicator.title:
-        name += f" {owner}"
+        about.append(catalogue.owners[observation.owner].label)
+    if observation.topic and not indicator.breakdown:
+        about.append(catalogue.topics[observation.topic].label)
+    if about:
+        name += f" ({', '.join(about)})"
     if observation.network not in ("", ALL):
         name += f", {catalogue.networks[observation.network].label}"
     if observation.measure is Measure.AVERAGE and indicator.measure is not Measure.AVERAGE:

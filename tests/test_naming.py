@@ -1,7 +1,7 @@
 from generator import naming
 from generator.indicators import load
 from generator.model import Measure
-from tests.samples import figure
+from tests.samples import figure, followers
 
 
 def test_an_average_of_what_is_counted_by_the_year_says_so():
@@ -18,3 +18,13 @@ def test_publications_without_a_topic_are_called_so():
 
     assert naming.title(figure("materials_published", 9), catalogue, year=2023) == "Публикации по темам, без темы"
     assert "без темы" not in naming.title(figure("materials_published", 9, topic="svo"), catalogue, year=2023)
+
+
+def test_whose_pages_a_figure_tells_of_stands_in_brackets_where_its_name_has_no_place_for_it():
+    catalogue = load()
+    views = figure("views", 9, owner="head", network="vk", topic="svo")
+    own = figure("materials_published", 9, owner="administration")
+
+    assert naming.title(views, catalogue, year=2023) == "Просмотры (глава, поддержка СВО), «ВКонтакте»"
+    assert naming.title(own, catalogue, year=2023) == "Публикации по темам, без темы (администрация)"
+    assert naming.title(followers("head", "vk", 9), catalogue, year=2023) == "Подписчики главы, «ВКонтакте»"
