@@ -123,7 +123,7 @@ class Letters:
         """Paragraphs one a line, one empty line between them at most; a line with the name of a file stays."""
         kept = [word for file in letter.files for word in (file.name, file.sha256)]
         lines = [
-            line.strip() if any(word in line for word in kept) else self._set(" ".join(line.split()))
+            line.strip() if any(word in line for word in kept) else self._set(line.strip())
             for line in text.splitlines()
         ]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
