@@ -150,7 +150,10 @@ def test_a_municipality_that_said_nothing_has_a_row_and_a_chapter(hard):
         for chapter in hard.page.body.iter("section")
         if chapter.get("class") == "chapter"
     }
-    assert "Отчёт описывает работу без чисел" in chapters[EMPTY] and "раздела о задачах в отчёте нет" in chapters[EMPTY]
+    assert (
+        "Показателей для сводных таблиц в отчёте нет" in chapters[EMPTY]
+        and "раздела о задачах в отчёте нет" in chapters[EMPTY]
+    )
 
 
 @pytest.mark.parametrize("text", [HARD, LONG_NAME, folded(LONG_GOAL).strip("; ")], ids=["signs", "name", "goal"])

@@ -9,7 +9,7 @@ import pytest
 
 from generator import consolidation, indicators, rendering
 from generator.errors import GeneratorError
-from generator.model import Finding, Need, Pending, Source, Status
+from generator.model import Finding, Need, Pending, Qualifier, Source, Status
 from generator.page import words
 from generator.settings import Settings
 from generator.theme import Theme
@@ -160,7 +160,7 @@ def test_a_digest_without_a_single_figure_is_still_a_digest():
     page = rendered(report(ELOVSK), report(BEREGOV))
 
     text = words(page.body)
-    assert "Ни\N{NO-BREAK SPACE}один отчёт не\N{NO-BREAK SPACE}назвал показателей" in text
+    assert "Ни\N{NO-BREAK SPACE}один отчёт не\N{NO-BREAK SPACE}назвал чисел" in text
     assert not any(word in text for word in ("None", "{{", "undefined"))
 
 
@@ -245,12 +245,11 @@ def test_what_concerns_the_work_on_records_is_nowhere_counted_as_a_doubt():
     assert "Противоречий в отчётах не найдено." in text
 
 
-def test_a_report_whose_numbers_wait_is_not_said_to_have_none():
+def test_a_report_is_said_to_have_no_figures_and_not_no_numbers():
     waiting = Pending("17", None, "не сказано, чего это число", Source("reports/x.txt", (3, 3), "17"))
 
-    assert "Отчёт описывает работу без чисел." in said(report(ELOVSK))
-    text = said(replace(report(ELOVSK), review=(waiting,)))
-    assert "без чисел" not in text and "Показателей для сводных таблиц в отчёте нет." in text
+    for one in (report(ELOVSK), replace(report(ELOVSK), review=(waiting,))):
+        assert "Показателей для сводных таблиц в отчёте нет." in said(one)
 
 
 def test_two_reports_of_one_municipality_are_two_reports_of_one_press_service():
@@ -265,6 +264,16 @@ def test_a_remark_ends_with_one_sign(note, printed):
     text = said(report(ELOVSK, replace(figure("press_releases", 7), note=note)))
 
     assert re.search(rf"пресс-релизы: {re.escape(printed)}(?![.…])", text)
+
+
+def test_one_figure_of_one_report_is_told_in_the_singular():
+    vague = figure("press_releases", None, qualifier=Qualifier.VAGUE)
+    text = said(report(ELOVSK, vague))
+    [letter] = documents(digest(report(ELOVSK, vague)), "letter")
+
+    assert "Показателей1, проверен" in text  # two cells
+    assert "1 показатель назван с оговоркой." in text
+    assert "1 глава о том, что сделано в муниципальном образовании." in letter
 
 
 def test_an_annual_digest_names_those_who_sent_nothing():
