@@ -127,8 +127,8 @@ def typeset(root: etree._Element, setter: Callable[[str], str] = typography.type
     for meta in root.iterfind("head/meta[@name]"):
         if meta.get("name") in ("author", "running"):
             meta.set("content", typography.typeset(meta.get("content") or ""))
-    for element in root.iter("chart", "series", "point"):
-        for name in ("label", "alt"):
+    for element in root.iter("chart", "series", "point", "tr"):
+        for name in ("label", "alt", "data-continued"):
             if shown := element.get(name):
                 element.set(name, typography.typeset(shown))
     literal = {one for top in root.iterfind(".//*[@translate='no']") for one in top.iter()}

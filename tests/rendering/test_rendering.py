@@ -59,6 +59,13 @@ def test_texts_of_templates_and_data_are_typeset_once(tmp_path):
     )
 
 
+def test_what_stands_above_a_table_that_goes_on_is_typeset(tmp_path):
+    table = '<table><caption>Итоги "Города № 7" за 2023 год</caption><tbody><tr><td>1</td></tr></tbody></table>'
+    [row] = page_of(tmp_path, f'<section class="chapter">{table}</section>').body.iter("tr")
+
+    assert row.get("data-continued") == "Продолжение таблицы_«Итоги „Города №_7“ за_2023_год»".replace("_", NBSP)
+
+
 def test_what_must_not_be_translated_is_not_typeset(tmp_path):
     assert paragraph(tmp_path, '<span translate="no">a - b 5%</span> - c') == "a - b 5%\N{NO-BREAK SPACE}— c"
 
@@ -273,7 +280,16 @@ def test_one_figure_of_one_report_is_told_in_the_singular():
 
     assert "Показателей1, проверен" in text  # two cells
     assert "1 показатель назван с оговоркой." in text
+    assert "В главе — слова самого отчёта" in text
     assert "1 глава о том, что сделано в муниципальном образовании." in letter
+
+
+@pytest.mark.parametrize("name", ["brief", "bulletin"])
+def test_a_theme_leaves_no_place_for_what_is_not_there(name):
+    page = rendering.render(digest(report(ELOVSK)), Settings(), Theme.load(name))
+
+    assert not [p for p in page.body.iter("p") if not words(p)]
+    assert "Главное за год" not in [words(heading).replace(NBSP, " ") for heading in page.body.iter("h1")]
 
 
 def test_an_annual_digest_names_those_who_sent_nothing():
