@@ -320,12 +320,12 @@ def listing(items: Sequence[str]) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Order Russian words as a dictionary does: ё with е, capitals with small letters.
+    """Order Russian words as a dictionary does: ё with е, capitals with small letters, «Заря» by its first letter.
 
     >>> sorted(["Жуковка", "Ёлкино", "Ежово", "елань"], key=sort_key)
     ['Ежово', 'елань', 'Ёлкино', 'Жуковка']
     """
-    return text.casefold().replace("ё", "е"), text
+    return _OPENING.sub("", text, count=1).casefold().replace("ё", "е"), text
 
 
 def sentence_case(text: str) -> str:

@@ -448,6 +448,10 @@ def test_sort_puts_yo_with_ye_and_ignores_case():
     assert sorted(names, key=sort_key) == ["Ежово", "елань", "ёлка", "Ёлкино", "Жуковка", "Якутск"]
 
 
+def test_sort_looks_past_opening_quotes():
+    assert sorted(["Якутск", "«Город № 7»", "Артём"], key=sort_key) == ["Артём", "«Город № 7»", "Якутск"]
+
+
 def test_sort_does_not_depend_on_the_first_order_of_equal_words():
     assert sorted(["ёж", "еж", "Еж"], key=sort_key) == sorted(["Еж", "ёж", "еж"], key=sort_key)
 
