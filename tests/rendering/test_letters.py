@@ -88,6 +88,12 @@ def test_who_has_no_municipality_and_no_files_gets_no_empty_places() -> None:
     assert "\n\n\n" not in found.plain
 
 
+def test_a_letter_that_nobody_signs_has_no_closing_words() -> None:
+    found = written(Letter("Уважаемые коллеги!"), settings=Settings())
+
+    assert "С уважением" not in plain(found.plain) + seen(found.html)
+
+
 def test_a_recipient_sees_the_newest_chapter_of_their_own_municipality_alone() -> None:
     found = written(FIRST, "beregov")
 

@@ -284,12 +284,20 @@ def test_one_figure_of_one_report_is_told_in_the_singular():
     assert "1 глава о том, что сделано в муниципальном образовании." in letter
 
 
-@pytest.mark.parametrize("name", ["brief", "bulletin"])
-def test_a_theme_leaves_no_place_for_what_is_not_there(name):
-    page = rendering.render(digest(report(ELOVSK)), Settings(), Theme.load(name))
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [("default", "documents/letter.html"), ("brief", "digest.html"), ("bulletin", "digest.html")],
+)
+def test_a_page_leaves_no_place_for_what_is_not_there(name, document):
+    page = rendering.render(digest(report(ELOVSK)), Settings(), Theme.load(name), document)
 
     assert not [p for p in page.body.iter("p") if not words(p)]
     assert "Главное за год" not in [words(heading).replace(NBSP, " ") for heading in page.body.iter("h1")]
+
+
+def test_a_report_without_goals_is_not_said_to_have_a_plan():
+    assert "план на 2024 год" not in said(report(ELOVSK))
+    assert "за 2023 год, план на 2024 год" in said(report(ELOVSK, goals=(goal("Больше видео", "video"),)))
 
 
 def test_an_annual_digest_names_those_who_sent_nothing():
