@@ -188,7 +188,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\A[-—] (?=\S)"), f"—{NBSP}"),
     (re.compile(_RANGE), _range),
     (re.compile(r"(?<![\w-])([IVX]++)-([IVX]++)(?![\w-])"), r"\1–\2"),
-    (re.compile(rf"(?<!\w)({_MONTH})-(?={_MONTH})"), r"\1–"),
+    (re.compile(rf"(?<!\w)((?i:{_MONTH}))-(?=(?i:{_MONTH}))"), r"\1–"),
     # Spaces at which a line may not break.
     (re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_S}\d{{3}}(?!\d))+"), _bind),
     (re.compile(rf"(?<=\d) (?={_UNIT}(?!\w)|{_MONTH})"), NBSP),
