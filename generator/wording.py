@@ -39,10 +39,14 @@ def figure(value: Figure | Observation, *, text: bool = False) -> str:
             return formatting.duration(value.value, _UNITS[value.unit or "hours"], value.qualifier)
         case Measure.GROWTH_PCT if exact:
             return f"{formatting.number(value.value, sign=True)}{formatting.NBSP}%"
-        case Measure.GROWTH_PCT | Measure.SHARE:
-            return formatting.qualified(value.value, value.qualifier, suffix="%")
         case Measure.GROWTH_ABS if exact:
             return formatting.number(value.value, sign=True, text=text)
+        case Measure.GROWTH_PCT | Measure.GROWTH_ABS if value.value < 0:
+            # A hedge is of the size of the fall: «более −300» would be a smaller one.
+            unit = "%" if value.measure is Measure.GROWTH_PCT else ""
+            return f"убыль {formatting.qualified(value.value.copy_abs(), value.qualifier, text=text, suffix=unit)}"
+        case Measure.GROWTH_PCT | Measure.SHARE:
+            return formatting.qualified(value.value, value.qualifier, suffix="%")
         case Measure.RATIO:
             return f"{_TIMES.get(value.qualifier, '')}{formatting.times(value.value, None)}"
         case _:

@@ -17,6 +17,8 @@ NBSP = "\N{NO-BREAK SPACE}"
         (6000, Measure.GROWTH_ABS, Qualifier.EXACT, "", f"+6{NBSP}000"),
         (6000, Measure.GROWTH_ABS, Qualifier.ABOUT, "", f"около{NBSP}6{NBSP}000"),
         (50, Measure.GROWTH_PCT, Qualifier.ABOUT, "", f"около{NBSP}50{NBSP}%"),
+        (-1200, Measure.GROWTH_ABS, Qualifier.AT_LEAST, "", f"убыль более{NBSP}1{NBSP}200"),
+        (-5, Measure.GROWTH_PCT, Qualifier.ABOUT, "", f"убыль около{NBSP}5{NBSP}%"),
         (12, Measure.GROWTH_PCT, Qualifier.EXACT, "", f"+12{NBSP}%"),
         (-3, Measure.GROWTH_PCT, Qualifier.EXACT, "", f"−3{NBSP}%"),
         (40, Measure.SHARE, Qualifier.EXACT, "", f"40{NBSP}%"),
