@@ -6,6 +6,14 @@ from generator import formatting
 from generator.indicators import Catalogue
 from generator.model import ALL, Measure, Observation
 
+# What a figure of another measure than its indicator is of: «более 300» may be releases, or by how many there are more.
+_MEASURES = {
+    Measure.GROWTH_ABS: "прирост",
+    Measure.GROWTH_PCT: "прирост",
+    Measure.RATIO: "изменение",
+    Measure.SHARE: "доля",
+    Measure.AVERAGE: "в среднем",
+}
 _PER = {"day": " за день", "week": " за неделю", "month": " за месяц"}  # an average
 SILENT = ("", ALL, "topical")  # owners that a name does without: a topical page is known by its topic
 
@@ -30,8 +38,9 @@ def title(observation: Observation, catalogue: Catalogue, *, year: int) -> str:
         name += f" ({', '.join(about)})"
     if observation.network not in ("", ALL):
         name += f", {catalogue.networks[observation.network].label}"
-    if observation.measure is Measure.AVERAGE and indicator.measure is not Measure.AVERAGE:
-        name += f", в среднем{_PER.get(observation.unit, '')}"
+    measured = _MEASURES.get(observation.measure)
+    if measured and measured != _MEASURES.get(indicator.measure):
+        name += f", {measured}{_PER.get(observation.unit, '')}"
     of_series = catalogue.tables[indicator.table].kind == "series"
     if of_series or str(observation.period) != str(year):
         name += f", {formatting.period_long(observation.period)}"

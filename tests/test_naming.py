@@ -1,3 +1,5 @@
+import pytest
+
 from generator import naming
 from generator.indicators import load
 from generator.model import Measure
@@ -11,6 +13,25 @@ def test_an_average_of_what_is_counted_by_the_year_says_so():
     assert naming.title(monthly, catalogue, year=2023) == "Брифинги, в среднем за месяц"
     assert naming.title(figure("briefings", 3), catalogue, year=2023) == "Брифинги"
     assert naming.title(figure("briefings", 3, measure=Measure.AVERAGE), catalogue, year=2023) == "Брифинги, в среднем"
+
+
+@pytest.mark.parametrize(
+    ("measure", "called"),
+    [
+        (Measure.GROWTH_ABS, "Брифинги, прирост"),
+        (Measure.GROWTH_PCT, "Брифинги, прирост"),
+        (Measure.RATIO, "Брифинги, изменение"),
+        (Measure.SHARE, "Брифинги, доля"),
+    ],
+)
+def test_a_change_or_a_share_is_not_called_as_the_thing_itself(measure, called):
+    assert naming.title(figure("briefings", 3, measure=measure), load(), year=2023) == called
+
+
+def test_growth_is_called_so_once():
+    growth = figure("subscribers_growth_abs", 3, measure=Measure.GROWTH_PCT, owner="head")
+
+    assert naming.title(growth, load(), year=2023) == "Прирост подписчиков главы за год"
 
 
 def test_publications_without_a_topic_are_called_so():
