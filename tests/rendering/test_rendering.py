@@ -211,6 +211,14 @@ def test_every_page_says_the_same_of_why_it_is_a_draft(status, level, said):
     assert [said in page.replace(NBSP, " ") for page in pages] == [True] * 4
 
 
+def test_a_draft_whose_figures_are_all_reviewed_is_one_for_its_other_numbers():
+    waiting = Pending("17", None, "не сказано, чего это число", Source("reports/x.txt", (3, 3), "17"))
+    text = said(replace(report(ELOVSK, figure("press_releases", 7)), review=(waiting,)))
+
+    assert "Показателей1, проверен; кроме того, не разобрано чисел — 1" in text  # two cells
+    assert "Черновик: не все числа отчётов разобраны" in text
+
+
 def test_a_letter_counts_the_doubts_that_the_notes_of_the_digest_name():
     figures = report(ELOVSK, figure("press_releases", 7))
     doubt = Finding("warning", "total-mismatch", "не сходится", ELOVSK, 2023)
