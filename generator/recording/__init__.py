@@ -78,7 +78,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         text = writing.write(report, catalogue)
         saved = Saved(records.parse(text, path, folder, directory, catalogue), new=True)
         items = writing.items(report, catalogue)
-        drafted = frozenset(fingerprints.of(item) for texts in items.values() for item in texts)
+        drafted = frozenset(mark for texts in items.values() for item in texts for mark in fingerprints.both(item))
         write(path, text, drafted, report.sha256)
         return saved
     text = text_file.read(path, report.record)

@@ -67,13 +67,10 @@ def name(
         recording.edited(text, path, folder, directory, catalogue)
         after = Editor(text, report.record).items("observations")
         ours = fingerprints.read(path)
-        renamed = {fingerprints.of(new.text) for old, new in zip(before, after, strict=True) if _of(old) in ours}
-        recording.write(path, text, ours | renamed, fingerprints.report(path))
+        drafts = [new for old, new in zip(before, after, strict=True) if fingerprints.of(old.text) in ours]
+        renamed = ours.union(*(fingerprints.both(item.text) for item in drafts))
+        recording.write(path, text, renamed, fingerprints.report(path))
     return count
-
-
-def _of(item: Item) -> str:
-    return fingerprints.of(item.text)
 
 
 def _each(report: Report, folder: Path, change: Callable[[Editor, Observation, Item], None]) -> str:

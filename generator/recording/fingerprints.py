@@ -2,13 +2,15 @@
 
 Beside `ID.yaml` lies the hidden file `.ID.drafted` with a fingerprint of every item that intake has
 drafted. An item whose text has it is the program's and may be renewed; any other, be it changed by
-one letter, is a person's. Where the file is lost, every item is.
+one letter, is a person's. Where the file is lost, every item is. A second fingerprint, of the item without its
+line numbers, tells what has been drafted before when the lines of the report have moved since.
 
 It names the report that it was drafted from, too: a record that is of another one was put back to an older state
 after it, and what is not in it was never deleted by anybody.
 """
 
 import hashlib
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -22,6 +24,16 @@ HEADER = "# Отпечатки пунктов, которые записала �
 def of(text: str) -> str:
     """The fingerprint of an item."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def unplaced(text: str) -> str:
+    """An item without the numbers of its lines: they change with every line that a report gets above them."""
+    return re.sub(r"^([ -]*lines:).*", r"\1", text, flags=re.M)
+
+
+def both(text: str) -> frozenset[str]:
+    """The fingerprints of a drafted item: of its text, and of that without its line numbers."""
+    return frozenset((of(text), of(unplaced(text))))
 
 
 def beside(record: Path) -> Path:

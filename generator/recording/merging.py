@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 from generator import formatting, wholes
@@ -20,6 +22,8 @@ from generator.recording.editing import Editor, Item
 
 Number = tuple[Decimal | None, tuple[Source, ...]]
 T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
+
+_SAID_NOW = "в отчёте теперь"  # so a number is said to wait that contradicts a decision
 
 # What part of their words two passages share when one is the other, edited.
 ALIKE = 0.6
@@ -64,6 +68,11 @@ class _Wanted(Generic[T]):
     text: str  # as an item
     holder: int | None = None  # the item of the record that holds it or, being a person's, answers for it
 
+    @cached_property
+    def words(self) -> str:
+        """The item wherever it stands in the report."""
+        return fingerprints.unplaced(self.text)
+
 
 @dataclass(frozen=True)
 class _Held(Generic[T]):
@@ -72,6 +81,11 @@ class _Held(Generic[T]):
     thing: T
     item: Item
     ours: bool  # written by the program, and not touched since
+
+    @cached_property
+    def words(self) -> str:
+        """The item wherever it stands in the report."""
+        return fingerprints.unplaced(self.item.text)
 
 
 @dataclass(frozen=True)
@@ -152,13 +166,14 @@ def merge(
     changes = [] if same_file else [*_said_of_decided(figures, known, numbers)]
     _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
     _settle(review, figures)
-    written = frozenset(fingerprints.of(p.text) for m in (figures, passages, goals, needs, review) for p in m.wanted)
+    pieces = [piece for m in (figures, passages, goals, needs, review) for piece in m.wanted]
+    written = frozenset(mark for piece in pieces for mark in fingerprints.both(piece.text))
     changes += [
         *_renewed(editor, figures, known, _one_figure),
         *_renewed(editor, passages, known),
         *_renewed(editor, goals, known),
         *_renewed(editor, needs, known),
-        *_renewed(editor, review, known),
+        *_renewed(editor, review, known, _one_number),
     ]
     if not same_file:
         editor.set("sha256", new.sha256, after="source")
@@ -171,7 +186,7 @@ def _said_of_decided(
     """What a changed report says of the figures that a person decided."""
     for theirs, piece in figures.answers:
         if theirs.value != piece.thing.value:
-            if fingerprints.of(piece.text) not in drafted:  # otherwise it was known when the person decided
+            if drafted.isdisjoint(fingerprints.both(piece.text)):  # otherwise it was known when the person decided
                 yield Change("observations", Kind.DIFFERS, theirs, piece.thing)
         elif not {s.lines for s in theirs.sources} & {s.lines for s in piece.thing.sources}:
             yield Change("observations", Kind.MOVED, theirs, piece.thing)
@@ -192,25 +207,25 @@ def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
         if made := next(of_it, None):
             free.remove(made)
             review.wanted.remove(piece)
-    review.answer(lambda a, b: (a.value, a.text) == (b.value, b.text) and _share_a_place((a.source,), (b.source,)))
+    review.answer(_one_number)
 
 
 def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set[int]) -> None:
     """Let the numbers that contradict a decision wait: those said just now, and those that wait already."""
-    waiting = {item.item.text for item in review.held}
+    # What the record says may have been approved or corrected since.
+    waiting = [item.thing for item in review.held if item.thing.reason.startswith(_SAID_NOW)]
     for theirs, piece in figures.answers:
         if theirs.value == piece.thing.value:
             continue
         pending = _contradiction(theirs, piece.thing)
-        text = writing.pending(pending)
-        if id(piece.thing) in fresh or text in waiting:
-            review.wanted.append(_Wanted(pending, text))
+        if id(piece.thing) in fresh or any(_one_number(one, pending) for one in waiting):
+            review.wanted.append(_Wanted(pending, writing.pending(pending)))
 
 
 def _contradiction(theirs: Observation, now: Observation) -> Pending:
     said, kept = (formatting.qualified(o.value, o.qualifier) for o in (now, theirs))
     decided = "подтверждено" if theirs.status is Status.APPROVED else "стоит"
-    return Pending(said, now.value, f"в отчёте теперь {said}, в записи {decided} {kept}", now.sources[0])
+    return Pending(said, now.value, f"{_SAID_NOW} {said}, в записи {decided} {kept}", now.sources[0])
 
 
 def _renewed(
@@ -232,7 +247,8 @@ def _renewed(
                     yield held[piece.holder], piece
 
     list(hold(lambda item, piece: item.item.text == piece.text))
-    for item, piece in hold(lambda item, piece: one(item.thing, piece.thing)):
+    moved = hold(lambda item, piece: item.words == piece.words)
+    for item, piece in chain(moved, hold(lambda item, piece: one(item.thing, piece.thing))):
         editor.replace(item.item, piece.text)
         before, now = item.thing, piece.thing
         if isinstance(before, Observation) and isinstance(now, Observation) and not _equal(before, now):
@@ -241,10 +257,11 @@ def _renewed(
         editor.remove(held[n].item)
         yield _change(section, Kind.GONE, held[n].thing)
     last = -1
+    there = {fingerprints.of(item.words) for item in held}  # the second of two that are alike was not deleted
     for piece in meeting.wanted:
         if piece.holder is not None:
             last = piece.holder
-        elif fingerprints.of(piece.text) not in drafted:  # otherwise a person has deleted it
+        elif drafted.isdisjoint(fingerprints.both(piece.text) - there):  # otherwise a person has deleted it
             editor.add(section, piece.text, after=last)
             yield _change(section, Kind.NEW, piece.thing)
 
@@ -280,6 +297,10 @@ def _called_alike(theirs: Observation, ours: Observation) -> bool:
 
 def _one_figure(before: Observation, now: Observation) -> bool:
     return _what(before) == _what(now)
+
+
+def _one_number(a: Pending, b: Pending) -> bool:
+    return (a.value, a.text) == (b.value, b.text) and _share_a_place((a.source,), (b.source,))
 
 
 def _one_text(a: Goal | Need, b: Goal | Need) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator import files, recording
 from generator.errors import GeneratorError
 from generator.intake.draft import Draft
-from generator.model import Goal, Measure, Status
+from generator.model import Goal, Measure, Source, Status
 from generator.recording import decisions, fingerprints
 from generator.recording.merging import Kind
 from tests.recording.drafts import (
@@ -210,6 +210,62 @@ def test_a_draft_that_a_person_deleted_does_not_come_back(tmp_path: Path) -> Non
     assert text(tmp_path) == before
 
 
+def lower(made: Draft, by: int) -> Draft:
+    """The same report with lines added above all that is read of it."""
+
+    def moved(source: Source) -> Source:
+        first, last = source.lines or (1, 1)
+        return replace(source, lines=(first + by, last + by))
+
+    return replace(
+        made,
+        sha256="2" * 64,
+        figures=tuple(replace(f, sources=tuple(map(moved, f.sources))) for f in made.figures),
+        **{
+            name: tuple(replace(one, source=moved(one.source)) for one in getattr(made, name))
+            for name in ("passages", "goals", "needs", "review")
+        },
+    )
+
+
+def test_what_only_moves_to_other_lines_is_no_change(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    moved = lower(WHOLE, 2)
+
+    saved = save(tmp_path, moved)
+
+    assert saved.renewed and saved.changes == ()
+    assert read(tmp_path) == moved.report(RECORD)
+
+
+def test_what_a_person_deleted_does_not_come_back_from_other_lines(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    edit(tmp_path, "  - indicator: briefings\n    value: 12\n    lines: 6\n    quote: 12 в строке 6\n", "")
+    edit(tmp_path, "  - text: Съёмка\n    lines: 30\n    quote: слова строки 30\n", "")
+
+    assert save(tmp_path, lower(WHOLE, 2)).changes == ()
+    assert values(tmp_path) == [("press_releases", 2870), ("Мастер-классы", 14)]
+    assert read(tmp_path).needs == ()
+
+
+def test_a_figure_corrected_by_a_person_is_no_contradiction_on_other_lines(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    edit(tmp_path, "    value: 2870\n", "    value: 2780\n")
+
+    assert save(tmp_path, lower(WHOLE, 2)).changes == ()
+    assert [p.text for p in read(tmp_path).review] == ["16,3 %", "40"]
+
+
+def test_the_same_words_in_a_second_place_are_drafted_though_those_of_the_first_are_known(tmp_path: Path) -> None:
+    first = Goal("Снимать больше видео", at(20, "снимать"))
+    save(tmp_path, draft(RELEASES, goals=(first,)))
+
+    second = replace(first, source=at(24, "снимать"))
+    save(tmp_path, draft(RELEASES, goals=(first, second), sha256="second"))
+
+    assert [goal.source.lines for goal in read(tmp_path).goals] == [(20, 20), (24, 24)]
+
+
 def test_a_decided_figure_that_the_report_no_longer_gives_is_kept_and_told(tmp_path: Path) -> None:
     save(tmp_path, WHOLE)
     approve(tmp_path, "2870 в строке 5")
@@ -404,6 +460,28 @@ def test_a_process_killed_while_it_writes_loses_nothing(
     assert values(tmp_path) == [("press_releases", 2890), ("briefings", 12), ("hotlines", 3)]
     save(tmp_path, draft(BRIEFINGS, sha256="first"))
     assert values(tmp_path) == [("briefings", 12)], "the program knows its own items again"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    quote: 2870 в строке 5\n", f"    quote: 2870 в строке 5\n{APPROVED}"),
+        ("    value: 2780\n", "    value: 2790\n"),
+    ],
+)
+def test_a_contradiction_waits_though_the_figure_is_approved_or_corrected_after_it(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    save(tmp_path, draft(RELEASES))
+    edit(tmp_path, "    value: 2870\n", "    value: 2780\n")
+    changed = draft(figure("press_releases", 2890, 5), sha256="second")
+    save(tmp_path, changed)
+    edit(tmp_path, old, new)
+
+    assert save(tmp_path, changed).changes == ()
+    assert [p.value for p in read(tmp_path).review] == [2890]
+    save(tmp_path, lower(changed, 3))
+    assert [(p.value, p.source.lines) for p in read(tmp_path).review] == [(2890, (8, 8))]
 
 
 def test_a_contradiction_that_a_person_set_aside_does_not_wait_again(tmp_path: Path) -> None:
