@@ -148,6 +148,7 @@ def _each(
     keep: bool,
     watch: Watch,
 ) -> Iterator[Received]:
+    told = _told(folder, directory, catalogue) if keep and not municipality and year is None else {}
     for path in found(paths):
         watch(path.name)
         name = ""
@@ -157,6 +158,9 @@ def _each(
             name = _inside(path, folder) or _free_name(path, folder)
             _check_name(name, path)
             drafts = draft(path, name, directory, catalogue, municipality, year)
+            answer = told.get((name, drafts[0].sha256)) if len(drafts) == 1 else None
+            if answer and answer != (drafts[0].municipality and drafts[0].municipality.id, drafts[0].year):
+                drafts = draft(path, name, directory, catalogue, *answer)
             if keep and any(not _questions(made) for made in drafts):
                 _copy(path, folder / name)
         except GeneratorError as error:
@@ -164,6 +168,17 @@ def _each(
             continue
         for made in drafts:
             yield _recorded(made, folder, directory, catalogue) if keep else Received(name, made)
+
+
+def _told(folder: Path, directory: Directory, catalogue: Catalogue) -> dict[tuple[str, str], tuple[str, int]]:
+    """Whose and of which year a file is that one record was made of, by its name and its SHA-256.
+
+    A person may have said it, to the command or in the record: of the same file it is not asked or read otherwise again.
+    """
+    found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for report in records.read_all(folder, directory, catalogue)[0]:
+        found.setdefault((report.source, report.sha256), []).append((report.municipality.id, report.year))
+    return {file: answers[0] for file, answers in found.items() if len(answers) == 1}
 
 
 def _recorded(made: "Draft", folder: Path, directory: Directory, catalogue: Catalogue) -> Received:

@@ -123,6 +123,36 @@ def test_the_question_is_answered_by_the_options(folder: Path, answer: str) -> N
     assert received.saved and received.saved.report.record == "records/2021/seversk.yaml"
 
 
+def test_what_was_answered_of_a_file_is_not_asked_again_until_the_file_is_another(folder: Path) -> None:
+    put(folder, "reports/b.txt", "? 2020 press_releases=5\n")
+    receive(folder, municipality="seversk", year=2021)
+    before = (folder / "records/2021/seversk.yaml").read_bytes()
+
+    [again] = receive(folder)
+
+    assert again.saved and not again.saved.renewed
+    assert (folder / "records/2021/seversk.yaml").read_bytes() == before
+    put(folder, "reports/b.txt", "? 2022 press_releases=6\n")
+    [asking] = receive(folder)
+    assert asking.saved is None and asking.draft and asking.draft.questions == (ASKED,)
+
+
+def test_a_record_that_a_person_gave_to_another_year_is_not_made_a_second_time(folder: Path) -> None:
+    put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
+    receive(folder)
+    text = (folder / "records/2020/artem.yaml").read_text("utf-8")
+    put(folder, "records/2021/artem.yaml", text.replace("year: 2020", "year: 2021"))
+    (folder / "records/2020/artem.yaml").unlink()
+
+    receive(folder)
+
+    assert recorded(folder) == ["records/2021/artem.yaml"]
+    # The report of another year under the same name is no answer to anything.
+    put(folder, "reports/a.txt", "artem 2022 press_releases=6\n")
+    receive(folder)
+    assert recorded(folder) == ["records/2021/artem.yaml", "records/2022/artem.yaml"]
+
+
 def test_a_municipality_that_is_unknown_is_told_before_anything_is_read(folder: Path) -> None:
     put(folder, "reports/b.txt", "!")
 
