@@ -173,7 +173,7 @@ def _each(
 def _told(folder: Path, directory: Directory, catalogue: Catalogue) -> dict[tuple[str, str], tuple[str, int]]:
     """Whose and of which year a file is that one record was made of, by its name and its SHA-256.
 
-    A person may have said it, to the command or in the record: of the same file it is not asked or read otherwise again.
+    A person may have said it, to the command or in the record: of the same file it is neither asked nor guessed again.
     """
     found: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for report in records.read_all(folder, directory, catalogue)[0]:

@@ -66,7 +66,8 @@ def fitted(report: Report, catalogue: Catalogue) -> Report:
     """The report as a record can hold it, and nothing of it lost.
 
     A figure that the form of a record refuses, such as one of twenty digits, waits in the review
-    queue with what the form says of it; a passage that is too long becomes several.
+    queue with what the form says of it; a passage that is too long becomes several. Where a person has said that
+    the report is of a year which it plans itself, a slip of its headings, its plans are for the next one.
     """
     form = record_form.observation(catalogue)
     good: list[Observation] = []
@@ -79,7 +80,8 @@ def fitted(report: Report, catalogue: Catalogue) -> Report:
             queued.append(Pending(figure(o.value) if o.value is not None else o.label, o.value, reason, o.sources[0]))
     passages = tuple(part for whole in report.passages for part in _parts(whole))
     review = tuple(p if p.value is None or _held(p.value) else replace(p, value=None) for p in queued)
-    return replace(report, observations=tuple(good), passages=passages, review=review)
+    plan_year = report.plan_year if report.plan_year > report.year else report.year + 1
+    return replace(report, plan_year=plan_year, observations=tuple(good), passages=passages, review=review)
 
 
 def observation(o: Observation, year: int, catalogue: Catalogue) -> str:

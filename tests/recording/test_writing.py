@@ -232,3 +232,9 @@ def test_a_text_that_a_record_does_not_hold_becomes_several_and_loses_nothing() 
     assert len(report.passages) > 1
     said = " ".join(text for passage in report.passages for text in passage.paragraphs)
     assert said.split() == " ".join(paragraphs).split()
+
+
+def test_plans_for_the_year_of_the_report_itself_are_for_the_next_one() -> None:
+    made = draft(plan_year=2020).report(RECORD)
+
+    assert parsed(writing.write(writing.fitted(made, CATALOGUE), CATALOGUE)).plan_year == 2021
