@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import reading, reception, recording, records, settings, text_file
+from generator import municipalities, reading, reception, recording, records, settings, text_file
 from generator.errors import GeneratorError
 from generator.model import Report, Unread
 from generator.problems import listed, nearest
+from generator.record_form import Directory
 from generator.recording import decisions
 from generator.recording.decisions import Approved
 
@@ -43,7 +44,7 @@ class Adoption:
 
 
 def approve(folder: Path, target: str, year: int | None = None, by: str = "", *, doubtful: bool = False) -> Approval:
-    """Approve the drafts of one record: `target` is the id of a municipality, or the record's path.
+    """Approve the drafts of one record: `target` is the id of a municipality, its name, or the record's path.
 
     Raises `GeneratorError` when there is no such record, when there are several and no year, when
     nobody says who decides, and for a record that cannot be read or edited.
@@ -51,7 +52,7 @@ def approve(folder: Path, target: str, year: int | None = None, by: str = "", *,
     who = _who(folder, by)
     catalogue, directory = reception.known(folder)
     with recording.turn(folder):
-        report = records.read(_record(folder, target, year), folder, directory, catalogue)
+        report = records.read(_record(folder, target, year, directory), folder, directory, catalogue)
         return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, doubtful=doubtful),))
 
 
@@ -144,7 +145,7 @@ def _who(folder: Path, by: str) -> str:
     return " ".join(who.split())[:200]
 
 
-def _record(folder: Path, target: str, year: int | None) -> Path:
+def _record(folder: Path, target: str, year: int | None, directory: Directory) -> Path:
     """The path of the record that a person means."""
     for path in (Path(target), folder / target):
         if path.suffix == ".yaml" and path.is_file():
@@ -153,7 +154,8 @@ def _record(folder: Path, target: str, year: int | None) -> Path:
                 raise GeneratorError(f"«{target}» лежит не в папке {folder / records.FOLDER}. Укажите --input.")
             return folder / records.FOLDER / path.resolve().relative_to(home)
     known = sorted((folder / records.FOLDER).glob("*/*.yaml"))
-    named = [path for path in known if path.stem == target]
+    whose = municipalities.meant(target, directory) or target
+    named = [path for path in known if path.stem == whose]
     chosen = [path for path in named if year is None or path.parent.name == str(year)]
     if len(chosen) == 1:
         return chosen[0]
@@ -162,7 +164,7 @@ def _record(folder: Path, target: str, year: int | None) -> Path:
         raise GeneratorError(f"Записей о «{target}» несколько, за {years}. Добавьте --year.")
     if named:
         raise GeneratorError(f"Записи о «{target}» за {year} год нет. Есть за {years}.")
-    near = nearest(target, {path.stem for path in known})
+    near = municipalities.near(target, {path.stem: directory[path.stem] for path in known if path.stem in directory})
     advice = f"Возможно, «{near}»." if near else "Записи составляет команда digest intake."
     raise GeneratorError(f"Записи «{text_file.shortened(target)}» нет. {advice}")
 

@@ -15,13 +15,14 @@
         oktmo: '05720000'
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from generator import yaml_reader
 from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
 from generator.model import Municipality, Region
-from generator.problems import Problems
+from generator.problems import Problems, nearest
 from generator.yaml_reader import Node, Scalar
 
 
@@ -65,6 +66,22 @@ def read(path: Path, name: str = "") -> dict[str, Municipality]:
         key: Municipality(**(fields | {"id": key, "region": regions[fields["region"]]}))
         for key, fields in values["municipalities"].items()
     }
+
+
+def meant(said: str, directory: Mapping[str, Municipality]) -> str:
+    """The id of the municipality that a person calls by its id or by a name that it alone has; otherwise empty."""
+    named = [key for key, place in directory.items() if _folded(said) in (_folded(place.name), _folded(place.title))]
+    return said if said in directory else named[0] if len(named) == 1 else ""
+
+
+def near(said: str, directory: Mapping[str, Municipality]) -> str:
+    """The id of the municipality whose id or name is most like what a person has said; empty when none is."""
+    names = {place.name: key for key, place in directory.items()} | {key: key for key in directory}
+    return names.get(nearest(said, names), "")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def _file(regions: list[str]) -> Record:

@@ -17,7 +17,6 @@ from generator import files, indicators, municipalities, recording, records
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Report, Unread
-from generator.problems import nearest
 from generator.record_form import Directory
 from generator.recording import Saved, writing
 from generator.recording.merging import Number
@@ -67,19 +66,16 @@ def receive(
     municipality, and for one that several files would all become reports of, before any file is read.
     """
     catalogue, directory = known(folder)
-    named = [key for key, place in directory.items() if place.name == municipality]
-    if len(named) == 1:
-        [municipality] = named
-    if municipality and municipality not in directory:
-        near = nearest(municipality, {*directory, *(place.name for place in directory.values())})
-        near = next((key for key, place in directory.items() if near in (key, place.name)), "")
+    whose = municipalities.meant(municipality, directory)
+    if municipality and not whose:
+        near = municipalities.near(municipality, directory)
         advice = f"Возможно, «{near}»." if near else "Впишите его в municipalities.yaml."
         raise GeneratorError(f"Муниципального образования «{municipality}» нет в справочнике. {advice}")
     if municipality and len(found(paths)) > 1:
         raise GeneratorError("--municipality говорит, чей один отчёт, а файлов несколько. Укажите один файл.")
     if keep:
         records.write_schema(folder, catalogue, directory)
-    return _each(paths, folder, directory, catalogue, municipality, year, keep, watch)
+    return _each(paths, folder, directory, catalogue, whose, year, keep, watch)
 
 
 def known(folder: Path) -> tuple[Catalogue, Directory]:

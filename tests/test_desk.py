@@ -81,6 +81,14 @@ def test_a_record_is_named_by_its_file_as_well(home: Path) -> None:
     assert text(home / "input").count("decided_by: Иванова") == 4
 
 
+@pytest.mark.parametrize("name", ["Артём", "артем"])
+def test_a_record_is_named_by_its_municipality_as_messages_call_it(home: Path, name: str) -> None:
+    done = run(home, "approve", name, "--by", "Иванова")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "status: approved" in text(home / "input")
+
+
 def test_all_sure_figures_of_all_records_are_approved(home: Path) -> None:
     save(home / "input", replace(draft(BRIEFINGS), year=2021))
 
@@ -104,6 +112,8 @@ def test_the_signature_comes_from_the_settings_or_is_asked_for(home: Path) -> No
     ("arguments", "words"),
     [
         (("artme",), "Записи «artme» нет. Возможно, «artem»."),
+        (("Артме",), "Записи «Артме» нет. Возможно, «artem»."),
+        (("Северск",), "Записи «Северск» нет. Записи составляет команда digest intake."),
         (("artem",), "Записей о «artem» несколько, за 2020, 2021. Добавьте --year."),
         (("artem", "--year", "2019"), "Записи о «artem» за 2019 год нет. Есть за 2020, 2021."),
         ((), "Укажите имя муниципального образования"),

@@ -114,7 +114,7 @@ def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
     assert good.saved and good.saved.new
 
 
-@pytest.mark.parametrize("answer", ["seversk", "Северск"])
+@pytest.mark.parametrize("answer", ["seversk", "Северск", "ЗАТО  северск"])
 def test_the_question_is_answered_by_the_options(folder: Path, answer: str) -> None:
     put(folder, "reports/b.txt", "? 2020\n")
 
