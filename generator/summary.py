@@ -169,12 +169,12 @@ def of_adoption(adoption: "Adoption") -> str:
     """The new indicator, where it is written, and which records have it now."""
     one, few, many = adoption.forms
     figures = formatting.count(adoption.figures, "число", "числа", "чисел")
+    changed = f"{formatting.plural(adoption.figures, 'изменено', 'изменены', 'изменено')} {figures}: "
+    records = ", ".join(report.record for report in adoption.reports)
     lines = [
         f"Показатель «{adoption.label}» принят: {adoption.key} в {adoption.file}.",
         f"Формы: 1 {one}, 2 {few}, 5 {many}. Проверьте их и исправьте, если нужно.",
-        f"В записях {formatting.plural(adoption.figures, 'изменено', 'изменены', 'изменено')} {figures}: "
-        + ", ".join(report.record for report in adoption.reports)
-        + ".",
+        f"В записях {changed + records if records else 'не изменено ничего'}.",
         "Прочитайте отчёты заново, и этот показатель узнается сам: digest intake",
     ]
     return "".join(f"{line}\n" for line in lines) + of_findings((), adoption.unread)

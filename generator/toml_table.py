@@ -125,6 +125,8 @@ def _check(key: str, value: Any, keys: Mapping[str, Check], sections: Iterable[s
         return keys[key](value)
     if key in sections:
         raise Wrong(f"это раздел. Напишите [{key}] и под ним: {listed(_keys_of(key, keys))}")
+    if isinstance(value, dict) and (near := nearest(key, sections)):
+        raise Wrong(f"такого раздела нет. Возможно, «[{near}]»")
     section, _, name = key.rpartition(".")
     near = nearest(name, _keys_of(section, keys)) or nearest(name, [known.rpartition(".")[2] for known in keys])
     full = next((known for known in keys if near and known.rpartition(".")[2] == near), "")

@@ -184,6 +184,16 @@ def test_a_record_that_cannot_be_edited_is_named_and_the_others_get_the_new_kind
     assert odd in done.stdout
 
 
+def test_a_new_kind_that_no_record_could_be_given_is_said_to_have_changed_none(home: Path, odd: str) -> None:
+    edit(home / "input", "proposed: Мастер-классы", "indicator: briefings")
+
+    done = run(home, "indicators", "adopt", "Мастер-классы")
+
+    assert done.returncode == 3
+    assert "В записях не изменено ничего." in said(done)
+    assert odd in done.stdout
+
+
 def test_commands_change_records_one_after_the_other(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "PATIENCE", 0.0)
 

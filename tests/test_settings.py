@@ -80,7 +80,9 @@ def test_an_unknown_setting_is_answered_with_the_nearest_and_its_line(tmp_path):
         tmp_path, "hyphenation = true"
     )
     assert "строка 2, колонки: такой настройки нет. Можно: title, subtitle" in refusal(tmp_path, "\n'колонки' = 1")
-    assert "строка 2, pages: такой настройки нет." in refusal(tmp_path, "\n[pages]\nhyphenation = true")
+    assert "строка 2, pages: такого раздела нет. Возможно, «[page]»." in refusal(
+        tmp_path, "\n[pages]\nhyphenation = true"
+    )
 
 
 WRONG = {
