@@ -152,8 +152,9 @@ def merge(
 
     # The same figure; the same number in the same place, which a person may have called otherwise;
     # last a figure of the same kind with another number.
-    for agree in (lambda a, b: _equal(a, b) and _placed_alike(a, b), _equal, _placed_alike, _called_alike):
+    for agree in (lambda a, b: _equal(a, b) and _placed_alike(a, b), _equal, _placed_alike):
         figures.answer(agree)
+    _answer_for_others(figures)
     passages.answer(lambda a, b: _one_passage(a, b, same_file))
     goals.answer(_one_text)
     needs.answer(_one_text)
@@ -178,6 +179,27 @@ def merge(
     if not same_file:
         editor.set("sha256", new.sha256, after="source")
     return Merged(editor.result(), tuple(changes), written)
+
+
+def _answer_for_others(figures: _Meeting[Observation]) -> None:
+    """Let a person's figure answer for another number of its kind, where the program has no item of its own for that.
+
+    What a person has added beside the program's item takes nothing from it.
+    """
+    own = [item for item in figures.held if item.ours]
+    fresh = []
+    for piece in (piece for piece in figures.wanted if piece.holder is None):
+        if same := next((item for item in own if item.words == piece.words), None):
+            own.remove(same)
+        else:
+            fresh.append(piece)
+    free = figures.unanswered
+    for piece in fresh:
+        asked = sum(1 for other in fresh if other.holder is None and _one_figure(other.thing, piece.thing))
+        if asked > sum(1 for item in own if _one_figure(item.thing, piece.thing)):
+            piece.holder = next((n for n in free if _called_alike(figures.held[n].thing, piece.thing)), None)
+            if piece.holder is not None:
+                free.remove(piece.holder)
 
 
 def _said_of_decided(

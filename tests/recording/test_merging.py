@@ -183,6 +183,31 @@ def test_a_figure_that_a_person_calls_otherwise_is_not_drafted_again(tmp_path: P
     assert ("briefings", 12) not in values(tmp_path)
 
 
+def test_a_figure_that_a_person_adds_takes_nothing_from_the_programs_own_of_its_kind(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    own = "  - indicator: press_releases\n    value: 30\n    lines: 9\n    quote: и ещё 30\n"
+    edit(tmp_path, "\npassages:\n", f"{own}\npassages:\n")
+    before = text(tmp_path)
+
+    assert save(tmp_path, WHOLE).changes == ()
+    assert text(tmp_path) == before
+    changed = replace(WHOLE, sha256="2" * 64, figures=(figure("press_releases", 2890, 5), BRIEFINGS, CLASSES))
+    saved = save(tmp_path, changed)
+    assert kinds(saved) == [("observations", Kind.LOST), ("observations", Kind.UPDATED)]
+    assert [number for name, number in values(tmp_path) if name == "press_releases"] == [2890, 30]
+
+
+@pytest.mark.parametrize("corrected", [3, 5])
+def test_of_two_figures_of_one_kind_the_one_that_a_person_corrected_answers(tmp_path: Path, corrected: int) -> None:
+    both = draft(figure("briefings", 3, 6), figure("briefings", 5, 9))
+    save(tmp_path, both)
+    edit(tmp_path, f"    value: {corrected}\n", "    value: 4\n")
+    before = text(tmp_path)
+
+    assert save(tmp_path, both).changes == ()
+    assert text(tmp_path) == before
+
+
 def test_a_rejected_figure_stays_rejected_and_a_new_number_is_drafted(tmp_path: Path) -> None:
     save(tmp_path, draft(RELEASES))
     edit(tmp_path, "    quote: 2870 в строке 5\n", "    quote: 2870 в строке 5\n    status: rejected\n")
