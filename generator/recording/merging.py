@@ -109,10 +109,22 @@ class _Meeting(Generic[T]):
             if piece.holder is not None and not self.held[piece.holder].ours:
                 yield self.held[piece.holder].thing, piece
 
-    def answer(self, agree: Callable[[T, T], bool]) -> None:
+    @property
+    def open(self) -> tuple[list[_Wanted[T]], list[_Held[T]]]:
+        """The pieces that nothing answers for and no item of the program says, and its items that say none of them."""
+        own = [item for item in self.held if item.ours]
+        pieces = []
+        for piece in (piece for piece in self.wanted if piece.holder is None):
+            if same := next((item for item in own if item.words == piece.words), None):
+                own.remove(same)
+            else:
+                pieces.append(piece)
+        return pieces, own
+
+    def answer(self, agree: Callable[[T, T], bool], pieces: Sequence[_Wanted[T]] | None = None) -> None:
         """Let a person's item answer for a piece of the draft where the two agree; each answers once."""
         free = self.unanswered
-        for piece in self.wanted:
+        for piece in self.wanted if pieces is None else pieces:
             if piece.holder is None:
                 piece.holder = next((n for n in free if agree(self.held[n].thing, piece.thing)), None)
                 if piece.holder is not None:
@@ -152,12 +164,15 @@ def merge(
 
     # The same figure; the same number in the same place, which a person may have called otherwise;
     # last a figure of the same kind with another number.
-    for agree in (lambda a, b: _equal(a, b) and _placed_alike(a, b), _equal, _placed_alike):
-        figures.answer(agree)
+    figures.answer(lambda a, b: _equal(a, b) and _placed_alike(a, b))
+    figures.answer(_equal)
+    figures.answer(_placed_alike, figures.open[0])
     _answer_for_others(figures)
-    passages.answer(lambda a, b: _one_passage(a, b, same_file))
+    passages.answer(lambda a, b: _one_passage(a, b, same_file), passages.open[0])
     goals.answer(_one_text)
+    goals.answer(_one_quote, goals.open[0])
     needs.answer(_one_text)
+    needs.answer(_one_quote, needs.open[0])
 
     numbers = [
         *((p.value, (p.source,)) for p in new.review),
@@ -186,20 +201,11 @@ def _answer_for_others(figures: _Meeting[Observation]) -> None:
 
     What a person has added beside the program's item takes nothing from it.
     """
-    own = [item for item in figures.held if item.ours]
-    fresh = []
-    for piece in (piece for piece in figures.wanted if piece.holder is None):
-        if same := next((item for item in own if item.words == piece.words), None):
-            own.remove(same)
-        else:
-            fresh.append(piece)
-    free = figures.unanswered
-    for piece in fresh:
-        asked = sum(1 for other in fresh if other.holder is None and _one_figure(other.thing, piece.thing))
+    pieces, own = figures.open
+    for piece in pieces:
+        asked = sum(1 for other in pieces if other.holder is None and _one_figure(other.thing, piece.thing))
         if asked > sum(1 for item in own if _one_figure(item.thing, piece.thing)):
-            piece.holder = next((n for n in free if _called_alike(figures.held[n].thing, piece.thing)), None)
-            if piece.holder is not None:
-                free.remove(piece.holder)
+            figures.answer(_called_alike, [piece])
 
 
 def _said_of_decided(
@@ -326,7 +332,11 @@ def _one_number(a: Pending, b: Pending) -> bool:
 
 
 def _one_text(a: Goal | Need, b: Goal | Need) -> bool:
-    return _folded(a.text) == _folded(b.text) or _share_words(a.source, b.source)
+    return _folded(a.text) == _folded(b.text)
+
+
+def _one_quote(a: Goal | Need, b: Goal | Need) -> bool:
+    return _share_words(a.source, b.source)
 
 
 def _one_passage(a: Passage, b: Passage, same_file: bool) -> bool:

@@ -208,6 +208,19 @@ def test_of_two_figures_of_one_kind_the_one_that_a_person_corrected_answers(tmp_
     assert text(tmp_path) == before
 
 
+@pytest.mark.parametrize("renamed", ["briefings", "interviews"])
+def test_of_two_equal_numbers_of_one_line_the_one_that_a_person_calls_otherwise_answers(
+    tmp_path: Path, renamed: str
+) -> None:
+    two = draft(figure("briefings", 12, 6, "по 12"), figure("interviews", 12, 6, "по 12"))
+    save(tmp_path, two)
+    edit(tmp_path, f"indicator: {renamed}\n", "indicator: hotlines\n")
+    before = text(tmp_path)
+
+    assert save(tmp_path, two).changes == ()
+    assert text(tmp_path) == before
+
+
 def test_a_rejected_figure_stays_rejected_and_a_new_number_is_drafted(tmp_path: Path) -> None:
     save(tmp_path, draft(RELEASES))
     edit(tmp_path, "    quote: 2870 в строке 5\n", "    quote: 2870 в строке 5\n    status: rejected\n")
@@ -383,6 +396,17 @@ def test_texts_that_a_person_edited_are_kept_and_not_doubled(tmp_path: Path) -> 
     assert text(tmp_path) == before
     assert save(tmp_path, replace(WHOLE, sha256="2" * 64)).changes == ()
     assert text(tmp_path) == before.replace("1" * 64, "2" * 64)
+
+
+def test_a_text_that_a_person_adds_of_the_same_words_takes_nothing_from_the_programs_own(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    goal, passage = "  - text: Снимать больше видео\n", "  - section: done\n"
+    edit(tmp_path, goal, f"  - text: Учить операторов\n    lines: 20\n    quote: слова строки 20\n{goal}")
+    edit(tmp_path, passage, f"  - section: summary\n    lines: 5\n    text: Коротко.\n{passage}")
+    before = text(tmp_path)
+
+    assert save(tmp_path, WHOLE).changes == ()
+    assert text(tmp_path) == before
 
 
 def test_the_first_items_of_an_empty_list_take_its_place(tmp_path: Path) -> None:
