@@ -1,6 +1,7 @@
 """Records belong to people: what a second intake may touch, and what it must leave to the character."""
 
 import os
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -603,3 +604,36 @@ def test_whatever_two_intakes_say_decisions_stay_and_every_number_is_somewhere(
     before = text(folder)
     assert save(folder, replace(second, sha256="2" * 64)).changes == ()
     assert text(folder) == before
+
+
+# What a person may do to an item of the program.
+EDITS = {
+    "leaves it": lambda item: item,
+    "deletes it": lambda item: "",
+    "corrects its number": lambda item: re.sub(r"value: \d+", "value: 70", item),
+    "calls it otherwise": lambda item: re.sub(r"(indicator|proposed): .*", "indicator: videos", item),
+    "corrects its line": lambda item: re.sub(r"lines: .*", "lines: 60", item),
+    "adds one of its kind": lambda item: (
+        item + re.sub(r"value: \d+", "value: 80", item).replace("text: ", "text: Ещё ")
+    ),
+}
+ALIKE = st.builds(
+    lambda figures, goals: draft(*figures, goals=tuple(Goal(f"Задача {n}", at(20, "вместе")) for n in goals)),
+    st.lists(FIGURES, max_size=5, unique_by=lambda f: (f.key, f.label, f.value)),
+    st.lists(st.integers(1, 5), max_size=3, unique=True),
+)
+
+
+@settings(deadline=None)
+@given(made=ALIKE, done=st.lists(st.sampled_from(list(EDITS)), min_size=1, max_size=8))
+def test_whatever_a_person_does_to_the_items_an_unchanged_report_changes_no_byte(
+    tmp_path_factory: pytest.TempPathFactory, made: Draft, done: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("input")
+    save(folder, made)
+    wanted = iter(done)
+    after = re.sub(r"  - .*\n(?:    .*\n)*", lambda item: EDITS[next(wanted, "leaves it")](item.group()), text(folder))
+    (folder / RECORD).write_text(after, encoding="utf-8")
+
+    assert save(folder, made).changes == ()
+    assert text(folder) == after
