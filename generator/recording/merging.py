@@ -246,7 +246,8 @@ def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set
         if theirs.value == piece.thing.value:
             continue
         pending = _contradiction(theirs, piece.thing)
-        if id(piece.thing) in fresh or any(_one_number(one, pending) for one in waiting):
+        waits = any(one.value == pending.value and _share_words(one.source, pending.source) for one in waiting)
+        if id(piece.thing) in fresh or waits:
             review.wanted.append(_Wanted(pending, writing.pending(pending)))
 
 
