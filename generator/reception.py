@@ -7,7 +7,7 @@ which nobody knows the city, stops no other.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,7 +144,7 @@ def _each(
     keep: bool,
     watch: Watch,
 ) -> Iterator[Received]:
-    told = _told(folder, directory, catalogue) if keep and not municipality and year is None else {}
+    told = _told(folder, directory) if keep and not municipality and year is None else {}
     for path in found(paths):
         watch(path.name)
         name = ""
@@ -154,8 +154,7 @@ def _each(
             name = _inside(path, folder) or _free_name(path, folder)
             _check_name(name, path)
             drafts = draft(path, name, directory, catalogue, municipality, year)
-            answer = told.get((name, drafts[0].sha256)) if len(drafts) == 1 else None
-            if answer and answer != (drafts[0].municipality and drafts[0].municipality.id, drafts[0].year):
+            if len(drafts) == 1 and (answer := _answer(drafts[0], told)):
                 drafts = draft(path, name, directory, catalogue, *answer)
             if keep and any(not _questions(made) for made in drafts):
                 _copy(path, folder / name)
@@ -166,15 +165,25 @@ def _each(
             yield _recorded(made, folder, directory, catalogue) if keep else Received(name, made)
 
 
-def _told(folder: Path, directory: Directory, catalogue: Catalogue) -> dict[tuple[str, str], tuple[str, int]]:
-    """Whose and of which year a file is that one record was made of, by its name and its SHA-256.
+def _told(folder: Path, directory: Directory) -> dict[str, list[tuple[str, str, int]]]:
+    """The records by the SHA-256 of the files that they were made from: the text, whose it is, of which year."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for path in sorted((folder / records.FOLDER).glob(f"{'[0-9]' * 4}/*.yaml")):
+        text = _text(path)
+        for sum_ in re.findall(r"^sha256:\W*([0-9a-f]{64})", text, re.M):
+            if path.stem in directory:
+                found.setdefault(sum_, []).append((text, path.stem, int(path.parent.name)))
+    return found
 
-    A person may have said it, to the command or in the record: of the same file it is neither asked nor guessed again.
+
+def _answer(made: "Draft", told: Mapping[str, Sequence[tuple[str, str, int]]]) -> tuple[str, int] | None:
+    """Whose and of which year the one record of this very file is, where its draft does not say the same.
+
+    A person has said so, to the command or in the record: it is neither asked nor guessed again.
     """
-    found: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for report in records.read_all(folder, directory, catalogue)[0]:
-        found.setdefault((report.source, report.sha256), []).append((report.municipality.id, report.year))
-    return {file: answers[0] for file, answers in found.items() if len(answers) == 1}
+    known = [(whose, year) for text, whose, year in told.get(made.sha256, ()) if made.file in text]
+    own = (made.municipality.id if made.municipality else "", made.year)
+    return known[0] if len(known) == 1 and known[0] != own else None
 
 
 def _recorded(made: "Draft", folder: Path, directory: Directory, catalogue: Catalogue) -> Received:

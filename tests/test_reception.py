@@ -147,6 +147,11 @@ def test_a_record_that_a_person_gave_to_another_year_is_not_made_a_second_time(f
     receive(folder)
 
     assert recorded(folder) == ["records/2021/artem.yaml"]
+    broken = put(folder, "records/2021/artem.yaml", text.replace("year: 2020", "year: 2021\nyear: 2021"))
+    [unread] = receive(folder)
+    assert "поле «year» уже есть" in unread.problem
+    assert recorded(folder) == ["records/2021/artem.yaml"]
+    broken.write_text(text.replace("year: 2020", "year: 2021"), encoding="utf-8")
     # The report of another year under the same name is no answer to anything.
     put(folder, "reports/a.txt", "artem 2022 press_releases=6\n")
     receive(folder)
