@@ -144,7 +144,7 @@ def _each(
     keep: bool,
     watch: Watch,
 ) -> Iterator[Received]:
-    told = _told(folder, directory) if keep and not municipality and year is None else {}
+    told = _told(folder, directory) if keep else {}
     for path in found(paths):
         watch(path.name)
         name = ""
@@ -155,7 +155,13 @@ def _each(
             _check_name(name, path)
             drafts = draft(path, name, directory, catalogue, municipality, year)
             if len(drafts) == 1 and (answer := _answer(drafts[0], told)):
-                drafts = draft(path, name, directory, catalogue, *answer)
+                whose, when = answer
+                if municipality not in ("", whose) or year not in (None, when):
+                    raise GeneratorError(
+                        f"{name}: по этому файлу уже составлена запись {records.FOLDER}/{when}/{whose}.yaml, а вторая "
+                        "повторила бы её числа. Если первая неверна, удалите её и повторите команду."
+                    )
+                drafts = draft(path, name, directory, catalogue, whose, when)
             if keep and any(not _questions(made) for made in drafts):
                 _copy(path, folder / name)
         except GeneratorError as error:

@@ -137,6 +137,21 @@ def test_what_was_answered_of_a_file_is_not_asked_again_until_the_file_is_anothe
     assert asking.saved is None and asking.draft and asking.draft.questions == (ASKED,)
 
 
+def test_one_file_is_not_recorded_twice_for_another_answer(folder: Path) -> None:
+    put(folder, "reports/b.txt", "? 2020 press_releases=5\n")
+    receive(folder, municipality="seversk", year=2021)
+
+    for other in ({"municipality": "artem"}, {"year": 2022}, {"municipality": "seversk", "year": 2022}):
+        [refused] = receive(folder, **other)
+        assert "по этому файлу уже составлена запись records/2021/seversk.yaml" in refused.problem
+    [same] = receive(folder, year=2021)
+    assert same.saved and not same.saved.renewed
+    assert recorded(folder) == ["records/2021/seversk.yaml"]
+    (folder / "records/2021/seversk.yaml").unlink()
+    receive(folder, municipality="artem", year=2022)
+    assert recorded(folder) == ["records/2022/artem.yaml"]
+
+
 def test_a_record_that_a_person_gave_to_another_year_is_not_made_a_second_time(folder: Path) -> None:
     put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
     receive(folder)

@@ -123,6 +123,7 @@ def write(path: Path, text: str, drafted: frozenset[str] | None = None, of_repor
     between leaves items that the program does not know for its own, until it drafts the same ones again; in
     the other order it would take figures that it never wrote for deleted by a person.
     """
+    old = b""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         old = path.read_bytes() if path.exists() else b""
@@ -132,4 +133,5 @@ def write(path: Path, text: str, drafted: frozenset[str] | None = None, of_repor
         if drafted is not None:
             fingerprints.write(path, drafted, of_report)
     except OSError as error:
-        raise GeneratorError(f"«{path}»: {files.remedy(error)}. Прежняя запись цела.") from error
+        state = "Прежняя запись цела" if old else "Запись не составлена"
+        raise GeneratorError(f"«{path}»: {files.remedy(error)}. {state}.") from error

@@ -551,10 +551,15 @@ def test_a_full_disk_is_told_in_russian(tmp_path: Path, monkeypatch: pytest.Monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files, "write", full)
-    with pytest.raises(GeneratorError, match="на диске кончилось место"):
+    with pytest.raises(GeneratorError, match=r"на диске кончилось место.*Запись не составлена\."):
         save(tmp_path, WHOLE)
 
     assert not (tmp_path / RECORD).exists()
+    monkeypatch.undo()
+    save(tmp_path, WHOLE)
+    monkeypatch.setattr(files, "write", full)
+    with pytest.raises(GeneratorError, match=r"на диске кончилось место.*Прежняя запись цела\."):
+        save(tmp_path, replace(WHOLE, sha256="2" * 64))
 
 
 KEYS = ["press_releases", "briefings", "hotlines", "Мастер-классы", "Квесты"]
