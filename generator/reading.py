@@ -58,15 +58,22 @@ def read(
         advice = f"Исправьте years в {settings.FILE}." if year is None else "Укажите другой год в --year."
         raise GeneratorError(nothing(folder, wanted, {r.year for r in found}, unread, advice))
     watch("Проверка показателей")
+    concerned = tuple(record for record in unread if concerns(record, wanted))
+    there = {report.year for report in reports}.union(*map(_named_years, concerned))
+    advice = f"в дайджест не вошёл ни один отчёт: проверьте years в {settings.FILE}"
+    lacking = (lost for lost in wanted if lost not in there)
     return Material(
         settings=chosen,
         catalogue=catalogue,
         municipalities=directory,
         reports=reports,
         known=tuple(found),
-        unread=tuple(record for record in unread if concerns(record, wanted)),
+        unread=concerned,
         uncited=tuple(uncited),
-        findings=tuple(checks.check(reports, folder, catalogue, found, chosen.issued)),
+        findings=(
+            *(Finding("warning", "year-without-reports", f"За {lost} год {advice}") for lost in lacking),
+            *checks.check(reports, folder, catalogue, found, chosen.issued),
+        ),
         year=wanted[0] if len(wanted) == 1 else None,
     )
 

@@ -100,6 +100,18 @@ def test_the_years_of_the_settings_choose_the_records(folder: Path) -> None:
     assert material.year is None
 
 
+def test_a_year_of_the_settings_without_a_report_is_told(folder: Path) -> None:
+    settle(folder, "years = [2016, 2032]\n")
+
+    [told] = [f for f in reading.read(folder).findings if f.code == "year-without-reports"]
+
+    assert told.message == "За 2032 год в дайджест не вошёл ни один отчёт: проверьте years в settings.toml"
+    assert build(folder).findings[0] == told
+    (folder / "records/2032").mkdir()
+    (folder / "records/2032/artem.yaml").write_text("year: [", encoding="utf-8")
+    assert told not in reading.read(folder).findings, "there is a report, though its record is broken"
+
+
 def test_the_year_of_the_command_line_prevails_over_the_settings(folder: Path) -> None:
     settle(folder, "years = [2016, 2020]\n")
 
