@@ -104,7 +104,7 @@ def of_received(received: "Received", catalogue: Catalogue) -> str:
     draft = received.draft
     lines = [f"{received.file}: {_title(draft)}" if draft else f"Не прочитан {received.file}:"]
     if draft:
-        lines += [f"  {line}" for line in (_figures(draft), *draft.notes) if line]
+        lines += [f"  {line}" for line in (_figures(draft), *map(sentence, draft.notes))]
         lines += [f"  Вопрос. {sentence(question)}" for question in _questions(draft)]
     lines += [f"  {sentence(line)}" for line in received.problem.split("\n") if line]
     if received.saved:

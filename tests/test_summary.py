@@ -1,7 +1,9 @@
 """What the command says in the end."""
 
-from generator import summary
+from generator import indicators, summary
+from generator.intake.draft import Draft
 from generator.model import Finding, Source, Unread
+from generator.reception import Received
 from tests.samples import ELOVSK
 
 
@@ -27,3 +29,15 @@ def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
         "  Это снимок.",
     ]
     assert summary.of_findings([], []) == ""
+
+
+def test_what_is_noted_about_a_file_is_a_sentence() -> None:
+    notes = ("кодировка: windows-1251", "Из анкеты удалён лист «Задачи».")
+    received = Received("reports/x.txt", Draft("reports/x.txt", "0" * 64, ELOVSK, 2023, notes=notes))
+
+    assert summary.of_received(received, indicators.load()).splitlines() == [
+        "reports/x.txt: Еловск, 2023 год",
+        "  Показателей: 0.",
+        "  Кодировка: windows-1251.",
+        "  Из анкеты удалён лист «Задачи».",
+    ]
