@@ -91,8 +91,9 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         )
     before, of_report = fingerprints.read(path), fingerprints.report(path)
     put_back = bool(of_report and old.sha256 and of_report != old.sha256)
+    lost = not before and not of_report
     editor = Editor(text, report.record)
-    merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back)
+    merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back, lost=lost)
     saved = Saved(
         edited(merged.text, path, folder, directory, catalogue),
         new=False,

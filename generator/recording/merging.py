@@ -140,16 +140,20 @@ def merge(
     catalogue: Catalogue,
     *,
     put_back: bool = False,
+    lost: bool = False,
 ) -> Merged:
     """Lay a new draft over a record.
 
     `others` are the numbers of the report that are neither figures nor in its review queue: what a
     person has made of one of them is not lost. `drafted` are the fingerprints of what the program
     has written before; of a record that was `put_back` to an older state they do not tell what a person has deleted.
+    Where they are `lost`, or the record was written by hand, what it lacks of its own report is a person's decision.
     """
-    known = frozenset[str]() if put_back else drafted
     same_file = old.sha256 == new.sha256
     texts = writing.items(new, catalogue)
+    known = frozenset[str]() if put_back else drafted
+    if lost and same_file:
+        known = frozenset(mark for items in texts.values() for text in items for mark in fingerprints.both(text))
 
     def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> _Meeting[T]:
         items = editor.items(section)

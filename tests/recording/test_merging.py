@@ -431,6 +431,24 @@ def test_without_fingerprints_every_item_is_a_persons(tmp_path: Path) -> None:
     assert {change.kind for change in saved.changes if change.section == "observations"} == {Kind.DIFFERS, Kind.LOST}
 
 
+def test_without_fingerprints_an_unchanged_report_changes_no_byte_either(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    edit(tmp_path, "  - indicator: briefings\n    value: 12\n    lines: 6\n    quote: 12 в строке 6\n", "")
+    fingerprints.beside(tmp_path / RECORD).unlink()
+    before = text(tmp_path)
+
+    assert save(tmp_path, WHOLE).changes == ()
+    assert text(tmp_path) == before
+    save(tmp_path, replace(WHOLE, sha256="2" * 64, figures=(*WHOLE.figures, figure("hotlines", 3, 9))))
+    assert [name for name, _ in values(tmp_path)] == ["press_releases", "Мастер-классы", "hotlines"]
+
+
+def test_what_the_program_learns_to_read_in_an_unchanged_report_is_drafted(tmp_path: Path) -> None:
+    save(tmp_path, draft())
+
+    assert kinds(save(tmp_path, draft(RELEASES))) == [("observations", Kind.NEW)]
+
+
 def test_windows_line_ends_and_the_byte_order_mark_of_a_notepad_stay(tmp_path: Path) -> None:
     save(tmp_path, WHOLE)
     (tmp_path / RECORD).write_bytes(b"\xef\xbb\xbf" + text(tmp_path).replace("\n", "\r\n").encode())
