@@ -180,9 +180,9 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"(?<=\d){_APART}(?=ФЗ(?!\w)|лети)"), "-"),
     (re.compile(rf"(?<![\d.,–-])({_YEAR}){_S}[-–—]{_S}({_YEAR})(?={_S}?(?:год|гг?\.))"), _range),
     # The minus, dashes and ranges; a row of dashes is left as written. A clerk's «релизы -137» is no sum below zero: a
-    # minus is what stands before a percentage, after a bracket and after a word that no dash follows.
+    # minus is what stands alone, before a percentage, after a bracket and after a word that no dash follows.
     (re.compile(rf"(?<=[Гг]од){_S}-(?=\d)"), f"{NBSP}— "),
-    (re.compile(rf"(?<=\()-(?=\d)|(?<!\S)(?<!\d{_S})-(?={_NUMBER}{_S}%)"), "−"),
+    (re.compile(rf"(?<=\()-(?=\d)|\A-(?={_NUMBER}\Z)|(?<!\S)(?<!\d{_S})-(?={_NUMBER}{_S}%)"), "−"),
     (re.compile(rf"(?<![\w-])((?i:{_SHORT}){_S})-(?=\d)"), r"\1−"),
     (re.compile(rf"(?<![–—-])(?<![–—-]{_S}){_S}(?:--?|–|—)(?={_S}(?![–—-]))"), f"{NBSP}—"),
     (re.compile(r"\A[-—] (?=\S)"), f"—{NBSP}"),
