@@ -89,8 +89,7 @@ class Theme:
             if found.is_file():
                 return found
         raise GeneratorError(
-            f"Тема «{self.name}»: нет файла «{file}». "
-            f"Положите его в папку {self.folders[0]} или исправьте имя в шаблоне."
+            f"Тема «{self.name}»: нет файла «{file}». Положите его в папку {self.folders[0]} или исправьте имя."
         )
 
     def _inside(self, folder: Path, file: str) -> Path:

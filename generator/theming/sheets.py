@@ -14,7 +14,7 @@ from generator.theming.flaws import Flaw, also, named
 from generator.theming.markup import picture
 from generator.writers.stylesheet import PRINT
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
+_COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.S)
 _ADDRESS = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\"']*?))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _FAMILY = re.compile(r"(?<![\w-])font(-family)?\s*:\s*([^;{}]+)", re.I)
 _GENERIC = (
@@ -22,8 +22,10 @@ _GENERIC = (
     *("emoji", "math", "ui-serif", "ui-sans-serif", "ui-monospace"),
 )
 _PLACE = re.compile(r" at (\d+):(\d+)")
-_UNKNOWN = re.compile(r"Ignored `([\w-]+)\s*:\s*(.*?)` at")
+_UNKNOWN = re.compile(r"Ignored `([\w-]+)\s*:\s*(.*?)` at", re.S)
 _SELECTOR = re.compile(r"selector, '(?::is\()?(.*?)(?:\)|'$)", re.S)
+_RULE = re.compile(r"Unknown .*?rule <AtRule (@[\w-]+)")
+_FORM = "пишут «селектор { свойство: значение; }»"
 _FONTS = (".ttf", ".otf", ".woff", ".woff2")
 
 # The properties that people use here; the nearest of them is offered for a misspelt one.
@@ -48,8 +50,13 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
         return
     # Comments are blanked, not cut out: lines and columns stay.
     text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), source)
-    if line := _unclosed(text):
-        yield Flaw(name, line, "скобка { отсюда не закрыта: дальше ничего не действует. Поставьте }")
+    if open_at := [found.start() for found in _COMMENT.finditer(source) if not found[1]]:
+        yield Flaw(
+            name, _line(source, open_at[0]), "примечание отсюда не закрыто: дальше ничего не действует. Поставьте */"
+        )
+        return
+    if unclosed := _unclosed(text):
+        yield Flaw(name, *unclosed)
         return
     reached = list(_reached(theme, name, text))
     yield from reached
@@ -60,14 +67,15 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
         yield from _unknown(theme, name, text)
 
 
-def _unclosed(text: str) -> int:
-    """The line of a rule that the end of the sheet closes (CSS Syntax 3, 5.4.8), or 0."""
+def _unclosed(text: str) -> tuple[int, str] | None:
+    """The line of a rule that the end of the sheet closes (CSS Syntax 3, 5.4.8), and what it lacks."""
     end = "@end-of-sheet;"
-    rules = tinycss2.parse_stylesheet(f"{text}\n{end}", skip_comments=True, skip_whitespace=True)
-    last = rules[-1] if rules else None
-    if last is None or (last.type == "at-rule" and last.at_keyword == "end-of-sheet"):
-        return 0
-    return int(last.source_line)
+    last = tinycss2.parse_stylesheet(f"{text}\n{end}", skip_comments=True, skip_whitespace=True)[-1]
+    if last.type == "at-rule" and last.at_keyword == "end-of-sheet":
+        return None
+    if last.type == "error":  # words without a bracket, up to the end
+        return _line(text, len(text.rstrip())), f"это не правило: {_FORM}"
+    return int(last.source_line), "скобка { отсюда не закрыта: дальше ничего не действует. Поставьте }"
 
 
 def _reached(theme: Theme, name: str, text: str) -> Iterator[Flaw]:
@@ -126,10 +134,15 @@ def _unknown(theme: Theme, name: str, text: str) -> Iterator[Flaw]:
         if known and "unknown property" in message:
             said = f"свойства «{known[1]}» нет{also(nearest(known[1], _PROPERTIES))}"
         elif known:
-            said = f"значение «{known[2].strip()[:60]}» у «{known[1]}» не годится"
+            said = f"значение «{' '.join(known[2].split())[:60]}» у «{known[1]}» не годится"
         elif selector := _SELECTOR.search(message):
-            line = _line(text, max(text.find(selector[1].split("\n")[0].strip()[:30]), 0))
-            said = f"«{selector[1].strip()[:60]}» — не селектор: проверьте знаки и закрывающие скобки перед ним"
+            line = _line(text, max(text.find(selector[1].strip()), 0))
+            shown = " ".join(selector[1].split())[:60]
+            said = f"«{shown}» — не селектор: проверьте знаки и закрывающие скобки перед ним"
+        elif rule := _RULE.search(message):
+            said = f"правила «{rule[1]}» печать не знает. Уберите его"
+        elif "reached before {} block" in message:
+            said = f"не хватает двоеточия или лишний знак: {_FORM}"
         else:
             said = f"печать этого не понимает ({message})"
         yield Flaw(name, line, said)

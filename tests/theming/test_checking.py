@@ -179,9 +179,18 @@ CSS = [
     ("p { width: 3zz }", "region/print.css, строка 2: значение «3zz» у «width» не годится."),
     ("h1 { color: red;\n\np { margin: 0 }", "region/print.css, строка 2: скобка { отсюда не закрыта"),
     ("p >> q { color: red }", "region/print.css, строка 2: «p >> q» — не селектор"),
+    ("p { color: red\n  margin: 0 }", "region/print.css, строка 2: значение «red margin: 0» у «color» не годится."),
+    ("p {\n  color red;\n}", "region/print.css, строка 3: не хватает двоеточия или лишний знак"),
+    ("p { margin: 0 }\n} h1 { margin: 0 }", "region/print.css, строка 3: «} h1» — не селектор"),
+    ("p { margin: 0 }\ncolor: red;\n", "region/print.css, строка 3: это не правило: пишут «селектор"),
+    ("p { margin: 0 }\n/* цвет\nh1 { color: red }", "region/print.css, строка 3: примечание отсюда не закрыто"),
+    ('@charset "utf-8";', "region/print.css, строка 2: правила «@charset» печать не знает."),
     ("p { font-family: 'PT Sanz' }", "region/print.css, строка 2: шрифта «PT Sanz» в теме нет. Возможно, «PT Sans»."),
     ("p { font: bold 12pt/1.2 Arial, sans-serif }", "region/print.css, строка 2: шрифта «Arial» в теме нет."),
-    ("p { background: url(logo.png) }", "region/print.css, строка 2: нет файла «logo.png»."),
+    (
+        "p { background: url(logo.png) }",
+        "region/print.css, строка 2: нет файла «logo.png». Положите его в папку {region} или исправьте имя.",
+    ),
     (
         "p { background: url('http://x.test/y.png') }",
         "region/print.css, строка 2: «http://x.test/y.png» лежит вне темы.",
@@ -200,9 +209,10 @@ CSS = [
 def test_a_style_sheet_says_only_what_is_printed_and_takes_only_what_is_there(
     region: Broken, quick: None, rule, message
 ):
-    said = flaws(region({"print.css": f"/* http://не-адрес */\n{rule}\n"}))
+    folder = region({"print.css": f"/* http://не-адрес */\n{rule}\n"})
+    said = flaws(folder)
 
-    assert any(one.startswith(message) for one in said), said
+    assert any(one.startswith(message.replace("{region}", str(folder))) for one in said), said
 
 
 def png(width: int, height: int) -> bytes:
