@@ -19,6 +19,7 @@ from generator.theme import Theme
 from generator.theming.flaws import Flaw, also, named
 
 _RAW = ("style", "script")  # elements whose inside is not markup
+_NOTE = "!--"  # neither is that of a comment, which the page leaves out
 _ADDRESSES = ("href", "src")
 _BY_XMLATTR = "xmlattr"  # the one filter that writes attributes, and escapes them
 _INSTEAD = {"b": "strong", "i": "em", "div": "section", "header": "section", "footer": "section", "main": "section"}
@@ -35,7 +36,7 @@ class _State:
     quote: str = ""  # of its value; "=" when a value without quotes is due or has begun
     value: str = ""
     line: int = 0  # where the value began
-    raw: str = ""  # the element whose inside is not markup
+    raw: str = ""  # the element, or the comment, whose inside is not markup
     seen: list[str] = field(default_factory=list)  # attributes of the open tag
 
 
@@ -65,6 +66,8 @@ def check(theme: Theme, file: Path, classes: Collection[str]) -> Iterator[Flaw]:
 
 def _data(state: _State, expression: str) -> str:
     """What is wrong with data in this place, or nothing."""
+    if state.raw == _NOTE:
+        return ""
     if state.raw:
         return f"данные стоят внутри <{state.raw}>: там их не обезвредить. Задайте вид классом и print.css"
     if state.quote == "=":
@@ -85,7 +88,7 @@ def _text(state: _State, line: int, text: str, theme: Theme, classes: Collection
 
     while at < len(text):
         if state.raw:
-            end = re.compile(rf"</{state.raw}\s*>", re.I).search(text, at)
+            end = re.compile("-->" if state.raw == _NOTE else rf"</{state.raw}\s*>", re.I).search(text, at)
             at = end.end() if end else len(text)
             state.raw = "" if end else state.raw
         elif not state.tag:
@@ -93,28 +96,41 @@ def _text(state: _State, line: int, text: str, theme: Theme, classes: Collection
             if found is None:
                 return
             at = found.end()
+            state.raw = _NOTE if found.group() == f"<{_NOTE}" else ""
             if found["name"]:
                 yield from ((here(found.start()), said) for said in _opened(state, found["name"].lower(), found["end"]))
         elif state.quote and state.quote != "=":
-            end_at = text.find(state.quote, at)
-            state.value += text[at : end_at if end_at >= 0 else len(text)]
-            at = end_at + 1 if end_at >= 0 else len(text)
-            if end_at >= 0:
+            end = re.compile(f"{state.quote}|<").search(text, at)
+            state.value += text[at : end.start() if end else len(text)]
+            at = end.start() if end else len(text)
+            if end and end.group() == "<":  # no value has it: another tag begins
+                yield state.line, f"кавычка у «{state.attribute}» не закрыта: поставьте {state.quote} в конце значения"
+                state.tag = state.quote = state.value = state.attribute = ""
+            elif end:
+                at += 1
                 yield from ((state.line, said) for said in _value(state, theme, classes))
                 state.quote = state.value = state.attribute = ""
         else:
-            found = re.compile(r"\s+|/?>|([^\s=>\"'/]+)\s*(=?)\s*|[\"']|/").match(text, at)
+            found = re.compile(r"\s+|/?>|([^\s=<>\"'/]+)\s*(=?)\s*|[\"'<]|/").match(text, at)
             if found is None:
                 return
             at = found.end()
             sign = found.group()
-            if sign in ('"', "'") and state.quote == "=":
+            if sign == "<":
+                yield here(found.start()), f"тег <{state.tag}> не закрыт: перед следующим «<» нужен «>»"
+                state.tag = state.quote = state.attribute = ""
+                at = found.start()
+            elif sign in ('"', "'") and state.quote == "=":
                 state.quote, state.line, state.value = sign, here(found.start()), ""
             elif sign.endswith(">"):
                 state.raw = state.tag if state.tag in _RAW and sign == ">" and "/" not in state.seen else ""
                 state.tag = state.quote = state.attribute = ""
             elif state.quote == "=" and found[1]:
-                state.quote = ""  # a plain value without quotes: well-formed markup has none, and the page says so
+                state.quote = ""
+                yield (
+                    here(found.start()),
+                    f'значение «{state.attribute}» без прямых кавычек: пишите {state.attribute}="…"',
+                )
             elif found[1]:
                 state.attribute, state.quote = found[1].lower(), "=" if found[2] else ""
                 yield from ((here(found.start()), said) for said in _attribute(state))

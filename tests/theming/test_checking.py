@@ -100,6 +100,9 @@ MARKUP = [
     ("<p>Итоги", COVER + "разметка не закрыта или нарушена: «<p>Итоги» (не закрыт элемент p)."),
     ("<style>p { color: {{ settings.title }} }</style>", COVER + "данные стоят внутри <style>"),
     ("<p class={{ settings.title }}>x</p>", COVER + "значение «class» без кавычек: пишите class="),
+    ("<p class=”lead”>x</p>", COVER + 'значение «class» без прямых кавычек: пишите class="…".'),
+    ('<p class="lead>x</p>\n<p class="note">y</p>', COVER + 'кавычка у «class» не закрыта: поставьте " в конце'),
+    ('<p class="lead"\n<strong>x</strong></p>', COVER.replace("3", "4") + "тег <p> не закрыт: перед следующим «<»"),
     ("<p {{ settings.title }}>x</p>", COVER + "данные стоят внутри тега <p>, вне значения в кавычках."),
     ('<p><a href="javascript:alert(1)">x</a></p>', COVER + "ссылка «javascript:alert(1)» никуда не ведёт."),
     ('<p><a href="file:///C:/x.exe">x</a></p>', COVER + "ссылка «file:///C:/x.exe» никуда не ведёт."),
@@ -121,6 +124,12 @@ def test_markup_that_no_page_has_is_told_at_its_line(region: Broken, quick: None
     said = flaws(region(on_cover(line)))
 
     assert any(one.startswith(message) for one in said), said
+
+
+def test_what_stands_in_a_comment_is_no_markup(region: Broken, quick: None):
+    said = flaws(region(on_cover('<!-- <b class="old">{{ settings.title }}</b>\n<img src="нет.png"> -->')))
+
+    assert said == []
 
 
 LETTERS = [
