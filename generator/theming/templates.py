@@ -6,6 +6,7 @@ they are called with. So a mistake in a branch that no sample enters is found to
 left to the rendering of the samples.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import GenericAlias, MappingProxyType
@@ -35,6 +36,8 @@ _ONE = ("first", "last", "min", "max")
 _TEXTS = ("join", "string", "upper", "lower", "trim", "title", "capitalize", "replace", "truncate", "number", "count")
 # Where these filters have the name of an attribute: as which argument.
 _BY_NAME = {"selectattr": 0, "rejectattr": 0, "groupby": 0}
+
+_UNSEEN = re.compile(r"(?:\s|<!--.*?-->)*", re.S)  # before what a template says
 
 Scope = dict[str, Any]
 
@@ -105,9 +108,15 @@ class Lint:
         return self._trees[name]
 
     def _near(self, name: str) -> str:
-        known = {p.relative_to(f).as_posix() for f in self._theme.folders for p in f.rglob("*.html")}
+        prefix, colon, file = name.rpartition(":")
+        named_by = {folder.name: folder for folder in self._theme.folders}
+        if colon:  # without it a template would extend itself
+            colon = f"{nearest(prefix, named_by) or self._theme.folders[-1].name}:"
+        folders = [named_by[colon[:-1]]] if colon else self._theme.folders
+        known = {p.relative_to(f).as_posix() for f in folders for p in f.rglob("*") if p.suffix in (".html", ".txt")}
         by_name = {known_name.rpartition("/")[2]: known_name for known_name in known}
-        return by_name.get(name.rpartition("/")[2], "") or nearest(name.rpartition(":")[2], known)
+        near = by_name.get(file.rpartition("/")[2], "") or nearest(file, known)
+        return near and colon + near
 
     def _page(self, name: str, scope: Scope, line: int = 0) -> None:
         """Walk a template and those it extends: the blocks of all, the page of the last."""
@@ -127,12 +136,23 @@ class Lint:
         # What stands outside blocks is run from the last child to the first parent, and all blocks see it.
         names = dict(scope)
         for template, tree in chain[:-1]:
+            self._lost(template, tree)
             self._inside(template, [n for n in tree.body if not isinstance(n, (nodes.Output, nodes.Block))], names)
         first, page = chain[-1]
         self._inside(first, page.body, names)
         for template, tree in chain[:-1]:
             for block in tree.find_all(nodes.Block):
                 self._inside(template, block.body, dict(names))
+
+    def _lost(self, template: str, tree: nodes.Template) -> None:
+        """Note what a template that extends another says outside its blocks: it is not printed there."""
+        for node in tree.body:
+            if isinstance(node, nodes.Output):
+                said = "".join(one.data if isinstance(one, nodes.TemplateData) else "{{ }}" for one in node.nodes)
+                unseen = _UNSEEN.match(said)
+                if unseen and unseen.end() < len(said):
+                    line = node.lineno + unseen.group().count("\n")
+                    self._flaw(line, "вне блоков этот шаблон ничего не печатает. Перенесите это в блок", template)
 
     def _inside(self, template: str, body: list[Any], scope: Scope) -> None:
         before, self._template = self._template, template

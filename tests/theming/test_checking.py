@@ -177,6 +177,23 @@ def test_a_template_that_breaks_only_without_data_is_found(region: Broken, quick
     assert said == [COVER + "у «список» нет «0» (на дайджесте без данных)."]
 
 
+@pytest.mark.parametrize(
+    ("below", "line"),
+    [("<p>Вместе</p>", 4), ("\n<!-- ниже -->\n<p>Вместе</p>", 6), ("\n{{ settings.title }}", 5), ("<!-- x -->", 0)],
+)
+def test_what_stands_outside_the_blocks_of_an_extending_template_is_told(region: Broken, quick: None, below, line):
+    said = flaws(region({"digest.html": ABOVE + "{{ super() }}{% endblock %}\n" + below}))
+
+    told = f"region/digest.html, строка {line}: вне блоков этот шаблон ничего не печатает. Перенесите это в блок."
+    assert said == ([told] if line else [])
+
+
+def test_an_extended_template_is_named_with_its_theme(region: Broken, quick: None):
+    [said] = flaws(region({"sections/cover.html": '{% extends "defualt:section/cover.html" %}\n'}))
+
+    assert said.endswith("Возможно, «default:sections/cover.html».")
+
+
 def test_a_mistake_in_an_inherited_block_is_told_in_the_file_where_it_stands(region: Broken, quick: None):
     said = flaws(region({"sections/cover.html": "<p>раз</p>\n<p>{{ digest.yeras }}</p>"}))
 
