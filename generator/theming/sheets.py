@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tinycss2
 
-from generator import pictures
+from generator import pictures, text_file
 from generator.errors import GeneratorError
 from generator.problems import nearest
 from generator.theme import Theme
@@ -44,9 +44,9 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
     """The flaws of one style sheet, each with its line."""
     name = named(theme, file)
     try:
-        source = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        yield Flaw(name, 0, "файл не в кодировке UTF-8")
+        source = text_file.read(file, name)
+    except GeneratorError as error:
+        yield Flaw("", 0, str(error))
         return
     # Comments are blanked, not cut out: lines and columns stay.
     text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), source)

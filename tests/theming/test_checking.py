@@ -241,6 +241,12 @@ def test_a_style_sheet_says_only_what_is_printed_and_takes_only_what_is_there(
     assert any(one.startswith(message.replace("{region}", str(folder))) for one in said), said
 
 
+def test_a_style_sheet_in_another_encoding_is_told_with_its_line(region: Broken, quick: None):
+    said = flaws(region({"print.css": "p { margin: 0 }\n/* цвет */\n".encode("cp1251")}))
+
+    assert said == ["region/print.css, строка 2: файл не в кодировке UTF-8. Сохраните его в ней."]
+
+
 def png(width: int, height: int) -> bytes:
     """The head of a picture of this size."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
