@@ -122,7 +122,7 @@ def _wanted(theme: Theme, file: str) -> str:
     if path.as_posix() == SETTINGS:
         raise GeneratorError(f"{SETTINGS} у каждой темы свой: впишите в него только то, что меняете.")
     by_name = {PurePosixPath(name).name: name for name in names}
-    near = by_name.get(path.name) or nearest(path.as_posix(), names) or by_name.get(nearest(path.name, by_name), "")
+    near = by_name.get(path.name) or by_name.get(nearest(path.name, by_name)) or nearest(path.as_posix(), names)
     hint = f"Возможно, «{near}»" if near else f"Есть: {listed(name for name in names if '/fonts/' not in f'/{name}')}"
     raise GeneratorError(f"Файла «{file}» нет в темах, которые наследует «{theme.name}». {hint}.")
 

@@ -115,7 +115,7 @@ class Lint:
         folders = [named_by[colon[:-1]]] if colon else self._theme.folders
         known = {p.relative_to(f).as_posix() for f in folders for p in f.rglob("*") if p.suffix in (".html", ".txt")}
         by_name = {known_name.rpartition("/")[2]: known_name for known_name in known}
-        near = by_name.get(file.rpartition("/")[2], "") or nearest(file, known)
+        near = by_name.get(nearest(file.rpartition("/")[2], by_name)) or nearest(file, known)
         return near and colon + near
 
     def _page(self, name: str, scope: Scope, line: int = 0) -> None:

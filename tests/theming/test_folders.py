@@ -92,6 +92,7 @@ def test_a_file_that_is_there_is_never_overwritten(home):
     [
         ("cover.html", "Возможно, «sections/cover.html»"),
         ("sections/cower.html", "Возможно, «sections/cover.html»"),
+        ("cower.html", "Возможно, «sections/cover.html»"),
         ("shel.docx", "Возможно, «shell.docx»"),
         ("совсем-другое", r"Есть: .*digest\.html.*print\.css"),
         ("theme.yaml", "впишите в него только то, что меняете"),
