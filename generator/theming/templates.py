@@ -82,11 +82,15 @@ class Lint:
         self._page(name, {**ROOTS, **more})
 
     def lonely(self, name: str) -> None:
-        """Read a template that no document uses: its syntax, filters and macros."""
+        """Read a template that no document uses: its syntax and filters, and which template it was meant to replace."""
         if (tree := self._tree(name, 0)) is not None and ("used", name) not in self._seen:
             before, self._template = self._template, name
             for node in tree.find_all((nodes.Filter, nodes.Test)):
                 self._known(node)
+            for node in tree.find_all(nodes.Extends):
+                if parent := _constant(node.template):
+                    meant = parent.rpartition(":")[2]
+                    self._flaw(node.lineno, f"этот шаблон никто не печатает: он действует под именем «{meant}»")
             self._template = before
 
     # Templates

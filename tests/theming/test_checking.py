@@ -188,6 +188,15 @@ def test_what_stands_outside_the_blocks_of_an_extending_template_is_told(region:
     assert said == ([told] if line else [])
 
 
+def test_a_template_under_a_name_that_nothing_prints_is_told(region: Broken, quick: None):
+    cover = '{% extends "default:sections/cover.html" %}\n{% block issuer %}{% endblock %}'
+
+    said = flaws(region({"sections/cover (1).html": cover, "parts.html": "<p>заготовка</p>"}))
+
+    told = "region/sections/cover (1).html, строка 1: этот шаблон никто не печатает: он действует под именем"
+    assert said == [f"{told} «sections/cover.html»."]
+
+
 def test_an_extended_template_is_named_with_its_theme(region: Broken, quick: None):
     [said] = flaws(region({"sections/cover.html": '{% extends "defualt:section/cover.html" %}\n'}))
 
