@@ -34,15 +34,15 @@ SETTINGS = "word/settings.xml"
 # What Word can do with the letters of a style, and the style sheet made of the shell does not say (17.3.2).
 _LOST = {
     "highlight": "выделение цветом",
-    "smallCaps": "малые прописные",
+    "smallCaps": "набор малыми прописными",
     "vanish": "скрытый текст",
     "strike": "зачёркивание",
     "dstrike": "двойное зачёркивание",
     "bdr": "рамка вокруг букв",
     "shadow": "тень",
     "outline": "контур",
-    "emboss": "приподнятые буквы",
-    "imprint": "утопленные буквы",
+    "emboss": "приподнятое начертание",
+    "imprint": "утопленное начертание",
 }
 _OFF = ("0", "false", "off", "none", "nil")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", re.S)
@@ -188,7 +188,7 @@ def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:
     for family, styles in users.items():
         shown = ", ".join(f"«{one}»" for one in styles[:3]) + (f" и ещё {len(styles) - 3}" if len(styles) > 3 else "")
         yield Remark(
-            f"шрифта «{family}» (стили {shown}) в теме нет{also(nearest(family, faces))}. Выберите один из: "
+            f"шрифта «{family}» ({'стиль' if len(styles) == 1 else 'стили'} {shown}) в теме нет{also(nearest(family, faces))}. Выберите один из: "
             f"{', '.join(sorted(faces))}, или положите файлы шрифта в тему и назовите их в fonts файла theme.yaml"
         )
 

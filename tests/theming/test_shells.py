@@ -150,6 +150,10 @@ def hidden(document):
     document.styles["Примечание"].font.hidden = True
 
 
+def small_capped(document):
+    document.styles["heading 1"].font.small_caps = True
+
+
 def numbered(document):
     properties = document.styles["heading 1"].element.get_or_add_pPr()
     properties.append(etree.fromstring(f'<w:numPr xmlns:w="{W[1:-1]}"><w:numId w:val="1"/></w:numPr>'))
@@ -165,6 +169,7 @@ MISTAKES = [
     (dated, "поля Word DATE в колонтитуле PDF не покажет. Есть: PAGE, NUMPAGES, STYLEREF"),
     (highlighted, "стиль «heading 1»: выделение цветом будет только в Word"),
     (hidden, "стиль «Примечание»: скрытый текст будет только в Word"),
+    (small_capped, "стиль «heading 1»: набор малыми прописными будет только в Word"),
     (numbered, "стиль «heading 1»: нумерация будет только в Word"),
     (typed, "PDF не покажет текст в теле бланка: здесь место только для «{{ body }}»"),
     (tabled, "PDF не покажет таблицу в теле бланка"),
