@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from generator import page, rendering, verification
+from generator import files, page, rendering, verification
 from generator.errors import GeneratorError
 from generator.mailing import evidence
 from generator.page import Page
@@ -162,7 +162,12 @@ def _shell(theme: Theme, output: Path | None) -> Iterator[Found]:
         target = output or file.with_name("shell.проверка.docx")
         if target.resolve() == file:
             raise GeneratorError(f"{target}: это сам бланк. Укажите в --output другое имя.")
-        comments.write(shells.package(file, name), remarks, target)
+        if target.suffix.lower() != ".docx":
+            raise GeneratorError(f"{target}: бланк с примечаниями — это файл Word. Назовите файл с расширением .docx.")
+        try:
+            comments.write(shells.package(file, name), remarks, target)
+        except OSError as error:
+            raise GeneratorError(f"{target}: {files.remedy(error)}.") from error
         yield target
 
 

@@ -186,9 +186,10 @@ def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:
             if (family := shell.family_name(look)) and family not in faces:
                 users.setdefault(family, []).append(style)
     for family, styles in users.items():
-        shown = ", ".join(f"«{one}»" for one in styles[:3]) + (f" и ещё {len(styles) - 3}" if len(styles) > 3 else "")
+        shown = "стиль " if len(styles) == 1 else "стили "
+        shown += ", ".join(f"«{one}»" for one in styles[:3]) + (f" и ещё {len(styles) - 3}" if len(styles) > 3 else "")
         yield Remark(
-            f"шрифта «{family}» ({'стиль' if len(styles) == 1 else 'стили'} {shown}) в теме нет{also(nearest(family, faces))}. Выберите один из: "
+            f"шрифта «{family}» ({shown}) в теме нет{also(nearest(family, faces))}. Выберите один из: "
             f"{', '.join(sorted(faces))}, или положите файлы шрифта в тему и назовите их в fonts файла theme.yaml"
         )
 

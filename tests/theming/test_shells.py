@@ -282,6 +282,15 @@ def test_comments_of_the_person_stay(shell, no_samples):
     assert "Проверить с отделом" in comments(written) and len(comments(written)) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("gone/answer.docx", "gone/answer.docx: "), ("theme.yaml", "Назовите файл с расширением .docx")],
+)
+def test_a_place_that_cannot_take_the_file_is_told(shell, no_samples, tmp_path, name, message):
+    with pytest.raises(GeneratorError, match=message):
+        check(shell(typed), tmp_path / name)
+
+
 def test_the_place_of_the_file_may_be_named_but_not_the_shell_itself(shell, no_samples, tmp_path):
     file = shell(typed)
     _, [written] = check(file, tmp_path / "answer.docx")
