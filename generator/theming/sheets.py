@@ -44,7 +44,7 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
     """The flaws of one style sheet, each with its line."""
     name = named(theme, file)
     try:
-        source = text_file.read(file, name)
+        source = "\n".join(text_file.lines_of(text_file.read(file, name)))
     except GeneratorError as error:
         yield Flaw("", 0, str(error))
         return

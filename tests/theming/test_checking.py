@@ -217,6 +217,7 @@ CSS = [
     ("p { color: red\n  margin: 0 }", "region/print.css, строка 2: значение «red margin: 0» у «color» не годится."),
     ("p {\n  color red;\n}", "region/print.css, строка 3: не хватает двоеточия или лишний знак"),
     ("p { margin: 0 }\n} h1 { margin: 0 }", "region/print.css, строка 3: «} h1» — не селектор"),
+    ("p { margin: 0 }\r\n} h1,\r\nh2 { margin: 0 }", "region/print.css, строка 3: «} h1, h2» — не селектор"),
     ("p { margin: 0 }\ncolor: red;\n", "region/print.css, строка 3: это не правило: пишут «селектор"),
     ("p { margin: 0 }\n/* цвет\nh1 { color: red }", "region/print.css, строка 3: примечание отсюда не закрыто"),
     ('@charset "utf-8";', "region/print.css, строка 2: правила «@charset» печать не знает."),
