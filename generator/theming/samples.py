@@ -194,7 +194,7 @@ def _ordinary() -> Iterator[Report]:
             replace(_figure("incidents", 410), status=Status.DRAFT, decided_by="", doubt="число названо дважды"),
             _followers("administration", "ok", 5_100),
         ),
-        goals=(Goal("Снимать больше видео", _source(18), ("video",)),),
+        goals=(Goal("Снимать больше видео", _source(18), ("video",)), Goal("Чаще бывать в сёлах", _source(19))),
     )
     yield _report(
         _place("beregov", "Берегов", "Берегова", "в Берегове", region=_SOUTH),

@@ -203,6 +203,12 @@ def test_an_extended_template_is_named_with_its_theme(region: Broken, quick: Non
     assert said.endswith("Возможно, «default:sections/cover.html».")
 
 
+def test_a_template_that_counts_on_the_topics_of_a_goal_is_found(region: Broken, quick: None):
+    said = flaws(region(on_cover("<p>{% for one in digest.chapters %}{{ one.goals[-1].topics[0] }}{% endfor %}</p>")))
+
+    assert said == [COVER + "у «список» нет «0» (на образце)."]
+
+
 def test_a_mistake_in_an_inherited_block_is_told_in_the_file_where_it_stands(region: Broken, quick: None):
     said = flaws(region({"sections/cover.html": "<p>раз</p>\n<p>{{ digest.yeras }}</p>"}))
 
