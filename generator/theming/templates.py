@@ -87,10 +87,10 @@ class Lint:
             before, self._template = self._template, name
             for node in tree.find_all((nodes.Filter, nodes.Test)):
                 self._known(node)
-            for node in tree.find_all(nodes.Extends):
-                if parent := _constant(node.template):
-                    meant = parent.rpartition(":")[2]
-                    self._flaw(node.lineno, f"этот шаблон никто не печатает: он действует под именем «{meant}»")
+            for extends in tree.find_all(nodes.Extends):
+                _, colon, meant = (_constant(extends.template) or "").rpartition(":")
+                if colon and meant != name:
+                    self._flaw(extends.lineno, f"этот шаблон никто не печатает: он действует под именем «{meant}»")
             self._template = before
 
     # Templates
@@ -113,14 +113,15 @@ class Lint:
 
     def _near(self, name: str) -> str:
         prefix, colon, file = name.rpartition(":")
-        named_by = {folder.name: folder for folder in self._theme.folders}
-        if colon:  # without it a template would extend itself
-            colon = f"{nearest(prefix, named_by) or self._theme.folders[-1].name}:"
-        folders = [named_by[colon[:-1]]] if colon else self._theme.folders
+        folders = self._theme.folders
+        if colon:  # without the name of its theme a template would extend itself
+            homes = {folder.name: folder for folder in folders}
+            prefix = nearest(prefix, homes) or folders[-1].name
+            folders = (homes[prefix],)
         known = {p.relative_to(f).as_posix() for f in folders for p in f.rglob("*") if p.suffix in (".html", ".txt")}
         by_name = {known_name.rpartition("/")[2]: known_name for known_name in known}
         near = by_name.get(nearest(file.rpartition("/")[2], by_name)) or nearest(file, known)
-        return near and colon + near
+        return near and f"{prefix}{colon}{near}"
 
     def _page(self, name: str, scope: Scope, line: int = 0) -> None:
         """Walk a template and those it extends: the blocks of all, the page of the last."""

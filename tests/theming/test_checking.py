@@ -191,10 +191,17 @@ def test_what_stands_outside_the_blocks_of_an_extending_template_is_told(region:
 def test_a_template_under_a_name_that_nothing_prints_is_told(region: Broken, quick: None):
     cover = '{% extends "default:sections/cover.html" %}\n{% block issuer %}{% endblock %}'
 
-    said = flaws(region({"sections/cover (1).html": cover, "parts.html": "<p>заготовка</p>"}))
+    parts = {"parts.html": "<p>заготовка</p>", "draft.html": '{% extends "base.html" %}'}
+    said = flaws(region({"sections/cover (1).html": cover, **parts}))
 
     told = "region/sections/cover (1).html, строка 1: этот шаблон никто не печатает: он действует под именем"
     assert said == [f"{told} «sections/cover.html»."]
+
+
+def test_a_section_that_an_extended_theme_leaves_out_is_no_flaw(region: Broken, quick: None):
+    cover = '{% extends "default:sections/cover.html" %}\n{% block issuer %}{% endblock %}'
+
+    assert flaws(region({"theme.yaml": "extends: brief\n", "sections/cover.html": cover})) == []
 
 
 def test_an_extended_template_is_named_with_its_theme(region: Broken, quick: None):
