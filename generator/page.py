@@ -221,10 +221,13 @@ def _tree(text: str) -> etree._Element:
             raise GeneratorError(
                 f"Страница, строка {line}: знак & в разметке пишут как &amp;: «{shown}». Исправьте шаблон."
             ) from error
+        what = (
+            f"не закрыт элемент {opened[1]}). Закройте элемент в шаблоне"
+            if opened
+            else "кавычки, знак < или >). Кавычки у свойств прямые, < и > в тексте пишут как &lt; и &gt;"
+        )
         raise GeneratorError(
-            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» "
-            f"({f'не закрыт элемент {opened[1]}' if opened else error.msg}). "
-            "Закройте элемент в шаблоне."
+            f"Страница, строка {line}: разметка не закрыта или нарушена: «{shown}» ({what}."
         ) from error
 
 

@@ -158,4 +158,11 @@ class _Loader(jinja2.BaseLoader):
         if file is None:
             raise jinja2.TemplateNotFound(template)
         changed = file.stat().st_mtime_ns
-        return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == changed
+        data = file.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            said = "файл не в кодировке UTF-8. Сохраните его в ней"
+            raise jinja2.TemplateSyntaxError(said, line, template, str(file)) from error
+        return text, str(file), lambda: file.stat().st_mtime_ns == changed

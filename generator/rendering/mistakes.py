@@ -113,6 +113,9 @@ _OF_PYTHON: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"can only concatenate|unsupported operand type\(s\) for \+",
         lambda m: "текст соединяют с числом знаком ~, а не +",
     ),
+    (r"macro None takes not more", lambda m: "блоку дают значение, а имени для него нет: пишут {% call(line) … %}"),
+    (r"macro '(\w+)' takes not more", lambda m: f"макросу «{m[1]}» дано больше значений, чем он берёт"),
+    (r"Invalid isoformat string: (.+)", lambda m: f"дата пишется ГГГГ-ММ-ДД, а стоит {m[1]}"),
     (r"a figure is a Decimal or an int, not (.+)", lambda m: f"здесь нужно число, а стоит {m[1]}"),
 )
 _TOKENS = {

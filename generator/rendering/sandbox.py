@@ -117,6 +117,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": self._range, "dict": dict, **{name: self.globals[name] for name in _GLOBALS}}
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
+        self.policies["urlize.rel"] = None  # a page has no such attribute
         self.filters |= {"format": _formatted, "join": _joined, "replace": _replaced, **filters}
 
     def restart(self) -> None:

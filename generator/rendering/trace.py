@@ -18,14 +18,32 @@ class Marks(Extension):
     """Puts the marks before the lines of every template."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The tokens of a template, its text marked."""
+        """The tokens of a template, its text marked.
+
+        Not that between `set` and `endset`: a template may count its signs, and would print another page.
+        """
+        tag: list[Token] = []  # the one that is being read
+        captured = 0
         for token in stream:
-            if token.type == "data":
+            tag = [] if token.type == "block_begin" else [*tag, token]
+            if token.type == "block_end":
+                captured += _captures(tag)
+            if token.type == "data" and not captured:
                 lines = str(token.value).split("\n")
                 marked = (f"\ue010{stream.name}:{token.lineno + at}\ue011{line}" for at, line in enumerate(lines))
                 yield Token(token.lineno, "data", "\n".join(marked))
             else:
                 yield token
+
+
+def _captures(tag: list[Token]) -> int:
+    """1 for a tag that begins to capture what follows, `{% set x %}`, -1 for its end, 0 for any other."""
+    match tag[0].value:
+        case "set":
+            return int(all(token.type != "assign" for token in tag))
+        case "endset":
+            return -1
+    return 0
 
 
 def unmarked(text: str) -> tuple[str, list[tuple[str, int]]]:

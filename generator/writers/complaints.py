@@ -12,7 +12,10 @@ _SAID = (
     (r"No anchor #(.*) for internal URI reference", r"ссылка «#\1» никуда не ведёт: такого id на странице нет"),
     (r"This row has more columns than the table", "в строке таблицы ячеек больше, чем столбцов"),
     (r"Ignored `([\w-]+)\s*:.*unknown property", r"свойства «\1» нет"),
-    (r"Ignored `([\w-]+)\s*:\s*(.*?)` at .*invalid value", r"значение «\2» у «\1» не годится"),
+    (r"Ignored `([\w-]+)\s*:\s*(.*?)\s*` at .*invalid value", r"значение «\2» у «\1» не годится"),
+    (r"Invalid or unsupported selector, '(.*?)\s*'", r"«\1» — не селектор"),
+    (r"Error: .* reached before \{\} block", "не хватает двоеточия или лишний знак"),
+    (r"Unknown .*?rule <AtRule (@[\w-]+)", r"правила «\1» печать не знает"),
 )
 
 
@@ -50,9 +53,13 @@ def harmful(messages: list[str]) -> list[str]:
 def told(theme: str, messages: list[str]) -> str:
     """The words for a person."""
     shown = "; ".join(map(_russian, messages[:5]))
-    return f"Тема «{theme}»: печать PDF пропустила бы: {shown}. Исправьте print.css или шаблон."
+    return (
+        f"Тема «{theme}»: печать PDF пропустила бы: {shown}. Исправьте print.css или шаблон; "
+        f"строку назовёт digest theme check {theme}."
+    )
 
 
 def _russian(message: str) -> str:
+    message = " ".join(message.split())
     found = ((re.match(pattern, message), said) for pattern, said in _SAID)
     return next((match.expand(said) for match, said in found if match), message)

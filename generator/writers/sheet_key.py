@@ -15,7 +15,7 @@ measured apart would give other numbers than the document as its reader opens it
 import io
 import re
 from copy import deepcopy
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -72,8 +72,12 @@ def even_digits(theme: Theme) -> bool:
     So it is when all the fonts that the shell names are fonts of the theme, which it carries, their ten digits have
     one advance width, and the shell asks for no kerning of pairs (ISO/IEC 29500-1, 17.3.2.19).
     """
-    with ZipFile(io.BytesIO(theme.path("shell.docx").read_bytes())) as shell:
-        texts = [shell.read(name) for name in shell.namelist() if name.startswith("word/") and name.endswith(".xml")]
+    try:
+        with ZipFile(io.BytesIO(theme.path("shell.docx").read_bytes())) as shell:
+            names = [name for name in shell.namelist() if name.startswith("word/") and name.endswith(".xml")]
+            texts = [shell.read(name) for name in names]
+    except BadZipFile:  # whoever opens it to write says so
+        return False
     said = b"".join(texts)
     if b"<w:kern " in said or b"w:asciiTheme" in said:
         return False

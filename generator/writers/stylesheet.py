@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator import text_file
 from generator.page import Page
 from generator.theme import Theme
 from generator.writers import look
@@ -41,4 +42,4 @@ def screen(theme: Theme) -> str:
 
 def _texts(theme: Theme, name: str) -> Iterator[str]:
     for file in theme.files(name):
-        yield file.read_text(encoding="utf-8")
+        yield text_file.read(file, f"{file.parent.name}/{name}")

@@ -106,8 +106,33 @@ def test_a_template_in_another_encoding_is_named(tmp_path):
     made = theme(tmp_path, "")
     (tmp_path / "digest.html").write_bytes("<p>Вести</p>".encode("cp1251"))
 
-    with pytest.raises(GeneratorError, match=r"шаблон digest.html: файл не в кодировке UTF-8"):
+    with pytest.raises(GeneratorError, match=r"шаблон digest.html, строка 1: файл не в кодировке UTF-8"):
         rendering.render(digest(report()), Settings(), made)
+
+
+def test_an_included_template_in_another_encoding_is_told_itself(tmp_path):
+    (tmp_path / "part.html").write_bytes("<p>\nВести</p>".encode("cp1251"))
+
+    with pytest.raises(GeneratorError, match=r"шаблон part.html, строка 2: файл не в кодировке UTF-8"):
+        page_of(tmp_path, '{% include "part.html" %}')
+
+
+def test_the_mark_of_a_file_in_utf_8_is_not_printed(tmp_path):
+    (tmp_path / "part.html").write_text("<p>Вести</p>", encoding="utf-8-sig")
+
+    assert words(page_of(tmp_path, '{% include "part.html" %}').body) == "Вести"
+
+
+def test_a_mistake_is_placed_where_it_stands_though_the_template_counts_signs(tmp_path):
+    counting = "{% set lines %}{% for year in digest.years %}\n·\n{% endfor %}{% endset %}"
+    lengthy = "{% if lines | length > 9 %}<p>1</p>\n<p>2</p>\n<p>3</p>{% endif %}"
+
+    with pytest.raises(GeneratorError, match=r"шаблон digest.html, строка 8: разметка не закрыта"):
+        page_of(tmp_path, f"{counting}\n{lengthy}\n<p>да</p>\n<p>x")
+
+
+def test_an_address_becomes_a_link_that_a_page_may_have(tmp_path):
+    assert paragraph(tmp_path, '{{ "https://example.ru/x" | urlize }}') == "https://example.ru/x"
 
 
 def test_an_absent_template_is_named(tmp_path):

@@ -34,6 +34,14 @@ def written(theme, path, body):
     return path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["print.css", "screen.css"])
+def test_a_style_sheet_in_another_encoding_is_told_with_its_line(theme, tmp_path, name):
+    (theme.folders[0] / name).write_bytes("p { margin: 0 }\n/* цвет */".encode("cp1251"))
+
+    with pytest.raises(GeneratorError, match=rf"theme/{name}, строка 2: файл не в кодировке UTF-8"):
+        written(theme, tmp_path / "x.html", "<p>Вести</p>")
+
+
 def test_the_file_needs_nothing_beside_it(theme, tmp_path):
     text = written(
         theme, tmp_path / "x.html", '<figure><img src="logo.png" alt="Герб"><figcaption>Герб</figcaption></figure>'

@@ -125,6 +125,13 @@ def test_a_shell_of_other_fonts_or_with_kerning_counts_every_digit(tmp_path):
         assert not sheet_key.even_digits(own)
 
 
+def test_a_shell_that_is_no_archive_is_told_by_whoever_writes(tmp_path):
+    (tmp_path / "theme.yaml").write_text("title: Своя\nextends: default\n", encoding="utf-8")
+    (tmp_path / "shell.docx").write_bytes(b"{\\rtf1}")
+
+    assert not sheet_key.even_digits(Theme.load(str(tmp_path)))
+
+
 def test_without_libreoffice_the_contents_are_links_without_numbers(tmp_path, programs):
     assert entries(written(tmp_path)) == ["Первая часть", "О разном", "Вторая"]
 
