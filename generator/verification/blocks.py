@@ -9,7 +9,7 @@ puts them at the foot of the sheet; their calls stay in the text as `CALL` and t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Context, InvalidOperation
 from enum import StrEnum
 
 from lxml import etree
@@ -23,6 +23,7 @@ BLANK = " \n\N{NO-BREAK SPACE}"  # a paragraph of these alone says nothing
 
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_KEPT = Context(prec=15)  # the digits that Excel shows of a number: in its file 0.1 may stand as 0.10000000000000001
 
 
 class Kind(StrEnum):
@@ -105,7 +106,7 @@ def collapse(text: str) -> str:
 def point(label: str, value: str | None) -> str:
     """A point of a chart: its label and its value in the plainest digits, «…» for none."""
     try:
-        number = format(Decimal((value or "").strip()).normalize(), "f")
+        number = format(_KEPT.create_decimal((value or "").strip()).normalize(), "f")
     except InvalidOperation:
         number = value or "…"
     return f"{collapse(label)} = {number}"

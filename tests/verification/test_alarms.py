@@ -60,6 +60,9 @@ HARD = {
     "<ol><li>первый<ol><li>под первым</li></ol></li><li>второй</li></ol><ol><li>снова первый</li></ol>",
     "paragraphs over sheets": f"<p>{LONG * 60}</p>" * 3,
     "line breaks and raised signs": "<p>Первая<br>вторая<sup>2)</sup> и<strong> а</strong> <em>и</em></p><p>&nbsp;</p>",
+    "a chart of fractions": '<figure><chart kind="bars" unit="часов" alt="Часы эфира: 8 247,3 и 0,1">'
+    f'<series label="Эфир"><point label="Липов" value="8247.3">8{NBSP}247,3</point>'
+    '<point label="Еловск" value="0.1">0,1</point></series></chart></figure>',
     "two headings alike": "<h2>Одно</h2><p>Текст</p><h2>Одно</h2><p>Текст</p><h2>Одно</h2>",
     "two tables without a caption": f"{table(2, 'а').replace('<caption>Таблица 1 — Большая</caption>', '')}"
     + table(2, "а").replace("<caption>Таблица 1 — Большая</caption>", "").replace('id="t"', 'id="u"'),
