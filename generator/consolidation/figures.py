@@ -59,6 +59,8 @@ def _joint(qualifiers: set[Qualifier]) -> Qualifier:
         return Qualifier.EXACT
     if hedged == {Qualifier.AT_LEAST, Qualifier.NOT_LESS}:
         return Qualifier.AT_LEAST  # more than the one and no less than the other is more than both
+    if hedged == {Qualifier.AT_MOST, Qualifier.UP_TO}:
+        return Qualifier.AT_MOST
     return hedged.pop() if len(hedged) == 1 else Qualifier.ABOUT
 
 

@@ -31,6 +31,8 @@ def test_fractions_are_added_exactly():
         ((Qualifier.AT_LEAST, Qualifier.AT_LEAST), Qualifier.AT_LEAST),
         ((Qualifier.ABOUT, Qualifier.EXACT), Qualifier.ABOUT),
         ((Qualifier.AT_LEAST, Qualifier.AT_MOST), Qualifier.ABOUT),
+        ((Qualifier.AT_LEAST, Qualifier.NOT_LESS), Qualifier.AT_LEAST),
+        ((Qualifier.AT_MOST, Qualifier.UP_TO), Qualifier.AT_MOST),
     ],
 )
 def test_a_hedged_part_hedges_the_whole(parts, whole):
