@@ -678,6 +678,7 @@ def told(text, *observations):
         ("По состоянию на 1 января 2024 года.", False),
         ("По закону от 2 мая 2006 года № 59-ФЗ.", False),
         ("Система работает с 2018 года.", False),
+        ("К 75-й годовщине победы 9 мая 1945 года открыт сквер.", False),
     ],
 )
 def test_a_date_of_another_year_is_noted(text, found):
