@@ -69,11 +69,12 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
     yearly = next((indicator for indicator in catalogue.indicators.values() if indicator.table == key), None)
     if yearly is None or not yearly.measure.adds_up:
         return {}, None
-    found = [o for o in report.counted if catalogue.indicators[o.indicator].table == key]
+    mine = (o for o in report.counted if catalogue.indicators[o.indicator].table == key)
+    found = [o for o in mine if wholes.speaks_of_all(o)]
     by_year: dict[int, list[Observation]] = {}
     for observation in found:
         fits = observation.indicator == yearly.key and observation.measure == yearly.measure
-        if fits and wholes.speaks_of_all(observation) and observation.period.is_year and observation.value is not None:
+        if fits and observation.period.is_year and observation.value is not None:
             by_year.setdefault(observation.period.start, []).append(observation)
     figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
     whole = [figures.single(o) for o in found if not o.period.is_year and o.measure.adds_up]

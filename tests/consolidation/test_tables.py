@@ -341,6 +341,20 @@ def test_the_newest_report_has_the_last_word_on_a_year(catalogue):
     assert ("unit", "Еловск", "100", "150") in printed(table)
 
 
+def test_a_series_leaves_out_what_is_of_one_topic(catalogue):
+    made = report(
+        ELOVSK,
+        figure("incidents", 150),
+        figure("incidents", 20, topic="svo"),
+        figure("incidents_total", 250, year="2022-2023"),
+        figure("incidents_total", 30, year="2022-2023", topic="svo"),
+    )
+
+    table = series.consolidate("incidents", [made], catalogue)
+
+    assert ("unit", "Еловск", "150", "250") in printed(table)
+
+
 def test_goals_are_numbered_through_the_digest_and_a_silent_report_says_so():
     table = goals.goals(
         [
