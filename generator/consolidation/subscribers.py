@@ -109,7 +109,8 @@ def audience(report: Report) -> Audience:
             result.unsplit += [own[p] for p in networkless if not any(wholes.holds(p, page) for page in pages)]
     growth = [o for o in report.yearly if o.indicator in GROWTH]
     for observation in sorted(growth, key=lambda o: o.whose[1] != ALL):
-        result.growth.setdefault(observation.whose[0], figures.single(observation))
+        owner, _, _ = wholes.audience(observation)
+        result.growth.setdefault(owner, figures.single(observation))
     return result
 
 

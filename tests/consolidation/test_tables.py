@@ -570,6 +570,16 @@ def test_a_page_about_a_topic_is_not_all_pages_when_nobody_owns_it(catalogue):
     assert ("owner", "тематическая страница", "2023", "30", "30") in printed(table)
 
 
+def test_growth_of_a_page_about_a_topic_is_not_that_of_all_pages(catalogue):
+    grown = figure("subscribers_growth_abs", 50, measure=Measure.GROWTH_ABS, topic="svo")
+    made = report(ELOVSK, followers("", "vk", 300, topic="svo"), followers("administration", "vk", 5000), grown)
+
+    table = subscribers.consolidate("subscribers", [made], catalogue)
+
+    assert unit(table)[3:] == ("5 300", "5 300", "х")
+    assert ("owner", "тематическая страница", "2023", "300", "300", "+50") in printed(table)
+
+
 def test_of_subscribers_of_two_dates_the_latest_are_printed_and_their_date(catalogue):
     january, december = (
         followers("administration", "vk", value, as_of=date)
