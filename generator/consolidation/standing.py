@@ -73,9 +73,14 @@ class Standings:
         )
 
     def _before(self, report: Report) -> Figures:
-        """The figures of the year before: as this report repeats them, else as the report of that year told them."""
-        last = report.year - 1
-        return self._own.get((report.municipality, last), {}) | _told(report, last, self._catalogue)
+        """The figures of the year before: as this report repeats them, else as the report of that year told them.
+
+        What it repeats of some of its pages only is not the figure of them all.
+        """
+        now, last = self._own[report.municipality, report.year], report.year - 1
+        repeated = _told(report, last, self._catalogue)
+        whole = {key: figure for key, figure in repeated.items() if key in now and _tells(figure, now[key])}
+        return self._own.get((report.municipality, last), {}) | whole
 
     def _sources(self, report: Report, shown: Sequence[Figure]) -> Iterator[tuple[Report, Observation]]:
         earlier = self._reports.get((report.municipality, report.year - 1))
@@ -130,10 +135,11 @@ def _figure(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figur
     return columns.yearly_total(indicator, [report], catalogue)[0]
 
 
-def _is_told(before: Observation, now: Figure) -> bool:
-    """Whether the page of a figure is in one of now, by itself or among all pages of its owner or network."""
-    owner, network, _ = before.whose
-    return any(o in (ALL, owner) and n in (ALL, network) for o, n, _ in (told.whose for told in now.observations))
+def _tells(figure: Figure, other: Figure) -> bool:
+    """Whether the pages of another figure are all in this one, by themselves or among all of an owner or network."""
+    told = [observation.whose for observation in figure.observations]
+    pages = (observation.whose for observation in other.observations)
+    return all(any(o in (ALL, owner) and n in (ALL, network) for o, n, _ in told) for owner, network, _ in pages)
 
 
 def _change(now: Figure, then: Figure | None) -> Cell:
@@ -142,7 +148,7 @@ def _change(now: Figure, then: Figure | None) -> Cell:
         return MISSING
     if (then.qualifier, now.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):
         return INAPPLICABLE
-    if not all(_is_told(observation, now) for observation in then.observations):
+    if not _tells(now, then):
         return INAPPLICABLE
     if now.value == then.value:
         return text("без изменений")

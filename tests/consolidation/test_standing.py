@@ -160,3 +160,16 @@ def test_subscribers_of_fewer_pages_than_the_year_before_make_no_change() -> Non
     assert grid(made(fewer, known=(before,)))["Подписчики"][:3] == ["6 000", "6 000", "х"]
     assert grid(made(more, known=(before,)))["Подписчики"][:3] == ["9 000", "6 000", "+3 000 (+50,0 %)"]
     assert grid(made(report(ELOVSK, stated("head", 9000)), known=(before,)))["Подписчики"][2] == "+3 000 (+50,0 %)"
+
+
+def test_a_report_that_repeats_some_of_its_pages_does_not_tell_the_year_before() -> None:
+    before = report(
+        ELOVSK, followers("head", "vk", 900, year=2022), followers("head", "telegram", 4100, year=2022), year=2022
+    )
+    pages = (followers("head", "vk", 1000), followers("head", "telegram", 4500))
+    part = report(ELOVSK, *pages, followers("head", "vk", 900, year=2022))
+
+    assert grid(made(part, known=(before,)))["Подписчики"][:3] == ["5 500", "5 000", "+500 (+10,0 %)"]
+    assert grid(made(part))["Подписчики"] == ["5 500"]
+    alone = report(ELOVSK, pages[0], followers("head", "vk", 900, year=2022))
+    assert grid(made(alone, known=(before,)))["Подписчики"][:3] == ["1 000", "900", "+100 (+11,1 %)"]
