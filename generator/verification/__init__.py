@@ -13,7 +13,7 @@ from generator.digest import Digest
 from generator.page import Page
 from generator.theme import Theme
 from generator.verification import figures, printed
-from generator.verification.blocks import Content, drawn, of_page, workbooks
+from generator.verification.blocks import Content, drawn, named, of_page, workbooks
 from generator.verification.compare import Difference, differences
 from generator.workers import no_garbage_collection, return_memory
 
@@ -75,7 +75,7 @@ def _paper(page: Page, content: Content, file: Path, shell: Path, cache: Cache |
 
     found = pdf.read(file, cache)
     for misprint in found.misprints:
-        row = f", строка «{misprint.row}»" if misprint.row else ""
+        row = f", строка {named(misprint.row)}" if misprint.row else ""
         yield Difference(file.name, f"лист {misprint.sheet}{row}", misprint.what)
     yield from furniture.of_paper(file.name, found.furniture, page, shell)
     yield from furniture.of_tables(file.name, found.furniture, found.tables, page)

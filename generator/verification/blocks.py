@@ -23,6 +23,7 @@ BLANK = " \n\N{NO-BREAK SPACE}"  # a paragraph of these alone says nothing
 
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_INNER = str.maketrans("«»", "„“")
 _KEPT = Context(prec=15)  # the digits that Excel shows of a number: in its file 0.1 may stand as 0.10000000000000001
 
 
@@ -118,6 +119,11 @@ def shortened(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[:length].rstrip() + "…"
 
 
+def named(text: str) -> str:
+    """The name of a place in quotes, those within it „inner ones“."""
+    return f"«{text.translate(_INNER)}»"
+
+
 _BREAK = "\v"  # of `br`, until spaces are collapsed
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 
@@ -155,14 +161,14 @@ class _Walk:
         # The contents' own headings are not listed in the contents, and so are plain paragraphs in Word.
         level = 0 if self._contents else _HEADINGS[str(element.tag)]
         text = self._text(element)
-        self._heading = f"раздел «{shortened(text)}»"
-        self._put(Block(Kind.HEADING, (text,), level, place=f"заголовок «{shortened(text)}»"))
+        self._heading = f"раздел {named(shortened(text))}"
+        self._put(Block(Kind.HEADING, (text,), level, place=f"заголовок {named(shortened(text))}"))
 
     def _add(self, kind: Kind, element: etree._Element, until: str = "", level: int = 0, mark: str = "") -> None:
         text = self._text(element, until)
         if text.strip(BLANK) or mark:
             name = f"{kind} {mark}".rstrip() if mark != BULLET else kind
-            self._put(Block(kind, (text,), level, mark, place=self._place(f"{name} «{shortened(text)}»")))
+            self._put(Block(kind, (text,), level, mark, place=self._place(f"{name} {named(shortened(text))}")))
 
     def _place(self, name: str) -> str:
         """What stands under the last heading."""
@@ -183,7 +189,7 @@ class _Walk:
         for element in figure:
             if element.tag == "img":
                 alt = collapse(element.get("alt") or "")
-                self._put(Block(Kind.PICTURE, (alt,), place=self._place(f"рисунок «{shortened(alt)}»")))
+                self._put(Block(Kind.PICTURE, (alt,), place=self._place(f"рисунок {named(shortened(alt))}")))
             elif element.tag == "chart":
                 self._chart(element)
             elif element.tag == "figcaption":
@@ -193,7 +199,7 @@ class _Walk:
 
     def _chart(self, chart: etree._Element) -> None:
         alt = collapse(chart.get("alt") or "")
-        place = self._place(f"диаграмма «{shortened(alt)}»")
+        place = self._place(f"диаграмма {named(shortened(alt))}")
         self._put(Block(Kind.PICTURE, (alt,), place=place))
         for series in chart.iterchildren("series"):
             name = collapse(series.get("label") or "")
@@ -203,8 +209,8 @@ class _Walk:
                     Kind.SERIES,
                     (name, *(point(p.get("label") or "", p.get("value")) for p in points)),
                     printed=tuple(filter(None, (collapse(words(p)) for p in points))),
-                    columns=("название ряда", *(f"точка «{p.get('label') or ''}»" for p in points)),
-                    place=f"{place}, ряд «{name}»",
+                    columns=("название ряда", *(f"точка {named(p.get('label') or '')}" for p in points)),
+                    place=f"{place}, ряд {named(name)}",
                 )
             )
 
@@ -216,7 +222,7 @@ class _Walk:
         if caption is not None:
             title = self._text(caption)
             number = re.match(r"Таблица\s(\d+)", title)
-            name = f"таблица {number[1]}" if number else self._place(f"таблица «{shortened(title)}»")
+            name = f"таблица {number[1]}" if number else self._place(f"таблица {named(shortened(title))}")
             self._put(Block(Kind.CAPTION, (title,), place=f"{name}, подпись"))
         rows = _Rows(table, name)
         layout = next(table.iter("th"), None) is None
@@ -279,7 +285,7 @@ class _Rows:
                 for column in range(start, start + wide):
                     above = self._heads.get(column, "")
                     self._heads[column] = f"{above}, {text}".strip(", ") if text else above
-        columns = tuple(f"столбец «{self._heads[s]}»" if self._heads.get(s) else f"ячейка {s + 1}" for s in starts)
+        columns = tuple(f"столбец {named(self._heads[s])}" if self._heads.get(s) else f"ячейка {s + 1}" for s in starts)
         place = f"{self._name}, {f'строка шапки {self._count}' if head else self._titled(row, texts)}"
         kind = Kind.HEAD if head else Kind.ROW
         return Block(kind, tuple(texts), spans=spans, columns=columns, place=place)
@@ -309,7 +315,7 @@ class _Rows:
             title = f"{title}, {texts[1]}"
         if "unit" in kinds:
             self._unit = title
-        return f"строка «{title}»" if title else f"строка {self._count}"
+        return f"строка {named(title)}" if title else f"строка {self._count}"
 
 
 def _rows(table: etree._Element) -> Iterator[tuple[etree._Element, str]]:

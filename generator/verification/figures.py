@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from generator.digest import Digest, Figure, KeyFigure, Row, Table
 from generator.model import Observation, Qualifier, Report
+from generator.verification.blocks import named
 from generator.verification.compare import Difference
 
 DIGEST = "сводка"
@@ -25,7 +26,7 @@ def untraced(digest: Digest) -> Iterator[Difference]:
         if table.empty:  # nobody gave a figure: it has no columns for any, and is not printed
             continue
         for place, problem in check.table(table):
-            yield Difference(DIGEST, f"таблица «{table.title}», {place}", problem)
+            yield Difference(DIGEST, f"таблица {named(table.title)}, {place}", problem)
     for place, items in key_figures(digest):
         for item in items:
             for problem in check.key_figure(item):
@@ -81,7 +82,7 @@ class _Check:
         group: list[Row] = []  # since the last heading
         for row in table.rows:
             for index, (cell, column) in enumerate(table.placed(row)):
-                place = f"{_name(row)}, столбец «{', '.join(filter(None, (column.over, column.label)))}»"
+                place = f"{_name(row)}, столбец {named(', '.join(filter(None, (column.over, column.label))))}"
                 if cell.kind == "figure" and cell.figure is None:
                     yield place, "ячейка числа без числа"
                 if cell.figure is None:
@@ -142,4 +143,4 @@ def _left_out(table: Table, row: Row, index: int, total: Figure, above: Sequence
 
 def _name(row: Row) -> str:
     years = [cell.text for cell in row.cells[:1] if cell.text.isdecimal() and len(cell.text) == 4]
-    return f"строка «{', '.join((row.head.text, *years))}»"
+    return f"строка {named(', '.join((row.head.text, *years)))}"

@@ -14,7 +14,7 @@ from lxml import etree
 
 from generator import formatting
 from generator.page import Page, words
-from generator.verification.blocks import Block, Content, Kind, shortened
+from generator.verification.blocks import Block, Content, Kind, named, shortened
 from generator.verification.compare import Difference
 from generator.verification.paper import said
 from generator.verification.word import Package, W, read
@@ -125,7 +125,7 @@ def of_contents(file: str, page: Content, found: Content) -> Iterator[Difference
         known = sheets.get(_letters(entry[1])) if entry and _letters(entry[1]) in entries else None
         if entry and known and int(entry[2]) not in known:
             where = formatting.listing([str(sheet) for sheet in sorted(known)])
-            place = f"лист {block.sheet}, содержание, «{shortened(entry[1].strip())}»"
+            place = f"лист {block.sheet}, содержание, {named(shortened(entry[1].strip()))}"
             yield Difference(file, place, f"назван лист {entry[2]}, а стоит это на листе {where}")
 
 

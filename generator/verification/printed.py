@@ -16,7 +16,7 @@ from generator import formatting, typography, wording
 from generator.digest import Cell, Digest, KeyFigure, Row, Table
 from generator.page import Page, classes
 from generator.verification import figures
-from generator.verification.blocks import ROWS, Block, collapse, of_table, shortened
+from generator.verification.blocks import ROWS, Block, collapse, named, of_table, shortened
 from generator.verification.compare import Difference
 
 PAGE = "страница"
@@ -157,7 +157,7 @@ class _Prints:
             for series in chart.iter("series"):
                 for point in series.iter("point"):
                     value = _decimal(point.get("value"))
-                    place = f"диаграмма «{shortened(chart.get('alt') or '')}», {point.get('label')}"
+                    place = f"диаграмма {named(shortened(chart.get('alt') or ''))}, {point.get('label')}"
                     if value is None and _digits(_text(point)):
                         yield Difference(PAGE, place, f"напечатано «{_text(point)}», а числа в value у point нет")
                     elif value is not None and value not in known:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from lxml import etree
+
 from generator import page
 from generator.verification import furniture
-from generator.verification.blocks import Block, Content, Kind
+from generator.verification.blocks import Block, Content, Kind, of_table
 from generator.verification.compare import differences
 from generator.verification.media import Paper, Word
 from tests.verification.conftest import TEXT
@@ -44,3 +46,15 @@ def test_the_number_of_another_sheet_is_a_difference(theme):
     ]
 
     assert found == [("лист 2, колонтитул", "«4»: ни на странице, ни в бланке этого нет")]
+
+
+def test_quotes_within_the_name_of_a_place_are_inner_ones():
+    head, row = of_table(
+        etree.fromstring(
+            "<table><thead><tr><td>Город</td><th>«ВКонтакте»</th></tr></thead>"
+            "<tbody><tr><th>ЗАТО «Звёздный»</th><td>5</td></tr></tbody></table>"
+        )
+    )
+
+    assert row.place == "таблица, строка «ЗАТО „Звёздный“»"
+    assert row.columns[1] == head.columns[1] == "столбец «„ВКонтакте“»"
