@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.consolidation import columns, figures, series, subscribers
 from generator.consolidation.grouping import grouped, ordered
-from generator.consolidation.rows import chapter_id, heading
+from generator.consolidation.rows import chapter_id, heading, short
 from generator.digest import ABSENT, MISSING, Column, Figure, KeyFigure, Row, Table, text
 from generator.indicators import Catalogue, Indicator
 from generator.model import Finding, Report
@@ -108,7 +108,7 @@ def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Tabl
         ),
         groups=tuple(groups),
         foot=(Row("total", text("Всего", span=2), tuple(whole)),),
-        keep=len(reports) <= 20,
+        keep=short(groups),
     )
 
 

@@ -17,8 +17,9 @@ from generator.model import Group, Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
 YEAR = Column("Год", "year", width="year")
-SHORT = 12  # so many rows of municipalities still fit on one sheet with totals and notes
 WIDE = 8  # more figure columns than this want a landscape page
+# So many rows still fit on one sheet with caption, head and notes, though most of them take two lines.
+UPRIGHT, LYING = 24, 14
 REPORTED = "Представили сведения"
 TOTAL = "Итого"
 
@@ -84,6 +85,7 @@ def table(
     )
     foot, omissions = _foot(entries, keyed, parts, first_mark=len(notes) + 1)
     used = [pair for entry in entries for pair in entry.observations]
+    wide = len(keyed) > WIDE
     return Table(
         id=identity,
         title=title,
@@ -94,9 +96,14 @@ def table(
         remarks=remarks,
         places=places.places(used),
         unit=unit,
-        keep=sum(1 + len(entry.under) for entry in entries) <= SHORT,
-        wide=len(keyed) > WIDE,
+        keep=short((*groups, foot), wide=wide),
+        wide=wide,
     )
+
+
+def short(parts: Iterable[Sequence[Row]], *, wide: bool = False) -> bool:
+    """Whether a table is short enough to stay on one sheet, all its rows counted."""
+    return sum(map(len, parts)) <= (LYING if wide else UPRIGHT)
 
 
 def _roomy(keyed: Sequence[Keyed], entries: Sequence[Entry]) -> list[Keyed]:

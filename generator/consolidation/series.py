@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from generator import formatting, wholes
 from generator.consolidation import figures, places
 from generator.consolidation.grouping import grouped, ordered
-from generator.consolidation.rows import NAME, REPORTED, SHORT, chapter_id, heading
+from generator.consolidation.rows import NAME, REPORTED, chapter_id, heading, short
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
 from generator.indicators import Catalogue
 from generator.model import Municipality, Observation, Period, Qualifier, Report
@@ -45,18 +45,20 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         (*heading(group, width + 1), *(_row(s, years, bool(periods), width) for s in members))
         for group, members in grouped(series, lambda s: s.report)
     )
+    foot = tuple(_foot(series, years, periods))
+    wide = width > 9
     kind = catalogue.tables[key]
     return Table(
         id=f"t-{key}",
         title=kind.title,
         columns=tuple(columns),
         groups=groups,
-        foot=tuple(_foot(series, years, periods)),
+        foot=foot,
         remarks=(CHANGED,) if _differs(series, years) else (),
         places=places.places(pair for s in series for pair in s.used),
         unit=kind.unit,
-        keep=len(series) <= SHORT,
-        wide=width > 9,
+        keep=short((*groups, foot), wide=wide),
+        wide=wide,
     )
 
 

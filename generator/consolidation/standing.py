@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from generator import formatting
 from generator.consolidation import columns, figures, places, series, subscribers
-from generator.consolidation.rows import chapter_id
+from generator.consolidation.rows import chapter_id, short
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, text
 from generator.indicators import Catalogue, Indicator
 from generator.model import ALL, Municipality, Observation, Qualifier, Report, Status
@@ -70,6 +70,7 @@ class Standings:
             groups=(tuple(rows),),
             remarks=(REMARK.format(report.year),) if ranked else (),
             places=places.places(self._sources(report, [*own.values(), *(before[k] for k in own if k in before)])),
+            keep=short([rows]),
         )
 
     def _before(self, report: Report) -> Figures:

@@ -86,6 +86,26 @@ def test_no_data_is_said_only_of_who_gave_no_figure_of_the_table(catalogue, key,
         assert not [note for note in table.notes if "Еловск" in note]
 
 
+def test_a_table_stays_on_one_sheet_when_all_its_rows_fit_and_fewer_do_on_a_sheet_that_lies(catalogue):
+    """One that is kept together and does not fit leaves its caption alone on a sheet."""
+    counted = [key for key, one in catalogue.indicators.items() if one.table == "media" and one.adds_up]
+    years = range(2018, 2024)
+
+    def kept(named, years, places=(ELOVSK, BEREGOV)):
+        reports = [
+            report(one, *(figure(key, 1, year=year) for key in counted[:named]), year=year)
+            for one in places
+            for year in years
+        ]
+        table = columns.consolidate("media", reports, catalogue)
+        return len(table.rows), table.wide, table.keep
+
+    assert kept(2, years[:3]) == (20, False, True)
+    assert kept(2, years) == (38, False, False)
+    assert kept(9, years[:3]) == (20, True, False)
+    assert kept(9, years[:1]) == (6, True, True)
+
+
 def test_years_are_never_added_and_each_has_its_own_total(catalogue):
     table = columns.consolidate(
         "materials",
