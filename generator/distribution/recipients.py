@@ -47,8 +47,10 @@ COLUMNS = Columns(
 )
 _GENDERS = {"м": "м", "муж": "м", "мужской": "м", "m": "м", "ж": "ж", "жен": "ж", "женский": "ж", "f": "ж"}
 _DEAR = {"м": "Уважаемый", "ж": "Уважаемая"}
-_WHOLE = re.compile(r"(?:Глубокоу|Высокоу|У)важаем(ый|ая|ые) \S.*", re.IGNORECASE)
-_OF_ENDING = {"ый": "м", "ая": "ж"}
+_WHOLE = re.compile(r"(?:\w*уважаем|дорог)(ый|ой|ая|ые|ие) \S.*", re.IGNORECASE)
+_OF_ENDING = {"ый": "м", "ой": "м", "ая": "ж"}
+# «Добрый день, …» is a greeting: with a gender it would become «Уважаемая Добрый день, …».
+_NO_NAME = re.compile(r"[,;:!?()/]")
 # A surname may end as a man's patronymic does, «госпожа Мицкевич».
 _PATRONYMICS = {
     "м": re.compile(r"(?<!госпожа )(?<!г-жа )\b[А-ЯЁ]\w*(?:ович|евич|ьич)\b"),
@@ -271,6 +273,11 @@ def _salutation(text: str, gender: str) -> str:
     whole = _WHOLE.fullmatch(line)
     if whole:
         said = _OF_ENDING.get(whole[1].lower(), "")
+    elif _NO_NAME.search(line):
+        raise Wrong(
+            f"«{text_file.shortened(text)}» не «Имя Отчество» и не обращение целиком («Уважаемая Имя Отчество!»). "
+            "Впишите одно из них"
+        )
     elif gender:
         said, line = gender, f"{_DEAR[gender]} {line}"
     else:

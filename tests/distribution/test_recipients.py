@@ -254,6 +254,10 @@ def test_the_gender_and_the_salutation_agree(tmp_path: Path) -> None:
         ("Уважаемый Имя Петрович!", True),
         ("Уважаемая госпожа Мицкевич!", True),
         ("Глубокоуважаемые коллеги", True),
+        ("Многоуважаемый Имя Петрович!", True),
+        ("Дорогие коллеги, друзья!", True),
+        ("Многоуважаемая Имя Ильич!", False),
+        ("Дорогой Имя Ильинична!", False),
         ("Уважаемая Имя Ильич!", False),
         ("Уважаемый Имя Ильинична", False),
     ],
@@ -265,6 +269,17 @@ def test_a_whole_salutation_agrees_with_the_patronymic_in_it(salutation: str, ri
         assert [each.salutation for each in read(folder)] == [salutation.rstrip("!") + "!"]
     else:
         assert "не согласуется с отчеством «Иль" in told(folder)[0]
+
+
+@pytest.mark.parametrize("salutation", ["Добрый день, Имя Петровна!", "Уважаемый(ая) Имя", "Уважаемая, Имя Петровна"])
+@pytest.mark.parametrize("gender", ["", "ж"])
+def test_what_is_neither_a_name_nor_a_whole_salutation_is_addressed_in_no_way(
+    salutation: str, gender: str, tmp_path: Path
+) -> None:
+    assert told(listed(tmp_path, ROW.replace("Уважаемый глава!;", f"{salutation};{gender}"))) == [
+        f"recipients.csv, строка 2, поле обращение: «{salutation}» не «Имя Отчество» и не обращение целиком "
+        "(«Уважаемая Имя Отчество!»). Впишите одно из них."
+    ]
 
 
 def test_a_region_tells_two_municipalities_of_one_name_apart(tmp_path: Path) -> None:
