@@ -2,7 +2,8 @@
 
 import re
 
-CODE = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+# Servers like to name IP addresses: no part of «[178.5.1.1]» is a code.
+CODE = re.compile(r"(?<![\w.])([245])\.([0-7])\.(\d{1,3})(?!\w|\.\d)")
 
 # By subject and detail; of a subject alone where the detail is not known.
 _MEANINGS = {
@@ -45,11 +46,11 @@ _MEANINGS = {
 
 # By the code of RFC 5321, 4.2.3 alone, from a server without enhanced ones.
 _BASIC = {
-    450: "временно: ящик занят",
+    450: "временно: ящик занят, или таковы правила получателя",
     451: "временно: сервер просит повторить позже",
     452: "временно: на сервере не хватает места",
     523: "письмо больше, чем принимает сервер",
-    550: "адрес не принят: ящика нет, или он закрыт",
+    550: "ящика нет, он закрыт, или таковы правила получателя",
     552: "письмо больше, чем принимает сервер, или ящик переполнен",
     553: "адрес записан с ошибкой",
     554: "письмо не принято",
@@ -59,11 +60,13 @@ _BASIC = {
 def of_reply(code: int, text: str) -> str:
     """What a server's answer says, by its enhanced code or else by its code; empty where neither is known.
 
+    Both are of one class (RFC 2034, 4): «554 Postfix 2.5.1 is too old» has no enhanced one.
+
     >>> of_reply(550, "5.1.1 no such user"), of_reply(552, "too much"), of_reply(0, "")
     ('нет такого ящика', 'письмо больше, чем принимает сервер, или ящик переполнен', '')
     """
     enhanced = code_in(text)
-    return meaning(enhanced) if enhanced else _BASIC.get(code, "")
+    return meaning(enhanced) if enhanced and str(code)[0] in ("0", enhanced[0]) else _BASIC.get(code, "")
 
 
 def meaning(status: str) -> str:

@@ -254,3 +254,18 @@ def test_any_file_is_read_or_refused(data, tmp_path_factory):
 )
 def test_a_code_has_its_words(status, said):
     assert status_codes.meaning(status) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        (550, "5.7.1 [178.5.1.1] is listed", "отклонено политикой получателя"),
+        (550, "Host [178.5.1.1] may not send here", "ящика нет, он закрыт, или таковы правила получателя"),
+        (554, "refused: 2.60.1.5", "письмо не принято"),
+        (451, "4.94.2 of Exim is busy", "временно: сервер просит повторить позже"),
+        (554, "mx with Postfix 2.5.1: no", "письмо не принято"),
+        (0, "smtp; 550 #5.1.1. No such user", "нет такого ящика"),
+    ],
+)
+def test_what_only_looks_like_a_code_gives_no_reason(code, text, said):
+    assert status_codes.of_reply(code, text) == said
