@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import traceback
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -172,11 +174,55 @@ def test_a_server_that_does_not_answer_is_named(tmp_path):
     assert held(tmp_path) == UNTOUCHED
 
 
-def test_a_name_that_is_not_in_the_net_is_named(tmp_path):
+@pytest.mark.parametrize("host", ["mail.invalid", "mail..example.ru"])
+def test_a_name_that_is_not_in_the_net_is_named(tmp_path, host):
     planned(tmp_path)
-    summary = mailed(tmp_path, server_at(25, tmp_path, "none", host="mail.invalid"))
-    assert "mail.invalid" in summary.trouble
+    summary = mailed(tmp_path, server_at(25, tmp_path, "none", host=host))
+    assert f"{host}, порт 25: такого имени в сети нет" in summary.trouble
     assert held(tmp_path) == UNTOUCHED
+
+
+@contextmanager
+def answering(**answers):
+    """A server that says these words to these commands and «250 ok» to the others; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            with suppress(OSError):
+                while True:
+                    line, _ = listening.accept()
+                    with line, line.makefile("rb") as commands:
+                        line.sendall(b"220 hello\r\n")
+                        for command in commands:
+                            said = answers.get(command[:4].decode(), "250 ok")
+                            line.sendall(f"{said}\r\n".encode())
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1]
+
+
+def test_a_server_that_takes_no_password_here_is_told_apart_from_a_broken_line(tmp_path):
+    planned(tmp_path)
+    with answering(ehlo="250-hello\r\n250 AUTH GSSAPI NTLM") as port:
+        summary = mailed(tmp_path, server_at(port, tmp_path, "none", user=USER, password=Password("MAIL")))
+    assert "не предлагает входа по паролю. Проверьте порт" in summary.trouble
+    assert held(tmp_path) == UNTOUCHED
+
+
+@pytest.mark.parametrize(
+    ("answers", "left"),
+    [
+        ({"mail": "what"}, (State.QUEUED, 0)),
+        ({"mail": "354 go on"}, (State.QUEUED, 0)),
+        ({"RCPT": "354 go on"}, (State.DEFERRED, 1)),
+        ({"DATA": "what"}, (State.DEFERRED, 1)),
+    ],
+)
+def test_what_is_no_answer_to_a_command_breaks_the_line_and_not_the_program(tmp_path, answers, left):
+    planned(tmp_path)
+    with answering(**answers) as port:
+        mailed(tmp_path, server_at(port, tmp_path, "none"))
+    assert held(tmp_path) == {"a@example.ru": left}
 
 
 def test_one_letter_over_the_servers_size_stops_all_before_the_first(tmp_path):

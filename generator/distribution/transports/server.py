@@ -81,7 +81,7 @@ class Session(smtplib.SMTP):
     def _log_in(self, secret: Secret) -> None:
         if not (self._server.user + secret.text).isascii():
             raise Unavailable("в имени пользователя или пароле не латинские знаки. Смените их на сервере.")
-        if not self.has_extn("auth"):
+        if _LOGINS.isdisjoint(self.esmtp_features.get("auth", "").split()):
             raise Unavailable("не предлагает входа по паролю. Проверьте порт в настройках рассылки.")
         try:
             self.login(self._server.user, secret.text)
@@ -117,6 +117,9 @@ class Session(smtplib.SMTP):
         said = self.esmtp_features.get("size", "").split()
         offered = int(said[0]) if said and said[0].isdigit() else 0
         return min((limit for limit in (offered, self._server.limit) if limit), default=0)
+
+
+_LOGINS = {"CRAM-MD5", "PLAIN", "LOGIN"}  # of RFC 4954, 4, that `smtplib` knows; Exchange may offer others alone
 
 
 def _context(server: Server) -> ssl.SSLContext:
@@ -167,7 +170,7 @@ def _explained(server: Server) -> Iterator[None]:
         words = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
         said = reply(error.smtp_code, words)
         raise Unavailable(f"{server.name}: отвечает {said.code} {said.text}. {advice(421)}") from error
-    except socket.gaierror as error:
+    except (socket.gaierror, UnicodeError) as error:  # IDNA refuses «mail..example.ru»
         raise Unavailable(f"{server.name}: такого имени в сети нет. Проверьте имя в настройках и связь.") from error
     except TimeoutError as error:
         raise Unavailable(f"{server.name}: не отвечает вовремя. Проверьте порт и связь.") from error

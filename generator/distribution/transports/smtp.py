@@ -97,7 +97,7 @@ class Smtp:
                 if code in (421, 503) and not fresh:  # tired of this session, or still inside the letter before
                     raise smtplib.SMTPServerDisconnected
                 return self._accepted(session, code, words)
-            except (smtplib.SMTPException, OSError) as error:
+            except (smtplib.SMTPException, OSError, ValueError) as error:
                 self._drop()
                 if fresh:
                     raise Unavailable(f"{self._server.name}: связь прервалась. {advice(421)}") from error
