@@ -103,7 +103,7 @@ class Planned:
 
     added: int
     known: int  # were there already, whatever their state
-    replaced: int  # had another letter, which was never handed over
+    replaced: int  # had another letter, which was never tried or was refused
     withdrawn: int  # are not in the list any more
 
 

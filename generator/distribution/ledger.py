@@ -15,7 +15,7 @@ from generator.distribution.ledger_file import told, transaction
 from generator.distribution.ledger_reading import CHOSEN, LedgerReader, keys
 from generator.distribution.parcels import Parcel, Reply
 from generator.distribution.planning import kept, nameless
-from generator.distribution.transitions import SILENCE, move, note, stamp
+from generator.distribution.transitions import SILENCE, move, note, requeue, stamp
 from generator.errors import GeneratorError
 
 # A clock is put right by seconds now and then; more is noticed.
@@ -45,9 +45,9 @@ class Ledger(LedgerReader):
     def plan(self, edition: Edition, parcels: Iterable[Parcel]) -> Planned:
         """Enter an edition and all its parcels; again with the same ones it changes nothing.
 
-        A letter that was never handed over is replaced by its new text, and a recipient who is not among them
-        any more is withdrawn, unless they have got it or may have. Raises `GeneratorError`, and enters nothing,
-        when a letter that was tried has other bytes now, when the edition has another manifest, and when it was
+        A letter that was never tried, or was refused, is replaced by its new text and goes; a recipient who is not
+        among them any more is withdrawn, unless they have got it or may have. Raises `GeneratorError`, and enters
+        nothing, when any other letter has other bytes now, when the edition has another manifest, and when it was
         purged.
         """
         with self._writing() as now:
@@ -85,8 +85,7 @@ class Ledger(LedgerReader):
         with self._writing() as now:
             ids = self._ids(f"state=? AND edition=? AND {CHOSEN}", State.REFUSED, edition, *keys(only))
             for id_ in ids:
-                move(self._db, id_, State.QUEUED, now, Reply(0, "решено отправить ещё раз"))
-                self._db.execute("UPDATE dispatch SET tries=0, first_try=NULL WHERE id=?", (id_,))
+                requeue(self._db, id_, now, "решено отправить ещё раз")
             return len(ids)
 
     def claim(self, edition: str, channel: str, only: Collection[str] | None = None) -> Dispatch | None:
@@ -173,7 +172,7 @@ class Ledger(LedgerReader):
         for id_ in ids:
             if policy is Policy.RESEND:
                 move(self._db, id_, State.QUEUED, now, Reply(0, "решено отправить ещё раз"))
-                self._db.execute("UPDATE dispatch SET resent=resent+1 WHERE id=?", (id_,))
+                self._db.execute("UPDATE dispatch SET resent=resent+1, first_try=NULL WHERE id=?", (id_,))
             else:
                 move(self._db, id_, State.ASSUMED, now, Reply(0, "решено считать отправленным"))
         return len(ids)

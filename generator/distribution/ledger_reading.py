@@ -127,11 +127,12 @@ class LedgerReader:
         """When a recipient was last sent another edition of a series; None when never.
 
         A letter that nobody can know of counts: a correction that does not say it is one would be the greater fault.
+        So does one that came back, which may be told when the correction has gone: what that says must not change.
         """
         at = self._one(
             "SELECT max(last_try) FROM dispatch JOIN edition ON edition.id=dispatch.edition"
-            " WHERE edition.series=? AND edition.id<>? AND recipient=? AND state IN (?, ?, ?)",
-            *(series, edition, key, State.SENT, State.ASSUMED, State.UNCERTAIN),
+            " WHERE edition.series=? AND edition.id<>? AND recipient=? AND state IN (?, ?, ?, ?)",
+            *(series, edition, key, State.SENT, State.ASSUMED, State.UNCERTAIN, State.BOUNCED),
         )
         return None if at is None else _time(at)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.distribution.dispatches import Edition, Planned, State
 from generator.distribution.parcels import Parcel, Recipient, Reply
-from generator.distribution.transitions import move, note
+from generator.distribution.transitions import move, note, requeue
 from generator.errors import GeneratorError
 
 
@@ -51,13 +51,13 @@ def _enter(db: sqlite3.Connection, edition: Edition, now: str) -> None:
 
 
 def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) -> str:
-    """Enter one parcel: it was `added`, `known`, or `replaced` another letter that had never been handed over."""
+    """Enter one parcel: it was `added`, `known`, or `replaced` another letter that nobody has taken."""
     recipient = parcel.recipient
     if db.execute("INSERT OR IGNORE INTO listed VALUES(?)", (recipient.key,)).rowcount == 0:
         raise GeneratorError(f"{recipient.place}: получатель «{recipient.key}» в списке дважды. Оставьте одну строку.")
     values = (recipient.channel, parcel.message_id, parcel.sha256, parcel.size, kept(parcel))
     known = db.execute(
-        "SELECT id, state, tries, sha256, channel FROM dispatch WHERE edition=? AND recipient=?",
+        "SELECT id, state, tries, resent, sha256, channel FROM dispatch WHERE edition=? AND recipient=?",
         (edition, recipient.key),
     ).fetchone()
     if known is None:
@@ -68,9 +68,10 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
         )
         note(db, inserted.lastrowid, "", State.QUEUED, now)
         return "added"
-    id_, state, tries, sha256, channel = known
+    id_, state, tries, resent, sha256, channel = known
     same = (sha256, channel) == (parcel.sha256, recipient.channel)
-    if not same and (tries or state not in (State.QUEUED, State.WITHDRAWN)):
+    untaken = not resent and (state == State.REFUSED or (not tries and state in (State.QUEUED, State.WITHDRAWN)))
+    if not same and not untaken:
         raise GeneratorError(
             f"{recipient.place}: письмо этого выпуска для «{recipient.key}» уже передавали, и оно было другим. "
             "Верните прежние тексты и список или соберите исправленный выпуск: digest build."
@@ -80,7 +81,9 @@ def _plan_one(db: sqlite3.Connection, edition: str, parcel: Parcel, now: str) ->
     db.execute(query, (*values, id_))
     if state == State.WITHDRAWN:
         _relist(db, id_, now)
-    if not same:
+    if not same and state == State.REFUSED:
+        requeue(db, id_, now, "письмо заменено после отказа")
+    elif not same:
         note(db, id_, State.QUEUED, State.QUEUED, now, Reply(0, "письмо заменено до передачи"))
     return "known" if same else "replaced"
 

@@ -25,6 +25,12 @@ def move(db: sqlite3.Connection, id_: int, state: State, now: str, reply: Reply 
     note(db, id_, was, state, now, reply)
 
 
+def requeue(db: sqlite3.Connection, id_: int, now: str, why: str) -> None:
+    """Queue a refused letter, its tries counted from the beginning; `why` is in Russian."""
+    move(db, id_, State.QUEUED, now, Reply(0, why))
+    db.execute("UPDATE dispatch SET tries=0, first_try=NULL WHERE id=?", (id_,))
+
+
 def note(db: sqlite3.Connection, id_: int | None, was: str, state: str, now: str, reply: Reply = SILENCE) -> None:
     """An event; of the ledger as a whole, where `id_` is None."""
     db.execute(

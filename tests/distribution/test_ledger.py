@@ -94,6 +94,31 @@ def test_a_letter_that_was_never_tried_is_replaced(ledger, tmp_path):
     assert claimed(ledger).parcel == other
 
 
+def test_a_refused_letter_that_was_made_another_goes_once_more(ledger, tmp_path):
+    planned(ledger, tmp_path, "a@example.ru", "b@example.ru")
+    for _ in range(2):
+        ledger.refused(claimed(ledger).id, Reply(552, "5.3.4 too big"))
+
+    smaller = parcel(tmp_path, "a@example.ru", "Меньше.")
+    assert ledger.plan(EDITION, [smaller, parcel(tmp_path, "b@example.ru")]).replaced == 1
+
+    again = claimed(ledger)
+    assert (again.parcel, again.tries, again.first_try) == (smaller, 1, again.last_try)
+    assert claimed(ledger) is None  # nobody has changed the other
+
+
+def test_a_letter_that_may_have_arrived_cannot_become_another_though_a_second_try_was_refused(ledger, tmp_path):
+    planned(ledger, tmp_path, "a@example.ru")
+    reach_uncertain(ledger, claimed(ledger).id)
+    ledger.settle(EDITION.id, Policy.RESEND)
+    ledger.refused(claimed(ledger).id, NO)
+
+    for _ in range(2):
+        with pytest.raises(GeneratorError, match="уже передавали, и оно было другим"):
+            ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru", "Другое.")])
+        ledger.again(EDITION.id)
+
+
 def test_who_is_not_in_the_list_any_more_is_not_sent_to(ledger, tmp_path):
     planned(ledger, tmp_path, "a@example.ru", "b@example.ru")
 
@@ -247,6 +272,16 @@ def test_a_letter_is_sent_again_by_itself_at_most_once_ever(ledger, tmp_path):
     assert ledger.dispatch(id_).state is State.QUEUED
 
 
+def test_the_days_of_a_letter_that_a_person_sends_again_are_counted_anew(ledger, tmp_path, clock):
+    planned(ledger, tmp_path, "a@example.ru")
+    reach_uncertain(ledger, claimed(ledger).id)
+    clock.forward(days=4)
+    ledger.settle(EDITION.id, Policy.RESEND)
+
+    again = claimed(ledger)
+    assert again.first_try == again.last_try
+
+
 def test_a_deferred_letter_waits_for_its_time(ledger, tmp_path, clock):
     planned(ledger, tmp_path, "a@example.ru")
     ledger.deferred(claimed(ledger).id, LATER, timedelta(minutes=5))
@@ -289,6 +324,8 @@ def test_who_was_sent_an_earlier_edition_is_known(ledger, tmp_path):
     corrected = Edition("ba9876543210", "e" * 64, EDITION.series, "2345-6789")
     was = [ledger.sent_before(corrected.series, corrected.id, f"{name}@example.ru") for name in "abc"]
     assert [moment is not None for moment in was] == [True, True, False]
+    ledger.bounced(parcel(tmp_path, "a@example.ru").message_id, "5.2.2", "")  # told after the correction has gone
+    assert ledger.sent_before(corrected.series, corrected.id, "a@example.ru") == was[0]
     assert ledger.sent_before(EDITION.series, EDITION.id, "a@example.ru") is None
     assert ledger.sent_before("Другой дайджест", corrected.id, "a@example.ru") is None
 

@@ -450,6 +450,19 @@ def test_a_corrected_address_leaves_nothing_unsent(office):
     assert office.server.counts() == {"glava@komsomolsk.example": 1, "press@spassk.example": 1}
 
 
+def test_a_letter_that_was_too_big_goes_by_another_way(office):
+    office.people("big.glava@komsomolsk.example", "press@spassk.example")
+    office.digest("send", "--confirm", office.rehearse())
+    assert office.states()["big.glava@komsomolsk.example"] is REFUSED
+    head, first, *rest = (office.folder / "input/recipients.csv").read_text(encoding="utf-8").split("\n")
+    office.list("\n".join([f"{head};способ", f"{first};папка", *rest]))
+
+    code, said = office.digest("send", "--confirm", office.rehearse())
+
+    assert (code, set(office.states().values())) == (0, {SENT}), said
+    assert office.server.counts() == {"press@spassk.example": 1}
+
+
 def test_a_corrected_edition_says_so_and_goes_to_everyone_once(office):
     office.digest("send", "--confirm", office.rehearse())
     rebuilt(office)
