@@ -5,7 +5,7 @@ the rehearsal gave, makes sure that nothing has changed since, and hands the sam
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -295,8 +295,10 @@ def _chosen_from(everyone: Collection[Recipient], only: str) -> list[Recipient]:
     """Those whom `--only` means: a group or an address; everyone without it."""
     if not only:
         return list(everyone)
-    wanted = only.casefold()
-    found = [one for one in everyone if wanted == one.key or wanted in (group.casefold() for group in one.groups)]
+    wanted = {" ".join(only.split()).casefold()}
+    with suppress(Wrong):
+        wanted.add(address(only).casefold())  # as the list is read: a domain in Cyrillic, too
+    found = [one for one in everyone if wanted & {one.key, *(group.casefold() for group in one.groups)}]
     if not found:
         known = [*dict.fromkeys(group for one in everyone for group in one.groups), *(one.key for one in everyone)]
         near = nearest(only, known)

@@ -119,6 +119,14 @@ def test_the_command_of_a_narrowed_rehearsal_sends_to_whom_it_has_shown(office, 
     assert office.server.counts() == {whom: 1}
 
 
+def test_who_is_chosen_may_be_written_as_the_list_has_it(office):
+    office.people("press@Дума.рф", "press@spassk.example")
+
+    code, said = office.digest("send", "--only", " Press@дума.рф")
+
+    assert (code, "Писем: 1," in said) == (0, True), said
+
+
 def test_a_narrowed_run_that_reaches_all_it_means_is_done_and_tells_of_those_outside(office):
     number = office.rehearse()
     code, said = office.digest("send", "--confirm", number, "--only", "главы")
