@@ -119,8 +119,27 @@ def test_what_is_not_marked_is_named(text, code, said, place, letters, capsys):
 def test_a_letter_that_was_never_sent_is_not_marked_as_returned(place, letters, capsys):
     assert bounces(place, notices.POSTFIX.replace(OURS, letters[4].message_id)) == 0
 
-    assert "по журналу письмо не отправлено" in capsys.readouterr().out
+    assert "Не отмечено: состояние письма в журнале — «ждёт отправки»." in capsys.readouterr().out
     assert states(place)["duma@town.example.ru"] is State.QUEUED
+
+
+def test_a_second_notice_of_who_is_off_the_list_says_that_they_are(place, letters, capsys):
+    notice = notices.POSTFIX.replace(OURS, letters[0].message_id)
+    bounces(place, notice)
+    with journal.opened(place / "input", place / "output") as ledger:
+        ledger.plan(EDITION, letters[1:])
+
+    assert bounces(place, notice) == 0
+
+    assert "Не отмечено: состояние письма в журнале — «исключено из списка»." in capsys.readouterr().out
+
+
+def test_a_notice_of_delivery_that_changes_nothing_says_so(place, letters, capsys):
+    text = notices.POSTFIX.replace(OURS, letters[2].message_id).replace("Action: failed", "Action: delivered")
+    assert bounces(place, text) == 0
+
+    said = capsys.readouterr().out
+    assert "доставлено. Не отмечено: состояние письма в журнале — «не принято».\nОтмечено: 0\xa0писем." in said
 
 
 def test_a_notice_of_delivery_settles_what_was_in_doubt(place, letters, capsys):

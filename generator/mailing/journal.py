@@ -10,7 +10,7 @@ from generator.distribution import bounces, status_codes
 from generator.distribution.bounces import Bounce
 from generator.distribution.dispatches import Edition, State
 from generator.distribution.ledger import Ledger
-from generator.distribution.standing import Standing, standing
+from generator.distribution.standing import WORDS, Standing, standing
 from generator.errors import GeneratorError
 from generator.problems import listed, nearest
 from generator.signing import editions
@@ -108,8 +108,9 @@ def _marked(ledger: Ledger, bounce: Bounce, place: str) -> Noted:
     named = dispatch.parcel.recipient.email or whom
     if named.casefold() != whom and bounce.recipient:
         named += f" (переслано на {whom})"
-    if bounce.action == "delivered":
-        return Noted(place, f"{named}: доставлено", marked=dispatch.state is State.SENT)
-    if dispatch.state is not State.BOUNCED:
-        return Noted(place, f"{named}: {said}. Не отмечено: по журналу письмо не отправлено")
-    return Noted(place, f"{named}: вернулось — {said}", marked=True)
+    told, wanted = (
+        ("доставлено", State.SENT) if bounce.action == "delivered" else (f"вернулось — {said}", State.BOUNCED)
+    )
+    if dispatch.state is not wanted:
+        return Noted(place, f"{named}: {told}. Не отмечено: состояние письма в журнале — «{WORDS[dispatch.state]}»")
+    return Noted(place, f"{named}: {told}", marked=True)
