@@ -174,9 +174,12 @@ def _kind(message: Message) -> str:
     if report:
         return "уведомление, в котором не сказано ни об одном получателе"
     submitted = _said(message, "Auto-Submitted").casefold()
-    if submitted.startswith("auto-replied") or _REPLY.match(_decoded(message.get("Subject", ""))):
+    answers = submitted.startswith("auto-replied") or _REPLY.match(_decoded(message.get("Subject", "")))
+    # Of a letter that came back, an old Exim says `auto-replied`, too.
+    system = _BOUNCE.search(_said(message, "From"))
+    if answers and not system:
         return "автоответ: письмо получено, отвечает программа"
-    if _BOUNCE.search(_said(message, "From")) or submitted.startswith("auto-generated"):
+    if system or submitted.startswith("auto-generated"):
         return "сообщение почтовой системы не в виде уведомления (RFC 3464). Прочитайте его сами"
     return "это не уведомление о доставке"
 

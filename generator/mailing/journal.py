@@ -108,9 +108,9 @@ def _marked(ledger: Ledger, bounce: Bounce, place: str) -> Noted:
     named = dispatch.parcel.recipient.email or whom
     if named.casefold() != whom and bounce.recipient:
         named += f" (переслано на {whom})"
-    told, wanted = (
-        ("доставлено", State.SENT) if bounce.action == "delivered" else (f"вернулось — {said}", State.BOUNCED)
-    )
+    told, wanted = f"вернулось — {said}", State.BOUNCED
+    if bounce.action == "delivered":
+        told, wanted = "доставлено", State.SENT
     if dispatch.state is not wanted:
         return Noted(place, f"{named}: {told}. Не отмечено: состояние письма в журнале — «{WORDS[dispatch.state]}»")
     return Noted(place, f"{named}: {told}", marked=True)

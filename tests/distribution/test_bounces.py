@@ -69,10 +69,15 @@ def test_one_notice_may_tell_of_two_addresses(tmp_path):
     ("text", "problem"),
     [
         (notices.AUTOREPLY, "автоответ: письмо получено, отвечает программа"),
+        ("Auto-Submitted: auto-generated\n" + notices.AUTOREPLY, "автоответ: письмо получено, отвечает программа"),
         (notices.READ, "уведомление о прочтении"),
         (notices.LETTER, "это не уведомление о доставке"),
         (notices.POSTFIX.replace("Action: failed", "Action: lost"), "в котором не сказано ни об одном получателе"),
         (notices.LETTER.replace("head@", "Mailer-Daemon@"), "сообщение почтовой системы не в виде уведомления"),
+        (
+            "Auto-Submitted: auto-replied\n" + notices.LETTER.replace("head@", "Mailer-Daemon@"),
+            "сообщение почтовой системы не в виде уведомления",
+        ),
     ],
 )
 def test_what_is_no_notice_is_named(text, problem, tmp_path):
