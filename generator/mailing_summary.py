@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.distribution.dispatches import Policy, State
 from generator.distribution.flowed import unflow
 from generator.distribution.parcels import Parcel, Reply
-from generator.distribution.standing import CHANNELS, WORDS, local
+from generator.distribution.standing import CHANNELS, WORDS, cut, local
 from generator.formatting import count, megabytes, plural
 
 if TYPE_CHECKING:  # whoever only sends does without the templates
@@ -125,7 +125,7 @@ def _listed(rehearsal: "Rehearsal") -> list[str]:
     rows = [
         (
             f"{place}.",
-            parcel.recipient.called,
+            cut(parcel.recipient.called),
             parcel.recipient.email or CHANNELS[parcel.recipient.channel],
             ", ".join(dict.fromkeys(Path(each.name).suffix[1:] for each in parcel.enclosures)),
             megabytes(parcel.size),
@@ -146,10 +146,11 @@ def _whole(parcel: Parcel) -> list[str]:
         return data.decode().splitlines()
     message = email.message_from_bytes(data, policy=email.policy.default)
     lines = [f"{word}: {' '.join(str(message[name]).split())}" for name, word in HEAD.items() if message[name]]
+    lines += [f"Дата: {local(message['Date'].datetime)}"]
     body = message.get_body(("plain",))
     lines += ["", *unflow(body.get_content().replace("\r\n", "\n")).rstrip("\n").split("\n")] if body else []
     attached = list(message.iter_attachments())
     return [*lines, "", *(f"Вложение: {part.get_filename()}" for part in attached)] if attached else lines
 
 
-HEAD = {"From": "От", "To": "Кому", "Reply-To": "Ответ", "Subject": "Тема", "Date": "Дата"}
+HEAD = {"From": "От", "To": "Кому", "Reply-To": "Ответ", "Subject": "Тема"}

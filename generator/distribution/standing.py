@@ -224,11 +224,12 @@ WIDEST = 44  # signs of a column
 def _aligned(rows: list[tuple[str, ...]]) -> Iterable[str]:
     """Lines with their columns one under another; an empty column is left out."""
     shown = [column for column in zip(*rows, strict=True) if any(column[1:])]
-    columns = [[_cut(cell) for cell in column] for column in shown]
+    columns = [[cut(cell) for cell in column] for column in shown]
     widths = [max(map(len, column)) for column in columns]
     for row in zip(*columns, strict=True):
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
 
 
-def _cut(cell: str) -> str:
+def cut(cell: str) -> str:
+    """A cell of a table in the terminal, no wider than a column may be."""
     return cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…"

@@ -41,6 +41,16 @@ def test_a_rehearsal_sends_nothing_and_shows_the_first_letter_whole(office):
     for words in ("никому ничего не отправлено", "Уважаемый глава городского округа!", "Писем: 3"):
         assert words in said
     assert "Вложение: Сводный дайджест за 2023 год.pdf" in said
+    assert re.search(r"^Дата: \d\d\.\d\d\.20\d\d \d\d:\d\d [+-]\d\d:\d\d$", said, re.M)
+
+
+def test_who_has_a_long_post_leaves_the_columns_of_a_rehearsal_to_the_others(office):
+    post = "начальник отдела информационной политики и взаимодействия со средствами массовой информации"
+    office.list(f"должность;обращение;почта\n{post};Уважаемые коллеги!;press@spassk.example\n")
+
+    [line] = [line for line in office.digest("send")[1].splitlines() if "press@spassk.example  " in line]
+
+    assert line.startswith("1.  начальник отдела информационной политики и …  press@spassk.example  pdf")
 
 
 def test_a_second_rehearsal_gives_the_same_letters_and_the_same_number(office):
