@@ -185,7 +185,7 @@ class _Run:
         end = time.monotonic() + wait.total_seconds()
         while not self._stop.asked:
             for channel in self._ledger.channels(self._edition):
-                if self._ledger.due(self._edition, channel, self._only) is not None:
+                if self._due(channel):
                     self._channel(channel, transports[channel])
             due = self._ledger.next_due(self._edition, self._only)
             if due is None:
@@ -199,7 +199,7 @@ class _Run:
         """Send what is due by one channel."""
         gate = _Gate(self._paces.get(channel, Pace()), self._ledger, channel)
         with opening(self._ledger.parcels(self._edition, channel)) as transport:
-            while not self._stop.asked:
+            while not self._stop.asked and self._due(channel):  # or the gate would wait for nobody
                 gate.wait(self._stop)
                 if self._stop.asked:
                     return
@@ -208,6 +208,9 @@ class _Run:
                     return
                 self._one(dispatch, transport)
                 gate.passed()
+
+    def _due(self, channel: str) -> bool:
+        return self._ledger.due(self._edition, channel, self._only) is not None
 
     def _one(self, dispatch: Dispatch, transport: Transport) -> None:
         """Hand one claimed letter over and write down what came of it."""

@@ -315,6 +315,14 @@ def test_a_limit_of_today_is_kept_over_a_restart(tmp_path):
             assert "Исчерпано число писем за сутки (3)" in summary.trouble
 
 
+def test_a_limit_that_the_last_letter_reaches_is_no_trouble(tmp_path):
+    planned(tmp_path, "a@example.ru", "b@example.ru")
+    with serving(tmp_path / "log") as server:
+        summary = mailed(tmp_path, server_at(server.port, tmp_path, "none"), paces={"smtp": Pace(per_day=2)})
+
+    assert (summary.sent, summary.trouble) == (2, "")
+
+
 def test_connections_are_renewed_after_so_many_letters(tmp_path):
     planned(tmp_path, *(f"{n}@example.ru" for n in range(7)))
     with serving(tmp_path / "log") as server:
