@@ -1,5 +1,6 @@
 """The standing of a mailing as a document to be filed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,6 +93,14 @@ def test_a_mailing_that_has_not_begun_is_said_so(tmp_path):
     said = words(tmp_path / "report.docx")
     assert "Рассылка не начата" in said
     assert "Электронной подписи нет" in said
+
+
+def test_nothing_is_said_of_signatures_that_nobody_can_look_at_any_more(tmp_path):
+    evidence.write(tmp_path / "report.docx", replace(standing(1), signers=None), Settings(), THEME)
+
+    said = words(tmp_path / "report.docx").casefold()
+    assert "электронной подписи" not in said
+    assert "подписано" not in said
 
 
 def test_another_ending_and_a_folder_in_the_way_are_told(tmp_path):

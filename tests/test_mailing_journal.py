@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
+from generator import cli, output
 from generator.distribution.dispatches import State
 from generator.distribution.ledger import Ledger
 from generator.distribution.parcels import Parcel, Reply
 from generator.mailing import journal
+from generator.signing import DETACHED, Signature
 from tests.distribution import notices
 from tests.distribution.mailing import EDITION, Clock, parcel, recipient
 from tests.distribution.notices import OURS
@@ -191,6 +192,18 @@ def test_the_standing_is_written_as_data_and_as_a_document(place, letters, capsy
     assert files[0].read_bytes().count(b"\r\n") == 7
     assert files[1].stat().st_size > 10_000
     assert "Записано: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("published", "signers"), [(EDITION.id, ("файл подписи digest.docx.sig",)), ("other", None)])
+def test_whose_signatures_are_under_an_edition_is_known_while_it_is_the_published_one(
+    published, signers, place, letters, monkeypatch
+):
+    nameless = Signature(DETACHED, "digest.docx", "digest.docx.sig", "", "")
+    monkeypatch.setattr(output, "published", lambda folder: folder / published)
+    monkeypatch.setattr(output, "manifest", lambda folder: {"signatures": [nameless.described()]})
+
+    with journal.opened(place / "input") as ledger:
+        assert journal.status(ledger, place / "output").signers == signers
 
 
 def test_what_a_server_says_cannot_harm_a_terminal_or_a_page(place, letters, capsys):

@@ -99,7 +99,7 @@ class Standing:
     edition: str  # id of the published set
     manifest: str  # SHA-256 of its manifest
     files: tuple[Sent, ...]
-    signers: tuple[str, ...]  # whose signatures the files carry
+    signers: tuple[str, ...] | None  # whose signatures the files carry; None where the files lie there no more
     deliveries: tuple[Delivery, ...]
 
     @property
@@ -131,7 +131,7 @@ class Standing:
         )
 
 
-def standing(edition: Edition, dispatches: Iterable[Dispatch], signers: Iterable[str] = ()) -> Standing:
+def standing(edition: Edition, dispatches: Iterable[Dispatch], signers: Iterable[str] | None = ()) -> Standing:
     """The standing of an edition, as the ledger has it; the files are those that were really enclosed."""
     kept = list(dispatches)
     enclosed = {(one.name, one.sha256): one.size for dispatch in kept for one in dispatch.parcel.enclosures}
@@ -139,7 +139,7 @@ def standing(edition: Edition, dispatches: Iterable[Dispatch], signers: Iterable
         edition=edition.id,
         manifest=edition.manifest,
         files=tuple(Sent(*key, size) for key, size in sorted(enclosed.items())),
-        signers=tuple(signers),
+        signers=None if signers is None else tuple(dict.fromkeys(signers)),
         deliveries=tuple(map(_delivery, kept)),
     )
 

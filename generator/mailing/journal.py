@@ -1,7 +1,7 @@
 """Where the ledger of an input folder lies, and what is asked of it when the letters have gone."""
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,14 +49,13 @@ def status(ledger: Ledger, results: Path, edition: str = "", only: Collection[st
     With `only`, keys of recipients, it is theirs alone. Raises `GeneratorError` when the ledger knows no such edition.
     """
     found = _edition(ledger, edition)
-    signers: list[str] = []
-    try:
+    signers: list[str] | None = None
+    with suppress(GeneratorError):  # another digest, or none, lies there now; the ledger knows what was sent
         if output.published(results).name == found.id:
-            signers = [signature.signer for signature in editions.of(output.manifest(results)) if signature.signer]
-    except GeneratorError:  # another digest, or none, lies there now; the ledger knows what was sent
-        pass
+            signatures = editions.of(output.manifest(results))
+            signers = [one.signer or f"файл подписи {one.signature}" for one in signatures]
     chosen = (one for one in ledger.dispatches(found.id) if only is None or one.key in only)
-    return standing(found, chosen, dict.fromkeys(signers))
+    return standing(found, chosen, signers)
 
 
 def _edition(ledger: Ledger, wanted: str) -> Edition:
