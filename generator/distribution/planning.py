@@ -44,7 +44,7 @@ def _enter(db: sqlite3.Connection, edition: Edition, now: str) -> None:
     if purged is not None:
         raise GeneratorError(
             f"Рассылка выпуска {edition.id} закончена, сведения о получателях стёрты: кому он ушёл, уже не узнать. "
-            "Чтобы разослать его снова, соберите новый выпуск: digest build."
+            "Разослать можно только другой выпуск: исправленный или за другой год."
         )
     query = "UPDATE edition SET number=?, composed=? WHERE id=?"
     db.execute(query, (edition.number, edition.composed, edition.id))
