@@ -148,12 +148,13 @@ class LedgerReader:
         return int(self._one(query, edition, State.QUEUED, State.DEFERRED, *keys(only)))
 
     def due(self, edition: str, channel: str, only: Collection[str] | None = None) -> int | None:
-        """The dispatch that is due next by a channel, its id: those never put off first; None when there is none."""
+        """The dispatch that is due next by a channel, its id: untried ones first; None when there is none."""
         of = f"SELECT id FROM dispatch WHERE edition=? AND channel=? AND {CHOSEN} AND state=?"
         chosen = (edition, channel, *keys(only))
-        queued = self._one(f"{of} ORDER BY tries, id LIMIT 1", *chosen, State.QUEUED)
-        if queued is not None:
-            return int(queued)
+        for untried in ("AND last_try IS NULL", ""):  # not in ORDER BY, which would sort all of them each time
+            queued = self._one(f"{of} {untried} ORDER BY tries, id LIMIT 1", *chosen, State.QUEUED)
+            if queued is not None:
+                return int(queued)
         now = stamp(self._clock())
         deferred = self._one(f"{of} AND not_before<=? ORDER BY not_before, id LIMIT 1", *chosen, State.DEFERRED, now)
         return None if deferred is None else int(deferred)

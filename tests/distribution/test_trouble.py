@@ -263,6 +263,14 @@ def test_a_server_that_closes_down_costs_no_try(tmp_path):
         assert mailed(tmp_path, server_at(server.port, tmp_path, "none")).sent == 2
 
 
+def test_a_recipient_for_whom_the_server_closes_down_holds_up_nobody(tmp_path):
+    planned(tmp_path, "bye.a@example.ru", "b@example.ru")
+    with serving(tmp_path / "log") as server:
+        assert mailed(tmp_path, server_at(server.port, tmp_path, "none")).sent == 0
+        assert mailed(tmp_path, server_at(server.port, tmp_path, "none")).sent == 1
+        assert server.counts() == {"b@example.ru": 1}
+
+
 def test_lines_that_break_in_a_row_end_the_run(tmp_path):
     planned(tmp_path, *(f"lost.{n}@example.ru" for n in range(9)))
     with serving(tmp_path / "log") as server:
