@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from generator import files, narrowing, output, pipeline, reading, text_file
+from generator import files, municipalities, narrowing, output, pipeline, reading, text_file
 from generator.distribution import recipients, sending
 from generator.distribution.addresses import address
 from generator.distribution.dispatches import Edition, Policy, State
@@ -214,7 +214,7 @@ def _list(
 ) -> tuple[Recipient, ...]:
     return recipients.read(
         wanted.input,
-        material.municipalities,
+        municipalities.read(wanted.input / "municipalities.yaml"),  # those outside a digest of one region, too
         {report.municipality.id for report in material.reports},
         formats=[kind for kind in FORMATS if f"digest.{kind}" in built["files"]],
         usual=mailing.formats,

@@ -538,6 +538,15 @@ def test_sheets_that_a_digest_of_one_region_has_not_are_not_asked_for(office):
     assert "Уберите summary из mailing.toml" in said
 
 
+def test_who_belongs_to_another_region_is_told_so(office):
+    assert office.digest("editions", "--format", "pdf", "--year", "2023")[0] in (0, 1)
+
+    code, said = office.digest("send", "--output", "output/editions/khabarovskiy-kray")
+
+    assert code == 2
+    assert "строка 3, поле муниципальное образование: Спасск-Дальний: в этом выпуске нет." in said
+
+
 def test_nothing_of_a_mailing_of_today_is_forgotten(office):
     office.digest("send", "--confirm", office.rehearse())
 
