@@ -165,7 +165,7 @@ def _head(sender: Sender, recipient: Mailbox, subject: str, id_: str) -> Iterato
     yield "To", _mailbox(recipient, "To", "имя адресата")
     if sender.reply_to:
         yield "Reply-To", _mailbox(sender.reply_to, "Reply-To", "имя для ответа")
-    yield "Subject", _header(subject, "Subject", "тема письма")
+    yield "Subject", _header(subject, "Subject", "тема письма (subtitle и title в settings.toml)")
     yield "Date", format_datetime(sender.composed)
     yield "Message-ID", id_
     yield "Content-Language", "ru"

@@ -157,25 +157,30 @@ def test_an_unsuitable_address_for_unsubscribing_is_refused(uri: str) -> None:
         letter(sender=sender)
 
 
+OF_SUBJECT = "Тема письма (subtitle и title в settings.toml): "
 UNSEEN = "недопустимый знак {} (перенос строки, невидимый или испорченный). Удалите его."
 
 
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("subject", "x\r\nBcc: e@x.ru", "Тема письма: " + UNSEEN.format("U+000D")),
-        ("subject", "x\nBcc: e@x.ru", "Тема письма: " + UNSEEN.format("U+000A")),
-        ("subject", "x\0y", "Тема письма: " + UNSEEN.format("U+0000")),
-        ("subject", "a\u2028b", "Тема письма: " + UNSEEN.format("U+2028")),
-        ("subject", "a\u202eb", "Тема письма: " + UNSEEN.format("U+202E")),
-        ("subject", "a\ud800", "Тема письма: " + UNSEEN.format("U+D800")),
+        ("subject", "x\r\nBcc: e@x.ru", OF_SUBJECT + UNSEEN.format("U+000D")),
+        ("subject", "x\nBcc: e@x.ru", OF_SUBJECT + UNSEEN.format("U+000A")),
+        ("subject", "x\0y", OF_SUBJECT + UNSEEN.format("U+0000")),
+        ("subject", "a\u2028b", OF_SUBJECT + UNSEEN.format("U+2028")),
+        ("subject", "a\u202eb", OF_SUBJECT + UNSEEN.format("U+202E")),
+        ("subject", "a\ud800", OF_SUBJECT + UNSEEN.format("U+D800")),
         (
             "subject",
             "=?utf-8?q?x=0ABcc:_evil@x?=",
-            "Тема письма: сочетание знаков «=?» не допускается. Уберите его.",
+            OF_SUBJECT + "сочетание знаков «=?» не допускается. Уберите его.",
         ),
-        ("subject", " ", "Тема письма: здесь пусто. Заполните."),
-        ("subject", "ж" * 300, "Тема письма: знаков 300, а можно не больше 200. Сократите."),
+        ("subject", " ", OF_SUBJECT + "здесь пусто. Заполните."),
+        (
+            "subject",
+            "ж" * 300,
+            OF_SUBJECT + "знаков 300, а можно не больше 200. Сократите.",
+        ),
         ("name", "x\nBcc: y@x.ru", "Имя адресата: " + UNSEEN.format("U+000A")),
         ("name", "=?utf-8?b?Cg==?=", "Имя адресата: сочетание знаков «=?» не допускается. Уберите его."),
         ("plain", "a\0b", "Текст письма: недопустимый знак U+0000. Удалите его из данных."),
