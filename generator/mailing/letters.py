@@ -34,7 +34,7 @@ class Letters:
         if mailing.sender is None:
             raise GeneratorError('От кого письма, не сказано. Впишите в mailing.toml: from = "Имя <адрес>".')
         self._place, self._mailing, self._files = place, mailing, tuple(built["files"])
-        self._of_part = narrowing.part(built) is not None
+        self._part = narrowing.part(built)
         self._years = listing([str(year) for year in built["digest"]["years"]])
         self._units = {unit.id: unit for unit in material.municipalities.values()}
         self._theme = theme = Theme.load((built.get("options") or {}).get("theme") or material.settings.theme)
@@ -126,7 +126,7 @@ class Letters:
         if len(pages) > 1 and not any(name.startswith(f"{pages[1]}.") for name in self._files):
             advice = (
                 "Уберите summary из mailing.toml: в выпуске одной части таких сведений не бывает."
-                if self._of_part
+                if self._part
                 else f"Соберите дайджест с ними: digest build --document {SUMMARY}."
             )
             raise GeneratorError(
@@ -135,11 +135,15 @@ class Letters:
             )
 
     def _shown(self, name: str) -> str:
-        """How the recipient sees a file: «Сводный дайджест за 2023 год.pdf», «Сведения, Артём.pdf»."""
+        """How the recipient sees a file: «Сводный дайджест за 2023 год.pdf», «Сведения, Артём.pdf».
+
+        Digests of two regions do not replace one another where they are laid: «…за 2023 год, Приморский край.pdf».
+        """
         page, _, ending = name.partition(".")
         if page == "digest":
             word = "год" if self._years.isdigit() else "годы"
-            return safe(f"Сводный дайджест за {self._years} {word}.{ending}")
+            part = f", {self._part.title}" if self._part else ""
+            return safe(f"Сводный дайджест за {self._years} {word}{part}.{ending}")
         return safe(f"Сведения, {self._units[page.removeprefix(f'{SUMMARY}-')].name}.{ending}")
 
     def _attachment(self, source: Path, enclosed: Enclosure) -> Attachment:

@@ -525,6 +525,20 @@ def test_a_digest_of_one_region_speaks_of_itself_and_corrects_none_of_another(of
     assert office.server.counts() == {"glava@komsomolsk.example": 2}
 
 
+def test_digests_of_two_regions_lie_side_by_side_in_one_folder(office):
+    office.settings('[places]\nfolder = "../shared"\n')
+    office.list("должность;обращение;почта;способ\nдепутат;Уважаемый депутат!;;папка\n")
+    assert office.digest("editions", "--format", "pdf", "--year", "2023")[0] in (0, 1)
+    for region in ("primorskiy-kray", "khabarovskiy-kray"):
+        place = f"output/editions/{region}"
+        assert office.digest("send", "--output", place, "--confirm", office.rehearse("--output", place))[0] == 0
+
+    assert {path.name for path in (office.folder / "shared/депутат").glob("*.pdf")} == {
+        "Сводный дайджест за 2023 год, Приморский край.pdf",
+        "Сводный дайджест за 2023 год, Хабаровский край.pdf",
+    }
+
+
 def test_sheets_that_a_digest_of_one_region_has_not_are_not_asked_for(office):
     assert office.digest("editions", "--format", "pdf", "--year", "2023")[0] in (0, 1)
     settings = office.folder / "input/mailing.toml"
