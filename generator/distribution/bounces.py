@@ -1,8 +1,8 @@
 """Delivery status notices (RFC 3464, in reports of RFC 6522): what other servers say became of our letters.
 
 They come to the sender's box; a person saves them as `.eml` or as a whole `mbox`. Which letter a notice is of,
-its Message-ID tells: as the envelope's name (ENVID, RFC 3461) or among the returned headers. Each letter has one
-recipient, so a forwarded one is known by it, too.
+its Message-ID tells: as the envelope's name (ENVID, RFC 3461), among the returned headers or, from a server that
+returns nothing, as what the notice replies to. Each letter has one recipient, so a forwarded one is known by it, too.
 """
 
 import email
@@ -132,9 +132,8 @@ def _bounces(message: Message) -> Iterator[Bounce]:
             text = part.get_payload(decode=True)
             headers = email.message_from_bytes(text if isinstance(text, bytes) else b"")
             returned = _said(headers, "Message-ID")
-    ours = next(
-        (found[0] for said in (envelope, _xtext(envelope), returned) if (found := _MESSAGE_ID.search(said))), ""
-    )
+    names = (envelope, _xtext(envelope), returned, _said(message, "In-Reply-To"))
+    ours = next((found[0] for said in names if (found := _MESSAGE_ID.search(said))), "")
     for block in recipients:
         if (action := _said(block, "Action").casefold()) in ACTIONS:
             yield _bounce(block, ours, action, _moment(message))

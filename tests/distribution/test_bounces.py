@@ -115,6 +115,13 @@ def test_a_notice_without_our_letter_has_no_name_of_it(tmp_path):
     assert of(tmp_path, notices.POSTFIX.replace(OURS, "none")).message_id == ""
 
 
+def test_a_notice_that_returns_nothing_tells_what_it_replies_to(tmp_path):
+    text = notices.EXCHANGE.replace("Message-ID:\n\t" + OURS + "\n", "")
+
+    assert of(tmp_path, text).message_id == ""
+    assert of(tmp_path, f"In-Reply-To: {OURS}\n{text}").message_id == OURS
+
+
 def test_a_letter_that_somebody_else_enclosed_is_not_taken_for_the_notice(tmp_path):
     """A report inside a forwarded letter is not said by the server that wrote this one."""
     forwarded = notices.HEAD.format(sender="head@town.example.ru", subject="Fwd") + (
