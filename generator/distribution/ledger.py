@@ -15,7 +15,7 @@ from generator.distribution.ledger_file import told, transaction
 from generator.distribution.ledger_reading import CHOSEN, LedgerReader, keys
 from generator.distribution.parcels import Parcel, Reply
 from generator.distribution.planning import kept, nameless
-from generator.distribution.transitions import SILENCE, move, note, requeue, stamp
+from generator.distribution.transitions import SILENCE, give_back, move, note, requeue, stamp
 from generator.errors import GeneratorError
 
 # A clock is put right by seconds now and then; more is noticed.
@@ -58,7 +58,7 @@ class Ledger(LedgerReader):
         with self._writing() as now:
             cut, lost = self._ids("state=?", State.CLAIMED), self._ids("state=?", State.DOT)
             for id_ in cut:
-                move(self._db, id_, State.QUEUED, now, Reply(0, "прервано до передачи письма"))
+                give_back(self._db, id_, now, Reply(0, "прервано до передачи письма"))
             for id_ in lost:
                 move(self._db, id_, State.UNCERTAIN, now, Reply(0, "прервано между передачей письма и ответом"))
         self.apply(policy)
@@ -125,8 +125,7 @@ class Ledger(LedgerReader):
     def release(self, id_: int, reply: Reply = SILENCE) -> None:
         """Give back what was certainly not taken over, by no fault of the recipient: it costs them no try."""
         with self._writing() as now:
-            move(self._db, id_, State.QUEUED, now, reply)
-            self._db.execute("UPDATE dispatch SET tries=max(0, tries-1) WHERE id=?", (id_,))
+            give_back(self._db, id_, now, reply)
 
     def bounced(self, message_id: str, code: str, text: str) -> Dispatch | None:
         """Mark a letter as returned, by the Message-ID that a notice of failure (RFC 3464) names.

@@ -31,6 +31,12 @@ def requeue(db: sqlite3.Connection, id_: int, now: str, why: str) -> None:
     db.execute("UPDATE dispatch SET tries=0, first_try=NULL WHERE id=?", (id_,))
 
 
+def give_back(db: sqlite3.Connection, id_: int, now: str, reply: Reply) -> None:
+    """Queue a letter that was claimed and certainly not taken over: it has cost no try."""
+    move(db, id_, State.QUEUED, now, reply)
+    db.execute("UPDATE dispatch SET tries=max(0, tries-1) WHERE id=?", (id_,))
+
+
 def note(db: sqlite3.Connection, id_: int | None, was: str, state: str, now: str, reply: Reply = SILENCE) -> None:
     """An event; of the ledger as a whole, where `id_` is None."""
     db.execute(

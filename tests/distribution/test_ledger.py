@@ -94,6 +94,16 @@ def test_a_letter_that_was_never_tried_is_replaced(ledger, tmp_path):
     assert claimed(ledger).parcel == other
 
 
+def test_a_letter_that_a_killed_run_had_only_claimed_is_replaced(ledger, tmp_path):
+    planned(ledger, tmp_path, "a@example.ru")
+    claimed(ledger)
+    ledger.recover()
+
+    other = parcel(tmp_path, "a@example.ru", "Другое.")
+    assert ledger.plan(EDITION, [other]).replaced == 1
+    assert (claimed(ledger).parcel, claimed(ledger)) == (other, None)
+
+
 def test_a_refused_letter_that_was_made_another_goes_once_more(ledger, tmp_path):
     planned(ledger, tmp_path, "a@example.ru", "b@example.ru")
     for _ in range(2):
