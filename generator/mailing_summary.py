@@ -5,6 +5,7 @@ import email.policy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.distribution.addresses import shown
 from generator.distribution.dispatches import Policy, State
 from generator.distribution.flowed import unflow
 from generator.distribution.parcels import Parcel, Reply
@@ -126,7 +127,7 @@ def _listed(rehearsal: "Rehearsal") -> list[str]:
         (
             f"{place}.",
             cut(parcel.recipient.called),
-            parcel.recipient.email or CHANNELS[parcel.recipient.channel],
+            shown(parcel.recipient.email) or CHANNELS[parcel.recipient.channel],
             ", ".join(dict.fromkeys(Path(each.name).suffix[1:] for each in parcel.enclosures)),
             megabytes(parcel.size),
             WORDS[rehearsal.states[parcel.recipient.key]] if parcel.recipient.key in rehearsal.states else "",

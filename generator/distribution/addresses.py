@@ -77,6 +77,19 @@ def address(text: str) -> str:
     return found
 
 
+def shown(address: str) -> str:
+    """An address as people write it, for those who look whether it is the right one.
+
+    >>> shown("Press@xn--e1afmkfd.xn--p1ai")
+    'Press@пример.рф'
+    """
+    local, at, domain = address.partition("@")
+    try:
+        return f"{local}{at}{idna.decode(domain)}" if at else address
+    except idna.IDNAError:  # an older ledger may hold any
+        return address
+
+
 def _domain(text: str) -> str:
     for label in re.split(r"[.。．｡]", text):
         alphabets = {unicodedata.name(char, "?").partition(" ")[0] for char in label if char.isalpha()}

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from generator import formatting
 from generator.distribution import status_codes
+from generator.distribution.addresses import shown
 from generator.distribution.dispatches import Dispatch, Edition, State
 from generator.formatting import NBSP
 from generator.text_file import shortened
@@ -152,7 +153,7 @@ def _delivery(dispatch: Dispatch) -> Delivery:
     return Delivery(
         name=parcel.recipient.name,
         post=parcel.recipient.post,
-        email=parcel.recipient.email,
+        email=shown(parcel.recipient.email),
         channel=parcel.recipient.channel,
         state=dispatch.state,
         at=None if planned else dispatch.at,

@@ -135,6 +135,19 @@ def test_who_is_chosen_may_be_written_as_the_list_has_it(office):
     code, said = office.digest("send", "--only", " Press@дума.рф")
 
     assert (code, "Писем: 1," in said) == (0, True), said
+    assert "  press@дума.рф  " in said
+
+
+def test_a_domain_in_cyrillic_is_shown_as_the_list_has_it(office):
+    office.people("press@дума.рф", "no.glava@город.рф")
+
+    number = office.rehearse()
+    _, run = office.digest("send", "--confirm", number)
+    _, standing = office.digest("status")
+
+    assert "  no.glava@город.рф: не принято" in run
+    assert "press@дума.рф" in standing
+    assert "xn--" not in run + standing
 
 
 def test_a_narrowed_run_that_reaches_all_it_means_is_done_and_tells_of_those_outside(office):
