@@ -143,17 +143,18 @@ def message_id(sender: Sender, key: str) -> str:
     return f"<{digest}@{sender.mailbox.address.rpartition('@')[2]}>"
 
 
-def check_size(size: int, limit: int, server: str) -> None:
+def check_size(size: int, limit: int, server: str, place: str) -> None:
     """Refuse a message of more bytes than the settings let a server take (RFC 1870); a limit of 0 is none.
 
-    `server` is empty where none is named yet. Raises `GeneratorError` with what to do.
+    `server` is empty where none is named yet, `place` is whose line of the list it is. Raises `GeneratorError` with what to do.
     """
     if limit and size > limit:
         whose = f"сервер {server}" if server else "почта"
         raise GeneratorError(
-            f"Письмо с вложениями занимает {megabytes(size)}, а {whose} принимает не больше {megabytes(limit)} "
-            "(предел — size_limit в mailing.toml; вложения в письме больше самих файлов на 37 %). Оставьте этим "
-            "адресатам один вид файлов (столбец «виды файлов») или передайте выпуск через папку (столбец «способ»)."
+            f"{place}: письмо с вложениями занимает {megabytes(size)}, а {whose} принимает не больше "
+            f"{megabytes(limit)} (предел — size_limit в mailing.toml; вложения в письме больше самих файлов на 37 %). "
+            "Оставьте таким адресатам один вид файлов (столбец «виды файлов») или передайте им выпуск через папку "
+            "(столбец «способ»)."
         )
 
 

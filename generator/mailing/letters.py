@@ -87,7 +87,8 @@ class Letters:
             [self._attachment(source, each) for source, each in inside],
         )
         if recipient.channel == "smtp":
-            message.check_size(len(made.data), self._mailing.size_limit * 10**6, self._mailing.host)
+            limit = self._mailing.size_limit * 10**6
+            message.check_size(len(made.data), limit, self._mailing.host, recipient.place)
         return made
 
     def _said(self, recipient: Recipient, enclosed: Iterable[Enclosure], earlier: datetime | None) -> letters.Words:

@@ -209,15 +209,16 @@ def test_two_files_of_one_name_are_refused() -> None:
 
 @pytest.mark.parametrize(("server", "whose"), [("mail.example.ru", "сервер mail.example.ru"), ("", "почта")])
 def test_a_letter_over_the_servers_limit_is_told_with_what_to_do(server: str, whose: str) -> None:
-    message.check_size(25_000_000, 25_000_000, server)
-    message.check_size(99_000_000, 0, server)
+    message.check_size(25_000_000, 25_000_000, server, "recipients.csv, строка 7")
+    message.check_size(99_000_000, 0, server, "recipients.csv, строка 7")
 
     with pytest.raises(GeneratorError) as caught:
-        message.check_size(27_500_000, 25_000_000, server)
+        message.check_size(27_500_000, 25_000_000, server, "recipients.csv, строка 7")
 
     said = str(caught.value).replace("\N{NO-BREAK SPACE}", " ")
     assert said.startswith(
-        f"Письмо с вложениями занимает 27,5 МБ, а {whose} принимает не больше 25,0 МБ (предел — size_limit "
+        f"recipients.csv, строка 7: письмо с вложениями занимает 27,5 МБ, а {whose} принимает не больше 25,0 МБ "
+        "(предел — size_limit "
     )
 
 
