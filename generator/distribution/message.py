@@ -146,7 +146,8 @@ def message_id(sender: Sender, key: str) -> str:
 def check_size(size: int, limit: int, server: str, place: str) -> None:
     """Refuse a message of more bytes than the settings let a server take (RFC 1870); a limit of 0 is none.
 
-    `server` is empty where none is named yet, `place` is whose line of the list it is. Raises `GeneratorError` with what to do.
+    `server` is empty where none is named yet, `place` is the line of the list that it is for. Raises `GeneratorError`
+    with what to do.
     """
     if limit and size > limit:
         whose = f"сервер {server}" if server else "почта"
