@@ -9,7 +9,7 @@ from generator.distribution.addresses import shown
 from generator.distribution.dispatches import Policy, State
 from generator.distribution.flowed import unflow
 from generator.distribution.parcels import Parcel, Reply
-from generator.distribution.standing import CHANNELS, WORDS, cut, local
+from generator.distribution.standing import CHANNELS, cut, local, stands
 from generator.formatting import count, megabytes, plural
 
 if TYPE_CHECKING:  # whoever only sends does without the templates
@@ -32,7 +32,7 @@ def of_rehearsal(rehearsal: "Rehearsal", command: str) -> str:
     if chosen:
         lines += ["", "Первое письмо целиком:", RULE, *_whole(chosen[0]), RULE]
     got = sum(1 for parcel in chosen if rehearsal.states.get(parcel.recipient.key) in GOT)
-    told = [f"Писем: {len(chosen)}", megabytes(sum(parcel.size for parcel in chosen))]
+    told = [f"Писем: {len(chosen)}", megabytes(sum(map(_weight, chosen)))]
     told += [f"уже отправлено: {got}"] if got else []
     lines += ["", f"{', '.join(told)}. Все лежат в {rehearsal.folder}: их открывает почтовая программа."]
     if rehearsal.obstacles:
@@ -52,7 +52,9 @@ def of_run(summary: "Summary", standing: "Standing", *, narrowed: bool) -> str:
     waiting = (State.QUEUED, State.CLAIMED)
     for one in [one for one in standing.missed if one.state not in waiting][:SHOWN]:
         lines.append(f"  {one.email or one.whom}: {one.stands}{f' — {one.why}' if one.why else ''}")
-    lines.append(f"Отправлено: {summary.sent}. {'По --only всего' if narrowed else 'Всего'} {standing.totals}.")
+    # A draft or a file in a folder is not sent.
+    done = "Отправлено" if all(one.channel == "smtp" for one in standing.deliveries) else "Готово"
+    lines.append(f"{done}: {summary.sent}. {'По --only всего' if narrowed else 'Всего'} {standing.totals}.")
     if summary.stopped:
         lines.append("Остановлено по вашей команде после письма, которое уже передавалось.")
     if summary.uncertain:
@@ -129,15 +131,21 @@ def _listed(rehearsal: "Rehearsal") -> list[str]:
             cut(parcel.recipient.called),
             shown(parcel.recipient.email) or CHANNELS[parcel.recipient.channel],
             ", ".join(dict.fromkeys(Path(each.name).suffix[1:] for each in parcel.enclosures)),
-            megabytes(parcel.size),
-            WORDS[rehearsal.states[parcel.recipient.key]] if parcel.recipient.key in rehearsal.states else "",
+            megabytes(_weight(parcel)),
+            stands(rehearsal.states[key], parcel.recipient.channel) if key in rehearsal.states else "",
         )
         for place, parcel in enumerate(rehearsal.chosen[:SHOWN], start=1)
+        for key in [parcel.recipient.key]
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(6)] if rows else []
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     more = len(rehearsal.chosen) - SHOWN
     return [*lines, f"… и ещё {more}"] if more > 0 else lines
+
+
+def _weight(parcel: Parcel) -> int:
+    """Bytes of what goes: files are in a letter, or lie beside its text."""
+    return max(parcel.size, sum(each.size for each in parcel.enclosures))
 
 
 def _whole(parcel: Parcel) -> list[str]:

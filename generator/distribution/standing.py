@@ -35,6 +35,11 @@ LONGEST = 500  # signs of a reply
 _SILENT = "ответа сервера нет, и узнать, принято ли письмо, нельзя"
 
 
+def stands(state: State, channel: str) -> str:
+    """A state in Russian: what lies as a draft or in a folder is not said to be sent."""
+    return _LAID.get(channel, WORDS[state]) if state is State.SENT else WORDS[state]
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One recipient of one edition."""
@@ -59,7 +64,7 @@ class Delivery:
     @property
     def stands(self) -> str:
         """The state, in Russian."""
-        return _LAID.get(self.channel, WORDS[self.state]) if self.state is State.SENT else WORDS[self.state]
+        return stands(self.state, self.channel)
 
     @property
     def whom(self) -> str:
