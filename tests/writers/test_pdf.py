@@ -1,6 +1,7 @@
 """What the PDF writer lets in, and what it makes."""
 
 import gc
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -183,3 +184,19 @@ def test_a_subtotal_stands_under_a_row_of_its_own(tmp_path):
         apart += blocks[place - 1].sheet > blocks[place - 2].sheet  # both begin a sheet
 
     assert apart
+
+
+@pytest.mark.parametrize("before", [1, 30])
+def test_a_foot_higher_than_a_sheet_goes_on_under_its_head(tmp_path, before):
+    rows = "".join(f'<tr class="unit"><th scope="row">Город</th><td>{n}</td></tr>' for n in range(before))
+    foot = "".join(f'<tr class="total"><th scope="row">Всего-{n}</th><td>{n}</td></tr>' for n in range(60))
+    head = '<thead><tr><th scope="col">Имя</th><th scope="col">Число</th></tr></thead>'
+    body = f"<h1>Годы</h1><table><caption>Т</caption>{head}<tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
+    path = printed(tmp_path, body)
+    pdf.whole(parsed(body), DEFAULT, tmp_path / "whole.pdf")
+
+    told = text(path)
+    assert re.findall(r"Всего-\d+", told) == [f"Всего-{n}" for n in range(60)]
+    sheets = [sheet for sheet in told.split("\f") if "Всего-" in sheet]
+    assert len(sheets) == 2 and all("Число" in sheet for sheet in sheets)
+    assert text(tmp_path / "whole.pdf") == told

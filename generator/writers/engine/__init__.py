@@ -9,6 +9,7 @@ Nothing of this is promised from one release to the next, so another release is 
 """
 
 from generator.writers.engine.fonts import document, picture, together
+from generator.writers.engine.keeping import as_far_as_there_is_room
 from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
 from generator.writers.engine.parts import beginnings, lay_out
@@ -18,6 +19,7 @@ __all__ = [
     "ORIGIN",
     "RELEASES",
     "Uncut",
+    "as_far_as_there_is_room",
     "beginnings",
     "demand",
     "document",
