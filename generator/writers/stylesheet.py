@@ -31,8 +31,8 @@ def printed(theme: Theme, page: Page) -> str:
 
 
 def hyphenation(page: Page) -> str:
-    """Nothing, or the rule that keeps every word whole; one too long for its cell is cut, not run over."""
-    return "" if page.hyphenated else "* { hyphens: manual !important; overflow-wrap: break-word }"
+    """Nothing, or the rule that keeps every word whole."""
+    return "" if page.hyphenated else "* { hyphens: manual !important }"
 
 
 def screen(theme: Theme) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from generator import page
+from generator import page, verification
 from generator.errors import GeneratorError
 from generator.theme import Theme
+from generator.verification.paper import EITHER
 from generator.verification.pdf import read as read_back
 from generator.writers import pdf
 
@@ -23,6 +24,12 @@ def parsed(body, mark=""):
         f'<html lang="ru"><head><title>Дайджест «Край»</title><meta name="author" content="Пресс-служба">'
         f'<meta name="mark" content="{mark}"></head><body><section class="part">{body}</section></body></html>'
     )
+
+
+def of_choice(choice, body):
+    """A page with words divided (`auto`) or whole (`none`)."""
+    head = f'<head><title>Т</title><meta name="hyphenation" content="{choice}"></head>'
+    return page.parse(f'<html lang="ru">{head}<body>{body}</body></html>')
 
 
 def printed(tmp_path, body, theme=DEFAULT, **more):
@@ -146,15 +153,41 @@ def test_garbage_collection_is_on_again_after_printing(tmp_path, copied):
 @pytest.mark.parametrize(("choice", "divided"), [("auto", True), ("none", False)])
 def test_words_are_divided_only_when_that_is_wanted(tmp_path, choice, divided):
     words = "Муниципальные " + "информационно-разъяснительные мероприятия администрации городского округа " * 4
-    made = page.parse(
-        f'<html lang="ru"><head><title>Т</title><meta name="hyphenation" content="{choice}"></head>'
-        f"<body><p>{words}</p></body></html>"
-    )
 
-    pdf.write(made, DEFAULT, tmp_path / "x.pdf")
+    pdf.write(of_choice(choice, f"<p>{words}</p>"), DEFAULT, tmp_path / "x.pdf")
 
     lines = [line.rstrip() for line in text(tmp_path / "x.pdf").splitlines()]
     assert any(line.endswith("-") and not line.endswith("информационно-") for line in lines) is divided
+
+
+@pytest.mark.parametrize("choice", ["auto", "none"])
+@pytest.mark.parametrize(
+    "body",
+    ["<p>{}</p>", "<ul><li>{}</li></ul>", '<table><tbody><tr><td class="text">{}</td><td>1</td></tr></tbody></table>'],
+    ids=["paragraph", "item", "cell"],
+)
+def test_a_word_longer_than_its_line_goes_on_on_the_next(tmp_path, choice, body):
+    address = "https://example.org/wiki/" + "%D0%9A" * 40
+
+    made = of_choice(choice, body.format(f"Адрес {address} и слова"))
+    pdf.write(made, DEFAULT, tmp_path / "x.pdf")
+
+    assert list(verification.of_files(made, DEFAULT, [tmp_path / "x.pdf"])) == []
+
+
+@pytest.mark.parametrize("choice", ["auto", "none"])
+@pytest.mark.parametrize(
+    ("kind", "figure"),
+    [("", "145\N{NO-BREAK SPACE}500"), ("figures", '<p class="value">145\N{NO-BREAK SPACE}500</p>')],
+    ids=["figure", "key figure"],
+)
+def test_a_figure_is_never_divided_not_even_where_it_has_no_room(tmp_path, choice, kind, figure):
+    row = f"<td>{figure}</td>" * 25
+    table = f'<table class="{kind}"><colgroup>{"<col>" * 25}</colgroup><tbody><tr>{row}</tr></tbody></table>'
+    pdf.write(of_choice(choice, table), DEFAULT, tmp_path / "x.pdf")
+
+    told = {line.replace(EITHER, " ") for block in read_back(tmp_path / "x.pdf").content.blocks for line in block.texts}
+    assert told == {"145 500"}
 
 
 def test_a_word_bound_to_a_link_does_not_break_the_line_early(tmp_path):

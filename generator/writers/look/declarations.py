@@ -90,13 +90,18 @@ def paragraph(shell: Shell, look: Properties) -> Declarations:
     } | {f"border-{edge}": rule for edge in _EDGES if (rule := border(look.get(f"pBdr/{edge}", {}))) != "0"}
 
 
-def cell(shell: Shell, look: Properties, around: Properties) -> Declarations:
-    """A cell whose paragraph has this look; `around` is of its table, whose cell margins come on top."""
+def cell(shell: Shell, look: Properties, around: Properties, *, words_only: bool) -> Declarations:
+    """A cell whose paragraph has this look; `around` is of its table, whose cell margins come on top.
+
+    One that may hold figures has them at its right edge, and a figure is never divided.
+    """
+    aligned = _ALIGNED.get(look.get("jc", {}).get("val", ""), "left")
     return {
         **words(shell, look),
         "padding": " ".join(map(pt, inside(look, around))),
         "text-indent": pt(_indents(look)[2]),
-        "text-align": _ALIGNED.get(look.get("jc", {}).get("val", ""), "left"),
+        "text-align": aligned,
+        "overflow-wrap": "break-word" if words_only or aligned == "left" else "normal",
         "hyphens": "manual" if on(look, "suppressAutoHyphens") or not shell.hyphenates else "auto",
     }
 

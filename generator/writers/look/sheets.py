@@ -26,7 +26,9 @@ def elements(theme: Theme, shell: Shell) -> str:
     """A rule for every element that the theme names a style for."""
     sheet = StyleSheet(theme.styles)
     gap = points(shell.paragraph(GAP).get("spacing", {}).get("after", "0"))
-    rules = [f"body {{ {said(words(shell, shell.paragraph('Normal')))} }}"]
+    # A word longer than its line goes on on the next, as in Word; what may be a figure says so itself.
+    normal = words(shell, shell.paragraph("Normal")) | {"overflow-wrap": "break-word"}
+    rules = [f"body {{ {said(normal)} }}"]
     # The least specific first: of equal ones the later wins, as in CSS.
     for selector, name in reversed(sheet.selectors):
         if selector.tag == "table":
@@ -38,6 +40,7 @@ def elements(theme: Theme, shell: Shell) -> str:
             rules += [f"{one} {{ {said(_element(shell, sheet, selector, name))} }}" for one in names]
     # A paragraph without a style of its own takes that of its cell.
     rules.append("th > p, td > p { font: inherit; color: inherit; margin: 0; padding: 0; text-indent: 0 }")
+    rules.append("table.figures td { overflow-wrap: normal }")  # key figures stand at the left edge
     rules += _notes(theme, shell, gap)
     return "\n".join(rule for rule in rules if not rule.endswith("{  }"))
 
@@ -58,7 +61,7 @@ def _element(shell: Shell, sheet: StyleSheet, selector: Selector, name: str) -> 
         return character(shell, shell.character(name))
     look = shell.paragraph(name)
     if selector.tag in _CELLS:
-        return cell(shell, look, _around(shell, sheet, selector))
+        return cell(shell, look, _around(shell, sheet, selector), words_only=selector.tag == "th")
     found = paragraph(shell, look)
     if selector.tag == "figure":  # the style is of the picture, which keeps to its caption inside the figure
         found["break-after"] = "auto"
