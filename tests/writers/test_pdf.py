@@ -219,17 +219,45 @@ def test_a_subtotal_stands_under_a_row_of_its_own(tmp_path):
     assert apart
 
 
+def of_rows(kept, *groups):
+    """A table under a heading, its rows named by the groups they stand in, and one sheet of the PDF after another."""
+    head = '<thead><tr><th scope="col">Имя</th><th scope="col">Число</th></tr></thead>'
+    rows = {
+        tag: "".join(f'<tr class="{kind}"><th scope="row">{name}-{n}</th><td>{n}</td></tr>' for n in range(count))
+        for tag, kind, name, count in groups
+    }
+    told = "".join(f"<{tag}>{inside}</{tag}>" for tag, inside in rows.items())
+    return f'<h1>Годы</h1><table class="{kept}"><caption>Подпись</caption>{head}{told}</table>'
+
+
+def whole_and_by_parts(tmp_path, body):
+    """The text of the sheets; the same, whether they are laid out together or by parts."""
+    pdf.whole(parsed(body), DEFAULT, tmp_path / "whole.pdf")
+    told = text(printed(tmp_path, body))
+    assert text(tmp_path / "whole.pdf") == told
+    return told.split("\f")[:-1]
+
+
 @pytest.mark.parametrize("before", [1, 30])
 def test_a_foot_higher_than_a_sheet_goes_on_under_its_head(tmp_path, before):
-    rows = "".join(f'<tr class="unit"><th scope="row">Город</th><td>{n}</td></tr>' for n in range(before))
-    foot = "".join(f'<tr class="total"><th scope="row">Всего-{n}</th><td>{n}</td></tr>' for n in range(60))
-    head = '<thead><tr><th scope="col">Имя</th><th scope="col">Число</th></tr></thead>'
-    body = f"<h1>Годы</h1><table><caption>Т</caption>{head}<tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
-    path = printed(tmp_path, body)
-    pdf.whole(parsed(body), DEFAULT, tmp_path / "whole.pdf")
+    body = of_rows("", ("tbody", "unit", "Город", before), ("tfoot", "total", "Всего", 60))
+    sheets = whole_and_by_parts(tmp_path, body)
 
-    told = text(path)
-    assert re.findall(r"Всего-\d+", told) == [f"Всего-{n}" for n in range(60)]
-    sheets = [sheet for sheet in told.split("\f") if "Всего-" in sheet]
-    assert len(sheets) == 2 and all("Число" in sheet for sheet in sheets)
-    assert text(tmp_path / "whole.pdf") == told
+    assert re.findall(r"Всего-\d+", "".join(sheets)) == [f"Всего-{n}" for n in range(60)]
+    assert [sheet.count("Число") for sheet in sheets] == [1] * len(sheets)
+
+
+def test_a_kept_table_higher_than_a_sheet_begins_under_its_heading(tmp_path):
+    first, *others = whole_and_by_parts(tmp_path, of_rows("keep", ("tbody", "unit", "Город", 60)))
+
+    assert "Годы" in first and "Подпись" in first and "Город-20" in first
+    assert re.findall(r"Город-\d+", "".join([first, *others])) == [f"Город-{n}" for n in range(60)]
+    assert [sheet.count("Число") for sheet in others] == [1]
+
+
+def test_a_kept_table_that_fits_on_the_next_sheet_takes_its_heading_there(tmp_path):
+    kept = of_rows("keep", ("tbody", "unit", "Город", 20))
+    before, first = whole_and_by_parts(tmp_path, of_rows("", ("tbody", "unit", "Село", 30)) + "<p>Текст</p>" + kept)
+
+    assert "Село-29" in before and "Текст" in before and before.count("Подпись") == 1
+    assert first.count("Годы") == first.count("Подпись") == 1 and first.count("Город-") == 20

@@ -1,46 +1,59 @@
-"""Rows that are to be kept together, and for which no sheet has room.
+"""Rows that are to be kept together, with one another or with a heading, and for which no sheet has room.
 
-WeasyPrint looks for a place where the sheet may end, finds none at the top of a sheet and stops with an
-`AssertionError` (70.0). Such a table breaks where the sheet is full, as Word breaks it.
+Where WeasyPrint (70.0) finds no place at which a sheet may end, it leaves the heading, or the caption, alone on its
+sheet; at the top of a table it stops with an `AssertionError`. Such a table breaks where the sheet is full, as Word
+breaks it.
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 from weasyprint.layout.table import table_layout
 
+_wanted = block.block_level_page_break
+_flow = block._in_flow_layout
 
-def as_far_as_there_is_room() -> AbstractContextManager[Any]:
+
+@contextmanager
+def as_far_as_there_is_room() -> Iterator[None]:
     """While it lasts, rows are kept together only where a sheet can hold them."""
-    return patch.object(block, "table_layout", _laid_out)
+    with patch.object(block, "table_layout", _table), patch.object(block, "_in_flow_layout", _below):
+        yield
 
 
-def _laid_out(
-    context: Any,
-    table: Any,
-    bottom_space: float,
-    skip_stack: Any,
-    containing_block: Any,
-    page_is_empty: bool,
-    absolute_boxes: list[Any],
-    fixed_boxes: list[Any],
-) -> Any:
-    def laid_out() -> Any:
-        return table_layout(
-            context, table, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes
-        )
-
-    found = laid_out()
-    if found[0] is not None or not page_is_empty:
+def _table(context: Any, table: Any, bottom: float, place: Any, around: Any, is_first: bool, *placed: list[Any]) -> Any:
+    """Lay out a table, or what follows of it on the next sheet; `is_first` when nothing stands above on the sheet."""
+    lay_out = partial(table_layout, context, table, bottom, place, around, is_first, *placed)
+    found = lay_out()
+    if found[0] is not None or not is_first:
         return found
-    block.remove_placeholders(context, [table], absolute_boxes, fixed_boxes)  # footnotes are laid out anew, too
+    block.remove_placeholders(context, [table], *placed)  # footnotes are laid out anew, too
     with patch.object(block, "block_level_page_break", _forced):
-        return laid_out()
+        return lay_out()
 
 
-def _forced(before: Any, after: Any, wanted: Any = block.block_level_page_break) -> str:
+def _below(context: Any, parent: Any, index: int, box: Any, above: list[Any], is_first: bool, *more: Any) -> Any:
+    """Lay out a box below others; a table, as on an empty sheet where it would leave alone what belongs to it."""
+    found = _flow(context, parent, index, box, above, is_first, *more)
+    _, stopped, place, *_ = found
+    if not (stopped and place == {index: None} and is_first and above and _is_table(box)):
+        return found
+    if not block.avoid_page_break(_wanted(above[-1], box), context):
+        return found
+    cancelled, *begun, made, lines = _flow(context, parent, index, box, [], is_first, *more)
+    return found if cancelled else (cancelled, *begun, above + made, lines)
+
+
+def _is_table(box: Any) -> bool:
+    return box.is_table_wrapper or isinstance(box, boxes.TableBox)
+
+
+def _forced(before: Any, after: Any) -> str:
     """How the sheet breaks between two boxes when nothing may be avoided."""
-    found: str = wanted(before, after)
+    found: str = _wanted(before, after)
     return "auto" if found.startswith("avoid") else found
