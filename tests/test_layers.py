@@ -95,6 +95,7 @@ def libraries(path):
                 "division.py",
                 "fonts.py",
                 "joining.py",
+                "keeping.py",
                 "laying.py",
                 "likeness.py",
                 "margins.py",
