@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
-from generator.intake import year_parts
+from generator.intake import numbers, year_parts
 from generator.intake.clauses import Clause
-from generator.intake.memory import Read
+from generator.intake.lexicon import PRONOUNS
+from generator.intake.memory import Read, Scope
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import gains, loses, rise_changes, subscribes, turn
+from generator.intake.subject import gains, loses, names_change, rise_changes, subscribes, turn
 from generator.model import Measure
 
 # What the key of an indicator gets for a change of its figures.
@@ -17,8 +19,11 @@ SUFFIX = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Me
 RATE = "темп роста: решите, отношение это к прошлому году или прирост"
 OF_RATE = re.compile(r"\bтемп\w*\s+роста\b", re.IGNORECASE)  # 105 % of the year before is a growth of 5 %
 
+_NOTHING = Scope()
+_WHOLE = PRONOUNS | {"весь", "вместо", "всего", "итого", "общий", "против", "сейчас", "теперь", "чем"}
 _BREAKS = frozenset(",();")  # what stands beyond these may speak of another number
 _AGAIN = re.compile(r"(?:\(|\bили|\bто есть)\s*$", re.IGNORECASE)  # «на 245, или 12 %»
+_VERBS = ("VERB", "PRTS")
 _NEAR = 6  # words after a number that may tell of its change
 
 
@@ -29,6 +34,9 @@ class Change:
     here: Clause
     sentence: Sentence
     before: Read | None
+    above: Scope = _NOTHING  # what the line over its list says
+    carried: bool = False  # what it counts has been named before
+    alone: bool = True  # the sentence has told changes only
 
     def measure(self, *, of_subscribers: bool, after_figure: bool) -> Measure | None:
         """The kind of change, if any; `after_figure`: a figure before it, in whatever sentence, may be what changed."""
@@ -38,14 +46,44 @@ class Change:
             return Measure.GROWTH_PCT if changed else None
         if number.unit == "times":
             return Measure.RATIO
-        told = (number.role == "by" and self._turn) or gains(self.here.left)
+        by = number.role == "by" or (self.above.turn and numbers.BY.search(self.here.before))
+        told = (by and self._turn) or gains(self.here.left) or (self.carried and self._goes_on)
         if of_subscribers:
             text = self.sentence.block.reading
             came = subscribes(self.here.left) and year_parts.is_whole(text, self.here.start, number.start)
             told = told or came or loses(self.own)
-        rise = any(token.sense.lemma == "прирост" for token in self.here.left)
+        opening = list(takewhile(lambda token: token.pos not in _VERBS, self.own))
+        rise = names_change(opening) or any(token.sense.lemma == "прирост" for token in self.here.left)
         rise = rise and (number.role != "to" or rise_changes(self.own))
         return Measure.GROWTH_ABS if sign == "+" or told or rise else None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether a plain number may be the change told before it or the whole: «отмечен рост аудитории – 5 900»."""
+        number, told = self.here.number, self._after_change or self.above.turn
+        named = self.carried or self.above.change or not self.here.opens
+        seen = names_change(self.own) and not (number.unit or number.role)
+        return seen or (self._is_bare and bool(told and named))
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a plain number goes on with a change that has a name: «прирост в ВК – 500, в Телеграме – 300»."""
+        named = self.above.change if self.before is None else self._after_change and names_change(self._words_before)
+        return self._is_bare and named and not self.here.opens
+
+    @property
+    def _after_change(self) -> bool:
+        return self.alone and self.before is not None and self.before.figure.measure is Measure.GROWTH_ABS
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether a number has neither a unit nor a word that it is the whole: «всего», «теперь их», «составило»."""
+        whole = any(token.pos in _VERBS or _WHOLE & token.sense.lemmas for token in self.here.left)
+        return not (self.here.number.unit or self.here.number.role or whole)
+
+    @property
+    def _words_before(self) -> list[Token]:
+        return self.sentence.between(self.sentence.start, self.here.number.start)
 
     @property
     def falls(self) -> bool:
@@ -71,7 +109,8 @@ class Change:
         """Whether the number tells of a rise or a fall: by its own words, else by those before them in the sentence."""
         here, last = self.here, self.before
         stop = next((n for n, token in enumerate(here.right) if token.text in _BREAKS), len(here.right))
-        told = here.number.role == "by" or here.number.unit == "times" or _AGAIN.search(here.before)
+        told = here.number.role == "by" or here.number.unit == "times" or _AGAIN.search(here.before) or self._goes_on
         goes_on = told and last is not None and (here.number.unit or last.figure.measure in SUFFIX)
-        before = self.sentence.between(self.sentence.start, here.number.start) if goes_on else []
-        return next(filter(None, map(turn, (self.own, here.right[: min(stop, _NEAR)], here.left, before))), "")
+        before = self._words_before if goes_on else []
+        said = next(filter(None, map(turn, (self.own, here.right[: min(stop, _NEAR)], here.left, before))), "")
+        return said or (self.above.turn if self.carried or numbers.BY.search(here.before) else "")

@@ -11,7 +11,7 @@ from generator.intake.layout import Block, Role
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import on_the_left
+from generator.intake.subject import names_change, on_the_left, turn
 from generator.intake.vocabulary import Naming, Vocabulary
 from generator.model import ALL, Period
 
@@ -32,6 +32,8 @@ class Scope:
     year: int | None = None
     years: Period | None = None  # several, told as one whole
     part: str = ""  # of a year: «за I квартал»
+    turn: str = ""  # rise or fall: «подписчиков стало больше»
+    change: bool = False  # what follows is itself a change: «прирост подписчиков»
     plan: bool = False
     mixed: bool = False  # it tells both what was planned and what was done
     loose: bool = False  # it is a whole sentence, with no word of what follows: it may speak of other things
@@ -82,6 +84,7 @@ class Memory:
         networks = {mention.key for mention in mentions(self.vocabulary.networks, tail)}
         topics = mentions(self.vocabulary.topics, tail)
         years = year_parts.several(sentence.text, 0, len(sentence.text))
+        told = any(not number.reason for number in sentence.numbers)  # a change that has its number is not of the list
         return Scope(
             indicator=match.entry.indicator if match else self.scope.indicator,
             owner=(ALL if len(named) > 1 else named.pop()) if named else self.scope.owner,
@@ -90,6 +93,8 @@ class Memory:
             year=sentence.opening_year,
             years=years[0] if years else None,
             part=year_parts.before(sentence.text, 0, len(sentence.text)),
+            turn="" if told else turn([token for token in tail if token.pos != "NOUN" or names_change([token])]),
+            change=not told and names_change(tail),
             plan=self.is_plan(sentence),
             mixed=self.is_mixed(sentence),
             loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),

@@ -101,7 +101,7 @@ _OR_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|(?:и|или) (?:более|больш
 _AND_MORE = re.compile(r"\s*(?:с лишним|с небольшим|с хвостиком)\b", re.IGNORECASE)
 _ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
+BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _THEN_TO = re.compile(
     r"(?:\s+[^\s\d]{1,30}){0,4}?(?:\s+(?:19|20)\d\d(?:\s*г(?:ода?|оду|\.)?)?)?"
@@ -373,7 +373,7 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
             if not role and qualifier is Qualifier.EXACT:
                 qualifier = Qualifier.UP_TO
         elif before.endswith("+") or (
-            _BY.search(before) and (_GROWN.search(before) or _COMPARED.match(text, number.end))
+            BY.search(before) and (_GROWN.search(before) or _COMPARED.match(text, number.end))
         ):
             role = "by"
         if role == "to" and number.unit == "percent" and last >= 0 and found[last].role == "from":

@@ -17,13 +17,14 @@ from generator.intake.words import is_toponym
 from generator.model import ALL
 
 SUBSCRIBERS, TOTAL, ACCOUNTS, NEW_ACCOUNTS = "subscribers", "subscribers_total", "accounts", "new_accounts"
+GREW = "subscribers_growth_abs"
 ADMINISTRATION, TOPICAL = "administration", "topical"
 
 # Figures of single pages: whose page and which network is told.
 PAGED = frozenset(
     {
-        *(SUBSCRIBERS, ACCOUNTS, NEW_ACCOUNTS, "posts", "stories", "views", "reach", "likes", "reposts", "comments"),
-        *("users", "live_broadcasts"),
+        *(SUBSCRIBERS, GREW, ACCOUNTS, NEW_ACCOUNTS, "posts", "stories", "views", "reach", "likes", "reposts"),
+        *("comments", "users", "live_broadcasts"),
     }
 )
 

@@ -10,7 +10,7 @@ from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PRONOUNS
-from generator.intake.memory import Memory, Read
+from generator.intake.memory import Memory, Read, Scope
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
 from generator.intake.numbers import Number
@@ -42,6 +42,7 @@ SEVERAL = "названо несколько показателей, а числ
 SHARE = "доля: сравнить не с чем"
 OF_PAPER = "подписчики газеты, а не страницы"
 OF_RISE = "изменился сам прирост: решите, каков он"
+CHANGE_OR_WHOLE = "перед этим сказано об изменении: решите, изменение это или всё число"
 JOINED = "подписались за год или всего, не сказано"
 APART = "среднее или рекорд: это не итог года"
 OFTEN = "за какой срок это число, не сказано"
@@ -70,6 +71,7 @@ class SentenceReader:
         first = self.counted[0].start if self.counted else sentence.end
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
         self.last = last  # the figure read last in this sentence
+        self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.parts = False  # the sentence has come to the parts of a figure
 
     def read(self) -> None:
@@ -219,11 +221,11 @@ class SentenceReader:
             return SHARE
         if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):
             return "дробное количество"
-        if growth and rise_changes(self._change(here).own):
+        if growth and rise_changes(self._change(here, decided).own):
             return OF_RISE
         if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):
             return RATE
-        if growth is Measure.RATIO and self._change(here).falls:
+        if growth is Measure.RATIO and self._change(here, decided).falls:
             return "во сколько раз стало меньше: решите, как это записать"
         return ""
 
@@ -231,6 +233,7 @@ class SentenceReader:
         figure = self._described(here, decided)
         if self._is_part(here, decided, figure):
             figure = replace(figure, part=_part_name(here), doubt=PART)
+        self.changes = self.changes and (figure.measure in SUFFIX or figure.doubt == CHANGE_OR_WHOLE)
         self.last = self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
         self.outcomes.keep(self.block, here.number, figure)
 
@@ -238,10 +241,10 @@ class SentenceReader:
         number, key = here.number, decided.indicator.key
         assert number.value is not None
         catalogue = self.memory.vocabulary.catalogue
-        growth = self._growth(here, decided)
+        change, growth = self._change(here, decided), self._growth(here, decided)
         average = "" if growth else per(here.before, here.after)
         measure = growth or (Measure.AVERAGE if average else decided.indicator.measure)
-        value = -number.value if growth and self._change(here).falls else number.value
+        value = -number.value if growth and change.falls else number.value
         page = Page()
         if key in PAGED:
             page = self._page(key, here, decided, growth)
@@ -272,6 +275,7 @@ class SentenceReader:
             or when.doubt
             or page.doubt
             or vague
+            or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
             or (_untotal(here) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
         )
@@ -288,12 +292,15 @@ class SentenceReader:
         goes_on = growth is not None or (decided.side == "carried" and (self.last is not None or not listed))
         return self.pages.of(key, here, before.figure if before else None, goes_on)
 
-    def _change(self, here: Clause) -> Change:
-        return Change(here, self.sentence, self.last)
+    def _change(self, here: Clause, decided: Subject) -> Change:
+        above = self.memory.scope if self.block.role is Role.ITEM and self.last is None else Scope()
+        before = self.last or above
+        carried = decided.side == "carried" or before.indicator is decided.indicator
+        return Change(here, self.sentence, self.last, above, carried, self.changes)
 
     def _growth(self, here: Clause, decided: Subject) -> Measure | None:
         of_subscribers, after_figure = decided.indicator.key == SUBSCRIBERS, bool(self.last or self.memory.last)
-        return self._change(here).measure(of_subscribers=of_subscribers, after_figure=after_figure)
+        return self._change(here, decided).measure(of_subscribers=of_subscribers, after_figure=after_figure)
 
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""

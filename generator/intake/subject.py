@@ -269,6 +269,14 @@ def rise_changes(words: Sequence[Token]) -> bool:
     return _has(verbs, CHANGE - LEVEL)
 
 
+def names_change(words: Sequence[Token]) -> bool:
+    """Whether words name a change, «рост числа подписчиков»: what follows tells how great; but not «на фоне роста»."""
+    return any(
+        token.pos == "NOUN" and _has([token], CHANGE) and "sing nomn" in token.sense.forms and not _is_adjunct(words, n)
+        for n, token in enumerate(words)
+    )
+
+
 def has_change(words: Sequence[Token]) -> bool:
     """Whether the words tell of a rise or a fall."""
     return _has(words, CHANGE)

@@ -7,7 +7,7 @@ from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import APART, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
+from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -190,6 +190,75 @@ def test_the_nearest_word_of_change_tells_a_rise_from_a_fall(text, figures):
 )
 def test_those_who_came_or_went_are_not_all_subscribers(text, figure):
     assert read(text) == [figure]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Прирост подписчиков ВКонтакте – 500, в Телеграме – 300.", ["500 vk", "300 telegram"]),
+        ("Прирост: ВКонтакте – 500 подписчиков, Телеграм – 300 подписчиков.", ["500 vk", "300 telegram"]),
+        ("Отток подписчиков: ВКонтакте – 500, Одноклассники – 300.", ["-500 vk", "-300 ok"]),
+        ("Прирост подписчиков ВКонтакте – 500 (в 2022 году – 300).", ["500 vk", "300 vk 2022"]),
+        ("Прирост подписчиков за год:\n- ВКонтакте – 500\n- Телеграм – 300", ["500 vk", "300 telegram"]),
+        ("Отток подписчиков:\n- ВКонтакте – 500\n- Одноклассники – 300", ["-500 vk", "-300 ok"]),
+        ("Число подписчиков выросло:\n- ВКонтакте – на 500\n- Телеграм – на 300", ["500 vk", "300 telegram"]),
+        ("Новых подписчиков: ВКонтакте – 500, Телеграм – 300.", ["500 vk", "300 telegram"]),
+        ("Новые подписчики:\n- ВКонтакте – 500\n- Телеграм – 300", ["500 vk", "300 telegram"]),
+    ],
+)
+def test_a_change_told_once_is_that_of_all_numbers_that_follow(text, figures):
+    found = outcomes(text).figures
+
+    assert {(figure.key, figure.owner, figure.doubt) for figure in found} == {
+        ("subscribers_growth_abs", "administration", "")
+    }
+    assert [
+        f"{figure.value} {figure.network}{'' if str(figure.period) == str(YEAR) else f' {figure.period}'}"
+        for figure in found
+    ] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Снижение числа жалоб – 32.", ["appeals -32 growth_abs"]),
+        ("Рост числа пресс-релизов составил 22.", ["press_releases 22 growth_abs"]),
+        ("На фоне роста числа обращений поступило 412 жалоб.", ["appeals 412 count"]),
+        ("Показано 5 сюжетов о росте тарифов, брифингов – 12.", ["tv_stories 5 count", "briefings 12 count"]),
+        (
+            "Прирост подписчиков ВКонтакте – 500, теперь их 8 264.",
+            ["subscribers_growth_abs 500 growth_abs", "subscribers 8264 stock"],
+        ),
+        (
+            "Подписчики: ВКонтакте – 8 264 (прирост 500), Телеграм – 5 902.",
+            ["subscribers 8264 stock", "subscribers_growth_abs 500 growth_abs", "subscribers 5902 stock"],
+        ),
+        (
+            "Доверие выросло (прирост за год – 62 %):\n- подписчиков ВКонтакте – 8 264",
+            ["subscribers 8264 stock"],
+        ),
+        ("Доверие жителей выросло:\n- доля ответов в срок – 98 %", ["on_time_share 98 share"]),
+    ],
+)
+def test_a_change_with_a_name_is_told_from_the_whole(text, figures):
+    found = outcomes(text).figures
+
+    assert [f"{figure.key} {figure.value} {figure.measure}" for figure in found] == figures
+    assert not any(figure.doubt for figure in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Число подписчиков ВКонтакте выросло на 500, в Телеграме – 300.",
+        "Число подписчиков выросло:\n- ВКонтакте – 300",
+        "Число пресс-релизов выросло на 22, брифингов – 3.",
+        "Наблюдается рост числа подписчиков – 5 902.",
+        "Число брифингов выросло на 3 по сравнению с 2022 годом (12).",
+    ],
+)
+def test_a_number_that_may_be_a_change_or_the_whole_is_doubted(text):
+    assert outcomes(text).figures[-1].doubt == CHANGE_OR_WHOLE
 
 
 def test_whether_those_who_subscribed_are_all_is_doubted_when_no_year_is_named():
