@@ -1,8 +1,10 @@
 """A number in its sentence: the words on its two sides, up to its neighbours."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.intake.lexicon import PARTS
 from generator.intake.numbers import Number
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
@@ -41,6 +43,7 @@ class Clause:
     left: list[Token]
     right: list[Token]
     phrase: Phrase | None
+    labelled: bool = False  # its label stands after it and a dash
 
     @property
     def words(self) -> list[Token]:
@@ -61,15 +64,30 @@ def clause(sentence: Sentence, number: Number, start: int, following: int | None
     stop = text.find(";", number.end, end)
     end = stop if stop >= 0 else end
     left, right = sentence.between(start, number.start), sentence.between(number.end, end)
-    if right and right[0].text in "–-:" and not any(token.is_word for token in left):
-        right = right[1:]  # «27 415 – подписчики администрации»
     before, after = text[start : number.start], text[number.end : end]
+    labelled = _is_labelled(left, right)
+    if labelled:
+        right = right[1:]
     phrase = phrase_after(right)
     if following is not None:  # «120 публикаций, в группе – 1 200 постов»: what stands after the comma is of the next
         own = phrase.head.end if phrase is not None else number.end
         comma = next((n for n, token in enumerate(right) if token.text == "," and token.start >= own), len(right))
         right = right[:comma]
-    return Clause(number, start, end, following, before, after, left, right, phrase)
+    return Clause(number, start, end, following, before, after, left, right, phrase, labelled)
+
+
+def _is_labelled(left: Sequence[Token], right: Sequence[Token]) -> bool:
+    """Whether a dash leads from a number to its label: «из них 312 – пресс-релизы», but not «8 – жителям»."""
+    own = max((n + 1 for n, token in enumerate(left) if token.text in ",:("), default=0)
+    lead = " ".join(token.text.lower() for token in left[own:] if token.is_word)
+    if not right or right[0].text not in "–-:" or (lead and lead not in ("и", *PARTS)):
+        return False
+    phrase = phrase_after(right[1:])
+    if phrase is None:
+        return True
+    forms, following = phrase.head.sense.forms, right[1 + len(phrase.tokens) :]
+    of_next = bool(following) and following[0].text in "–-:"  # «релизов: 312 – интервью: 25»
+    return not of_next and (not forms or any(form.endswith(("nomn", "gent")) for form in forms))
 
 
 def per(before: str, after: str = "") -> str:

@@ -121,6 +121,8 @@ class SentenceReader:
 
         left, several = label(here.left, self.memory.vocabulary, of_left)
         right = on_the_right(here.right, self.memory.vocabulary, of_right)
+        if here.labelled and right is not None:
+            left = None
         decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
             return replace(decided, doubt=decided.doubt or SEVERAL) if several and decided.side == "left" else decided

@@ -536,6 +536,25 @@ def test_the_label_beside_a_number_says_what_it_counts(text, figure):
     assert read(text) == [figure]
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Из них: 312 – пресс-релизы, 45 – фоторепортажи.", ["press_releases 312", "photo_reports 45"]),
+        ("Всего (312 – пресс-релизы и 45 – фоторепортажи).", ["press_releases 312", "photo_reports 45"]),
+        ("Разослано многое, из них 312 – пресс-релизы, 45 – анонсы.", ["press_releases 312", "announcements 45"]),
+        ("Мероприятий для СМИ: 12 – брифинги, 4 – пресс-конференции.", ["briefings 12", "press_conferences 4"]),
+        ("Пресс-релизов: 312 – брифингов: 12 – интервью: 25.", ["press_releases 312", "briefings 12", "interviews 25"]),
+        # What stands after the dash counts nothing
+        (
+            "Дано 50 интервью, из них 8 – федеральным каналам.",
+            ["interviews 50", "interviews 8 part: федеральным каналам"],
+        ),
+    ],
+)
+def test_a_label_after_its_number_and_a_dash_is_that_numbers(text, figures):
+    assert read(text) == figures
+
+
 @pytest.mark.parametrize("row", ["Пресс-релизы, фоторепортажи, видео", "Пресс-релизы, а также комментарии для газет"])
 def test_one_number_of_several_kinds_of_work_is_doubted(row):
     [figure] = outcomes(f"{row} – 312.").figures
