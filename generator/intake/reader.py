@@ -24,6 +24,7 @@ from generator.intake.subject import (
     Subject,
     has_change,
     label,
+    names_one,
     on_the_left,
     on_the_right,
     rise_changes,
@@ -40,6 +41,7 @@ PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
 SEVERAL = "названо несколько показателей, а число одно"
 SHARE = "доля: сравнить не с чем"
+OF_PLACE = "рядом с числом названо место, а показатель – раньше"
 OF_PAPER = "подписчики газеты, а не страницы"
 OF_RISE = "изменился сам прирост: решите, каков он"
 CHANGE_OR_WHOLE = "перед этим сказано об изменении: решите, изменение это или всё число"
@@ -129,10 +131,11 @@ class SentenceReader:
         people = right is not None and right.entry.indicator.generic
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
-        return self._carried(here, decided, people) or decided
+        one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
+        return self._carried(here, decided, people, one) or (None if one else decided)
 
-    def _carried(self, here: Clause, decided: Subject | None, people: bool) -> Subject | None:
-        """What a number counts when its own words name only a page, a network, a year or people.
+    def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool) -> Subject | None:
+        """What a number counts when its own words name only a page, `one` or more, a network, a year or people.
 
         «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
         """
@@ -155,10 +158,12 @@ class SentenceReader:
         if subscribers and on_network and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS) or people):
             doubt = "" if carried is not None else f"{UNNAMED}: похоже на подписчиков"
             return Subject(subscribers, "carried", end, doubt)
-        if page:
+        if page and not one:
             return None
         if carried is not None and not people and (on_network or network or self._is_bare(here)):
             return Subject(carried, "carried", end)
+        if one and carried is not None and not people:
+            return Subject(carried, "carried", end, OF_PLACE)
         if subscribers and people and self.pages.networks:
             return Subject(subscribers, "carried", end, "подписчики прямо не названы")
         return None

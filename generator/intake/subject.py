@@ -227,6 +227,12 @@ def _contains(match: Match[Naming]) -> bool:
     return match.entry.indicator.key in CONTAINERS
 
 
+def names_one(words: Sequence[Token], match: Match[Naming]) -> bool:
+    """Whether a label names one place and counts none: «газета «Маяк» – 120»."""
+    forms = words[match.first].sense.forms
+    return _contains(match) and bool(forms) and all(form.startswith("sing") for form in forms)
+
+
 def _counts_people(match: Match[Naming]) -> bool:
     """Whether a label names people, or what each of them does: subscribers, participants, visits."""
     named = [sense(word) for word in match.entry.indicator.forms[0].split()]

@@ -27,7 +27,7 @@ from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
 from generator.intake.reader import APART, NEW, PART, SHARE, UNNAMED
 from generator.intake.sentences import Sentence
-from generator.intake.subject import CONTAINERS, on_the_left
+from generator.intake.subject import CONTAINERS, names_one, on_the_left
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
@@ -241,14 +241,20 @@ class _Table:
         return told, None if told is subscribers else scope
 
     def _named(self, words: Sequence[list[Token]], every: list[Token]) -> Indicator | None:
-        """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков»."""
+        """The indicator that the nearest label names; after a comma it names its unit: «Горячая линия, звонков».
+
+        A page or a newspaper yields to what is counted there: «Газета «Маяк» | Публикаций».
+        """
+        place: Indicator | None = None
         for part in words:
             marks = [n for n, token in enumerate(part) if token.text in ",–-" and n > 0]
             for some in [part[marks[-1] + 1 :], part] if marks else [part]:
                 match = on_the_left(some, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, every))
-                if match is not None:
+                if match is not None and match.entry.indicator.key not in CONTAINERS:
                     return match.entry.indicator
-        return None
+                if place is None and match is not None and not names_one(some, match):
+                    place = match.entry.indicator
+        return place
 
     def _page(self, key: str, owner: str, network: str, labels: Labels) -> tuple[str, str]:
         if key not in PAGED:

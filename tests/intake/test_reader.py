@@ -555,6 +555,22 @@ def test_a_label_after_its_number_and_a_dash_is_that_numbers(text, figures):
     assert read(text) == figures
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "doubted"),
+    [
+        ("Количество просмотров:\n- группа ВКонтакте – 4 000", ("views", 4000), False),
+        ("Количество публикаций в СМИ:\n- газета «Маяк» – 120", ("materials_published", 120), True),
+        ("Сюжеты: телеканал «Север» – 120, телекомпания «Юг» – 48.", ("tv_stories", 48), True),
+        ("Газета «Маяк» – 120.", ("", 120), True),
+        ("Аккаунтов – 12.", ("accounts", 12), False),
+    ],
+)
+def test_one_place_counts_no_places(text, figure, doubted):
+    last = outcomes(text).figures[-1]
+
+    assert ((last.key, last.value), bool(last.doubt)) == (figure, doubted)
+
+
 @pytest.mark.parametrize("row", ["Пресс-релизы, фоторепортажи, видео", "Пресс-релизы, а также комментарии для газет"])
 def test_one_number_of_several_kinds_of_work_is_doubted(row):
     [figure] = outcomes(f"{row} – 312.").figures

@@ -9,7 +9,7 @@ from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.reader import APART
+from generator.intake.reader import APART, NEW
 from generator.intake.tables import CHANGED, MINUS, SCALED
 from generator.intake.year_parts import OF_A_YEAR
 from tests.intake.scoring import CATALOGUE
@@ -366,3 +366,24 @@ def test_an_average_over_no_period_in_a_table_is_doubted(label, doubt):
     [_, reach] = found(("Показатель", "2023"), ("Пресс-релизы", "120"), (label, "4 500")).figures
 
     assert (reach.key, reach.doubt) == ("reach", doubt)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "key"),
+    [
+        (("Издание", "Количество публикаций"), ("Газета «Маяк»", "120"), "materials_published"),
+        (("Вид СМИ", "Сюжетов"), ("Телеканалы", "120"), "tv_stories"),
+        (("Страница", "Просмотров"), ("Аккаунт главы ВКонтакте", "120"), "views"),
+        (HEAD, ("Телеканалы", "120"), "media_outlets"),
+    ],
+)
+def test_what_a_column_counts_is_told_of_the_place_that_a_row_names(head, row, key):
+    [figure] = found(head, row).figures
+
+    assert (figure.key, figure.doubt) == (key, "")
+
+
+def test_a_row_with_the_name_of_one_paper_counts_no_papers():
+    [figure] = found(HEAD, ("Газета «Маяк»", "120")).figures
+
+    assert (figure.key, figure.doubt) == ("", NEW)
