@@ -23,6 +23,7 @@ _NOTHING = Scope()
 _WHOLE = PRONOUNS | {"весь", "вместо", "всего", "итого", "общий", "против", "сейчас", "теперь", "чем"}
 _BREAKS = frozenset(",();")  # what stands beyond these may speak of another number
 _AGAIN = re.compile(r"(?:\(|\bили|\bто есть)\s*$", re.IGNORECASE)  # «на 245, или 12 %»
+_SUM = re.compile(r"\b(?:больше|меньше|выше|ниже)\s*[–:-]\s*$", re.IGNORECASE)  # «на 2 больше – 12»
 _VERBS = ("VERB", "PRTS")
 _NEAR = 6  # words after a number that may tell of its change
 
@@ -79,7 +80,7 @@ class Change:
     def _is_bare(self) -> bool:
         """Whether a number has neither a unit nor a word that it is the whole: «всего», «теперь их», «составило»."""
         whole = any(token.pos in _VERBS or _WHOLE & token.sense.lemmas for token in self.here.left)
-        return not (self.here.number.unit or self.here.number.role or whole)
+        return not (self.here.number.unit or self.here.number.role or whole or _SUM.search(self.here.before))
 
     @property
     def _words_before(self) -> list[Token]:

@@ -14,7 +14,7 @@ from generator.model import ALL
 LAST_YEAR = re.compile(
     r"годом ранее|год(?:у|ом)? назад|(?:в|во|за|на конец|на начало|к) (?:поза)?(?:прошл|предыдущ"
     r"|предшествующ)\w+ год\w*|прошлогодн\w+"
-    r"|аналогичн\w+ период\w* прошл\w+|годом раньше|\bпрошлый год\b",
+    r"|аналогичн\w+ период\w* прошл\w+|\bаппг\b|годом раньше|\b(?:прошлый|предыдущий) год\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -37,6 +37,12 @@ _LABEL_END = re.compile(
 )
 
 
+_ANOTHER_YEAR = re.compile(
+    r"\b(?:в|за)\s+(?:эт|отч[её]тн|текущ|нынешн|(?:19|20)\d\d)|\b(?:сейчас|теперь)\b", re.IGNORECASE
+)
+_TO_ANOTHER = re.compile(
+    r"[(),;:.]|чем|сравнен|\b(?:больше|меньше|выше|ниже|относительно)\b|\b(?:к|от|с)\s*$", re.IGNORECASE
+)
 _OF_NEXT = re.compile(r"^[»\")]?\s*(?:[–:(-]\s*)?(?:(?:более|около|свыше|уже|всего|до)\s+)*$", re.IGNORECASE)
 
 
@@ -155,6 +161,16 @@ def is_own(text: str, number: Number, year: Number) -> bool:
     return bool(_TO_YEAR.fullmatch(text, number.end, year.start))
 
 
+def speaks_of_last_year(text: str, start: int, end: int) -> bool:
+    """Whether words that open a sentence are of the last year, and none after them of another: «в прошлом году вышло»."""
+    found = LAST_YEAR.search(text, start, end)
+    if found is None or not found.group().lower().startswith(("в", "за", "год")):
+        return False
+    ahead = text[start : found.start()]
+    first = not any(map(str.isdigit, ahead)) and not _COMPARED.search(ahead)
+    return first and not _ANOTHER_YEAR.search(text, found.end(), end)
+
+
 def last_year(text: str, start: int, number: Number, end: int) -> bool:
     """Whether a number is said to be of the year before: «против 96 годом ранее», «(в прошлом году – 96)»."""
     for found in LAST_YEAR.finditer(text, start, end):
@@ -166,6 +182,6 @@ def last_year(text: str, start: int, number: Number, end: int) -> bool:
         elif found.start() >= number.end:
             between = text[number.end : found.start()]
             to_it = found.group().lower().startswith("к ")  # «+340 к прошлому году»
-            if len(between) < 40 and not to_it and not re.search(r"[(),;:.]|чем|сравнен", between):
+            if len(between) < 40 and not to_it and not _TO_ANOTHER.search(between):
                 return True
     return False

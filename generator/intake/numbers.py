@@ -44,7 +44,7 @@ _DIGIT = rf"[\d{_ODD}]"
 _RUN = re.compile(rf"{_DIGIT}+")
 _TOKEN = re.compile(rf"{_DIGIT}|[а-я]+(?:-[а-я]+){{0,3}}")  # in a plain text
 # At most five groups of three: more are several numbers side by side.
-_GROUPED = r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){1,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|\d+"
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){1,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?=,\d)|\d+"
 # «10к», «10 к.», «10 к просмотров», but «+18 к 2022 году», «12 к Дню города» are a number with a preposition.
 _K = (
     rf"[кk]\b|\s[кk]\b(?=\s*[^\s\w«„“\"]|\s*$|{noise.COUNTED}"
@@ -130,6 +130,7 @@ _YEAR_AFTER = re.compile(
     r"\s*(?:[-–]?\s*год[а-я]*\b|гг?\b\.?)|(?:\s*(?:,|и|–|-|/)\s*(?:19|20)\d\d\b)+\s*(?:год|гг?\b)", re.IGNORECASE
 )
 _LABEL_AFTER = re.compile(r"\s*[–:-]\s*(?:[^\W\d_]+\s+){0,2}\d|\s*\)?\s*[–:-]?\s*$|\s*[),;]")
+_YEAR_OF_ROW = re.compile(r"\s*[–-]\s*\d")  # «релизы: 2022 – 290, 2023 – 312»
 _COUNTED = re.compile(r"\s+[^\W\d_-]*(?:-[^\W\d_]+)*(?:ов|ев|ей|ий|ых|их|ек|ок|иц|ин|ан|ам|а|я|ы|и)\b")
 
 
@@ -199,7 +200,8 @@ class _Scanner:
         elif stretch.reason in (noise.YEAR, noise.YEARS) and _YEAR.fullmatch(runs[0].group()):
             value, last = _decimal(runs[0].group()), runs[-1].group()
             upper = _decimal(last if len(last) == 4 else runs[0].group()[:2] + last) if len(runs) > 1 else None
-        return Number(start, runs[-1].end(), value, upper, reason=stretch.reason)
+        end = stretch.end if stretch.reason == noise.YEAR else runs[-1].end()  # «в 2022-м» is a year with its ending
+        return Number(start, end, value, upper, reason=stretch.reason)
 
     # Digits
 
@@ -266,6 +268,8 @@ class _Scanner:
             preposition = before.split()[-1].lower() if before.split() else ""
             return not counted or preposition in ("в", "во", "за", "с", "со", "по") or bool(_LABEL_AFTER.match(after))
         opens = match.start() <= self.opening or before.rstrip()[-1:] in ("(", ";", ",")
+        if before.rstrip()[-1:] == ":" and _YEAR_OF_ROW.match(after):
+            return True
         return bool(opens and _LABEL_AFTER.match(after) and re.match(r"\s*[–:)-]", after))
 
     # Words

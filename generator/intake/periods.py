@@ -10,7 +10,7 @@ from generator.intake import year_parts
 from generator.intake.clauses import Clause
 from generator.intake.layout import Role
 from generator.intake.memory import Memory
-from generator.intake.mentions import is_own, last_year, year_after, year_label
+from generator.intake.mentions import is_own, last_year, speaks_of_last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
 from generator.intake.numbers import Number
 from generator.intake.sentences import Sentence
@@ -19,7 +19,7 @@ from generator.model import Measure, Period
 # «С 2018 года» begins a total; «с 2022 годом» and «по сравнению с 2022 г.» only compare.
 _SINCE = re.compile(
     r"(?:\b(?P<compared>(?:аналог|разниц|связ|соотн|сопостав|сравн)\w*)\s+)?"
-    r"\bс\s+(?P<year>(?:19|20)\d\d)\s*(?:года\b|гг?\b|$|по)",
+    r"\bс\s+(?P<year>(?:19|20)\d\d)(?:-го\b|\s*(?:года\b|гг?\b|$|по))",
     re.IGNORECASE,
 )
 # After them a number is of one year again: «с 2020 года ведём канал, за год опубликовано 450 постов».
@@ -35,6 +35,7 @@ _FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
 _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
+WHICH_YEAR = "сказано «в прошлом году»: решите, о каком годе число"
 _LONGEST = 30  # years that a total may span
 _AT_A_DAY = (Measure.STOCK, Measure.DURATION, Measure.SHARE)  # they tell of no total
 
@@ -88,6 +89,8 @@ class Periods:
             return When(Period(labelled - 1 if ended else labelled))
         if year is not None and self._is_of_last_year(clause, carried):
             return When(Period(year - 1))
+        if speaks_of_last_year(self.sentence.block.reading, self.sentence.start, clause.number.start):
+            return When(Period(year) if year else None, doubt=WHICH_YEAR)
         if measure not in _AT_A_DAY and (several := self._several(clause)):
             return several
         if year is None:

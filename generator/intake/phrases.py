@@ -15,7 +15,7 @@ from generator.intake.words import SHORT, Sense, plain, sense
 
 T = TypeVar("T")
 
-TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[^\w\s]|_")
+TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:-(?:го|му|м|й)\b)?|[^\w\s]|_")
 QUOTES = frozenset("«»“”„\"'`’")
 ADJECTIVES = frozenset({"ADJF", "PRTF"})
 

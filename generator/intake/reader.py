@@ -9,7 +9,7 @@ from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
-from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PRONOUNS
+from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PIECES, PRONOUNS
 from generator.intake.memory import Memory, Read, Scope
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.noise import YEAR
@@ -152,7 +152,8 @@ class SentenceReader:
         head = here.phrase.head if here.phrase else None
         network = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.pages.networks)
         generic = decided is not None and decided.indicator.generic
-        if not (head is None or network or people or generic):
+        unit = head is not None and not head.sense.lemmas.isdisjoint(PIECES)
+        if not (head is None or network or people or generic or unit):
             return None
         on_network = self.pages.stand_before(here)
         if subscribers and on_network and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS) or people):

@@ -19,7 +19,7 @@ from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
 from generator.intake.lending import LENT, REST, WHOLE, Lending
 from generator.intake.memory import Memory, Scope
-from generator.intake.mentions import mentions, owners
+from generator.intake.mentions import LAST_YEAR, mentions, owners
 from generator.intake.noise import MONEY, ROUBLES
 from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
@@ -32,7 +32,10 @@ from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
 _ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_OWN_YEAR = re.compile(rf"(?<!\bк ){_ANY_YEAR.pattern}", re.IGNORECASE)  # «прирост к 2022 году» is one of 2023
+# «Прирост к 2022 году» is one of 2023, as is «по сравнению с 2022».
+_OWN_YEAR = re.compile(
+    rf"(?<!\b[кс] )(?<!\bуровн[юя] )(?<!\bпротив )(?<!\bотносительно ){_ANY_YEAR.pattern}", re.IGNORECASE
+)
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
 _ON_FIRST_DAY = re.compile(r"\bна\s+0?1\s+января\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
@@ -267,6 +270,8 @@ class _Table:
 
     def _period(self, labels: Labels, measure: Measure) -> Period | None:
         year, report = _year(labels) or self.memory.scope.year, self.memory.year
+        if report and measure not in SUFFIX and (LAST_YEAR.search(labels.column) or LAST_YEAR.search(labels.row)):
+            return Period(report - 1)
         if year is None or (report and year > report + 1):
             return Period(report) if report else None
         # «На 01.01.2024» is the end of 2023.

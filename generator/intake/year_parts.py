@@ -43,7 +43,7 @@ _YEAR = r"((?:19|20)\d\d)"
 _G = r"\s*(?:год[а-я]*|гг?\b\.?)"
 _SEVERAL = re.compile(
     rf"(?<![\w-])(?:(?P<over>за|во?|в течение|на протяжении)\s+(?:период\s+)?{_YEAR}\s*(?:[–/-]|и)\s*{_YEAR}{_G}"
-    rf"|с\s+{_YEAR}(?:{_G})?\s+по\s+{_YEAR}\b)",
+    rf"|с\s+{_YEAR}(?:-го|{_G})?\s+по\s+{_YEAR}\b)",
     re.IGNORECASE,
 )
 _HINT = re.compile(rf"{_MONTH}|квартал|кв\.|полуг|месяц", re.IGNORECASE)

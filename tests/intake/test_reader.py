@@ -8,6 +8,7 @@ from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
+from generator.intake.periods import WHICH_YEAR
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -106,6 +107,18 @@ def read(text):
         ("10 брифингов в 2022 г. и 14 брифингов в 2023 г.", ["briefings 10 2022", "briefings 14"]),
         ("Проведено 15 брифингов о выборах в 2024 году, 7 пресс-туров.", ["briefings 15", "press_tours 7"]),
         ("За 2022 год 10 брифингов, за 2023 год 14.", ["briefings 10 2022", "briefings 14"]),
+        ("В 2022-м подготовлено 290 пресс-релизов, в 2023-м – 312.", ["press_releases 290 2022", "press_releases 312"]),
+        ("С 2018-го подготовлено 1 400 пресс-релизов.", ["press_releases 1400 2018-2023"]),
+        ("Пресс-релизы: 2022 – 290, 2023 – 312.", ["press_releases 290 2022", "press_releases 312"]),
+        ("Пресс-релизов – 312 (АППГ – 290).", ["press_releases 312", "press_releases 290 2022"]),
+        ("Пресс-релизов – 312 (+22 к АППГ).", ["press_releases 312", "press_releases 22"]),
+        (
+            "Пресс-релизов – 312 (за аналогичный период прошлого года – 290).",
+            ["press_releases 312", "press_releases 290 2022"],
+        ),
+        ("Пресс-релизов – 312 шт. (в 2022 г. – 290 шт.).", ["press_releases 312", "press_releases 290 2022"]),
+        ("Пресс-релизов – 312, на 22 больше прошлогоднего.", ["press_releases 312", "press_releases 22"]),
+        ("Брифингов стало на 2 больше – 12.", ["briefings 2", "briefings 12"]),
         # Averages
         (
             "В «Инцидент-менеджменте» за неделю разбирают в среднем 230 обращений, за день – 47 обращений.",
@@ -259,6 +272,20 @@ def test_a_change_with_a_name_is_told_from_the_whole(text, figures):
 )
 def test_a_number_that_may_be_a_change_or_the_whole_is_doubted(text):
     assert outcomes(text).figures[-1].doubt == CHANGE_OR_WHOLE
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("В прошлом году проведено 10 брифингов, в этом – 12.", WHICH_YEAR),
+        ("Год назад мы провели 10 брифингов.", WHICH_YEAR),
+        ("Как и в прошлом году, в 2023 году проведено 10 брифингов.", ""),
+        ("По сравнению с аналогичным периодом прошлого года проведено больше брифингов – 10.", ""),
+        ("Проведено 12 пресс-туров против 9 годом ранее, 10 брифингов.", ""),
+    ],
+)
+def test_the_last_year_of_a_sentence_may_be_that_of_the_report(text, doubt):
+    assert [figure.doubt for figure in outcomes(text).figures if figure.value == 10] == [doubt]
 
 
 def test_whether_those_who_subscribed_are_all_is_doubted_when_no_year_is_named():

@@ -355,6 +355,21 @@ def test_a_second_head_of_a_table_gives_its_years():
     assert read.review == []
 
 
+@pytest.mark.parametrize("head", ["АППГ", "Прошлый год", "Предыдущий год", "За прошлый год"])
+def test_a_column_of_the_last_year_is_of_the_year_before_the_reports(head):
+    assert told(found(("Показатель", "Отчётный год", head), ("Брифинги", "12", "10"))) == [
+        "briefings 12 2023",
+        "briefings 10 2022",
+    ]
+
+
+@pytest.mark.parametrize("head", ["По сравнению с 2022", "Рост к уровню 2022 года", "Прирост к прошлому году"])
+def test_a_change_against_a_year_is_none_of_that_year(head):
+    [_, growth] = found(("Показатель", "2023", head), ("Брифинги", "12", "+2")).figures
+
+    assert (growth.measure, str(growth.period)) == ("growth_abs", "2023")
+
+
 def test_a_growth_since_a_year_is_none_of_that_year():
     [_, growth] = found(("Соцсеть", "2023", "Прирост к 2022 году"), ("ВКонтакте", "6 800", "-300")).figures
 
