@@ -17,7 +17,7 @@ LAST_YEAR = re.compile(
     r"|аналогичн\w+ период\w* прошл\w+|\bаппг\b|годом раньше|\b(?:прошлый|предыдущий) год\b",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
+COMPARED = re.compile(
     r"(?:по сравнению с|в сравнении с|относительно|по отношению к|больше,? чем|меньше,? чем"
     r"|выше,? чем|ниже,? чем|чем|к|уровн\w+)"
     r"\s+(?:\S+\s+){0,3}$|\bс\s+$",
@@ -137,7 +137,7 @@ def year_label(text: str, start: int, number: Number, noise: Sequence[Number]) -
     """The year that labels a number: «в 2022 году – 2115», «2022 – 184», «(2022 г. – 96)», «96 (2022 г.)»."""
     before = [n for n in noise if n.reason == YEAR and start <= n.start and n.end <= number.start and n.value]
     if before and _LABEL_END.match(text[before[-1].end : number.start]):
-        compared = _COMPARED.search(text[start : before[-1].start])
+        compared = COMPARED.search(text[start : before[-1].start])
         if not compared or "(" in text[before[-1].end : number.start]:
             return int(before[-1].value or 0)
     after = [n for n in noise if n.reason == YEAR and number.end <= n.start and n.value]
@@ -162,12 +162,12 @@ def is_own(text: str, number: Number, year: Number) -> bool:
 
 
 def speaks_of_last_year(text: str, start: int, end: int) -> bool:
-    """Whether words that open a sentence are of the last year, and none after them of another: «в прошлом году вышло»."""
+    """Whether words open a sentence with the last year, «в прошлом году вышло», and no other is named after it."""
     found = LAST_YEAR.search(text, start, end)
     if found is None or not found.group().lower().startswith(("в", "за", "год")):
         return False
     ahead = text[start : found.start()]
-    first = not any(map(str.isdigit, ahead)) and not _COMPARED.search(ahead)
+    first = not any(map(str.isdigit, ahead)) and not COMPARED.search(ahead)
     return first and not _ANOTHER_YEAR.search(text, found.end(), end)
 
 
@@ -176,7 +176,7 @@ def last_year(text: str, start: int, number: Number, end: int) -> bool:
     for found in LAST_YEAR.finditer(text, start, end):
         if found.end() <= number.start:
             between = text[found.end() : number.start]
-            compared = _COMPARED.search(text[start : found.start()])
+            compared = COMPARED.search(text[start : found.start()])
             if len(between) < 25 and (not compared or "(" in between) and _LABEL_END.match(between):
                 return True
         elif found.start() >= number.end:

@@ -44,7 +44,10 @@ _DIGIT = rf"[\d{_ODD}]"
 _RUN = re.compile(rf"{_DIGIT}+")
 _TOKEN = re.compile(rf"{_DIGIT}|[а-я]+(?:-[а-я]+){{0,3}}")  # in a plain text
 # At most five groups of three: more are several numbers side by side.
-_GROUPED = r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){1,4}(?!\d)|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?=,\d)|\d+"
+_GROUPED = (
+    r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3}){1,4}(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,4}(?!\d)|\d{1,3}(?:\.\d{3}){1,4}(?=,\d)|\d+"
+)
 # «10к», «10 к.», «10 к просмотров», but «+18 к 2022 году», «12 к Дню города» are a number with a preposition.
 _K = (
     rf"[кk]\b|\s[кk]\b(?=\s*[^\s\w«„“\"]|\s*$|{noise.COUNTED}"

@@ -10,7 +10,7 @@ from generator.intake import year_parts
 from generator.intake.clauses import Clause
 from generator.intake.layout import Role
 from generator.intake.memory import Memory
-from generator.intake.mentions import is_own, last_year, speaks_of_last_year, year_after, year_label
+from generator.intake.mentions import COMPARED, is_own, last_year, speaks_of_last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
 from generator.intake.numbers import Number
 from generator.intake.sentences import Sentence
@@ -32,6 +32,13 @@ _THIS_YEAR = re.compile(
 _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
 _AFTER_DATE = re.compile(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?")
 _FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
+_IN_YEAR = re.compile(
+    r"\b(?:в|за|и)\s+(?:(?P<year>(?:19|20)\d\d)(?:\s*(?:год[ау]?|г\.?)|-м)?"
+    r"|(?:отч[её]тн|эт|текущ|нынешн)\w+(?:\s+год[ау]?\b|(?=\s*[–:-])))\s*(?P<dash>[–:-])?",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"[^()]*\)")  # the rest of what stands in brackets
+_YEAR_AND = re.compile(r"\b(?:19|20)\d\d(?:-м|\s*(?:год[ау]?|г\.?))?\s*(?:,|\bи\b)\s*(?:(?:в|за)\s+)?$", re.IGNORECASE)
 _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
@@ -86,7 +93,8 @@ class Periods:
         if labelled is not None:
             # «На 1 января 2024 года» is the end of the report's year.
             ended = measure is Measure.STOCK and labelled - 1 == year
-            return When(Period(labelled - 1 if ended else labelled))
+            doubt = _SEVERAL_YEARS if self._is_row(clause) else ""
+            return When(Period(labelled - 1 if ended else labelled), doubt=doubt)
         if year is not None and self._is_of_last_year(clause, carried):
             return When(Period(year - 1))
         if speaks_of_last_year(self.sentence.block.reading, self.sentence.start, clause.number.start):
@@ -98,9 +106,8 @@ class Periods:
         start = self._first_of_total(clause, year) if measure is Measure.COUNT else None
         if start is not None:
             return When(Period(start, year), over_years=True)
-        opening = self.sentence.opening_year
-        if opening:
-            return When(Period(opening))
+        if opening := self._opening(clause, year):
+            return opening
         scope = self.memory.scope
         if scope.years and measure not in _AT_A_DAY and self.sentence.block.role is Role.ITEM:
             return When(scope.years, over_years=True)
@@ -142,6 +149,29 @@ class Periods:
         others = [number for number in self.noise if number.start not in taken]
         labelled = year_label(text, clause.start, clause.number, others)
         return labelled if labelled is not None else self._date(clause)
+
+    def _is_row(self, clause: Clause) -> bool:
+        """Whether the year before a number is one of a row of years: «в 2022 году и 2023 году – 100 и 120»."""
+        at = max((n.start for n in self.noise if n.reason == YEAR and n.end <= clause.number.start), default=0)
+        return bool(_YEAR_AND.search(self.sentence.block.reading, self.sentence.start, max(at, self.sentence.start)))
+
+    def _opening(self, clause: Clause, report: int) -> When | None:
+        """The year with which the sentence begins, or one named after it: «в 2022 году 10, в 2023 году 12»."""
+        opening, text = self.sentence.opening_year, self.sentence.block.reading
+        if opening is None:
+            return None
+        start, end = self.sentence.start, clause.number.start
+        closing = {year.start for year in self._closing.values()}
+        named = [
+            (int(found["year"] or report), found["dash"])
+            for found in _IN_YEAR.finditer(text, start, end)
+            if found.start("year") not in closing
+            and not COMPARED.search(text[start : max(found.start("year"), found.start())])
+            and not _ASIDE.match(text, found.end(), end)
+        ]
+        year, dash = next(((year, dash) for year, dash in reversed(named) if year <= report), (opening, ""))
+        # «В 2022 году вышло 10, в 2023 – 12, роликов – 5»: of which year the last one is, nobody has said.
+        return When(Period(year), doubt=_SEVERAL_YEARS if dash and year != opening else "")
 
     def _date(self, clause: Clause) -> int | None:
         """The year at whose end a number was true: «на 31.12.2024 – 26 500 (на 01.01.2024 – 24 100)»."""

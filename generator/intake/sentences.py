@@ -29,7 +29,7 @@ _ABBREVIATION = re.compile(
 # A sentence that begins with a year, after four words at most: «По итогам работы в 2023 году …».
 _OPENS = re.compile(
     r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?:в|во|за|по итогам|к концу"
-    r"|на конец)\s+((?:19|20)\d\d)\b",
+    r"|на конец)\s+((?:19|20)\d\d)\b(?!\s*(?:,|и)\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"[«\"„(]?[А-ЯЁA-Z]")

@@ -7,8 +7,8 @@ from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
 from generator.intake.periods import WHICH_YEAR
+from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023

@@ -87,10 +87,42 @@ def test_a_figure_of_several_years_spans_them(text, period):
     assert told(text) == [f"briefings 12 {period}"]
 
 
-def test_two_years_that_may_mean_each_of_them_are_doubted():
-    [figure] = outcomes("В 2022–2023 годах проведено 12 брифингов.").figures
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "В 2022 году проведено 10 брифингов, в 2023 году проведено 12 брифингов и 5 пресс-туров.",
+            ["briefings 10 2022", "briefings 12 2023", "press_tours 5 2023"],
+        ),
+        (
+            "В 2023 году проведено 12 брифингов (в 2022 году – 10), 5 пресс-туров.",
+            ["briefings 12 2023", "briefings 10 2022", "press_tours 5 2023"],
+        ),
+        (
+            "В 2023 году проведено 12 брифингов, больше, чем в 2022 году, и 5 пресс-туров.",
+            ["briefings 12 2023", "press_tours 5 2023"],
+        ),
+        (
+            "В 2023 году проведено 12 брифингов о выборах в 2024 году и 5 пресс-туров.",
+            ["briefings 12 2023", "press_tours 5 2023"],
+        ),
+    ],
+)
+def test_a_year_named_later_in_a_sentence_is_that_of_what_follows(text, figures):
+    assert told(text) == figures
 
-    assert (str(figure.period), figure.doubt) == (
-        "2022-2023",
-        "названы несколько лет: решите, о каком из них число",
-    )
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В 2022–2023 годах проведено 12 брифингов.",
+        "В 2021, 2022 и 2023 годах проведено 12 брифингов.",
+        "В 2022 году и 2023 году – 10 и 12 брифингов.",
+        "Брифингов в 2022 году и в 2023 году – 12 и 15.",
+        "В 2022 году проведено 10 пресс-туров, в 2023 году – 15, брифингов – 12.",
+    ],
+)
+def test_years_each_of_which_may_be_that_of_a_number_are_doubted(text):
+    [figure] = [figure for figure in outcomes(text).figures if figure.value == 12]
+
+    assert figure.doubt == "названы несколько лет: решите, о каком из них число"
