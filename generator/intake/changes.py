@@ -113,5 +113,7 @@ class Change:
         told = here.number.role == "by" or here.number.unit == "times" or _AGAIN.search(here.before) or self._goes_on
         goes_on = told and last is not None and (here.number.unit or last.figure.measure in SUFFIX)
         before = self._words_before if goes_on else []
-        said = next(filter(None, map(turn, (self.own, here.right[: min(stop, _NEAR)], here.left, before))), "")
+        # «Обращений стало меньше, 60 % решены»: what is told beyond a comma changes no percents that are not «на 60 %».
+        left = here.left if told or here.number.unit != "percent" else []
+        said = next(filter(None, map(turn, (self.own, here.right[: min(stop, _NEAR)], left, before))), "")
         return said or (self.above.turn if self.carried or numbers.BY.search(here.before) else "")

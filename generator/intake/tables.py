@@ -39,13 +39,13 @@ _OWN_YEAR = re.compile(
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
 _ON_FIRST_DAY = re.compile(r"\bна\s+0?1\s+января\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
-_PLAN = re.compile(r"\bплан\w*\b", re.IGNORECASE)
+_PLAN = re.compile(r"\b(?:план\w*|(?:целев|требуем)\w+ (?:значени|количеств|показател|числ)\w*)\b", re.IGNORECASE)
+_ITSELF = r"(?<!\bо )(?<!\bоб )(?<!\bна )(?<!\bпо )\b"  # not «публикации о росте цен», «меры на снижение»
 _GROWTH = re.compile(
-    r"(?<!\bо )(?<!\bоб )"  # «публикации о росте цен»
-    r"\b(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)|\+/[–-]|±",
+    rf"{_ITSELF}(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)|\+/[–-]|±",
     re.IGNORECASE,
 )
-_FALL = re.compile(r"\b(?:снижени|снизил|сокращени|сократил|уменьшени|уменьшил|убыль)", re.IGNORECASE)
+_FALL = re.compile(rf"{_ITSELF}(?:снижени|снизил|сокращени|сократил|уменьшени|уменьшил|убыль|отток)", re.IGNORECASE)
 _OF_A_YEAR = re.compile(
     r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
     re.IGNORECASE,
@@ -348,13 +348,13 @@ def _sign(cell: Cell, number: Number, labels: Labels) -> str:
     said = (before.rstrip() if changes else before)[-1:]
     if said == "+":
         return said
-    falls = _FALL.search(labels.column) and not _GROWTH.search(labels.column)
+    falls = any(_FALL.search(label) and not _GROWTH.search(label) for label in (labels.column, labels.row))
     return "-" if (said and said in "–-") or (changes and falls) else ""
 
 
 def _changes(labels: Labels) -> bool:
     """Whether the labels of a cell say that it tells of a change."""
-    return any(_GROWTH.search(label) for label in (labels.column, labels.row)) or bool(_FALL.search(labels.column))
+    return any(_GROWTH.search(label) or _FALL.search(label) for label in (labels.column, labels.row))
 
 
 def _growth(number: Number, labels: Labels, sign: str) -> Measure | None:

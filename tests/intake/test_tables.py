@@ -12,6 +12,7 @@ from generator.intake.lending import LENT
 from generator.intake.reader import APART, NEW
 from generator.intake.tables import CHANGED, MINUS, SCALED
 from generator.intake.year_parts import OF_A_YEAR
+from generator.model import Measure
 from tests.intake.scoring import CATALOGUE
 
 HEAD = ("Показатель", "Значение")
@@ -200,6 +201,28 @@ def test_a_change_keeps_its_sign(column, cell, key, value):
     read = found(("Соцсеть", "2023", column), ("ВКонтакте", "6 800", cell))
 
     assert [(figure.key, figure.value) for figure in read.figures] == [("subscribers", 6800), (key, Decimal(value))]
+
+
+@pytest.mark.parametrize(
+    ("label", "cell", "figure"),
+    [
+        ("Число подписчиков сократилось на", "340", ("subscribers_growth_abs", -340)),
+        ("Число подписчиков выросло на", "340", ("subscribers_growth_abs", 340)),
+        ("Снижение числа жалоб, %", "12", ("appeals", -12)),
+        ("Число жалоб уменьшилось на", "12 %", ("appeals", -12)),
+    ],
+)
+def test_a_row_that_tells_a_change_counts_nothing_else(label, cell, figure):
+    [found_figure] = found(HEAD, (label, cell)).figures
+
+    assert (found_figure.key, found_figure.value) == figure
+    assert found_figure.measure in (Measure.GROWTH_ABS, Measure.GROWTH_PCT)
+
+
+def test_a_column_of_what_is_required_is_a_plan():
+    read = found(("Показатель", "Требуемое количество", "Факт"), ("Брифинги", "10", "12"))
+
+    assert (told(read), [target.text for target in read.targets]) == (["briefings 12 2023"], ["10"])
 
 
 def test_a_rate_of_growth_waits_for_a_person():
