@@ -61,6 +61,9 @@ def mentions(phrases: Phrases[str], words: Sequence[Token]) -> list[Mention]:
     found: list[Mention] = []
     for match in phrases.all(words):
         start, end = words[match.first].start, words[match.last].end
+        following = words[match.last + 1 : match.last + 3]
+        if len(following) == 2 and following[0].text == ".":
+            continue  # a full stop inside a sentence is that of a word cut short: «ок. 300»
         if not found or start >= found[-1].end:
             found.append(Mention(match.entry, start, end))
     return found

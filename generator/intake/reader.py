@@ -23,6 +23,7 @@ from generator.intake.subject import (
     SOCIAL,
     Subject,
     has_change,
+    joins_another,
     label,
     names_one,
     on_the_left,
@@ -39,6 +40,7 @@ from generator.model import ALL, Measure, Source
 NEW = "такого показателя нет в каталоге"
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
+SUPPOSED = f"{UNNAMED}: похоже на подписчиков"
 SEVERAL = "названо несколько показателей, а число одно"
 SHARE = "доля: сравнить не с чем"
 OF_PLACE = "рядом с числом названо место, а показатель – раньше"
@@ -74,6 +76,7 @@ class SentenceReader:
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
         self.last = last  # the figure read last in this sentence
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
+        self.supposed = False  # that its numbers are subscribers, which it does not say
         self.parts = False  # the sentence has come to the parts of a figure
 
     def read(self) -> None:
@@ -127,7 +130,9 @@ class SentenceReader:
             left = None
         decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
-            return replace(decided, doubt=decided.doubt or SEVERAL) if several and decided.side == "left" else decided
+            if decided.side == "right" and right is not None:
+                several = joins_another(here.right, right, self.memory.vocabulary, of_right)
+            return replace(decided, doubt=decided.doubt or SEVERAL) if several else decided
         people = right is not None and right.entry.indicator.generic
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
@@ -157,7 +162,8 @@ class SentenceReader:
             return None
         on_network = self.pages.stand_before(here)
         if subscribers and on_network and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS) or people):
-            doubt = "" if carried is not None else f"{UNNAMED}: похоже на подписчиков"
+            self.supposed = self.supposed or carried is None
+            doubt = SUPPOSED if self.supposed else ""
             return Subject(subscribers, "carried", end, doubt)
         if page and not one:
             return None

@@ -11,7 +11,7 @@ from generator.intake.phrases import Token, tokens
 
 _END = re.compile(r"[.!?…]['\"»“”)]*\s+(?=[–-]?\s*[«\"„(]?[А-ЯЁA-Z\d])")
 # After these a full stop does not end a sentence: «ул. Ленина», «в г. Артёме» (but «в 2023 г. Проведено» ends one).
-_NEVER = "ул пр им ст см обл пос д кв стр тел п с напр рис табл прил г.~о т.ч т.~ч т.е"
+_NEVER = "ул пр им ст см обл пос д кв стр тел п с ок напр рис табл прил г.~о т.ч т.~ч т.е"
 # These end a sentence when a capital letter follows, and not before a number: «19 тыс. 140».
 _BEFORE_NUMBER = "тыс млн млрд шт ед чел экз др руб час мин гг г т.д т.~д т.п т.~п"
 

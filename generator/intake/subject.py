@@ -164,6 +164,16 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     return nearest, False
 
 
+def joins_another(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> bool:
+    """Whether the words after a number count works of another kind with it: «20 брифингов и пресс-туров»."""
+    rest = words[match.last + 1 :]
+    phrase = phrase_after(rest[1:]) if rest and plain(rest[0].text) in (",", "и", "или") else None
+    if phrase is None or "plur gent" not in phrase.head.sense.forms:
+        return False
+    other = on_the_right(rest[1:], vocabulary, allowed)
+    return other is not None and not (other.entry.indicator is match.entry.indicator or other.entry.indicator.generic)
+
+
 def _named(
     words: Sequence[Token], start: int, end: int, vocabulary: Vocabulary, allowed: Allowed
 ) -> list[Match[Naming]]:

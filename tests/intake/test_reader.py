@@ -8,7 +8,7 @@ from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.periods import WHICH_YEAR
-from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL
+from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL, SUPPOSED
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -130,6 +130,11 @@ def read(text):
         ("Опубликовано 58 материалов о национальных проектах.", ["materials_published 58 national_projects"]),
         # What the catalogue does not know
         ("Проведено 14 мастер-классов для школьников.", ["«мастер-классы» 14"]),
+        # Hedges that are signs or cut short
+        ("Пресс-релизов – >300.", ["press_releases 300 at_least"]),
+        ("Пресс-релизов – ≤ 300.", ["press_releases 300 at_most"]),
+        ("Подписчиков – ок. 300.", ["subscribers_total 300 about administration all"]),
+        ("Подписчиков в ОК – 300.", ["subscribers 300 administration ok"]),
         # Words
         ("Вышло двадцать четыре тематические полосы.", ["newspaper_pages 24"]),
         ("Проведена одна пресс-конференция.", ["press_conferences 1"]),
@@ -601,11 +606,32 @@ def test_one_place_counts_no_places(text, figure, doubted):
     assert ((last.key, last.value), bool(last.doubt)) == (figure, doubted)
 
 
-@pytest.mark.parametrize("row", ["Пресс-релизы, фоторепортажи, видео", "Пресс-релизы, а также комментарии для газет"])
-def test_one_number_of_several_kinds_of_work_is_doubted(row):
-    [figure] = outcomes(f"{row} – 312.").figures
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пресс-релизы, фоторепортажи, видео – 312.",
+        "Пресс-релизы, а также комментарии для газет – 312.",
+        "Разослано 312 пресс-релизов и анонсов.",
+        "Разослано 312 пресс-релизов, анонсов, афиш.",
+    ],
+)
+def test_one_number_of_several_kinds_of_work_is_doubted(text):
+    [figure] = outcomes(text).figures
 
     assert (figure.key, figure.doubt) == ("press_releases", SEVERAL)
+
+
+@pytest.mark.parametrize(
+    "text", ["Разослано 312 пресс-релизов и 12 анонсов.", "Разослано 312 пресс-релизов и проведены брифинги."]
+)
+def test_what_follows_with_a_number_or_a_verb_of_its_own_is_not_counted_along(text):
+    assert outcomes(text).figures[0].doubt == ""
+
+
+def test_what_has_been_supposed_of_the_first_number_is_supposed_of_those_that_follow():
+    found = outcomes("ВКонтакте – 8 264 (+1 200), Одноклассники – 6 930, Телеграм – 5 902.").figures
+
+    assert [figure.doubt for figure in found if figure.measure == "stock"] == [SUPPOSED] * 3
 
 
 @pytest.mark.parametrize(
