@@ -5,6 +5,7 @@ content controls: their text would be lost. Text is what a person sees on paper,
 changes accepted.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from lxml import etree
 from generator.documents.document import Document, Kind, Line
 from generator.documents.docx_styles import Style, Styles, child, is_listed, level_of, on
 from generator.documents.package import Package, attribute, local
-from generator.documents.visible import one_line, row, visible
+from generator.documents.visible import RAISED, one_line, row, visible
 from generator.errors import GeneratorError
 
 _Element = etree._Element
@@ -33,6 +34,7 @@ _HOLDERS = frozenset(
 _FORMULA = {"den": "/", "sup": "^"}  # without them 1/2 would be 12
 _BREAKS = frozenset(["br", "cr"])
 _SEPARATE = ("separator", "continuationSeparator", "continuationNotice")  # notes that are lines, not texts
+_HIDDEN, _CROSSED = "скрытый", "зачёркнутый"  # text that is not read
 _OUTSIDE = {"charts/": "диаграммы", "diagrams/": "схемы SmartArt", "embeddings/": "вложенные файлы"}
 
 
@@ -101,11 +103,11 @@ class _Walk:
     def __init__(self, styles: Styles, notes: dict[tuple[str, str], _Element]) -> None:
         self._styles, self._notes = styles, notes
         self._fields: list[bool] = []  # for each open field, whether its code is over
-        self._hidden = 0
+        self._skipped = Counter[str]()
 
     def notes(self) -> list[str]:
         """What a person should know of the file."""
-        return [f"скрытый текст пропущен, мест: {self._hidden}"] if self._hidden else []
+        return [f"{kind} текст пропущен, мест: {places}" for kind, places in sorted(self._skipped.items())]
 
     def blocks(self, holder: _Element) -> list[Line]:
         """The lines of a body, a cell, a text box or a note."""
@@ -126,7 +128,7 @@ class _Walk:
         found = _Paragraph()
         properties = child(element, "pPr")
         style = self._styles.of(properties, "pStyle")
-        self._inline(element, found, style.hidden)
+        self._inline(element, found, _HIDDEN if style.hidden else "")
         lines = self._lines("".join(found.pieces), self._kind(properties, style))
         for box in found.boxes:
             lines += self.blocks(box)
@@ -154,31 +156,42 @@ class _Walk:
             return [Line(first, kind)]
         return [Line(first, kind if kind is Kind.ITEM else Kind.WRAPPED), *(Line(line) for line in rest)]
 
-    def _inline(self, element: _Element, found: _Paragraph, hidden: bool) -> None:
+    def _inline(self, element: _Element, found: _Paragraph, skipped: str) -> None:
         for inner in element:
             tag = local(inner)
             if tag == "fldChar":
                 self._field(attribute(inner, "fldCharType") or "")
             elif tag == "AlternateContent":
-                self._inline(_alternative(inner), found, hidden)
+                self._inline(_alternative(inner), found, skipped)
             elif tag == "txbxContent":
                 found.boxes.append(inner)
             elif tag == "r":
-                self._inline(inner, found, self._vanishes(inner, hidden))
+                first = len(found.pieces)
+                self._inline(inner, found, self._skips(inner, skipped))
+                if self._is_raised(inner):
+                    found.pieces[first:] = [piece.translate(RAISED) for piece in found.pieces[first:]]
             elif tag in _HOLDERS:
                 found.pieces += _FORMULA.get(tag, "")
-                self._inline(inner, found, hidden)
+                self._inline(inner, found, skipped)
             elif text := self._said(inner, tag, found):
-                if hidden:
-                    self._hidden += bool(text.strip())
+                if skipped:
+                    self._skipped[skipped] += bool(text.strip())
                 elif all(self._fields):
                     found.pieces.append(text)
 
-    def _vanishes(self, run: _Element, hidden: bool) -> bool:
+    def _skips(self, run: _Element, skipped: str) -> str:
+        """Why a run is not read: it is hidden, or crossed out by hand and so withdrawn; empty when it is read."""
         properties = child(run, "rPr")
         if properties is None:
-            return hidden
-        return on(properties, "vanish", hidden or self._styles.of(properties, "rStyle").hidden)
+            return skipped
+        if on(properties, "vanish", skipped == _HIDDEN or self._styles.of(properties, "rStyle").hidden):
+            return _HIDDEN
+        return _CROSSED if on(properties, "strike") or on(properties, "dstrike") else ""
+
+    def _is_raised(self, run: _Element) -> bool:
+        properties = child(run, "rPr")
+        own = attribute(child(properties, "vertAlign"), "val")
+        return self._styles.of(properties, "rStyle").raised if own is None else own == "superscript"
 
     def _said(self, element: _Element, tag: str, found: _Paragraph) -> str:
         if tag == "t":
@@ -235,7 +248,7 @@ class _Cell:
     @property
     def text(self) -> str:
         """What stands in the cell itself, on one line."""
-        return one_line(" ".join(line.text for line in self.own if line.text))
+        return one_line("\n".join(line.text for line in self.own if line.text))
 
     @property
     def own(self) -> list[Line]:

@@ -16,6 +16,7 @@ class Style:
     level: int | None = None  # of the outline, from 0
     listed: bool = False
     hidden: bool = False
+    raised: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def _resolve(identity: str, elements: dict[str, _Element], known: dict[str, Styl
     for name in reversed(chain):
         element = elements[name]
         title = (attribute(child(element, "name"), "val") or "").lower()
-        properties = child(element, "pPr")
+        properties, run = child(element, "pPr"), child(element, "rPr")
+        align = attribute(child(run, "vertAlign"), "val")
         level = level_of(properties)
         if level is None and title in ("title", "название"):
             level = 0
@@ -69,7 +71,8 @@ def _resolve(identity: str, elements: dict[str, _Element], known: dict[str, Styl
         base = known[name] = Style(
             base.level if level is None else level,
             is_listed(properties, base.listed) or title.startswith(("list bullet", "list number")),
-            on(child(element, "rPr"), "vanish", base.hidden),
+            on(run, "vanish", base.hidden),
+            base.raised if align is None else align == "superscript",
         )
 
 

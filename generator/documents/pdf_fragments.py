@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.documents.document import Line
-from generator.documents.visible import visible
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+from generator.documents.visible import RAISED, visible
 
 
 class Char(NamedTuple):
@@ -55,7 +53,7 @@ def fragments_of(chars: list[Char], bars: list[Bar]) -> list[Fragment]:
             continue
         last = made[-1] if made else None
         if last and _raised(last, char):
-            last.text += char.text.translate(_RAISED)
+            last.text += char.text.translate(RAISED)
             last.right = max(last.right, char.right)
         elif last and _adjoins(last, char, bars):
             last.text += " " * space + char.text

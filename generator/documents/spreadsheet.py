@@ -13,7 +13,7 @@ from generator.documents.document import Document, Kind, Line
 from generator.documents.guard import COLUMNS, ROWS
 from generator.documents.number_format import BUILT_IN, GENERAL, shown
 from generator.documents.package import Package, attribute, local
-from generator.documents.visible import one_line, row
+from generator.documents.visible import RAISED, one_line, row
 from generator.errors import GeneratorError
 
 _NAMED = 5  # cells that a note names
@@ -214,6 +214,12 @@ def _strings(package: Package, parts: dict[str, str]) -> list[str]:
     found: list[str] = []
     pieces: list[str] = []
     inside: list[str] = []
+    raised = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal raised
+        inside.append(tag)
+        raised = attributes.get("val") == "superscript" if tag == "vertAlign" else raised and tag != "r"
 
     def end(tag: str) -> None:
         inside.pop()
@@ -223,10 +229,10 @@ def _strings(package: Package, parts: dict[str, str]) -> list[str]:
 
     def text(piece: str) -> None:
         if inside[-1] == "t" and "rPh" not in inside:
-            pieces.append(piece)
+            pieces.append(piece.translate(RAISED) if raised else piece)
 
     for part in parts.values():
-        package.scan(part, lambda tag, _: inside.append(tag), end, text)
+        package.scan(part, start, end, text)
     return found
 
 

@@ -19,6 +19,9 @@ _INVISIBLE = re.compile(
 _BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF076, 0xF0FC, 0xF06C, 0xF06E, 0xF075), "•")
 _BULLET = re.compile("[" + "".join(map(chr, _BULLETS)) + "]")
 
+# A digit that is raised marks a note or a power: beside a figure it must not become a part of it.
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 # All that may need work: nothing below U+0300 changes under NFC but the invisible.
 _SUSPECT = re.compile("[^\t\n\r -~\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u2116]")
 
@@ -40,14 +43,15 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     r"""A visible text on one line: runs of tabs, line ends and plain spaces are one space.
 
-    No-break spaces stay, since they may stand inside a number.
+    No-break spaces stay, since they may stand inside a number; numbers on two lines stay two.
 
-    >>> one_line(" 12\xa0345\n\tштук ")
-    '12\xa0345 штук'
+    >>> one_line(" 12\xa0345\n\tштук "), one_line("312\n120")
+    ('12\xa0345 штук', '312; 120')
     """
-    return _GAP.sub(" ", visible(text)).strip(" ")
+    return _GAP.sub(" ", _TWO_NUMBERS.sub("; ", visible(text))).strip(" ")
 
 
+_TWO_NUMBERS = re.compile(r"(?<=\d)[ \t]*[\r\n]+[ \t]*(?=\d)")
 _GAP = re.compile(r"[ \t\r\n]+")
 
 

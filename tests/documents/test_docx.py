@@ -100,6 +100,29 @@ def test_hidden_text_is_dropped_and_told(tmp_path):
     assert document.notes == ("скрытый текст пропущен, мест: 1",)
 
 
+def test_text_crossed_out_by_hand_is_dropped_and_told(tmp_path):
+    crossed = "<w:r><w:rPr><w:strike/></w:rPr><w:t>290</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/></w:rPr>"
+    document = read(tmp_path, f"<w:p>{crossed}<w:t xml:space='preserve'> 312 релизов</w:t></w:r></w:p>")
+
+    assert shown(document) == [("paragraph", "312 релизов")]
+    assert document.notes == ("зачёркнутый текст пропущен, мест: 1",)
+
+
+@pytest.mark.parametrize(
+    "raised", ["<w:vertAlign w:val='superscript'/>", "<w:rStyle w:val='Note'/>", "<w:rStyle w:val='OnNote'/>"]
+)
+def test_the_mark_of_a_note_does_not_become_a_digit_of_the_figure(tmp_path, raised):
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style w:type="character" w:styleId="Note"><w:rPr>'
+        '<w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="OnNote"><w:basedOn w:val="Note"/></w:style></w:styles>'
+    )
+    inner = f"<w:p>{T % 'релизов 312'}<w:r><w:rPr>{raised}</w:rPr><w:t>1</w:t></w:r></w:p>"
+    more = {"styles.xml": styles, "_rels/document.xml.rels": relationships(styles="styles.xml")}
+
+    assert shown(read(tmp_path, inner, **more)) == [("paragraph", "релизов 312¹")]
+
+
 def test_a_field_gives_its_result_and_not_its_code(tmp_path):
     inner = (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>SUM(ABOVE)</w:instrText></w:r>'
@@ -179,6 +202,12 @@ def test_paragraphs_of_a_cell_are_one_text_and_its_tabs_are_spaces(tmp_path):
     document = read(tmp_path, table([cell(paragraph("Итоги") + inner), cell(paragraph("5"))]))
 
     assert document.lines[0].cells == ("Итоги 2023 год", "5")
+
+
+def test_numbers_in_two_paragraphs_of_a_cell_are_not_one_number(tmp_path):
+    document = read(tmp_path, table([cell(paragraph("Релизы") * 2), cell(paragraph("312") + paragraph("120"))]))
+
+    assert document.lines[0].cells == ("Релизы Релизы", "312; 120")
 
 
 def test_a_table_inside_a_table_follows_its_row(tmp_path):

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from generator import documents
 from generator.documents import guard
 from generator.documents.number_format import shown as as_shown
-from tests.documents.made import packed, refusal, sheet, shown
+from tests.documents.made import packed, refusal, relationships, sheet, shown
 
 
 @pytest.fixture
@@ -150,6 +150,26 @@ def test_rich_text_is_whole_and_drop_down_lists_are_no_text(made):
     book.active.add_data_validation(DataValidation(type="list", formula1='"да,нет"', sqref="B1:B9"))
 
     assert cells(read()) == [("всего 12 релизов",)]
+
+
+def test_a_raised_digit_does_not_become_one_of_the_figure(tmp_path):
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    raised = '<r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r><r><t> шт.</t></r>'
+    path = sheet(tmp_path / "a.xlsx", '<row><c t="s"><v>0</v></c></row>')
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}"><si><r><t>312</t></r>{raised}</si></sst>'
+    related = relationships(worksheet="worksheets/sheet1.xml", sharedStrings="sharedStrings.xml")
+    parts["xl/_rels/workbook.xml.rels"] = related
+
+    assert cells(documents.read(packed(path, parts))) == [("312¹ шт.",)]
+
+
+def test_numbers_on_two_lines_of_a_cell_are_not_one_number(made):
+    book, read = made
+    book.active.append(["Релизы\nБрифинги", "312\n120"])
+
+    assert cells(read()) == [("Релизы Брифинги", "312; 120")]
 
 
 def test_cells_without_names_stand_one_after_another(tmp_path):

@@ -130,6 +130,8 @@ def read(text):
         ("Опубликовано 58 материалов о национальных проектах.", ["materials_published 58 national_projects"]),
         # What the catalogue does not know
         ("Проведено 14 мастер-классов для школьников.", ["«мастер-классы» 14"]),
+        # The mark of a note stands at a figure
+        ("Разослано 312¹ пресс-релизов, анонсов – 45².", ["press_releases 312", "announcements 45"]),
         # Hedges that are signs or cut short
         ("Пресс-релизов – >300.", ["press_releases 300 at_least"]),
         ("Пресс-релизов – ≤ 300.", ["press_releases 300 at_most"]),
