@@ -23,7 +23,7 @@ _OF_ALL = re.compile(r"\b(?:всего|итого|(?:в|за|в течение|�
 # A number with one of these is an average over something else, or that of one day or of one work.
 _APART = re.compile(
     r"\b(?:в среднем|средн(?:ий|яя|ее)|ежеквартальн\w*|(?:в|за|каждый) квартал|максимальн\w+|наибольш\w+"
-    r"|сам(?:ый|ая)|рекордн(?:ый|ая))\b",
+    r"|сам(?:ый|ая)|рекордн(?:ый|ая)|еже(?:недельн|дневн|месячн)(?:ый|ая|ое))\b",
     re.IGNORECASE,
 )
 # «Среднемесячный» has «дн» in it, too.
@@ -57,12 +57,14 @@ class Clause:
 
 
 def clause(sentence: Sentence, number: Number, start: int, following: int | None) -> Clause:
-    """The clause of a number whose words begin at `start`; a semicolon ends it on either side."""
+    """The clause of a number whose words begin at `start`; a semicolon or the bracket round the number ends it."""
     text = sentence.block.reading
     start = max(start, text.rfind(";", start, number.start) + 1)
     end = following if following is not None else sentence.end
     stop = text.find(";", number.end, end)
     end = stop if stop >= 0 else end
+    if text.count("(", sentence.start, number.start) > text.count(")", sentence.start, number.start):
+        end = text.find(")", number.end, end) + 1 or end
     left, right = sentence.between(start, number.start), sentence.between(number.end, end)
     before, after = text[start : number.start], text[number.end : end]
     labelled = _is_labelled(left, right)

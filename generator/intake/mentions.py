@@ -40,6 +40,7 @@ _LABEL_END = re.compile(
 _ANOTHER_YEAR = re.compile(
     r"\b(?:в|за)\s+(?:эт|отч[её]тн|текущ|нынешн|(?:19|20)\d\d)|\b(?:сейчас|теперь)\b", re.IGNORECASE
 )
+_OPENERS = frozenset((",", ";", ":", "(", "и", "а"))
 _TO_ANOTHER = re.compile(
     r"[(),;:.]|чем|сравнен|\b(?:больше|меньше|выше|ниже|относительно)\b|\b(?:к|от|с)\s*$", re.IGNORECASE
 )
@@ -76,6 +77,8 @@ def owners(phrases: Phrases[str], words: Sequence[Token], direct: bool = False) 
     """
     matches = phrases.all(words)
     first = [match for match in matches if _follows_page(words, match)]
+    if first and not direct:
+        first += [match for match in matches if match not in first and _heads_clause(words, match)]
     kept = first if direct else first or matches
     joined = [_mention(words, match, bool(first)) for match in kept]
     if first:  # «в аккаунтах администрации и главы»: the second one is not right after the page
@@ -98,6 +101,13 @@ def _follows_page(words: Sequence[Token], match: Match[str]) -> bool:
     while at >= 0 and words[at].pos in ADJECTIVES:
         at -= 1
     return at >= 0 and not words[at].sense.lemmas.isdisjoint(PAGES)
+
+
+def _heads_clause(words: Sequence[Token], match: Match[str]) -> bool:
+    """Whether a name is a label of what follows it: «подписчики администрации – 12 235, главы – 5 723»."""
+    before, after = words[: match.first][-2:], words[match.last + 1 : match.last + 2]
+    opens = not before or before[-1].text.lower() in _OPENERS or (len(before) > 1 and before[-1].text.lower() == "у")
+    return opens and bool(after) and after[0].text in "–-:("
 
 
 @dataclass(slots=True)

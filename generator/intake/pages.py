@@ -88,11 +88,12 @@ class Pages:
         """
         whole = bool(_WHOLE.search(clause.before))
         network = self._network(clause, whole)
-        if goes_on and before and not network and not whole:
-            network = before.network
         if key in (ACCOUNTS, NEW_ACCOUNTS) and _TOPICAL.search(self.sentence.block.reading, clause.start, clause.end):
             return Page(TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL))
         owner = self._owner(clause, before)
+        another = before is not None and bool(owner) and owner != before.owner  # whose networks are others
+        if goes_on and before and not network and not whole and not another:
+            network = before.network
         if goes_on and before and not owner and not whole:
             owner = before.owner
         name = self._name(clause) if owner or not self.memory.scope.owner else ""

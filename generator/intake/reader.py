@@ -75,6 +75,7 @@ class SentenceReader:
         first = self.counted[0].start if self.counted else sentence.end
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
         self.last = last  # the figure read last in this sentence
+        self.outer = last  # the figure read last outside brackets: «ВК – 6 730 (охват 340 тыс.), ОК – 5 505»
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.supposed = False  # that its numbers are subscribers, which it does not say
         self.parts = False  # the sentence has come to the parts of a figure
@@ -178,7 +179,8 @@ class SentenceReader:
     def _named_before(self, here: Clause) -> Indicator | None:
         """What the words before have named: in this sentence, over the list, in the sentence or the item before."""
         if self.last is not None:
-            return self.last.indicator
+            told = self.last if self._in_brackets(here.number) else self.outer or self.last
+            return told.indicator
         scope = self.memory.scope.indicator
         if scope is not None and self.block.role is not Role.PARAGRAPH:
             return scope
@@ -249,7 +251,14 @@ class SentenceReader:
             figure = replace(figure, part=_part_name(here), doubt=PART)
         self.changes = self.changes and (figure.measure in SUFFIX or figure.doubt == CHANGE_OR_WHOLE)
         self.last = self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
+        if not self._in_brackets(here.number):
+            self.outer = self.last
         self.outcomes.keep(self.block, here.number, figure)
+
+    def _in_brackets(self, number: Number) -> bool:
+        """Whether a number stands in brackets that its sentence has opened."""
+        start = self.sentence.start
+        return self.text.count("(", start, number.start) > self.text.count(")", start, number.start)
 
     def _described(self, here: Clause, decided: Subject) -> Figure:
         number, key = here.number, decided.indicator.key
@@ -390,7 +399,7 @@ class SentenceReader:
             return proposals.label_after(phrase, following), phrase.head.end
         closes = not re.search(r"[^\W\d_]", here.after) and set_off(here.before)
         name = proposals.label_before(here.left) if closes else ""
-        return (name, here.number.end) if name else None
+        return (name, here.number.end) if name and not any(name in words for words in PARTS) else None
 
     def _proposed(self, here: Clause, name: str, end: int) -> Figure:
         average = per(here.before, here.after)

@@ -134,6 +134,9 @@ def on_the_left(
     pool = [m for m in found if not _is_adjunct(words, m.first)]
     if not pool:
         return None
+    # «Страница главы: постов – 312»: one page is only where they are counted.
+    if any(names_one(words, m) for m in pool):
+        pool = [m for m in pool if not _contains(m)] or pool
     leftmost = min(m.first for m in pool)
     return _best([m for m in pool if m.first == leftmost], allowed)
 

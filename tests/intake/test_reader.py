@@ -324,6 +324,7 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Ежеквартально проводится 3 пресс-тура.", APART),
         ("Проводим 3 пресс-тура в квартал.", APART),
         ("Средний охват поста – 2 500.", APART),
+        ("Ежемесячный охват – 120 000.", APART),
         ("В среднем каждый пост набирает 2 500 просмотров.", APART),
         ("Самый популярный пост набрал 45 000 просмотров.", APART),
         ("Максимальный охват одного поста – 45 000.", APART),
@@ -567,6 +568,8 @@ def test_the_line_above_a_list_names_the_owner_of_its_items():
         ("Количество пресс-релизов, разосланных по итогам брифингов, составило 312.", "press_releases 312"),
         ("Число пресс-релизов, которые давали новости – 312.", "press_releases 312"),
         ("Брифингов, в том числе с участием главы, – 12.", "briefings 12"),
+        ("Страница главы ВКонтакте: постов – 312.", "posts 312 head vk"),
+        ("3 сотрудника пресс-службы прошли обучение.", "trained_staff 3"),
     ],
 )
 def test_the_label_beside_a_number_says_what_it_counts(text, figure):
@@ -673,6 +676,44 @@ def test_rows_without_end_marks_keep_their_numbers(mark):
 @pytest.mark.parametrize("text", ["Удалось подготовить 312\nбрифингов 12", "Подготовлено 312\nбрифингов, анонсов – 12"])
 def test_a_number_at_the_end_of_a_line_that_is_no_row_counts_what_the_next_line_begins_with(text):
     assert read(text)[0] == "briefings 312"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "Подписчики администрации: ВКонтакте – 6 730; главы: ВКонтакте – 3 519, Телеграм – 2 204.",
+            ["subscribers 6730 administration vk", "subscribers 3519 head vk", "subscribers 2204 head telegram"],
+        ),
+        (
+            "Подписчики страниц администрации (ВК – 6 730, ОК – 5 505) и главы (ВК – 3 519).",
+            ["subscribers 6730 administration vk", "subscribers 5505 administration ok", "subscribers 3519 head vk"],
+        ),
+        (
+            "Подписчики: администрация – 12 235 (ВК – 6 730, ОК – 5 505), глава – 5 723.",
+            [
+                "subscribers_total 12235 administration all",
+                "subscribers 6730 administration vk",
+                "subscribers 5505 administration ok",
+                "subscribers_total 5723 head all",
+            ],
+        ),
+        (
+            "Подписчики страниц администрации в ВКонтакте – 6 730, главы – 3 519.",
+            ["subscribers 6730 administration vk", "subscribers 3519 head vk"],
+        ),
+    ],
+)
+def test_an_owner_who_heads_a_clause_has_the_figures_that_follow(text, figures):
+    assert read(text) == figures
+
+
+def test_what_is_told_in_brackets_ends_with_them():
+    assert read("Подписчики: ВК – 6 730 (охват 340 тыс.), ОК – 5 505.") == [
+        "subscribers 6730 administration vk",
+        "reach 340000 administration all",
+        "subscribers 5505 administration ok",
+    ]
 
 
 def test_a_table_of_networks_and_owners_is_read_by_both():
