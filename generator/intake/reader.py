@@ -49,10 +49,12 @@ OF_RISE = "изменился сам прирост: решите, каков о
 CHANGE_OR_WHOLE = "перед этим сказано об изменении: решите, изменение это или всё число"
 JOINED = "подписались за год или всего, не сказано"
 APART = "среднее или рекорд: это не итог года"
+EACH = "столько приходится на каждого: это не итог года"
 OFTEN = "за какой срок это число, не сказано"
 UNTOLD = "не сказано, о чём и где эти публикации"
 LIKE_A_YEAR = "число похоже на год: решите, количество ли это"
 
+_EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
@@ -211,8 +213,9 @@ class SentenceReader:
         return match.entry.indicator if match else None
 
     def _is_bare(self, here: Clause) -> bool:
-        """Whether the words right before a number name nothing but a network, an owner, a year or «всего»."""
-        named = [*self.pages.networks, *self.pages.owners]
+        """Whether the words right before a number name nothing but a network, an owner, a topic, a year or «всего»."""
+        topics = mentions(self.memory.vocabulary.topics, here.left)
+        named = [*self.pages.networks, *self.pages.owners, *topics]
         marks = [n for n, token in enumerate(here.left) if token.text in ",(:;"]
         nearest = here.left[marks[-1] + 1 :] if marks else here.left
         return not any(
@@ -327,10 +330,14 @@ class SentenceReader:
 
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""
-        if self.last is None or self.last.figure.key != figure.key or figure.topic or figure.network:
+        told = any(words in here.before.lower() for words in PARTS)
+        if self.last is None or self.last.figure.key != figure.key or figure.topic:
             self.parts = False
             return False
-        self.parts = self.parts or any(words in here.before.lower() for words in PARTS)
+        if figure.network and not (told and figure.network == self.last.figure.network):
+            self.parts = False
+            return False
+        self.parts = self.parts or told
         same = (self.last.figure.period, self.last.figure.measure) == (figure.period, figure.measure)
         # «В декабре – 4, а за год – 50»: the second is no part of the first.
         return same and (self.parts or (decided.side == "carried" and self.last.figure.doubt != OF_A_YEAR))
@@ -462,6 +469,8 @@ def read(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure 
 
 def _untotal(here: Clause) -> str:
     """Why a count may be no total of the year."""
+    if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
+        return EACH
     return APART if stands_apart(here.before, here.after) else OFTEN if is_often(here.before) else ""
 
 

@@ -8,7 +8,7 @@ from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.periods import WHICH_YEAR
-from generator.intake.reader import APART, CHANGE_OR_WHOLE, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL, SUPPOSED
+from generator.intake.reader import APART, CHANGE_OR_WHOLE, EACH, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL, SUPPOSED
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -144,6 +144,10 @@ def read(text):
         (
             "Опубликовано 2 340 материалов, из них 1 180 размещены на сайте.",
             ["materials_published 2340", "materials_published 1180 part: размещены на сайте"],
+        ),
+        (
+            "На страницах 8 264 подписчика, из них 5 000 – активные.",
+            ["subscribers_total 8264 administration all", "subscribers_total 5000 administration all part: активные"],
         ),
     ],
 )
@@ -325,6 +329,8 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Проводим 3 пресс-тура в квартал.", APART),
         ("Средний охват поста – 2 500.", APART),
         ("Ежемесячный охват – 120 000.", APART),
+        ("Газета выходит по 8 полос.", EACH),
+        ("По 12 анонсам вышли сюжеты.", ""),
         ("В среднем каждый пост набирает 2 500 просмотров.", APART),
         ("Самый популярный пост набрал 45 000 просмотров.", APART),
         ("Максимальный охват одного поста – 45 000.", APART),
@@ -655,6 +661,10 @@ def test_what_has_been_supposed_of_the_first_number_is_supposed_of_those_that_fo
         (
             "О национальных проектах вышло 120 материалов, о вакцинации – 24 материала.",
             ["materials_published 120 national_projects", "materials_published 24 health"],
+        ),
+        (
+            "О национальных проектах – 120 материалов, о выборах – 24.",
+            ["materials_published 120 national_projects", "materials_published 24 elections"],
         ),
     ],
 )
