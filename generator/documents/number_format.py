@@ -41,7 +41,8 @@ def shown(number: Decimal, code: str, epoch1904: bool = False) -> str:
         return _moment(number, bare.lower(), epoch1904)
     if not re.search("[0#?]", bare):  # General, text and formats of signs alone
         return _plain(_DIGITS.plus(number))
-    return _fixed(number, bare) + _unit(section)
+    plus = "+" if number > 0 and "+" in re.split("[0#?]", section)[0] else ""  # a change is shown as one
+    return plus + _fixed(number, bare) + _unit(section)
 
 
 def _section(code: str, number: Decimal) -> str:
