@@ -9,7 +9,7 @@ from generator.intake.block import Block, Role, reading
 
 Span = tuple[int, int]  # where a cell begins and ends
 
-_TABS, _BARS = re.compile(r"\t+"), re.compile(r"\|")
+_TABS, _TAB, _BARS = re.compile(r"\t+"), re.compile(r"\t"), re.compile(r"\|")
 _SPACED = re.compile(r"\s{3,}|\.{4,}|…{2,}")
 _NUMBER = re.compile(r"\W*(?:[^\W\d_]{2,10}\s+)?\d[\d\s.,]*(?:%|тыс\.?|млн\.?|чел\.?|шт\.?)?\W*")
 _NEAR = 2  # lines: rows of one table stand no farther apart, an empty line between them
@@ -57,7 +57,7 @@ def in_text(lines: Sequence[Line]) -> dict[int, list[Span]]:
         if line.kind is not Kind.WRAPPED or not text.strip():
             continue
         if "\t" in text.strip():
-            cells = _cells(text, _TABS)
+            cells = _cells(text, _TAB if _is_even(index, lines) else _TABS)
             if len(cells) > 1:
                 rows[index] = cells
         elif text.count("|") > 1 or ("|" in text and any(sign.isdigit() for sign in text)):
@@ -72,6 +72,14 @@ def in_text(lines: Sequence[Line]) -> dict[int, list[Span]]:
         if after is not None and len(rows[after]) == len(cells) + 1 and cells[0][0] > rows[after][0][1] - 3:
             rows[index] = [(cells[0][0], cells[0][0]), *cells]  # a header without a name over the first column
     return rows
+
+
+def _is_even(index: int, lines: Sequence[Line]) -> bool:
+    """Whether the lines round a line with tabs have as many: then each tab parts two cells, and one may be empty."""
+    count = lines[index].text.count("\t")
+    near = (n for n in range(max(0, index - _NEAR), index + _NEAR + 1) if n != index and n < len(lines))
+    counts = [lines[n].text.count("\t") for n in near if "\t" in lines[n].text.strip()]
+    return bool(counts) and all(other == count for other in counts)
 
 
 def _is_row(index: int, spaced: dict[int, list[Span]], lines: Sequence[Line]) -> bool:
@@ -96,7 +104,8 @@ def _cells(text: str, separator: "re.Pattern[str]") -> list[Span]:
             start += 1
         while end > start and text[end - 1] == "|":
             end -= 1
-    spans, at = list[Span](), start
+    # A tab before the first words parts them from an empty cell, the corner of a table.
+    spans, at = [(start, start)] if separator is not _BARS and "\t" in text[:start] else list[Span](), start
     for match in separator.finditer(text, start, end):
         spans.append(_trimmed(text, at, match.start()))
         at = match.end()

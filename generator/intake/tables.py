@@ -54,8 +54,12 @@ _MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
 # In what a column counts; but «паблики более 10 тыс. подписчиков» are pages.
 _THOUSANDS = re.compile(r"(?<!\d )\bтыс(?:яч(?:ах)?)?\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<!\d )\b(?:млн|миллион(?:ов|ах))\b", re.IGNORECASE)
+_HOURS = re.compile(r"\b(?:час(?:а|ов|ах)?|ч)\b", re.IGNORECASE)
+_DAYS = re.compile(r"\b(?:дн(?:ей|и|я|ях)?|день|сут(?:ки|ок|ках)?)\b", re.IGNORECASE)
 MINUS = "перед числом минус: решите, убыль это или тире"
 SCALED = "в подписи названы тысячи или миллионы: решите, в них ли число"
+ANOTHER = "строка называет одно, столбец другое: решите, что из них сосчитано"
+NO_UNIT = "срок ответа: решите, в каких единицах его писать"
 CHANGED = "столбец назван приростом: решите, прирост ли это число"
 _LABEL = 100  # characters of a clerk's own label
 
@@ -195,6 +199,10 @@ class _Table:
         if key == SUBSCRIBERS and measure is Measure.STOCK and network == ALL:
             key = TOTAL
         key = vocabulary.catalogue.variant(key, SUFFIX.get(measure, ""))
+        unit = average
+        if measure is Measure.DURATION:
+            unit = "hours" if _HOURS.search(labels.text) else "days" if _DAYS.search(labels.text) else ""
+            doubt = doubt or ("" if unit else NO_UNIT)
         if measure is Measure.COUNT and any(stands_apart(label, "") for label in (labels.row, labels.column)):
             doubt = doubt or APART
         topics = mentions(vocabulary.topics, every) if indicator.breakdown else []
@@ -209,7 +217,7 @@ class _Table:
             owner=owner,
             network=network,
             topic=topics[0].key if topics else "",
-            unit=average,
+            unit=unit,
             doubt=doubt,
         )
 
@@ -220,7 +228,7 @@ class _Table:
         whole = bool(WHOLE.match(labels.row))
         beside = self._named(words[:2], every)
         if beside is not None and not (beside.key in CONTAINERS and (network or whole)):
-            return beside, ""
+            return beside, ANOTHER if self._counts_another(beside, words, every, labels) else ""
         crossed = self._named([tokens(labels.crossed)], every)
         under = self.lending.is_under(crossed)
         named = None if beside else self._named(words[2:], every) or (crossed if under else None)
@@ -233,6 +241,15 @@ class _Table:
             named, lender = self._on_pages()
         doubt = self.lending.lend(named, labels, lender, network) if named else None
         return (None, "") if doubt is None else (named, LENT if under else doubt)
+
+    def _counts_another(
+        self, indicator: Indicator, words: Sequence[list[Token]], every: list[Token], labels: Labels
+    ) -> bool:
+        """Whether a column names something else than the row: «Брифинг | Участников», «Видеоролики | Просмотров»."""
+        row, column = self._named(words[:1], every), self._named(words[1:2], every)
+        if row is not indicator or indicator.key in CONTAINERS:
+            return False
+        return column is not indicator if column else self.lending.is_strange(labels.column)
 
     def _on_pages(self) -> tuple[Indicator | None, Scope | None]:
         """What a table of networks counts when its labels do not say, and the scope when it is that which says it."""

@@ -738,6 +738,34 @@ def test_a_table_of_networks_and_owners_is_read_by_both():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        # A tab parts two cells, the first of which may be empty
+        (
+            "\tВК\tОК\nПодписчики\t8 264\t6 930\nПосты\t1 250\t1 100",
+            [
+                "subscribers 8264 administration vk",
+                "subscribers 6930 administration ok",
+                "posts 1250 administration vk",
+                "posts 1100 administration ok",
+            ],
+        ),
+        (
+            "Показатель\t2022\t2023\nПресс-релизы\t\t312\nБрифинги\t10\t12",
+            ["press_releases 312", "briefings 10 2022", "briefings 12"],
+        ),
+        # Or several bring figures under one another
+        (
+            "Пресс-релизы\t\t312\nФоторепортажи\t45\nИнтервью\t\t\t25",
+            ["press_releases 312", "photo_reports 45", "interviews 25"],
+        ),
+    ],
+)
+def test_tabs_keep_the_columns_of_a_table(text, figures):
+    assert read(text) == figures
+
+
 def test_a_table_of_years_gives_each_figure_its_year():
     text = "Показатель\t2022\t2023\nПресс-релизы\t702\t755\nБрифинги\t9\t12"
 

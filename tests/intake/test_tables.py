@@ -10,7 +10,7 @@ from generator.intake.changes import RATE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
 from generator.intake.reader import APART, NEW
-from generator.intake.tables import CHANGED, MINUS, SCALED
+from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, SCALED
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import Measure
 from tests.intake.scoring import CATALOGUE
@@ -425,3 +425,27 @@ def test_a_row_with_the_name_of_one_paper_counts_no_papers():
     [figure] = found(HEAD, ("Газета «Маяк»", "120")).figures
 
     assert (figure.key, figure.doubt) == ("", NEW)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [(("Мероприятие", "Участников"), ("Брифинги", "45")), (("Показатель", "Просмотров"), ("Видеоролики", "340 000"))],
+)
+def test_a_column_that_names_something_else_than_the_row_is_doubted(head, row):
+    [figure] = found(head, row).figures
+
+    assert figure.doubt == ANOTHER
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "doubt"),
+    [
+        ("Срок ответа, дней", "days", ""),
+        ("Среднее время ответа, ч", "hours", ""),
+        ("Среднее время ответа", "", NO_UNIT),
+    ],
+)
+def test_a_label_tells_in_what_a_response_time_is_counted(label, unit, doubt):
+    [figure] = found(HEAD, (label, "4")).figures
+
+    assert (figure.key, figure.unit, figure.doubt) == ("response_time", unit, doubt)
