@@ -107,16 +107,18 @@ _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _THEN_TO = re.compile(
-    r"(?:\s+[^\s\d]{1,30}){0,4}?(?:\s+(?:19|20)\d\d(?:\s*г(?:ода?|оду|\.)?)?)?"
+    r"(?:\s+[^\s\d]{1,30}){0,4}?(?:\s+\(?(?:19|20)\d\d(?:\s*г(?:ода?|оду|\.)?)?\)?)?"
     r"\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d",
     re.IGNORECASE,
 )
+_ARROW = re.compile(r"\s*(?:→|->|=>)\s*\d")  # «275 → 290»
 _GROWN = re.compile(
     r"\b(?:(?:увелич|вырос|выраст|возрос|прирос|прираст|прибав|нараст|нарос|расшир|повыс|подня"
     r"|сокра|сниз|сниж|уменьш|упал|пополн|достиг|дошл|дошёл|довед|довест)\w*"
     r"|рост(?:а|у|ом|е)?|(?:воз)?раст(?:[её]т|ут|и|а[её]т|ают)|стал\w*\s+(?:больше|меньше|выше|ниже))\b[^.;]{0,120}$",
     re.IGNORECASE,
 )
+_MORE_BY = re.compile(rf"\b(?:больше|меньше|выше|ниже)\s+на\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _COMPARED = re.compile(r"\s+(?:\S{1,30}\s+){0,2}?(?:больше|меньше|выше|ниже|чаще|реже|быстрее|дольше)\b", re.IGNORECASE)
 
 # Where «тысячи» can only be «of a thousand».
@@ -372,7 +374,7 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
         if number.reason or number.value is None:
             found.append(number)
             continue
-        if _FROM.search(before) and _THEN_TO.match(text, number.end):
+        if (_FROM.search(before) and _THEN_TO.match(text, number.end)) or _ARROW.match(text, number.end):
             role = "from"
         elif _UP_TO.search(before):
             follows = last >= 0 and found[last].role == "from" and number.start - found[last].end < 60
@@ -380,7 +382,8 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
             if not role and qualifier is Qualifier.EXACT:
                 qualifier = Qualifier.UP_TO
         elif before.endswith("+") or (
-            BY.search(before) and (_GROWN.search(before) or _COMPARED.match(text, number.end))
+            BY.search(before)
+            and (_GROWN.search(before) or _MORE_BY.search(before) or _COMPARED.match(text, number.end))
         ):
             role = "by"
         if role == "to" and number.unit == "percent" and last >= 0 and found[last].role == "from":

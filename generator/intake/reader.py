@@ -50,11 +50,16 @@ CHANGE_OR_WHOLE = "перед этим сказано об изменении: �
 JOINED = "подписались за год или всего, не сказано"
 APART = "среднее или рекорд: это не итог года"
 EACH = "столько приходится на каждого: это не итог года"
+RESPECTIVELY = "сказано «соответственно»: решите, к чему относится число"
 OFTEN = "за какой срок это число, не сказано"
 UNTOLD = "не сказано, о чём и где эти публикации"
 LIKE_A_YEAR = "число похоже на год: решите, количество ли это"
 
 _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
+# «312 и 45 соответственно»: only numbers and their units stand between.
+_RESPECTIVELY = re.compile(
+    r"(?:[\s\d.,;%–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}\bсоответственно\b", re.IGNORECASE
+)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
@@ -298,6 +303,7 @@ class SentenceReader:
             part=when.part,
             unit=average,
             doubt=decided.doubt
+            or (RESPECTIVELY if _RESPECTIVELY.match(self.text, number.end) else "")
             or when.doubt
             or page.doubt
             or vague

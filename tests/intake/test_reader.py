@@ -8,7 +8,18 @@ from generator.intake.changes import RATE
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.periods import WHICH_YEAR
-from generator.intake.reader import APART, CHANGE_OR_WHOLE, EACH, JOINED, LIKE_A_YEAR, OF_RISE, OFTEN, SEVERAL, SUPPOSED
+from generator.intake.reader import (
+    APART,
+    CHANGE_OR_WHOLE,
+    EACH,
+    JOINED,
+    LIKE_A_YEAR,
+    OF_RISE,
+    OFTEN,
+    RESPECTIVELY,
+    SEVERAL,
+    SUPPOSED,
+)
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023
@@ -246,6 +257,10 @@ def test_a_change_told_once_is_that_of_all_numbers_that_follow(text, figures):
     ("text", "figures"),
     [
         ("Снижение числа жалоб – 32.", ["appeals -32 growth_abs"]),
+        ("Поступило 412 жалоб, снижение – 32.", ["appeals 412 count", "appeals -32 growth_abs"]),
+        ("Жалоб меньше на 32.", ["appeals -32 growth_abs"]),
+        ("Рост числа подписчиков: с 7 000 (2022) до 8 264 (2023).", ["subscribers_total 8264 stock"]),
+        ("Динамика пресс-релизов: 275 → 290 → 312.", ["press_releases 312 count"]),
         ("Рост числа пресс-релизов составил 22.", ["press_releases 22 growth_abs"]),
         ("На фоне роста числа обращений поступило 412 жалоб.", ["appeals 412 count"]),
         ("Показано 5 сюжетов о росте тарифов, брифингов – 12.", ["tv_stories 5 count", "briefings 12 count"]),
@@ -630,6 +645,12 @@ def test_one_number_of_several_kinds_of_work_is_doubted(text):
     [figure] = outcomes(text).figures
 
     assert (figure.key, figure.doubt) == ("press_releases", SEVERAL)
+
+
+def test_numbers_told_of_several_things_in_their_order_are_doubted():
+    found = outcomes("Пресс-релизов и брифингов – 312 и 45 соответственно.").figures
+
+    assert found[0].doubt == RESPECTIVELY and all(figure.doubt for figure in found)
 
 
 @pytest.mark.parametrize(
