@@ -8,6 +8,7 @@ from generator.indicators import Indicator
 from generator.intake import plans, year_parts
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
+from generator.intake.lexicon import LEVEL
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
@@ -95,7 +96,7 @@ class Memory:
             years=years[0] if years else None,
             part=year_parts.before(sentence.text, 0, len(sentence.text)),
             turn="" if told else turn([token for token in tail if token.pos != "NOUN" or names_change([token])]),
-            change=not told and names_change(tail),
+            change=not told and names_change(tail) and not any(map(_acts, tail)),
             plan=self.is_plan(sentence),
             mixed=self.is_mixed(sentence),
             loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),
@@ -129,6 +130,11 @@ class Memory:
                 return 6 - rank
         near = self.history[-indicator.near :] if indicator.near else []
         return 2 if any(context.within(earlier.words) for earlier in near) else 0
+
+
+def _acts(token: Token) -> bool:
+    """Whether a word is a verb of more than how many there are: «рост отмечен», but not «рост составил»."""
+    return token.pos in ("VERB", "PRTS") and token.sense.lemma not in LEVEL
 
 
 def introduces(block: Block, following: Block | None) -> bool:
