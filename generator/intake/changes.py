@@ -74,7 +74,9 @@ class Change:
 
     @property
     def _after_change(self) -> bool:
-        return self.alone and self.before is not None and self.before.figure.measure is Measure.GROWTH_ABS
+        measure = self.before.figure.measure if self.alone and self.before is not None else None
+        again = measure is Measure.GROWTH_PCT and _AGAIN.search(self.here.before)  # «на 18 % (1 264 подписчика)»
+        return measure is Measure.GROWTH_ABS or bool(again)
 
     @property
     def _is_bare(self) -> bool:

@@ -39,6 +39,8 @@ _IN_YEAR = re.compile(
 )
 _ASIDE = re.compile(r"[^()]*\)")  # the rest of what stands in brackets
 _YEAR_AND = re.compile(r"\b(?:19|20)\d\d(?:-м|\s*(?:год[ау]?|г\.?))?\s*(?:,|\bи\b)\s*(?:(?:в|за)\s+)?$", re.IGNORECASE)
+# «2022 г. – 290 релизов и» before a number: both are of that year.
+_JOINED = re.compile(r"\b((?:19|20)\d\d)(?:-м|\s*(?:год[ау]?|г\.?))?\s*[–:-]\s*\d[^,;()]{0,60}?\bи\s+$", re.IGNORECASE)
 _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
@@ -113,6 +115,10 @@ class Periods:
             return When(scope.years, over_years=True)
         if scope.year and scope.year <= year and self.sentence.block.role is Role.ITEM:
             return When(Period(scope.year))
+        text, at = self.sentence.block.reading, clause.number.start
+        joined = list(_JOINED.finditer(text, self.sentence.start, at))
+        if joined and int(joined[-1][1]) < year:
+            return When(Period(int(joined[-1][1])), doubt=_SEVERAL_YEARS)
         return When(Period(year))
 
     def _part(self, clause: Clause) -> str:

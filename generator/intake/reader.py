@@ -84,6 +84,7 @@ class SentenceReader:
         self.last = last  # the figure read last in this sentence
         self.outer = last  # the figure read last outside brackets: «ВК – 6 730 (охват 340 тыс.), ОК – 5 505»
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
+        self.kinds: set[str] = set()  # what it has counted outside brackets
         self.supposed = False  # that its numbers are subscribers, which it does not say
         self.parts = False  # the sentence has come to the parts of a figure
 
@@ -145,7 +146,10 @@ class SentenceReader:
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
         one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
-        return self._carried(here, decided, people, one) or (None if one else decided)
+        carried = self._carried(here, decided, people, one)
+        if carried and len(self.kinds) > 1 and ";" in self.text[self.sentence.start : here.number.start]:
+            return replace(carried, doubt=carried.doubt or SEVERAL)
+        return carried or (None if one else decided)
 
     def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool) -> Subject | None:
         """What a number counts when its own words name only a page, `one` or more, a network, a year or people.
@@ -261,6 +265,7 @@ class SentenceReader:
         self.last = self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
         if not self._in_brackets(here.number):
             self.outer = self.last
+            self.kinds.add(decided.indicator.key)
         self.outcomes.keep(self.block, here.number, figure)
 
     def _in_brackets(self, number: Number) -> bool:

@@ -293,6 +293,7 @@ def test_a_change_with_a_name_is_told_from_the_whole(text, figures):
         "Число подписчиков ВКонтакте выросло на 500, в Телеграме – 300.",
         "Число подписчиков выросло:\n- ВКонтакте – 300",
         "Отмечен рост числа подписчиков:\n- ВКонтакте – 8 264",
+        "Число подписчиков увеличилось на 18 % (1 264 подписчика).",
         "Число пресс-релизов выросло на 22, брифингов – 3.",
         "Наблюдается рост числа подписчиков – 5 902.",
         "Число брифингов выросло на 3 по сравнению с 2022 годом (12).",
@@ -653,6 +654,12 @@ def test_numbers_told_of_several_things_in_their_order_are_doubted():
     found = outcomes("Пресс-релизов и брифингов – 312 и 45 соответственно.").figures
 
     assert found[0].doubt == RESPECTIVELY and all(figure.doubt for figure in found)
+
+
+def test_a_number_after_several_kinds_and_a_semicolon_may_be_of_any():
+    found = outcomes("ВКонтакте – 8 264 подписчика, постов – 1 250; Телеграм – 5 902.").figures
+
+    assert [figure.doubt for figure in found if figure.value == 5902] == [SEVERAL]
 
 
 @pytest.mark.parametrize(
