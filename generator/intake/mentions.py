@@ -40,6 +40,7 @@ _LABEL_END = re.compile(
 _ANOTHER_YEAR = re.compile(
     r"\b(?:в|за)\s+(?:эт|отч[её]тн|текущ|нынешн|(?:19|20)\d\d)|\b(?:сейчас|теперь)\b", re.IGNORECASE
 )
+_OPENING = 200  # characters with which a sentence says of when it speaks
 _OPENERS = frozenset((",", ";", ":", "(", "и", "а"))
 _TO_ANOTHER = re.compile(
     r"[(),;:.]|чем|сравнен|\b(?:больше|меньше|выше|ниже|относительно)\b|\b(?:к|от|с)\s*$", re.IGNORECASE
@@ -176,7 +177,7 @@ def is_own(text: str, number: Number, year: Number) -> bool:
 
 def speaks_of_last_year(text: str, start: int, end: int) -> bool:
     """Whether words open a sentence with the last year, «в прошлом году вышло», and no other is named after it."""
-    found = LAST_YEAR.search(text, start, end)
+    found = LAST_YEAR.search(text, start, min(end, start + _OPENING))
     if found is None or not found.group().lower().startswith(("в", "за", "год")):
         return False
     ahead = text[start : found.start()]

@@ -45,6 +45,7 @@ _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|проше�
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
 WHICH_YEAR = "сказано «в прошлом году»: решите, о каком годе число"
+_NAMED = 500  # characters before a number that may name its year
 _LONGEST = 30  # years that a total may span
 _AT_A_DAY = (Measure.STOCK, Measure.DURATION, Measure.SHARE)  # they tell of no total
 
@@ -116,7 +117,7 @@ class Periods:
         if scope.year and scope.year <= year and self.sentence.block.role is Role.ITEM:
             return When(Period(scope.year))
         text, at = self.sentence.block.reading, clause.number.start
-        joined = list(_JOINED.finditer(text, self.sentence.start, at))
+        joined = list(_JOINED.finditer(text, max(self.sentence.start, at - _NAMED), at))
         if joined and int(joined[-1][1]) < year:
             return When(Period(int(joined[-1][1])), doubt=_SEVERAL_YEARS)
         return When(Period(year))
@@ -166,7 +167,8 @@ class Periods:
         opening, text = self.sentence.opening_year, self.sentence.block.reading
         if opening is None:
             return None
-        start, end = self.sentence.start, clause.number.start
+        end = clause.number.start
+        start = max(self.sentence.start, end - _NAMED)
         closing = {year.start for year in self._closing.values()}
         named = [
             (int(found["year"] or report), found["dash"])
