@@ -95,7 +95,7 @@ def libraries(path):
                 "division.py",
                 "fonts.py",
                 "joining.py",
-                "keeping.py",
+                "mending.py",
                 "laying.py",
                 "likeness.py",
                 "margins.py",

@@ -107,7 +107,7 @@ def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
     columns.fit(page, theme)
     fetcher = ThemeFetcher(theme)
     fonts = FontConfiguration()
-    with _complaints(theme), no_garbage_collection(), engine.as_far_as_there_is_room():
+    with _complaints(theme), no_garbage_collection(), engine.mended():
         sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
         document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=fetcher).render(
             stylesheets=[sheet], font_config=fonts, pdf_variant=finishing.ARCHIVE

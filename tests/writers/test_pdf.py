@@ -261,3 +261,21 @@ def test_a_kept_table_that_fits_on_the_next_sheet_takes_its_heading_there(tmp_pa
 
     assert "Село-29" in before and "Текст" in before and before.count("Подпись") == 1
     assert first.count("Годы") == first.count("Подпись") == 1 and first.count("Город-") == 20
+
+
+def test_a_note_never_stands_before_its_call_when_rows_go_on_to_the_next_sheet(tmp_path):
+    moved = 0
+    for count in range(30, 44):
+        rows = "".join(f'<tr class="unit"><th scope="row">Город</th><td>{n}</td></tr>' for n in range(count))
+        names = (f'Всего-{n}<span class="footnote">Оговорка-{n}</span>' for n in range(4))
+        foot = "".join(f'<tr class="total"><th scope="row">{name}</th><td>7</td></tr>' for name in names)
+        head = '<thead><tr><th scope="col">Имя</th><th scope="col">Число</th></tr></thead>'
+        sheets = whole_and_by_parts(tmp_path, f"<table>{head}<tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>")
+        calls, notes = (
+            [n for n, sheet in enumerate(sheets) for _ in range(sheet.count(word))] for word in ("Всего-", "Оговорка-")
+        )
+        assert len(calls) == len(notes) == 4
+        assert all(call <= note for call, note in zip(calls, notes, strict=True))
+        moved += calls[0] > 0
+
+    assert moved

@@ -9,9 +9,9 @@ Nothing of this is promised from one release to the next, so another release is 
 """
 
 from generator.writers.engine.fonts import document, picture, together
-from generator.writers.engine.keeping import as_far_as_there_is_room
 from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
+from generator.writers.engine.mending import mended
 from generator.writers.engine.parts import beginnings, lay_out
 from generator.writers.engine.press import ORIGIN, RELEASES, Uncut, demand
 
@@ -19,11 +19,11 @@ __all__ = [
     "ORIGIN",
     "RELEASES",
     "Uncut",
-    "as_far_as_there_is_room",
     "beginnings",
     "demand",
     "document",
     "lay_out",
+    "mended",
     "notes",
     "picture",
     "run",

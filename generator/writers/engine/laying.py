@@ -20,7 +20,7 @@ from weasyprint.layout.background import layout_backgrounds
 from weasyprint.layout.page import remake_page
 from weasyprint.urls import get_url_tuple
 
-from generator.writers.engine import keeping, markup
+from generator.writers.engine import markup, mending
 from generator.writers.engine.copies import Copy
 from generator.writers.engine.press import LONG, MANY, Press, Uncut, context_of, garbage
 
@@ -110,7 +110,7 @@ class Laid:
         context = self.context
         context.rendered_notes = []
         for number in count(len(context.page_maker)):
-            with keeping.as_far_as_there_is_room():
+            with mending.mended():
                 page, place = remake_page(number - 1, context, self.root, self._html)
             yield number, page
             if place is None and not context.reported_footnotes:
@@ -124,7 +124,7 @@ class Laid:
             found.append((page, context.current_page))
             return ()
 
-        with patch.object(weasyprint.layout, "make_margin_boxes", seen), keeping.as_far_as_there_is_room():
+        with patch.object(weasyprint.layout, "make_margin_boxes", seen), mending.mended():
             list(layout_document(self._html, self.root, self.context))
         yield from found
 

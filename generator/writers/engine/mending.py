@@ -1,8 +1,11 @@
-"""Rows that are to be kept together, with one another or with a heading, and for which no sheet has room.
+"""Two faults of WeasyPrint's layout (70.0), mended while sheets are laid out.
 
-Where WeasyPrint (70.0) finds no place at which a sheet may end, it leaves the heading, or the caption, alone on its
-sheet; at the top of a table it stops with an `AssertionError`. Such a table breaks where the sheet is full, as Word
-breaks it.
+*Rows that are to be kept together*, with one another or with a heading, and for which no sheet has room. Where it
+finds no place at which a sheet may end, it leaves the heading, or the caption, alone on its sheet; at the top of a
+table it stops with an `AssertionError`. Such a table breaks where the sheet is full, as Word breaks it.
+
+*Footnotes of rows that go on to the next sheet.* Of several such rows it takes back the notes of the last one alone;
+those of the others are printed on the sheet that their calls have left.
 """
 
 from collections.abc import Iterator
@@ -15,15 +18,23 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 from weasyprint.layout.table import table_layout
 
+_lay_out = block.block_level_layout
 _wanted = block.block_level_page_break
 _flow = block._in_flow_layout
 
 
 @contextmanager
-def as_far_as_there_is_room() -> Iterator[None]:
-    """While it lasts, rows are kept together only where a sheet can hold them."""
-    with patch.object(block, "table_layout", _table), patch.object(block, "_in_flow_layout", _below):
+def mended() -> Iterator[None]:
+    """While it lasts, rows are kept together only where a sheet can hold them, and notes stand where their calls do."""
+    with (
+        patch.object(block, "table_layout", _table),
+        patch.object(block, "_in_flow_layout", _below),
+        patch.object(block, "block_level_layout", _with_its_notes),
+    ):
         yield
+
+
+# Rows
 
 
 def _table(context: Any, table: Any, bottom: float, place: Any, around: Any, is_first: bool, *placed: list[Any]) -> Any:
@@ -57,3 +68,20 @@ def _forced(before: Any, after: Any) -> str:
     """How the sheet breaks between two boxes when nothing may be avoided."""
     found: str = _wanted(before, after)
     return "auto" if found.startswith("avoid") else found
+
+
+# Notes
+
+
+def _with_its_notes(context: Any, box: Any, *more: Any, **named: Any) -> Any:
+    """Lay out a box; of the notes that were placed meanwhile, those whose calls do not stand in it wait again."""
+    waited = tuple(context.footnotes)
+    found = _lay_out(context, box, *more, **named)
+    if len(context.footnotes) < len(waited):
+        laid = found[0]
+        calls = () if laid is None else (one.footnote for one in laid.descendants())
+        kept = {*context.footnotes, *filter(None, calls)}
+        for note in waited:
+            if note not in kept:
+                context.unlayout_footnote(note)
+    return found
