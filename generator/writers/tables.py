@@ -139,7 +139,7 @@ def _kept(table: etree._Element, rows: Sequence[Row]) -> Iterator[bool]:
             or left < _TAIL
             or row.section.tag == "thead"
             or not own.isdisjoint(_KEPT_BEFORE)
-            or "sub" in next_own
+            or ("sub" in next_own and "base" not in own)  # totals of the next year may begin a page
             or ("goal" in next_own and "goal" not in own)
         )
     yield has_class(table.getnext(), *NOTES)

@@ -293,6 +293,15 @@ def test_a_subtotal_is_not_parted_from_the_row_above_nor_from_what_it_rests_on(t
     assert kept(file) == [True, False, True, True, False, False, True, True, False]
 
 
+def test_subtotals_of_the_next_year_may_begin_a_page(theme, tmp_path):
+    sub = '<tr class="sub"><th>По краю</th></tr><tr class="base"><th>Представили</th></tr>'
+    file = write(
+        theme, tmp_path, f"<table>{HEAD}<tbody><tr><th>А</th></tr>{sub * 2}{'<tr><th>Б</th></tr>' * 4}</tbody></table>"
+    )
+
+    assert kept(file) == [True, True, True, False, True, False, False, True, True, False]
+
+
 def test_a_table_of_class_keep_is_never_split(theme, tmp_path):
     file = write(theme, tmp_path, f'<table class="keep">{HEAD}<tbody>{ROWS}</tbody></table><p>т</p>')
 

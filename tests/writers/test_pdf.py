@@ -279,3 +279,17 @@ def test_a_note_never_stands_before_its_call_when_rows_go_on_to_the_next_sheet(t
         moved += calls[0] > 0
 
     assert moved
+
+
+def test_totals_of_many_years_leave_no_sheet_half_empty(tmp_path):
+    head = '<thead><tr><th scope="col">Имя</th><th scope="col">Число</th></tr></thead>'
+    rows = "".join(f'<tr class="unit"><th scope="row">Город</th><td>{n}</td></tr>' for n in range(25))
+    years = "".join(
+        f'<tr class="total"><th scope="row">Всего-{n}</th><td>7</td></tr>'
+        f'<tr class="base"><th scope="row">Представили-{n}</th><td>3</td></tr>'
+        for n in range(15)
+    )
+    first, second = whole_and_by_parts(tmp_path, f"<table>{head}<tbody>{rows}</tbody><tfoot>{years}</tfoot></table>")
+
+    assert first.count("Всего-") == first.count("Представили-") > 3
+    assert second.count("Всего-") == second.count("Представили-") > 3
