@@ -250,6 +250,7 @@ class Finding:
     municipality: Municipality | None = None
     year: int | None = None
     sources: tuple[Source, ...] = ()
+    advice: str = ""  # what to do with the record: for those who keep it, not for readers
 
     @property
     def published(self) -> bool:

@@ -30,7 +30,7 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: 
     for level, word in LEVELS.items():
         for finding in findings:
             if finding.level == level:
-                lines.append(f"{word}. {whose(finding)}{finding.message}{place(finding)}.")
+                lines.append(f"{word}. {of_finding(finding)}")
     for record in unread:
         lines.append(f"Не вошла в сводку запись {record.file}:")
         lines += [f"  {problem}" for problem in record.problems]
@@ -42,6 +42,12 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: 
     return "".join(f"{line}\n" for line in lines)
 
 
+def of_finding(finding: Finding) -> str:
+    """Whose it is, what it says, where, and what to do."""
+    said = f"{whose(finding)}{finding.message}{place(finding)}."
+    return f"{said} {finding.advice}." if finding.advice else said
+
+
 def of_build(outcome: "Outcome", seconds: float) -> str:
     """Reports, figures, findings, files, seconds."""
     grave = [f for f in outcome.findings if f.level != "note"]
@@ -51,7 +57,7 @@ def of_build(outcome: "Outcome", seconds: float) -> str:
         f"время: {formatting.number(round(seconds))} с."
     )
     if outcome.draft:
-        lines.append("Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки.")
+        lines.append("Дайджест помечен «ЧЕРНОВИК»: не всё в записях проверено, или в них есть ошибки.")
     if outcome.repeated:
         lines.append("С прошлой сборки ничего не изменилось, файлы прежние. Собрать заново: digest build --no-cache.")
     more = len(outcome.files) - SHOWN

@@ -290,7 +290,8 @@ def test_one_indicator_with_two_figures_is_an_error():
 
     assert finding.level == "error"
     assert [source.lines for source in finding.sources] == [(3, 3), (9, 9)]
-    assert finding.message == "пресс-релизы — названо дважды: 7 и 8; оставьте в записи одно число"
+    assert finding.message == "пресс-релизы — названо дважды: 7 и 8"
+    assert finding.advice == "Оставьте в записи одно число"
 
 
 @pytest.mark.parametrize(
@@ -640,7 +641,7 @@ def test_growth_is_held_against_the_figures_of_two_years():
     assert over_years(checks.growth_agrees, grown(500), before) == []
     assert over_years(checks.growth_agrees, grown(50, Measure.GROWTH_PCT), before) == []
     [finding] = over_years(checks.growth_agrees, grown(900), before)
-    assert plain(finding) == "прирост указан 900, а было 1000 и стало 1500: это 500"
+    assert plain(finding) == "подписчики главы, «ВКонтакте» — прирост указан 900, а было 1000 и стало 1500: это 500"
     [percent] = over_years(checks.growth_agrees, grown(90, Measure.GROWTH_PCT), before)
     assert plain(percent).endswith("это 50,0 %")
 

@@ -11,7 +11,15 @@ def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
     findings = [
         Finding("note", "no-goals", "нет задач", ELOVSK, 2023),
         Finding("warning", "mean", "среднее не сходится", ELOVSK, 2023),
-        Finding("error", "total-mismatch", "итог не сходится", ELOVSK, 2023, (Source("reports/x.txt", (3, 4)),)),
+        Finding(
+            "error",
+            "total-mismatch",
+            "итог не сходится",
+            ELOVSK,
+            2023,
+            (Source("reports/x.txt", (3, 4)),),
+            "Оставьте одно",
+        ),
         Finding("warning", "repeated", "повтор"),
     ]
     unread = [Unread("records/2023/a.yaml", ("records/2023/a.yaml, строка 1: пусто.",))]
@@ -19,7 +27,7 @@ def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
     assert summary.of_findings(findings, unread, [Unread("reports/y.txt", ("это снимок",))]).replace(
         "\N{NO-BREAK SPACE}", " "
     ).splitlines() == [
-        "Ошибка. Еловск, 2023 год: итог не сходится (x.txt, строки 3–4).",
+        "Ошибка. Еловск, 2023 год: итог не сходится (x.txt, строки 3–4). Оставьте одно.",
         "Замечание. Еловск, 2023 год: среднее не сходится.",
         "Замечание. повтор.",
         "Примечание. Еловск, 2023 год: нет задач.",

@@ -39,9 +39,9 @@ def figures_are_named_once(report: Report, folder: Path, catalogue: Catalogue) -
                 report,
                 "error",
                 "restated-differently",
-                f"{called(o, report, catalogue)} — названо дважды: {figure(first)} и {figure(o)}; "
-                "оставьте в записи одно число",
+                f"{called(o, report, catalogue)} — названо дважды: {figure(first)} и {figure(o)}",
                 first.sources + observation.sources,
+                "Оставьте в записи одно число",
             )
 
 

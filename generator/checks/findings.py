@@ -9,9 +9,11 @@ from generator.model import Finding, Level, Observation, Qualifier, Report, Sour
 _ROUGHLY = Decimal("0.1")  # how far «около» reaches on either side
 
 
-def finding(report: Report, level: Level, code: str, message: str, sources: tuple[Source, ...] = ()) -> Finding:
-    """A finding about a report."""
-    return Finding(level, code, message, report.municipality, report.year, sources)
+def finding(
+    report: Report, level: Level, code: str, message: str, sources: tuple[Source, ...] = (), advice: str = ""
+) -> Finding:
+    """A finding about a report; the advice is for those who keep its record."""
+    return Finding(level, code, message, report.municipality, report.year, sources, advice)
 
 
 def said(value: Decimal | int | None, decimals: int | None = None) -> str:

@@ -101,9 +101,10 @@ def pages_are_told_apart(report: Report, folder: Path, catalogue: Catalogue) -> 
             name = naming.inside(catalogue.topics[topic].title if topic else catalogue.indicators[key].label)
             message = (
                 f"{name} — названы и по владельцам страниц, и по соцсетям: сложить их нельзя, "
-                "и общего числа в таблице нет; впишите его в запись"
+                "и общего числа в таблице нет"
             )
-            yield finding(report, "warning", "pages-overlap", message, tuple(s for o in figures for s in o.sources))
+            sources = tuple(s for o in figures for s in o.sources)
+            yield finding(report, "warning", "pages-overlap", message, sources, "Впишите общее число в запись")
 
 
 def _by_place(report: Report, indicator: str) -> dict[wholes.Place, list[Observation]]:

@@ -67,8 +67,8 @@ def growth_agrees(report: Report, earlier: Sequence[Report], catalogue: Catalogu
             if abs(made - growth.value) > max(ROUNDED * abs(made), Decimal(1)):
                 unit = "\N{NO-BREAK SPACE}%" if growth.measure is Measure.GROWTH_PCT else ""
                 message = (
-                    f"прирост указан {said(growth.value)}{unit}, а было {said(first.value)} "
-                    f"и стало {said(last.value)}: это {said(made, 1 if unit else 0)}{unit}"
+                    f"{called(last, report, catalogue)} — прирост указан {said(growth.value)}{unit}, "
+                    f"а было {said(first.value)} и стало {said(last.value)}: это {said(made, 1 if unit else 0)}{unit}"
                 )
                 yield finding(report, "warning", "growth-contradicts-figures", message, growth.sources + last.sources)
 

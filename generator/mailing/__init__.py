@@ -262,8 +262,8 @@ def _obstacles(wanted: Wanted, built: Mapping[str, Any]) -> Iterator[str]:
     """Why the published digest may not be sent."""
     if built["digest"]["draft"] and not wanted.draft:
         yield (
-            "Дайджест помечен «ЧЕРНОВИК»: есть непроверенные показатели или ошибки. Исправьте и подтвердите их или, "
-            "если черновик и надо разослать, добавьте --draft."
+            "Дайджест помечен «ЧЕРНОВИК»: не всё в записях проверено, или в них есть ошибки. Исправьте и подтвердите "
+            "записи или, если черновик и надо разослать, добавьте --draft."
         )
     if changed_files := output.verify(wanted.output):
         yield f"Файлы не те, что собраны: {'; '.join(changed_files)}. Соберите дайджест заново: digest build."

@@ -121,9 +121,8 @@ def _remarks(digest: Digest, material: Material) -> list[Remark]:
     for level in summary.LEVELS:
         for finding in digest.findings:
             if finding.level == level:
-                text = f"{summary.whose(finding)}{finding.message}{summary.place(finding)}."
                 chapter = next((c.id for c in digest.chapters if _speaks_of(finding, c)), "")
-                found.append(Remark(level, text, chapter))
+                found.append(Remark(level, summary.of_finding(finding), chapter))
     return lost + found
 
 

@@ -66,6 +66,7 @@ def sample(own: Path | None = None) -> Sample:
             first.municipality,
             YEAR,
             (Source(first.source, (7, 8), "всего 101"),),
+            "Исправьте в записи одно из чисел",
         ),
         Finding("note", "no-goals", "нет ответа на вопрос о задачах", reports[2].municipality, YEAR),
     )
