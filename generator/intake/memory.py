@@ -12,7 +12,7 @@ from generator.intake.lexicon import LEVEL
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import names_change, names_one, on_the_left, turn
+from generator.intake.subject import label, names_change, names_one, turn
 from generator.intake.vocabulary import Naming, Vocabulary
 from generator.model import ALL, Period
 
@@ -80,7 +80,7 @@ class Memory:
     def introduced(self, sentence: Sentence) -> Scope:
         """What a line that ends with a colon, or a heading, says of the list under it; the line before goes on."""
         tail = [token for token in sentence.words if token.end > sentence.end - _TAIL]
-        match = on_the_left(tail, self.vocabulary, lambda naming: self.allowed(naming, tail, sentence.words))
+        match, _ = label(tail, self.vocabulary, lambda naming: self.allowed(naming, tail, sentence.words))
         match = None if match and names_one(tail, match) else match
         named = {mention.key for mention in owners(self.vocabulary.owners, tail)}
         networks = {mention.key for mention in mentions(self.vocabulary.networks, tail)}

@@ -73,7 +73,9 @@ _HOURS = re.compile(r"\s*(?:час(?:а|ов|ам|ами|ах)?\b|ч\b\.?)", re.
 _MINUTES = re.compile(r"\s*мин(?:ут[а-я]*\b|\b\.?)", re.IGNORECASE)
 _HOURS_AND_MINUTES = re.compile(rf"{_HOURS.pattern}\s+(?:и\s+)?(?P<minutes>\d{{1,2}}){_MINUTES.pattern}", re.IGNORECASE)
 _DAYS = re.compile(
-    r"\s*(?:(?:рабоч|календарн)[а-я]+\s+)?(?:д(?:ень|ня|ней|ню|нями|нях|н\.)|сут(?:ки|ок|кам|ках))(?!\w)", re.IGNORECASE
+    r"\s*(?:(?:рабоч|календарн)[а-я]+\s+)?(?:д(?:ень|ня|ней|ню|нями|нях|н\.)|сут(?:ки|ок|кам|ках))"
+    r"(?!\w|\s+открытых\s+дверей)",
+    re.IGNORECASE,
 )
 _WEEKS = re.compile(r"\s*недел[а-я]+\b", re.IGNORECASE)
 _MONEY = re.compile(rf"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:{noise.ROUBLES}|р\.(?=\s|$|[,;)]))", re.IGNORECASE)

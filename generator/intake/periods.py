@@ -29,6 +29,12 @@ _THIS_YEAR = re.compile(
     r"год[ау]?|отч[её]тн\w+ период\w*)\b",
     re.IGNORECASE,
 )
+# A total since a year that is not told; «с начала года» is the year itself.
+_SINCE_BEGINNING = re.compile(
+    r"\b(?:со?\s+(?:начала|момента|дня|времени)\s+(?:[а-яё]+\s+)?"
+    r"(?:внедрени|введени|запуск|создани|открыти|ведени|работы|существовани|подключени|основани)\w*|за\s+вс[её]\s+время)\b",
+    re.IGNORECASE,
+)
 _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
 _AFTER_DATE = re.compile(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?")
 _FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
@@ -44,6 +50,7 @@ _JOINED = re.compile(r"\b((?:19|20)\d\d)(?:-м|\s*(?:год[ау]?|г\.?))?\s*[�
 _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
+_SINCE_WHEN = "число за всё время: решите, с какого года его считать"
 WHICH_YEAR = "сказано «в прошлом году»: решите, о каком годе число"
 _NAMED = 500  # characters before a number that may name its year
 _LONGEST = 30  # years that a total may span
@@ -109,6 +116,8 @@ class Periods:
         start = self._first_of_total(clause, year) if measure is Measure.COUNT else None
         if start is not None:
             return When(Period(start, year), over_years=True)
+        if measure is Measure.COUNT and self._is_since_beginning(clause):
+            return When(Period(year), over_years=True, doubt=_SINCE_WHEN)
         if opening := self._opening(clause, year):
             return opening
         scope = self.memory.scope
@@ -203,6 +212,12 @@ class Periods:
         if since is None or int(since["year"]) >= year or _THIS_YEAR.search(text, since.end(), at):
             return None
         return int(since["year"])
+
+    def _is_since_beginning(self, clause: Clause) -> bool:
+        """Whether a number is a total over all years: «с начала внедрения системы обработано 9 310 обращений»."""
+        text, at = self.sentence.block.reading, clause.number.start
+        since = _SINCE_BEGINNING.search(text, self.sentence.start, at)
+        return since is not None and not _THIS_YEAR.search(text, since.end(), at)
 
     def _is_of_last_year(self, clause: Clause, carried: bool) -> bool:
         number, text = clause.number, self.sentence.block.reading

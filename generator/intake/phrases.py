@@ -16,7 +16,7 @@ from generator.intake.words import SHORT, Sense, plain, sense
 T = TypeVar("T")
 
 TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:-(?:го|му|м|й)\b)?|[^\w\s]|_")
-QUOTES = frozenset("«»“”„\"'`’")
+SKIPPED = frozenset("«»“”„\"'`’№")
 ADJECTIVES = frozenset({"ADJF", "PRTF"})
 
 _MARK = Sense("", "", frozenset())
@@ -45,13 +45,13 @@ class Token:
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words, numbers and marks of a text; quotation marks and the raised digits of notes are left out."""
+    """The words, numbers and marks of a text; quotation marks, «№» and the raised digits of notes are left out."""
     found = []
     for match in TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match.group()
         if word[0].isalpha():
             found.append(Token(word, match.start(), match.end(), sense(word)))
-        elif word not in QUOTES and (word.isdecimal() or not word.isdigit()):
+        elif word not in SKIPPED and (word.isdecimal() or not word.isdigit()):
             found.append(Token(word, match.start(), match.end(), _MARK))
     return found
 

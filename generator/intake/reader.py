@@ -17,6 +17,7 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
+from generator.intake.phrases import tokens
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,
@@ -25,6 +26,7 @@ from generator.intake.subject import (
     has_change,
     joins_another,
     label,
+    names_many,
     names_one,
     on_the_left,
     on_the_right,
@@ -32,6 +34,7 @@ from generator.intake.subject import (
     set_off,
     subject,
     subscribes,
+    turn,
 )
 from generator.intake.vocabulary import Naming
 from generator.intake.year_parts import OF_A_YEAR
@@ -46,6 +49,7 @@ SHARE = "доля: сравнить не с чем"
 OF_PLACE = "рядом с числом названо место, а показатель – раньше"
 OF_PAPER = "подписчики газеты, а не страницы"
 OF_RISE = "изменился сам прирост: решите, каков он"
+IN_TIMES = "во сколько раз изменилось: решите, как это записать"
 CHANGE_OR_WHOLE = "перед этим сказано об изменении: решите, изменение это или всё число"
 JOINED = "подписались за год или всего, не сказано"
 APART = "среднее или рекорд: это не итог года"
@@ -146,13 +150,14 @@ class SentenceReader:
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
         one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
-        carried = self._carried(here, decided, people, one)
+        many = decided is not None and left is not None and names_many(here.left, left)
+        carried = self._carried(here, decided, people, one, many)
         if carried and len(self.kinds) > 1 and ";" in self.text[self.sentence.start : here.number.start]:
             return replace(carried, doubt=carried.doubt or SEVERAL)
         return carried or (None if one else decided)
 
-    def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool) -> Subject | None:
-        """What a number counts when its own words name only a page, `one` or more, a network, a year or people.
+    def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool, many: bool) -> Subject | None:
+        """What a number counts when its own words name only a page, `one` or `many`, a network, a year or people.
 
         «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
         """
@@ -173,7 +178,9 @@ class SentenceReader:
         if not (head is None or network or people or generic or unit):
             return None
         on_network = self.pages.stand_before(here)
-        if subscribers and on_network and (carried is None or carried.key in (SUBSCRIBERS, ACCOUNTS) or people):
+        named = carried is not None and carried.key == SUBSCRIBERS
+        untold = (carried is None or carried.key == ACCOUNTS) and not many
+        if subscribers and on_network and (named or untold or people):
             self.supposed = self.supposed or carried is None
             doubt = SUPPOSED if self.supposed else ""
             return Subject(subscribers, "carried", end, doubt)
@@ -253,8 +260,8 @@ class SentenceReader:
             return OF_RISE
         if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):
             return RATE
-        if growth is Measure.RATIO and self._change(here, decided).falls:
-            return "во сколько раз стало меньше: решите, как это записать"
+        if growth is Measure.RATIO and self._change(here, decided).falls != _is_fall(decided.indicator):
+            return IN_TIMES
         return ""
 
     def _keep(self, here: Clause, decided: Subject) -> None:
@@ -280,7 +287,7 @@ class SentenceReader:
         change, growth = self._change(here, decided), self._growth(here, decided)
         average = "" if growth else per(here.before, here.after)
         measure = growth or (Measure.AVERAGE if average else decided.indicator.measure)
-        value = -number.value if growth and change.falls else number.value
+        value = -number.value if growth and growth is not Measure.RATIO and change.falls else number.value
         page = Page()
         if key in PAGED:
             page = self._page(key, here, decided, growth)
@@ -373,7 +380,7 @@ class SentenceReader:
 
     def _response(self, here: Clause) -> None:
         """A number of hours or days: a response time, or no figure at all."""
-        read = responses.read(here, self.sentence, self.memory.vocabulary.catalogue)
+        read = responses.read(here, self.sentence, self.memory.vocabulary)
         if read is None:
             self.outcomes.ignore(self.block, here.number, "срок")
         elif not read.unit:
@@ -476,6 +483,11 @@ def read(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure 
     indicator = memory.vocabulary.catalogue.indicators.get(figure.key) if figure else None
     last = Read(indicator, figure, len(memory.history), block) if indicator and figure else None
     SentenceReader(memory, outcomes, sentence, last).read()
+
+
+def _is_fall(indicator: Indicator) -> bool:
+    """Whether the figures of an indicator tell how many times less there is: «снижение доли …, раз»."""
+    return indicator.measure is Measure.RATIO and turn(tokens(indicator.label)) == "fall"
 
 
 def _untotal(here: Clause) -> str:

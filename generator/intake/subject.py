@@ -10,7 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
-from generator.intake.lexicon import CHANGE, COUNTING, FALL, GAIN, LEAVE, LEVEL, SEEN, TIMES, UNITS, VISITS, WIDE
+from generator.intake.lexicon import (
+    CHANGE,
+    COUNTING,
+    FALL,
+    GAIN,
+    LEAVE,
+    LEVEL,
+    PIECES,
+    SEEN,
+    TIMES,
+    UNITS,
+    VISITS,
+    WIDE,
+)
 from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.vocabulary import Naming, Vocabulary
@@ -78,9 +91,7 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
     elif not found and _is_unit(phrase.head):
         rest = words[head + 1 :]
         inner = phrase_after(rest)
-        if inner is not None and "plur gent" in inner.head.sense.forms | {
-            "plur gent" if not inner.head.sense.forms else ""
-        }:
+        if inner is not None and _may_be_counted(phrase.head, inner.head):
             shift = head + 1
             found = [
                 Match(m.entry, m.first + shift, m.last + shift, m.weight)
@@ -92,6 +103,11 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
     if best is not None and words[best.last].sense.lemma in WIDE:
         return _in_brackets(words, best, vocabulary, allowed) or best
     return best
+
+
+def _may_be_counted(unit: Token, head: Token) -> bool:
+    """Whether a noun after a unit is what is counted: «4 вида открыток», «500 единиц продукции»."""
+    return not head.sense.forms or "plur gent" in head.sense.forms or not unit.sense.lemmas.isdisjoint(PIECES)
 
 
 def _in_brackets(
@@ -112,7 +128,8 @@ def _way(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Ma
             return None
         if token.pos != "PREP" and token.pos not in ADJECTIVES:
             continue
-        found = [m for m in vocabulary.indicators.at(words, first) if token.pos == "PREP" or m.last == m.first]
+        any_length = token.pos == "PREP" or first == 0  # «5 муниципальных служащих» have no noun
+        found = [m for m in vocabulary.indicators.at(words, first) if any_length or m.last == m.first]
         if best := _best(found, allowed):
             return best
     return None
@@ -126,7 +143,7 @@ def on_the_left(
     After «количество» and the like that noun follows at once; a noun after a preposition («в эфире») is
     not what is counted.
     """
-    counted = [n for n, token in enumerate(words) if n >= start and token.sense.lemma in COUNTING]
+    counted = [n for n, token in enumerate(words) if n >= start and _counts(token)]
     first = counted[-1] + 1 if counted else start
     found = _named(words, first, len(words), vocabulary, allowed)
     if not found and counted:
@@ -145,12 +162,20 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     """The indicator that a label before a number names, and whether it is one of several.
 
     What stands after the last comma tells it first, but «пресс-релизов, видео – 312» is one number of two kinds.
+    After a colon stand those of a page or of a kind, «упоминаний: позитивных – 312»; «просмотры: видео – 312» are two.
     """
     whole = on_the_left(words, vocabulary, allowed)
-    start = max((n + 1 for n, token in enumerate(words) if token.text == ","), default=0)
+    start = max((n + 1 for n, token in enumerate(words) if token.text in ",:"), default=0)
     nearest = on_the_left(words, vocabulary, allowed, start) if start and not _is_aside(words[start:]) else None
+    colon = start > 0 and words[start - 1].text == ":"
+    if colon and nearest is None:
+        return label(words[: start - 1], vocabulary, allowed)
     if whole is None or nearest is None or words[nearest.first].pos in ("VERB", "INFN"):
         return whole, False
+    if colon and (_contains(whole) or words[nearest.last].pos in ADJECTIVES):
+        return nearest, False
+    if colon:
+        return whole, not _contains(nearest) and nearest.entry.indicator is not whole.entry.indicator
     joined = all(
         plain(token.text) in _JOINING or (token.pos in ADJECTIVES and token.sense.lemma != "весь")
         for token in words[start : nearest.first]
@@ -246,6 +271,11 @@ def names_one(words: Sequence[Token], match: Match[Naming]) -> bool:
     return _contains(match) and bool(forms) and all(form.startswith("sing") for form in forms)
 
 
+def names_many(words: Sequence[Token], match: Match[Naming]) -> bool:
+    """Whether a label counts places: «групп ВКонтакте – 16», but not «группы ВКонтакте – 12 450»."""
+    return _contains(match) and any(token.sense.forms == {"plur gent"} for token in words[match.first : match.last + 1])
+
+
 def _counts_people(match: Match[Naming]) -> bool:
     """Whether a label names people, or what each of them does: subscribers, participants, visits."""
     named = [sense(word) for word in match.entry.indicator.forms[0].split()]
@@ -315,6 +345,11 @@ def _hedges(following: Sequence[Token]) -> bool:
     rest = [token for token in following[1:] if token.pos != "PREP"]
     number = not rest or (rest[0].text.isdigit() and not _YEAR.fullmatch(rest[0].text))
     return number and [plain(token.text) for token in following[:1]] == ["чем"]
+
+
+def _counts(token: Token) -> bool:
+    """Whether what is counted follows a word: «рассылка пресс-релизов», but «рассылок – 96» are counted themselves."""
+    return token.sense.lemma in COUNTING and "plur gent" not in token.sense.forms
 
 
 def _has(words: Sequence[Token], lemmas: frozenset[str]) -> bool:
