@@ -1,6 +1,7 @@
 """Letters of a theme: what an official reads in the mail, and what a theme cannot put into it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_a_letter_says_whose_what_and_how_to_check_it() -> None:
         "Вопросы и уточнения просим направлять ответом на это письмо или по адресу press@press.example.ru.\n\n"
         "С уважением,\nНачальник пресс-службы\nРегиональная пресс-служба\n"
     )
+
+
+def test_a_digest_of_one_region_names_it() -> None:
+    digest = replace(SAMPLE.digest, regions=SAMPLE.digest.regions[:1])
+    found = Letters(digest, SAMPLE.settings, Theme.load("default")).words(FIRST)
+
+    for text in (found.plain, seen(found.html)):
+        assert f"1 субъекта Российской Федерации ({digest.regions[0].name})." in plain(text)
 
 
 def test_a_corrected_edition_says_which_one_it_replaces() -> None:
