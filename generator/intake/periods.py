@@ -216,7 +216,7 @@ class Periods:
     def _is_since_beginning(self, clause: Clause) -> bool:
         """Whether a number is a total over all years: «с начала внедрения системы обработано 9 310 обращений»."""
         text, at = self.sentence.block.reading, clause.number.start
-        since = _SINCE_BEGINNING.search(text, self.sentence.start, at)
+        since = _SINCE_BEGINNING.search(text, max(self.sentence.start, at - _NAMED), at)
         return since is not None and not _THIS_YEAR.search(text, since.end(), at)
 
     def _is_of_last_year(self, clause: Clause, carried: bool) -> bool:

@@ -7,57 +7,46 @@ from generator.indicators import Indicator
 from generator.intake import proposals, responses
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
+from generator.intake.counting import Counting
+from generator.intake.doubts import (
+    APART,
+    CHANGE_OR_WHOLE,
+    EACH,
+    IN_TIMES,
+    JOINED,
+    LIKE_A_YEAR,
+    NEW,
+    OF_PAPER,
+    OF_RISE,
+    OFTEN,
+    PART,
+    RESPECTIVELY,
+    SHARE,
+    UNNAMED,
+    UNTOLD,
+)
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
-from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, PIECES, PRONOUNS
+from generator.intake.lexicon import OUTLETS, PARTS
 from generator.intake.memory import Memory, Read, Scope
-from generator.intake.mentions import LAST_YEAR, mentions
+from generator.intake.mentions import mentions
 from generator.intake.noise import YEAR
 from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
-from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, TOTAL, Page, Pages
+from generator.intake.pages import PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
 from generator.intake.phrases import tokens
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,
-    SOCIAL,
     Subject,
-    has_change,
-    joins_another,
-    label,
-    names_many,
-    names_one,
-    on_the_left,
-    on_the_right,
     rise_changes,
     set_off,
-    subject,
     subscribes,
     turn,
 )
-from generator.intake.vocabulary import Naming
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
-
-NEW = "такого показателя нет в каталоге"
-PART = "часть числа, названного перед этим"
-UNNAMED = "не сказано, чего это число"
-SUPPOSED = f"{UNNAMED}: похоже на подписчиков"
-SEVERAL = "названо несколько показателей, а число одно"
-SHARE = "доля: сравнить не с чем"
-OF_PLACE = "рядом с числом названо место, а показатель – раньше"
-OF_PAPER = "подписчики газеты, а не страницы"
-OF_RISE = "изменился сам прирост: решите, каков он"
-IN_TIMES = "во сколько раз изменилось: решите, как это записать"
-CHANGE_OR_WHOLE = "перед этим сказано об изменении: решите, изменение это или всё число"
-JOINED = "подписались за год или всего, не сказано"
-APART = "среднее или рекорд: это не итог года"
-EACH = "столько приходится на каждого: это не итог года"
-RESPECTIVELY = "сказано «соответственно»: решите, к чему относится число"
-OFTEN = "за какой срок это число, не сказано"
-UNTOLD = "не сказано, о чём и где эти публикации"
-LIKE_A_YEAR = "число похоже на год: решите, количество ли это"
 
 _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
 # «312 и 45 соответственно»: only numbers and their units stand between.
@@ -85,12 +74,14 @@ class SentenceReader:
         self.periods = Periods(memory, sentence, noise)
         first = self.counted[0].start if self.counted else sentence.end
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
-        self.last = last  # the figure read last in this sentence
-        self.outer = last  # the figure read last outside brackets: «ВК – 6 730 (охват 340 тыс.), ОК – 5 505»
+        self.counting = Counting(memory, sentence, self.pages, last)
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
-        self.kinds: set[str] = set()  # what it has counted outside brackets
-        self.supposed = False  # that its numbers are subscribers, which it does not say
         self.parts = False  # the sentence has come to the parts of a figure
+
+    @property
+    def last(self) -> Read | None:
+        """The figure read last in this sentence."""
+        return self.counting.last
 
     def read(self) -> None:
         """Decide about every quantity of the sentence."""
@@ -116,7 +107,7 @@ class SentenceReader:
         if number.unit in responses.UNITS:
             self._response(here)
             return number.end
-        decided = self._subject(here)
+        decided = self.counting.of(here)
         if decided is None:
             return self._unknown(here)
         reason = self._hindrance(here, decided)
@@ -125,121 +116,6 @@ class SentenceReader:
         else:
             self._keep(here, decided)
         return decided.end
-
-    # What is counted
-
-    def _subject(self, here: Clause) -> Subject | None:
-        before = self.sentence.between(self.sentence.start, here.right[-1].end if here.right else here.number.end)
-
-        def of_left(naming: Naming) -> int:
-            return self.memory.allowed(naming, here.left, here.right, before)
-
-        def of_right(naming: Naming) -> int:
-            return self.memory.allowed(naming, here.right, here.left, before)
-
-        left, several = label(here.left, self.memory.vocabulary, of_left)
-        right = on_the_right(here.right, self.memory.vocabulary, of_right)
-        if here.labelled and right is not None:
-            left = None
-        decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
-        if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
-            if decided.side == "right" and right is not None:
-                several = joins_another(here.right, right, self.memory.vocabulary, of_right)
-            return replace(decided, doubt=decided.doubt or SEVERAL) if several else decided
-        people = right is not None and right.entry.indicator.generic
-        if people and left is not None and left.entry.indicator.key not in SOCIAL:
-            return decided  # viewers of a work
-        one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
-        many = decided is not None and left is not None and names_many(here.left, left)
-        carried = self._carried(here, decided, people, one, many)
-        if carried and len(self.kinds) > 1 and ";" in self.text[self.sentence.start : here.number.start]:
-            return replace(carried, doubt=carried.doubt or SEVERAL)
-        return carried or (None if one else decided)
-
-    def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool, many: bool) -> Subject | None:
-        """What a number counts when its own words name only a page, `one` or `many`, a network, a year or people.
-
-        «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
-        """
-        end = decided.end if decided else here.number.end
-        subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
-        carried = self._named_before(here)
-        page = decided is not None and not decided.indicator.generic
-        if page and subscribers:
-            changes = bool(here.number.role) or here.number.unit in ("percent", "times")
-            beside = any(network.start >= here.number.end for network in self.pages.networks)
-            listed = here.opens and beside and carried is not None and carried.key == SUBSCRIBERS
-            if people or changes or listed:
-                return Subject(subscribers, "carried", end)
-        head = here.phrase.head if here.phrase else None
-        network = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.pages.networks)
-        generic = decided is not None and decided.indicator.generic
-        unit = head is not None and not head.sense.lemmas.isdisjoint(PIECES)
-        if not (head is None or network or people or generic or unit):
-            return None
-        on_network = self.pages.stand_before(here)
-        named = carried is not None and carried.key == SUBSCRIBERS
-        untold = (carried is None or carried.key == ACCOUNTS) and not many
-        if subscribers and on_network and (named or untold or people):
-            self.supposed = self.supposed or carried is None
-            doubt = SUPPOSED if self.supposed else ""
-            return Subject(subscribers, "carried", end, doubt)
-        if page and not one:
-            return None
-        if carried is not None and not people and (on_network or network or self._is_bare(here)):
-            return Subject(carried, "carried", end)
-        if one and carried is not None and not people:
-            return Subject(carried, "carried", end, OF_PLACE)
-        if subscribers and people and self.pages.networks:
-            return Subject(subscribers, "carried", end, "подписчики прямо не названы")
-        return None
-
-    def _named_before(self, here: Clause) -> Indicator | None:
-        """What the words before have named: in this sentence, over the list, in the sentence or the item before."""
-        if self.last is not None:
-            told = self.last if self._in_brackets(here.number) else self.outer or self.last
-            return told.indicator
-        scope = self.memory.scope.indicator
-        if scope is not None and self.block.role is not Role.PARAGRAPH:
-            return scope
-        return self._looked_back(here) or self._listed(here)
-
-    def _listed(self, here: Clause) -> Indicator | None:
-        """What the item before counted, when this one begins with its number, too: «9 305 – Одноклассники»."""
-        just = self.memory.just_read
-        if self.block.role is not Role.ITEM or not here.opens or just is None:
-            return None
-        return just.indicator if just.indicator.key in PAGED else None
-
-    def _looked_back(self, here: Clause) -> Indicator | None:
-        """What the sentence before counted, when this one speaks of it: «За год их набралось 963»."""
-        last = self.memory.last
-        if self.block.role is Role.ITEM and (last is None or last.block is not self.block):
-            return None
-        pronoun = any(token.sense.lemma in PRONOUNS for token in here.left)
-        change = here.number.unit in ("percent", "times") or has_change([*here.left, *here.right[:4]])
-        dated = self.sentence.opening_year is not None or bool(LAST_YEAR.search(here.before))
-        just = self.memory.just_read
-        if just is not None and (pronoun or change or (dated and here.phrase is None)):
-            return just.indicator
-        if not pronoun or not self.memory.history:
-            return None
-        words = self.memory.history[-1].words
-        match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
-        return match.entry.indicator if match else None
-
-    def _is_bare(self, here: Clause) -> bool:
-        """Whether the words right before a number name nothing but a network, an owner, a topic, a year or «всего»."""
-        topics = mentions(self.memory.vocabulary.topics, here.left)
-        named = [*self.pages.networks, *self.pages.owners, *topics]
-        marks = [n for n, token in enumerate(here.left) if token.text in ",(:;"]
-        nearest = here.left[marks[-1] + 1 :] if marks else here.left
-        return not any(
-            token.pos in ("NOUN", "VERB", "PRTS", "INFN")
-            and token.sense.lemmas.isdisjoint(EMPTY)
-            and not any(m.start <= token.start and token.end <= m.end for m in named)
-            for token in nearest
-        )
 
     # The figure
 
@@ -269,16 +145,9 @@ class SentenceReader:
         if self._is_part(here, decided, figure):
             figure = replace(figure, part=_part_name(here), doubt=PART)
         self.changes = self.changes and (figure.measure in SUFFIX or figure.doubt == CHANGE_OR_WHOLE)
-        self.last = self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
-        if not self._in_brackets(here.number):
-            self.outer = self.last
-            self.kinds.add(decided.indicator.key)
+        self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
+        self.counting.note(here.number, self.memory.last)
         self.outcomes.keep(self.block, here.number, figure)
-
-    def _in_brackets(self, number: Number) -> bool:
-        """Whether a number stands in brackets that its sentence has opened."""
-        start = self.sentence.start
-        return self.text.count("(", start, number.start) > self.text.count(")", start, number.start)
 
     def _described(self, here: Clause, decided: Subject) -> Figure:
         number, key = here.number, decided.indicator.key

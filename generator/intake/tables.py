@@ -14,6 +14,7 @@ from generator.indicators import Indicator
 from generator.intake import proposals, reader
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
+from generator.intake.doubts import APART, NEW, PART, SHARE, UNNAMED
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
@@ -25,7 +26,6 @@ from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
-from generator.intake.reader import APART, NEW, PART, SHARE, UNNAMED
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, names_one, on_the_left
 from generator.intake.year_parts import OF_A_YEAR

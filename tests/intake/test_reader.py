@@ -5,10 +5,7 @@ import pytest
 from generator.documents.document import Document, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
-from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
-from generator.intake.merging import merge
-from generator.intake.periods import WHICH_YEAR
-from generator.intake.reader import (
+from generator.intake.doubts import (
     APART,
     CHANGE_OR_WHOLE,
     EACH,
@@ -20,6 +17,9 @@ from generator.intake.reader import (
     SEVERAL,
     SUPPOSED,
 )
+from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
+from generator.intake.merging import merge
+from generator.intake.periods import WHICH_YEAR
 from tests.intake.scoring import CATALOGUE
 
 YEAR = 2023

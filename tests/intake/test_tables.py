@@ -7,9 +7,9 @@ import pytest
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
+from generator.intake.doubts import APART, NEW
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.reader import APART, NEW
 from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, SCALED
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import Measure

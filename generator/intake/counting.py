@@ -1,0 +1,168 @@
+"""What each number of a sentence counts: what its own words name, or what was named before it."""
+
+from dataclasses import replace
+
+from generator.indicators import Indicator
+from generator.intake.clauses import Clause
+from generator.intake.doubts import OF_PLACE, SEVERAL, SUPPOSED
+from generator.intake.layout import Role
+from generator.intake.lexicon import EMPTY, PIECES, PRONOUNS
+from generator.intake.memory import Memory, Read
+from generator.intake.mentions import LAST_YEAR, mentions
+from generator.intake.numbers import Number
+from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
+from generator.intake.sentences import Sentence
+from generator.intake.subject import (
+    CONTAINERS,
+    SOCIAL,
+    Subject,
+    has_change,
+    joins_another,
+    label,
+    names_many,
+    names_one,
+    on_the_left,
+    on_the_right,
+    subject,
+)
+from generator.intake.vocabulary import Naming
+
+
+class Counting:
+    """What the numbers of one sentence count, as far as it has been read."""
+
+    def __init__(self, memory: Memory, sentence: Sentence, pages: Pages, last: Read | None) -> None:
+        self.memory = memory
+        self.sentence = sentence
+        self.pages = pages
+        self.last = last  # the figure read last in this sentence
+        self.outer = last  # the figure read last outside brackets: «ВК – 6 730 (охват 340 тыс.), ОК – 5 505»
+        self.kinds: set[str] = set()  # what it has counted outside brackets
+        self.supposed = False  # that its numbers are subscribers, which it does not say
+
+    def note(self, number: Number, read: Read) -> None:
+        """Remember what a number was read as: the next ones may go on with it."""
+        self.last = read
+        if not self._in_brackets(number):
+            self.outer = read
+            self.kinds.add(read.indicator.key)
+
+    def of(self, here: Clause) -> Subject | None:
+        """What a number counts; None when neither its words nor those before tell it."""
+        before = self.sentence.between(self.sentence.start, here.right[-1].end if here.right else here.number.end)
+
+        def of_left(naming: Naming) -> int:
+            return self.memory.allowed(naming, here.left, here.right, before)
+
+        def of_right(naming: Naming) -> int:
+            return self.memory.allowed(naming, here.right, here.left, before)
+
+        left, several = label(here.left, self.memory.vocabulary, of_left)
+        right = on_the_right(here.right, self.memory.vocabulary, of_right)
+        if here.labelled and right is not None:
+            left = None
+        decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
+        if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
+            if decided.side == "right" and right is not None:
+                several = joins_another(here.right, right, self.memory.vocabulary, of_right)
+            return replace(decided, doubt=decided.doubt or SEVERAL) if several else decided
+        people = right is not None and right.entry.indicator.generic
+        if people and left is not None and left.entry.indicator.key not in SOCIAL:
+            return decided  # viewers of a work
+        one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
+        many = decided is not None and left is not None and names_many(here.left, left)
+        carried = self._carried(here, decided, people, one, many)
+        told = self.sentence.block.reading[self.sentence.start : here.number.start]
+        if carried and len(self.kinds) > 1 and ";" in told:
+            return replace(carried, doubt=carried.doubt or SEVERAL)
+        return carried or (None if one else decided)
+
+    def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool, many: bool) -> Subject | None:
+        """What a number counts when its own words name only a page, `one` or `many`, a network, a year or people.
+
+        «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
+        """
+        end = decided.end if decided else here.number.end
+        subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
+        carried = self._named_before(here)
+        page = decided is not None and not decided.indicator.generic
+        if page and subscribers:
+            changes = bool(here.number.role) or here.number.unit in ("percent", "times")
+            beside = any(network.start >= here.number.end for network in self.pages.networks)
+            listed = here.opens and beside and carried is not None and carried.key == SUBSCRIBERS
+            if people or changes or listed:
+                return Subject(subscribers, "carried", end)
+        head = here.phrase.head if here.phrase else None
+        network = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.pages.networks)
+        generic = decided is not None and decided.indicator.generic
+        unit = head is not None and not head.sense.lemmas.isdisjoint(PIECES)
+        if not (head is None or network or people or generic or unit):
+            return None
+        on_network = self.pages.stand_before(here)
+        named = carried is not None and carried.key == SUBSCRIBERS
+        untold = (carried is None or carried.key == ACCOUNTS) and not many
+        if subscribers and on_network and (named or untold or people):
+            self.supposed = self.supposed or carried is None
+            doubt = SUPPOSED if self.supposed else ""
+            return Subject(subscribers, "carried", end, doubt)
+        if page and not one:
+            return None
+        if carried is not None and not people and (on_network or network or self._is_bare(here)):
+            return Subject(carried, "carried", end)
+        if one and carried is not None and not people:
+            return Subject(carried, "carried", end, OF_PLACE)
+        if subscribers and people and self.pages.networks:
+            return Subject(subscribers, "carried", end, "подписчики прямо не названы")
+        return None
+
+    def _named_before(self, here: Clause) -> Indicator | None:
+        """What the words before have named: in this sentence, over the list, in the sentence or the item before."""
+        if self.last is not None:
+            told = self.last if self._in_brackets(here.number) else self.outer or self.last
+            return told.indicator
+        scope = self.memory.scope.indicator
+        if scope is not None and self.sentence.block.role is not Role.PARAGRAPH:
+            return scope
+        return self._looked_back(here) or self._listed(here)
+
+    def _listed(self, here: Clause) -> Indicator | None:
+        """What the item before counted, when this one begins with its number, too: «9 305 – Одноклассники»."""
+        just = self.memory.just_read
+        if self.sentence.block.role is not Role.ITEM or not here.opens or just is None:
+            return None
+        return just.indicator if just.indicator.key in PAGED else None
+
+    def _looked_back(self, here: Clause) -> Indicator | None:
+        """What the sentence before counted, when this one speaks of it: «За год их набралось 963»."""
+        last = self.memory.last
+        if self.sentence.block.role is Role.ITEM and (last is None or last.block is not self.sentence.block):
+            return None
+        pronoun = any(token.sense.lemma in PRONOUNS for token in here.left)
+        change = here.number.unit in ("percent", "times") or has_change([*here.left, *here.right[:4]])
+        dated = self.sentence.opening_year is not None or bool(LAST_YEAR.search(here.before))
+        just = self.memory.just_read
+        if just is not None and (pronoun or change or (dated and here.phrase is None)):
+            return just.indicator
+        if not pronoun or not self.memory.history:
+            return None
+        words = self.memory.history[-1].words
+        match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        return match.entry.indicator if match else None
+
+    def _is_bare(self, here: Clause) -> bool:
+        """Whether the words right before a number name nothing but a network, an owner, a topic, a year or «всего»."""
+        topics = mentions(self.memory.vocabulary.topics, here.left)
+        named = [*self.pages.networks, *self.pages.owners, *topics]
+        marks = [n for n, token in enumerate(here.left) if token.text in ",(:;"]
+        nearest = here.left[marks[-1] + 1 :] if marks else here.left
+        return not any(
+            token.pos in ("NOUN", "VERB", "PRTS", "INFN")
+            and token.sense.lemmas.isdisjoint(EMPTY)
+            and not any(m.start <= token.start and token.end <= m.end for m in named)
+            for token in nearest
+        )
+
+    def _in_brackets(self, number: Number) -> bool:
+        """Whether a number stands in brackets that its sentence has opened."""
+        text, start = self.sentence.block.reading, self.sentence.start
+        return text.count("(", start, number.start) > text.count(")", start, number.start)
