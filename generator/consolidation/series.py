@@ -16,6 +16,8 @@ from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, T
 from generator.indicators import Catalogue
 from generator.model import Municipality, Observation, Period, Qualifier, Report
 
+# Elsewhere a figure is one of so many reports of its year; here reports of other years tell of it too.
+OF_ALL = f"{REPORTED}: сколько муниципальных образований назвали число года и сколько их в таблице."
 CHANGED = "Изменение к предыдущему году — по муниципальным образованиям, которые назвали оба года."
 SHOWN = 12  # the newest years: more columns do not fit on a sheet; older ones stay in the chapters
 
@@ -54,7 +56,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         columns=tuple(columns),
         groups=groups,
         foot=foot,
-        remarks=(CHANGED,) if _differs(series, years) else (),
+        remarks=(*((OF_ALL,) if len(series) > 1 else ()), *((CHANGED,) if _differs(series, years) else ())),
         places=places.places(pair for s in series for pair in s.used),
         unit=kind.unit,
         keep=short((*groups, foot), wide=wide),

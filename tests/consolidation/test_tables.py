@@ -320,7 +320,7 @@ def test_a_series_puts_years_side_by_side_and_the_many_year_total_apart(catalogu
         ("part", "к предыдущему году", "х", "+50,0 %", "х"),
         ("base", "Представили сведения", "1 из 3", "2 из 3", "1 из 3"),
     ]
-    assert table.remarks == (series.CHANGED,)  # 200 after 100 would be +100 %
+    assert table.remarks == (series.OF_ALL, series.CHANGED)  # 200 after 100 would be +100 %
 
 
 def test_a_change_of_all_who_are_in_the_totals_needs_no_word(catalogue):
