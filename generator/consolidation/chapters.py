@@ -1,6 +1,7 @@
 """A chapter for each report: its own words, its figures, its goals."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator import formatting, naming
 from generator.consolidation import figures, overview, places, series, subscribers
@@ -54,31 +55,32 @@ def _tables(report: Report, catalogue: Catalogue) -> Iterator[Table]:
 
 
 def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
-    """Owner by network; None when the report counts no subscribers."""
+    """Owner by network, or network by owner where there are many networks; None when no subscribers are counted."""
     audience = subscribers.audience(report)
     if not audience.stocks:
         return None
     keyed = [k for k in subscribers.columns([audience], catalogue) if k.key != "growth"]
-    owners = audience.owners(catalogue)
-    rows = []
+    names = catalogue.owners
+    lines = [(formatting.sentence_case(names[o].label), audience.of_owner(o)) for o in audience.owners(catalogue)]
+    if len(lines) != 1:
+        lines.append(("Итого" if lines else "Все страницы", audience.whole(catalogue)))
     entries = Entries(report)
-    for owner in owners:
-        own = audience.of_owner(owner)
-        label = formatting.sentence_case(catalogue.owners[owner].label)
-        rows.append(Row("plain", text(label), tuple(entries.linked(figures.cell(own.get(k.key))) for k in keyed)))
-    whole = audience.whole(catalogue)
-    total = Row("total", text("Итого"), tuple(entries.linked(figures.cell(whole.get(k.key))) for k in keyed))
-    used = [o for row in (*rows, total) for cell in row.cells for o in cell.observations]
+    grid = [tuple(entries.linked(figures.cell(line.get(k.key))) for k in keyed) for _, line in lines]
+    heads, across, corner = [label for label, _ in lines], [k.column.label for k in keyed], "Владелец страниц"
+    if many := len(across) > WIDE:
+        heads, across, corner, grid = across, heads, "Социальная сеть", list(zip(*grid, strict=True))
+    rows = tuple(Row("plain", text(head), cells) for head, cells in zip(heads, grid, strict=True))
+    foot = (replace(rows[-1], kind="total"),) if many or len(lines) > 1 else ()
+    used = [o for row in rows for cell in row.cells for o in cell.observations]
     return Table(
         id=f"t-subscribers-{chapter_id(report)}",
         title=f"Подписчики {report.municipality.title_prepositional}, {audience.dates or f'{report.year} год'}",
-        columns=(Column("Владелец страниц", "name", width="name"), *(k.column for k in keyed)),
-        groups=(tuple(rows),) if rows else ((Row("plain", text("Все страницы"), total.cells),),),
-        foot=(total,) if len(rows) > 1 else (),
+        columns=(Column(corner, "name", width="name"), *map(Column, across)),
+        groups=(rows[: len(rows) - len(foot)],),
+        foot=foot,
         unit="человек",
         remarks=naming.notices(used, catalogue),
         places=places.places((report, o) for o in used),
-        wide=len(keyed) > WIDE,
     )
 
 

@@ -45,14 +45,15 @@ def by_network(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
     """Subscribers by network, of the newest year that named enough of them, split by owner where that is whole."""
     if SUBSCRIBERS not in catalogue.tables:
         return None
+    rest = subscribers.smallest(reports, catalogue)
     for year in sorted({report.year for report in reports}, reverse=True):
-        chart = _subscribers([r for r in ordered(reports) if r.year == year], year, catalogue)
+        chart = _subscribers([r for r in ordered(reports) if r.year == year], year, rest, catalogue)
         if chart:
             return chart
     return None
 
 
-def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> Chart | None:
+def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], catalogue: Catalogue) -> Chart | None:
     audiences = [subscribers.audience(report) for report in reports]
     wholes = [audience.whole(catalogue) for audience in audiences]
     told = {
@@ -64,7 +65,7 @@ def _subscribers(reports: Sequence[Report], year: int, catalogue: Catalogue) -> 
     totals = {network: told[network] for network in ranked if told[network].value}
     if len(totals) < LEAST:
         return None
-    shown = list(totals)[:MOST]
+    shown = [network for network in totals if network not in rest][:MOST]  # the table has one figure for the rest
     names = {network: catalogue.networks[network].label for network in ranked}
     split = list(_by_owner(audiences, shown, totals, catalogue))
     if split:

@@ -5,8 +5,9 @@ A total that a report states is printed as stated; that it equals its parts is a
 owners, and pages that it names without an owner.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from generator import formatting, naming, wholes
@@ -21,17 +22,23 @@ STOCK = "subscribers"
 STATED = "subscribers_total"
 GROWTH = ("subscribers_growth_abs", "subscribers_growth_pct")
 NAME = Column("Муниципальное образование, владелец страниц", "name", width="owner")
-SUM = "total"
+SUM, REST = "total", "rest"
+SHOWN = 9  # the largest networks: with more columns figures of millions do not fit on a sheet; chapters name the rest
+OTHERS = "Прочие сети"
 
 
 @dataclass(slots=True)
 class Audience:
-    """The subscribers of one report: stocks by owner and network, stated totals and growth by owner."""
+    """The subscribers of one report: stocks by owner and network, stated totals and growth by owner.
+
+    What stands in its rows under networks of the `rest` is one figure there.
+    """
 
     stocks: dict[tuple[str, str], Figure] = field(default_factory=dict)
     stated: dict[str, Figure] = field(default_factory=dict)
     unsplit: list[Figure] = field(default_factory=list)  # of owners, in none of the networks named for them
     growth: dict[str, Figure] = field(default_factory=dict)
+    rest: frozenset[str] = frozenset()
 
     @property
     def observations(self) -> list[Observation]:
@@ -56,7 +63,14 @@ class Audience:
         return ALL in {*(owner for owner, _ in self.stocks), *self.stated, *self.growth}
 
     def of_owner(self, owner: str) -> dict[str, Figure]:
-        """Figures of one owner by network, with `total` and `growth`."""
+        """Figures of one owner by network, with `rest`, `total` and `growth`."""
+        return self._gathered(self._of_owner(owner))
+
+    def _gathered(self, row: dict[str, Figure]) -> dict[str, Figure]:
+        rest = figures.total(row.pop(network) for network in sorted(self.rest & row.keys()))
+        return row | {REST: rest} if rest else row
+
+    def _of_owner(self, owner: str) -> dict[str, Figure]:
         row = {network: figure for (whose, network), figure in self.stocks.items() if whose == owner}
         whole = self.stated.get(owner) or figures.total(row.values())
         if whole:
@@ -68,7 +82,7 @@ class Audience:
     def whole(self, catalogue: Catalogue) -> dict[str, Figure]:
         """Figures of the municipality by network, over all owners and over pages without one."""
         owners = self.owners(catalogue)
-        rows = [self.of_owner(owner) for owner in owners]
+        rows = [self._of_owner(owner) for owner in owners]
         joint = {network: figure for (whose, network), figure in self.stocks.items() if whose == ALL}
         result = {}
         for network in dict.fromkeys(key for row in (*rows, joint) for key in row if key not in (SUM, "growth")):
@@ -83,7 +97,7 @@ class Audience:
         growth = self.growth.get(ALL) or (self.growth.get(owners[0]) if len(owners) == 1 else None)
         if growth:
             result["growth"] = growth
-        return result
+        return self._gathered(result)
 
 
 def audience(report: Report) -> Audience:
@@ -116,7 +130,8 @@ def audience(report: Report) -> Audience:
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` of subscribers over all reports."""
-    audiences = {report.record: audience(report) for report in reports}
+    rest = smallest(reports, catalogue)
+    audiences = {report.record: replace(audience(report), rest=rest) for report in reports}
     keyed = columns(audiences.values(), catalogue)
     notes = Notes(catalogue, _common(audiences.values()))
     entries = [_entry(key, report, audiences[report.record], keyed, catalogue, notes) for report in ordered(reports)]
@@ -137,7 +152,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
 
     kind = catalogue.tables[key]
     used = [o for a in audiences.values() for o in a.observations]
-    remarks = naming.notices(used, catalogue)
+    others = formatting.listing([names.label for network, names in catalogue.networks.items() if network in rest])
     return table(
         f"t-{key}",
         ", ".join(filter(None, (kind.title, notes.dates))),
@@ -146,7 +161,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         name=NAME,
         unit=kind.unit,
         notes=notes.texts,
-        remarks=remarks,
+        remarks=(*((f"{OTHERS}: {others}.",) if others else ()), *naming.notices(used, catalogue)),
         parts=parts,
     )
 
@@ -157,11 +172,27 @@ def _common(audiences: Iterable[Audience]) -> str:
     return dates[0] if len(dates) > 1 and len(set(dates)) == 1 else ""
 
 
+def smallest(reports: Iterable[Report], catalogue: Catalogue) -> frozenset[str]:
+    """The networks that share a column where there are too many for a sheet: the last ones of the newest year."""
+    counted: dict[int, Counter[str]] = {}
+    for report in reports:
+        for network, figure in audience(report).whole(catalogue).items():
+            if network in catalogue.networks:
+                counted.setdefault(report.year, Counter())[network] += int(figure.value or 0)
+    named = [network for network in catalogue.networks if any(network in of_year for of_year in counted.values())]
+    years = sorted(counted, reverse=True)
+    named.sort(key=lambda network: [counted[year][network] for year in years], reverse=True)
+    return frozenset(named[SHOWN:] if len(named) > SHOWN + 1 else ())
+
+
 def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
-    """A column for each network somebody named, the total, and the growth where it is given."""
+    """A column for each network somebody named, one for their rest, the total, and the growth where it is given."""
     everyone = list(audiences)
-    used = {network for a in everyone for _, network in a.stocks}
+    rest = frozenset[str]().union(*(a.rest for a in everyone))
+    used = {network for a in everyone for _, network in a.stocks} - rest
     keyed = [Keyed(n, Column(names.label), True) for n, names in catalogue.networks.items() if n in used and n != ALL]
+    if rest:
+        keyed.append(Keyed(REST, Column(OTHERS), True))
     keyed.append(Keyed(SUM, Column("Всего"), True))
     if any(a.growth for a in everyone):
         keyed.append(Keyed("growth", Column("Прирост за год", width="grow"), False))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from generator import consolidation, indicators
-from generator.consolidation import charts
+from generator.consolidation import charts, subscribers
 from generator.digest import SHADES
 from generator.model import Qualifier
 from generator.rendering import filters
@@ -134,6 +134,21 @@ def test_what_the_law_wants_said_of_a_network_is_said_under_its_chart(catalogue)
 
     assert len(charts.by_network([named], catalogue).remarks) == 1
     assert charts.by_network([pages()], catalogue).remarks == ()
+
+
+def test_every_bar_of_many_networks_has_a_column_of_its_own_in_the_table(catalogue):
+    names = [name for name in catalogue.networks if name != "all"]
+    grown = report(ELOVSK, *(followers("head", name, 100 + n) for n, name in enumerate(names)))
+    before = report(ELOVSK, *(followers("head", name, 900 - n, year=2022) for n, name in enumerate(names)), year=2022)
+
+    chart = charts.by_network([before, grown], catalogue)
+    table = subscribers.consolidate("subscribers", [before, grown], catalogue)
+
+    [points] = shown(chart).values()
+    columns = {column.label for column in table.columns}
+    assert len(points) == subscribers.SHOWN
+    assert {label for label, _ in points} <= columns
+    assert chart.more == len(names) - subscribers.SHOWN
 
 
 # Press releases by municipality

@@ -3,7 +3,7 @@
 import pytest
 
 from generator import consolidation, indicators, settings, wording
-from generator.consolidation import columns, figures, goals, grouping, overview, series, subscribers
+from generator.consolidation import chapters, columns, figures, goals, grouping, overview, series, subscribers
 from generator.model import Finding, Measure, Qualifier
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
 
@@ -225,6 +225,56 @@ def test_subscribers_stand_by_owner_and_network_with_totals(catalogue):
         ("part", "страницы глав", "2023", "11 200", "…", "11 200"),
         ("base", "Представили сведения", "2 из 2", "1 из 2", "2 из 2"),
     ]
+
+
+def test_of_many_networks_the_largest_of_the_newest_year_have_a_column_and_the_rest_share_one(catalogue):
+    names = [name for name in catalogue.networks if name != "all"][: subscribers.SHOWN + 2]
+    first, second = names[0], names[1]
+    old = [followers("administration", name, 1_000_000, year=2022) for name in (first, second)]
+    new = [followers("administration", name, 100 + n) for n, name in enumerate(names)]
+    table = subscribers.consolidate("subscribers", [report(ELOVSK, *old, year=2022), report(ELOVSK, *new)], catalogue)
+
+    labels = [catalogue.networks[name].label for name in names]
+    assert heads(table)[2:] == [*labels[2:], "Прочие сети", "Всего"]
+    assert table.remarks[0] == "Прочие сети: «ВКонтакте» и «Одноклассники»."
+    rows = [row for row in printed(table) if row[0] == "unit"]
+    assert [row[-2:] for row in rows] == [("2 000 000", "2 000 000"), ("201", "1 155")]
+
+
+def test_networks_stand_across_in_a_chapter_until_there_are_too_many(catalogue):
+    def table(*names):
+        found = [followers(owner, name, 10) for name in names for owner in ("head", "administration")]
+        return chapters.chapter(report(ELOVSK, *found, followers("duma", "vk", 1000)), catalogue).tables[0]
+
+    few = table("vk", "ok")
+    assert heads(few) == ["Владелец страниц", "«ВКонтакте»", "«Одноклассники»", "Всего"]
+    assert printed(few)[0] == ("plain", "Администрация", "10", "10", "20")
+    assert printed(few)[-1] == ("total", "Итого", "1 020", "20", "1 040")
+
+    many = table(*(name for name in catalogue.networks if name != "all"))
+    assert heads(many) == ["Социальная сеть", "Администрация", "Глава", "Дума", "Итого"]
+    assert printed(many)[:2] == [
+        ("plain", "«ВКонтакте»", "10", "10", "1 000", "1 020"),
+        ("plain", "«Одноклассники»", "10", "10", "…", "20"),
+    ]
+    assert printed(many)[-1] == ("total", "Всего", "150", "150", "1 000", "1 300")
+
+
+def test_one_owner_in_a_chapter_has_no_line_of_totals(catalogue):
+    [table] = chapters.chapter(
+        report(ELOVSK, followers("head", "vk", 10), followers("head", "ok", 5)), catalogue
+    ).tables
+
+    assert printed(table) == [("plain", "Глава", "10", "5", "15")]
+
+
+def test_one_network_more_than_are_shown_keeps_its_column(catalogue):
+    names = [name for name in catalogue.networks if name != "all"][: subscribers.SHOWN + 1]
+    figures_ = [followers("administration", name, 100) for name in names]
+    table = subscribers.consolidate("subscribers", [report(ELOVSK, *figures_)], catalogue)
+
+    assert heads(table)[2:] == [*(catalogue.networks[name].label for name in names), "Всего"]
+    assert not any(remark.startswith("Прочие") for remark in table.remarks)
 
 
 def test_growth_of_subscribers_stays_out_of_their_number(catalogue):
