@@ -9,6 +9,7 @@ from generator import formatting, naming, wording
 from generator.indicators import Catalogue
 from generator.model import Finding, Observation, Report, Unread
 from generator.recording.merging import Change, Kind
+from generator.text_file import shortened
 
 if TYPE_CHECKING:  # whoever builds no digest does without the templates, whoever reads no report without intake
     from generator.desk import Adoption, Approval, Proposal
@@ -231,6 +232,11 @@ def _changes(changes: Iterable[Change], report: Report, catalogue: Catalogue) ->
     for change in changes:
         o = change.now or change.before
         if o is None:
+            if change.kind is Kind.DIFFERS:
+                lines.append(
+                    f"Внимание: в отчёте теперь сказано «{shortened(change.text, 60)}», а в записи на этом месте — "
+                    "текст, который правил человек: сверьте его с отчётом."
+                )
             others[change.section, change.kind] += 1
             continue
         before, now = (wording.figure(each) if each else "" for each in (change.before, change.now))

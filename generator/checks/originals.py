@@ -1,14 +1,14 @@
 """The record against the report file it was made from."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 from generator import documents, files
 from generator.checks.findings import called, finding, said
-from generator.documents.document import Line
+from generator.documents import quotes
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Report, Source
@@ -19,7 +19,6 @@ _SPELLED = re.compile(r"(?<!\d)\s(?:сот|тысяч|миллион)", re.IGNOR
 _SCALES = (1, 1000, 1_000_000)
 _TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
 _IN_WORDS = 20  # a report may spell out a number up to this one
-_WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 
 
 def report_is_the_recorded_one(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
@@ -49,7 +48,11 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
         yield finding(report, "warning", "report-unreadable", f"цитаты не сверены: {error}".rstrip("."))
         return
     for source in _sources(report):
-        if source.lines and source.quote and not _stands(source.quote, lines[source.lines[0] - 1 : source.lines[1]]):
+        if (
+            source.lines
+            and source.quote
+            and not quotes.said(source.quote, lines[source.lines[0] - 1 : source.lines[1]])
+        ):
             quote = shortened(source.quote, 60)
             message = f"на {_place(source.lines)} файла {report.source} нет слов «{quote}»"
             yield finding(report, "error", "quote-not-found", message, (source,))
@@ -94,26 +97,6 @@ def _sources(report: Report) -> Iterator[Source]:
     yield from (source for observation in report.observations for source in observation.sources)
     yield from (goal.source for goal in report.goals)
     yield from (need.source for need in report.needs)
-
-
-def _stands(quote: str, lines: Sequence[Line]) -> bool:
-    """Whether lines say a quote; of a row of a table, also «label: value», which its cells say between others."""
-    said = _folded(" ".join(line.text for line in lines))
-    if _folded(quote) in said:
-        return True
-    label, _, value = quote.rpartition(": ")
-    figures = {_figure(cell) for line in lines for cell in line.cells} - {""}
-    return _figure(value) in figures and any(_folded(part) in said for part in label.split(", ") if part)
-
-
-def _figure(text: str) -> str:
-    """The digits of a cell or of a quote, with their comma and percent sign."""
-    return "".join(re.findall(r"[\d,.%]+", text)).strip(".,")
-
-
-def _folded(text: str) -> str:
-    """The words alone: hard wraps, words divided at a line's end and marks of quoted mail are no differences."""
-    return _WRAPPING.sub("", text)
 
 
 def _place(span: tuple[int, int]) -> str:

@@ -7,12 +7,13 @@ program wrote itself. Whatever is written is read back first, and the file is re
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import files, records, text_file
+from generator import documents, files, records, text_file
+from generator.documents.document import Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Report
@@ -93,7 +94,8 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     put_back = bool(of_report and old.sha256 and of_report != old.sha256)
     lost = not before and not of_report
     editor = Editor(text, report.record)
-    merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back, lost=lost)
+    lines = () if old.sha256 == report.sha256 else _lines(folder / report.source, report.source)
+    merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back, lost=lost, lines=lines)
     saved = Saved(
         edited(merged.text, path, folder, directory, catalogue),
         new=False,
@@ -103,6 +105,14 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     if merged.text != text or merged.drafted != before:
         write(path, merged.text, merged.drafted, report.sha256)
     return saved
+
+
+def _lines(path: Path, name: str) -> Sequence[Line]:
+    """The lines of a report; none when it is not there any more."""
+    try:
+        return documents.read(path, name).lines
+    except GeneratorError:
+        return ()
 
 
 def edited(text: str, path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:

@@ -107,6 +107,15 @@ class Editor:
         indent = " " * item.node.start_mark.column
         self._insert(line, [indent + field for field in fresh])
 
+    def renumber(self, item: Item, place: int, lines: str) -> None:
+        """Set the lines of one place of an item: its own (0), or one of those that it names `also`."""
+        fields = item.fields
+        if place:
+            also = fields["also"][1].value[place - 1]
+            fields = {key.value: (key, value) for key, value in also.value}
+        node = fields["lines"][1]
+        self._edits.append((self._at(node.start_mark), self._at(node.end_mark), lines))
+
     def set(self, name: str, value: str, after: str) -> None:
         """Set a field of the record itself; a new one follows the field `after`."""
         if name in self._root:

@@ -3,11 +3,12 @@
 Three texts meet, as when branches are merged: what the program wrote last time (known by its
 fingerprints), the record as it is now, and the new draft. An item that is still the program's is
 renewed. A person's item answers for the figure that it speaks of: where the report now says another
-number, that one waits in the review queue.
+number, that one waits in the review queue. Where the words that it quotes stand on other lines now, it gets the
+numbers of these.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -15,10 +16,12 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from generator import formatting, wholes
+from generator.documents.document import Line
 from generator.indicators import Catalogue
 from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
 from generator.recording import fingerprints, writing
 from generator.recording.editing import Editor, Item
+from generator.recording.moving import Moves
 
 Number = tuple[Decimal | None, tuple[Source, ...]]
 T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
@@ -37,7 +40,7 @@ class Kind(StrEnum):
     GONE = "gone"  # a draft that the report no longer gives
     DIFFERS = "differs"  # a person decided; the report now says another number
     LOST = "lost"  # a person decided; the report no longer says it
-    MOVED = "moved"  # a person decided; the report says it on other lines
+    MOVED = "moved"  # a person decided; the report says it on other lines, in other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def merge(
     *,
     put_back: bool = False,
     lost: bool = False,
+    lines: Sequence[Line] = (),
 ) -> Merged:
     """Lay a new draft over a record.
 
@@ -148,6 +152,7 @@ def merge(
     person has made of one of them is not lost. `drafted` are the fingerprints of what the program
     has written before; of a record that was `put_back` to an older state they do not tell what a person has deleted.
     Where they are `lost`, or the record was written by hand, what it lacks of its own report is a person's decision.
+    `lines` are those of the report, where it has changed.
     """
     same_file = old.sha256 == new.sha256
     texts = writing.items(new, catalogue)
@@ -155,9 +160,13 @@ def merge(
     if lost and same_file:
         known = frozenset(mark for items in texts.values() for text in items for mark in fingerprints.both(text))
 
+    moves = Moves(old, lines)
+
     def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> _Meeting[T]:
-        items = editor.items(section)
-        held = [_Held(t, i, fingerprints.of(i.text) in drafted) for t, i in zip(before, items, strict=True)]
+        held = []
+        for thing, item in zip(before, editor.items(section), strict=True):
+            ours = fingerprints.of(item.text) in drafted
+            held.append(_Held(thing if ours else _placed(editor, item, thing, moves), item, ours))
         return _Meeting(section, held, [_Wanted(t, text) for t, text in zip(now, texts[section], strict=True)])
 
     figures = meeting("observations", old.observations, new.observations)
@@ -173,6 +182,8 @@ def merge(
     figures.answer(_placed_alike, figures.open[0])
     _answer_for_others(figures)
     passages.answer(lambda a, b: _one_passage(a, b, same_file), passages.open[0])
+    if not same_file:
+        _answer_in_parts(passages)
     goals.answer(_one_text)
     goals.answer(_one_quote, goals.open[0])
     needs.answer(_one_text)
@@ -183,7 +194,9 @@ def merge(
         *((o.value, o.sources) for o in new.observations),
         *others,
     ]
-    changes = [] if same_file else [*_said_of_decided(figures, known, numbers)]
+    changes = (
+        [] if same_file else [*_said_of_decided(figures, known, numbers, moves), *_said_of_edited(passages, known)]
+    )
     _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
     _settle(review, figures)
     pieces = [piece for m in (figures, passages, goals, needs, review) for piece in m.wanted]
@@ -200,6 +213,24 @@ def merge(
     return Merged(editor.result(), tuple(changes), written)
 
 
+def _placed(editor: Editor, item: Item, thing: T, moves: Moves) -> T:
+    """An item of a person with the lines on which its words stand now; the text of the record gets their numbers."""
+    match thing:
+        case Observation():
+            now: T = replace(thing, sources=tuple(map(moves.source, thing.sources)))
+            places = [*zip(thing.sources, now.sources, strict=True)]
+        case Passage():
+            now = moves.passage(thing)
+            places = [(thing.source, now.source)]
+        case _:
+            now = replace(thing, source=moves.source(thing.source))
+            places = [(thing.source, now.source)]
+    for number, (before, after) in enumerate(places):
+        if before != after:
+            editor.renumber(item, number, writing.span(after))
+    return now
+
+
 def _answer_for_others(figures: _Meeting[Observation]) -> None:
     """Let a person's figure answer for another number of its kind, where the program has no item of its own for that.
 
@@ -212,21 +243,41 @@ def _answer_for_others(figures: _Meeting[Observation]) -> None:
             figures.answer(_called_alike, [piece])
 
 
+def _answer_in_parts(passages: _Meeting[Passage]) -> None:
+    """Let texts of a person answer that were cut out of one of the report, or joined of several."""
+    own = [item.thing for item in passages.held if not item.ours]
+    for piece in passages.open[0]:
+        words = _words(piece.thing)
+        parts = [text for text in own if len(words & _words(text)) >= ALIKE * min(len(words), len(_words(text)))]
+        kept = words & set[str]().union(*map(_words, parts))
+        if len(kept) >= ALIKE * len(words) or any(_meet(text.source, piece.thing.source) for text in parts):
+            piece.holder = next((n for n, item in enumerate(passages.held) if item.thing in parts), None)
+
+
+def _said_of_edited(passages: _Meeting[Passage], drafted: frozenset[str]) -> Iterator[Change]:
+    """The texts that a changed report tells in new words, where the record has those of a person."""
+    kept = set[str]().union(*(_words(item.thing) for item in passages.held if not item.ours))
+    for _, piece in passages.answers:
+        if drafted.isdisjoint(fingerprints.both(piece.text)):
+            fresh = [text for text in piece.thing.paragraphs if not set(_folded(text).split()) <= kept]
+            yield from (Change("passages", Kind.DIFFERS, text=text) for text in fresh[:1])
+
+
 def _said_of_decided(
-    figures: _Meeting[Observation], drafted: frozenset[str], numbers: Sequence[Number]
+    figures: _Meeting[Observation], drafted: frozenset[str], numbers: Sequence[Number], moves: Moves
 ) -> Iterator[Change]:
-    """What a changed report says of the figures that a person decided."""
+    """What a changed report says of the figures that a person decided; nothing of those whose words it still has."""
     for theirs, piece in figures.answers:
         if theirs.value != piece.thing.value:
             if drafted.isdisjoint(fingerprints.both(piece.text)):  # otherwise it was known when the person decided
                 yield Change("observations", Kind.DIFFERS, theirs, piece.thing)
-        elif not {s.lines for s in theirs.sources} & {s.lines for s in piece.thing.sources}:
+        elif not any(map(moves.told, theirs.sources)) and not _on_one_line(theirs, piece.thing):
             yield Change("observations", Kind.MOVED, theirs, piece.thing)
     for n in figures.unanswered:
         theirs = figures.held[n].thing
-        if theirs.status is not Status.REJECTED and not any(
-            value == theirs.value and _share_a_place(theirs.sources, places) for value, places in numbers
-        ):
+        if theirs.status is Status.REJECTED or any(map(moves.told, theirs.sources)):
+            continue
+        if not any(value == theirs.value and _share_a_place(theirs.sources, places) for value, places in numbers):
             yield Change("observations", Kind.LOST, theirs)
 
 
@@ -347,9 +398,22 @@ def _one_quote(a: Goal | Need, b: Goal | Need) -> bool:
 def _one_passage(a: Passage, b: Passage, same_file: bool) -> bool:
     """Whether one passage is the other, edited: of the same lines, or mostly of the same words."""
     if same_file and a.source.lines and b.source.lines:
-        return a.source.lines[0] <= b.source.lines[1] and b.source.lines[0] <= a.source.lines[1]
-    first, second = (set(_folded(" ".join(p.paragraphs)).split()) for p in (a, b))
+        return _meet(a.source, b.source)
+    first, second = _words(a), _words(b)
     return len(first & second) >= ALIKE * max(len(first), len(second), 1)
+
+
+def _words(passage: Passage) -> set[str]:
+    return set(_folded(" ".join(passage.paragraphs)).split())
+
+
+def _meet(a: Source, b: Source) -> bool:
+    """Whether two places have a line in common."""
+    return a.lines is not None and b.lines is not None and a.lines[0] <= b.lines[1] and b.lines[0] <= a.lines[1]
+
+
+def _on_one_line(a: Observation, b: Observation) -> bool:
+    return any(_meet(one, other) for one in a.sources for other in b.sources)
 
 
 def _share_a_place(a: Sequence[Source], b: Sequence[Source]) -> bool:

@@ -116,7 +116,7 @@ def passage(p: Passage) -> str:
     return _item(
         f"section: {p.section}",
         p.heading and _field("heading", p.heading, 300),
-        f"lines: {_lines(p.source)}",
+        f"lines: {span(p.source)}",
         "text: |",
         textwrap.indent("\n\n".join(paragraphs) or "…", "  "),
     )
@@ -187,11 +187,12 @@ def _field(name: str, text: str, most: int = 2000) -> str:
 
 
 def _place(source: Source) -> Iterator[str]:
-    yield f"lines: {_lines(source)}"
+    yield f"lines: {span(source)}"
     yield _field("quote", source.quote)
 
 
-def _lines(source: Source) -> str:
+def span(source: Source) -> str:
+    """The lines of a place as a record has them: `8` or `8-10`."""
     first, last = source.lines or (1, 1)
     return str(first) if first == last else f"{first}-{last}"
 

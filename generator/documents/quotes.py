@@ -1,0 +1,79 @@
+"""Words of a report that a record quotes: whether lines say them, and on which lines they stand."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from generator.documents.document import Line
+
+Span = tuple[int, int]  # the first line and the last, from 1
+
+_WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
+
+
+def said(quote: str, lines: Sequence[Line]) -> bool:
+    """Whether lines say a quote; of a row of a table, also «label: value», which its cells say between others."""
+    text = folded(" ".join(line.text for line in lines))
+    if folded(quote) in text:
+        return True
+    label, value = _labelled(quote)
+    figures = {_figure(cell) for line in lines for cell in line.cells} - {""}
+    return value in figures and any(folded(part) in text for part in label.split(", ") if part)
+
+
+def folded(text: str) -> str:
+    """The words alone: hard wraps, words divided at a line's end and marks of quoted mail are no differences."""
+    return _WRAPPING.sub("", text)
+
+
+class Text:
+    """The lines of a report, for many quotes."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        words = [folded(line.text) for line in lines]
+        self._words = "".join(words)
+        self._ends = list(accumulate(map(len, words)))
+        self._rows: dict[str, list[int]] = {}  # by the figures of their cells
+        for number, line in enumerate(lines, 1):
+            for figure in {_figure(cell) for cell in line.cells} - {""}:
+                self._rows.setdefault(figure, []).append(number)
+
+    def says(self, quote: str, span: Span) -> bool:
+        """Whether these lines say a quote."""
+        return said(quote, self.lines[span[0] - 1 : span[1]])
+
+    def places(self, quote: str, length: int) -> list[Span]:
+        """Everywhere that a quote stands; «label: value» of a table is looked for in so many lines together."""
+        return list(self._in_words(folded(quote))) or list(self._in_rows(quote, length))
+
+    def _in_words(self, words: str) -> Iterator[Span]:
+        at = self._words.find(words) if words else -1
+        while at >= 0:
+            after = at + len(words)
+            if not (_in_number(self._words, at) or _in_number(self._words, after)):
+                yield bisect_right(self._ends, at) + 1, bisect_right(self._ends, after - 1) + 1
+            at = self._words.find(words, at + 1)
+
+    def _in_rows(self, quote: str, length: int) -> Iterator[Span]:
+        for row in self._rows.get(_labelled(quote)[1], ()):
+            for first in range(max(1, row - length + 1), row + 1):
+                if self.says(quote, (first, first + length - 1)):
+                    yield first, first + length - 1
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether a place of a text is between two digits."""
+    return text[max(at - 1, 0) : at].isdigit() and text[at : at + 1].isdigit()
+
+
+def _labelled(quote: str) -> tuple[str, str]:
+    """The label of «label: value», and the figure of its value."""
+    label, _, value = quote.rpartition(": ")
+    return label, _figure(value)
+
+
+def _figure(text: str) -> str:
+    """The digits of a cell or of a quote, with their comma and percent sign."""
+    return "".join(re.findall(r"[\d,.%]+", text)).strip(".,")
