@@ -103,7 +103,9 @@ class _Book:
             sheet.head(made, 1, column, field.title)
         for row, fact in enumerate(digest.facts, start=2):
             for column, field in enumerate(FIELDS, start=1):
-                put(made, row, column, *_datum(field.words(fact)))
+                value, code = _datum(field.words(fact))
+                if value != "":  # a cell of no letters would count as filled
+                    put(made, row, column, value, code)
         made.auto_filter.ref = f"A1:{get_column_letter(len(FIELDS))}{len(digest.facts) + 1}"
         made.freeze_panes = "B2"
         sheet.page(made, self._page.mark, (1, 1), abreast=3)

@@ -254,3 +254,11 @@ def test_a_draft_says_so_on_every_sheet(tmp_path):
 
     assert {made.oddHeader.right.text for made in load_workbook(path)} == {"ЧЕРНОВИК"}
     assert observations(path)[0]["Состояние"] == "не проверено"
+
+
+def test_what_an_observation_does_not_say_is_a_blank_cell_not_an_empty_text(tmp_path):
+    path = book(tmp_path, report(ELOVSK, figure("press_releases", 5)))
+
+    cells = [cell for cell in load_workbook(path)[ALL][2] if cell.value in (None, "")]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"n"}  # text cells are "s"
