@@ -167,6 +167,18 @@ def _parser() -> Parser:
     forms.add_argument("--form", type=Path, metavar="ФАЙЛ.xlsx", help="сделать пустую анкету для заполнения")
     intake.set_defaults(run=_intake)
 
+    review = commands.add_parser(
+        "review",
+        help="показать отчёты рядом с записями",
+        description="Сделать страницу для браузера: отчёты строка за строкой, каждое число отмечено, рядом — запись.",
+    )
+    review.add_argument("target", nargs="?", default="", metavar="ИМЯ", help="чей отчёт; без имени — все")
+    review.add_argument(
+        "--to", type=Path, default=Path("review.html"), metavar="ФАЙЛ", help="куда записать страницу (review.html)"
+    )
+    _input(review)
+    review.set_defaults(run=_review)
+
     approve = commands.add_parser(
         "approve",
         help="подтвердить показатели записей",
@@ -373,6 +385,16 @@ def _form(options: argparse.Namespace) -> int:
     form.write(options.form, catalogue, directory, asked)
     print(f"Анкета за {asked} год: {options.form}")
     return DONE
+
+
+def _review(options: argparse.Namespace) -> int:
+    from generator import progress, review, summary
+
+    reports, unread = review.chosen(options.input, options.target, options.year)
+    with progress.bar(len(reports)) as watch:
+        review.write(options.to, list(review.sheets(options.input, reports, watch)))
+    print(summary.of_review(options.to, len(reports), unread), end="")
+    return INCOMPLETE if unread else DONE
 
 
 def _approve(options: argparse.Namespace) -> int:

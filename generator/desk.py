@@ -52,7 +52,7 @@ def approve(folder: Path, target: str, year: int | None = None, by: str = "", *,
     who = _who(folder, by)
     catalogue, directory = reception.known(folder)
     with recording.turn(folder):
-        report = records.read(_record(folder, target, year, directory), folder, directory, catalogue)
+        report = records.read(record(folder, target, year, directory), folder, directory, catalogue)
         return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, doubtful=doubtful),))
 
 
@@ -145,8 +145,8 @@ def _who(folder: Path, by: str) -> str:
     return " ".join(who.split())[:200]
 
 
-def _record(folder: Path, target: str, year: int | None, directory: Directory) -> Path:
-    """The path of the record that a person means."""
+def record(folder: Path, target: str, year: int | None, directory: Directory) -> Path:
+    """The path of the record that a person means: by an id, a name or the path itself. Raises `GeneratorError`."""
     for path in (Path(target), folder / target):
         if path.suffix == ".yaml" and path.is_file():
             home = (folder / records.FOLDER).resolve()

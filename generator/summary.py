@@ -161,6 +161,13 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
     return "".join(f"{line}\n" for line in lines) + of_findings((), approval.unread)
 
 
+def of_review(path: Path, reports: int, unread: Sequence[Unread]) -> str:
+    """Where the page lies on which reports stand beside their records."""
+    amount = formatting.count(reports, "отчёт", "отчёта", "отчётов")
+    with_what = formatting.plural(reports, "с записью", "с записями", "с записями")
+    return f"{amount} рядом {with_what}: {path}. Откройте этот файл в браузере.\n" + of_findings((), unread)
+
+
 def of_proposals(proposals: "Sequence[Proposal]", unread: Sequence[Unread]) -> str:
     """The proposed indicators, and in how many reports each is."""
     lines = []

@@ -25,6 +25,7 @@ COMMANDS = (
     ("verify",),
     ("check",),
     ("intake",),
+    ("review",),
     ("approve",),
     ("indicators",),
     ("indicators", "adopt"),
@@ -101,7 +102,7 @@ reception.draft = lambda path, name, *more: [Draft(name, "0" * 64, None, None, q
 # Latin words that a message may hold: names of files, of commands, options and fields.
 NAMES = re.compile(
     r"--?[a-z]+(?:-[a-z]+)*|[\w./\\-]+\.(?:yaml|txt|toml|docx|pdf|html|css|json|xlsx|csv)|\b(?:digest|build|"
-    r"check|verify|preview|intake|approve|indicators|adopt|other|theme|cache|clear|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|"
+    r"check|verify|preview|intake|review|approve|indicators|adopt|other|theme|cache|clear|list|new|copy|vars|reviewer|docx|pdf|html|xlsx|csv|"
     r"default|brief|bulletin|editions|region|municipality|Dask|dask|tls|sign|signing|recipients|send|bounces|status|Excel|eml|mbox|letter|resend|assume-sent|"
     r"regional-digest|input|output|templates|records|observations\[\d+\](?:\.\w+)?|Word|PDF|HTML|YAML|TOML|Markdown)\b|«[^»]*»|/\S+"
 )
@@ -494,6 +495,31 @@ def test_check_prints_findings_and_builds_nothing(home: Path) -> None:
     assert "нет ответа на вопрос о задачах на 2024 год" in text
     assert "показателей:" not in text
     assert not (home / "output").exists()
+
+
+def test_review_lays_every_report_beside_its_record(home: Path) -> None:
+    done = digest(home, "review", "--year", "2020")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert folded(done.stdout) == "2 отчёта рядом с записями: review.html. Откройте этот файл в браузере."
+    page = etree.HTML((home / "review.html").read_bytes())
+    assert [folded(h.text) for h in page.iterfind(".//h2")] == ["Артём, 2020 год", "ЗАТО Северск, 2020 год"]
+
+
+def test_what_review_cannot_do_is_said_in_russian(home: Path) -> None:
+    broken = record(home, "artem")
+    broken.write_text("municipality: [", encoding="utf-8")
+    for arguments, code, said in (
+        (("--year", "1999"), 2, "Есть за 2016, 2020, 2023"),
+        (("нигде",), 2, "Записи «нигде» нет"),
+        (("artem",), 2, "artem.yaml"),
+        (("seversk", "--to", "нет/такой/папки.html"), 2, "Страница не записана"),
+        (("--year", "2020"), 3, "artem.yaml"),
+    ):
+        done = digest(home, "review", *arguments)
+        assert done.returncode == code, done.stdout + done.stderr
+        assert said in folded(done.stdout + done.stderr)
+        assert is_russian(done.stdout + done.stderr, *arguments), done.stdout + done.stderr
 
 
 def test_check_of_a_wrong_total_has_code_1(home: Path) -> None:

@@ -50,4 +50,4 @@ def test_the_guide_says_what_the_program_does(tmp_path):
             command, output = body.removeprefix("$ ").split("\n", 1)
             assert run(command, tmp_path) == output
             said += 1
-    assert said == 7
+    assert said == 8

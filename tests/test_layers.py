@@ -27,6 +27,7 @@ LAYERS = [
         "unchanged",
         "theming",
         "mailing",
+        "review",
     },
     {
         "arguments",

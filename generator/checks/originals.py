@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
 from generator import documents, files
@@ -14,10 +12,7 @@ from generator.indicators import Catalogue
 from generator.model import Finding, Report, Source
 from generator.text_file import shortened
 
-_GROUP = re.compile(r"\d+(?:,\d+)?")
 _SPELLED = re.compile(r"(?<!\d)\s(?:сот|тысяч|миллион)", re.IGNORECASE)  # «пять тысяч листовок»
-_SCALES = (1, 1000, 1_000_000)
-_TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
 _IN_WORDS = 20  # a report may spell out a number up to this one
 
 
@@ -64,33 +59,13 @@ def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catal
         if o.value is None or o.value <= _IN_WORDS or not o.measure.adds_up or not o.sources:
             continue
         quote = o.sources[0].quote
-        if _GROUP.search(quote) and not _SPELLED.search(quote) and o.value not in _told(quote):
+        numbers = quotes.numbers(quote)
+        if numbers and not _SPELLED.search(quote) and o.value not in numbers:
             message = (
                 f"{called(o, report, catalogue)} — в записи {said(o.value)}, "
                 f"а в словах отчёта такого числа нет: «{shortened(quote, 60)}»"
             )
             yield finding(report, "warning", "value-not-in-quote", message, o.sources)
-
-
-def _told(quote: str) -> set[Decimal]:
-    """Every number that the digits of a quote may mean: in groups or apart, as they stand, in thousands or millions."""
-    groups = list(_GROUP.finditer(quote))
-    numbers: list[Decimal] = []
-    for first, group in enumerate(groups):
-        digits = group[0]
-        numbers.append(Decimal(digits.replace(",", ".")))
-        for before, after in pairwise(groups[first:]):  # «402 300 455 810» in a row of a table: two numbers, or more
-            if "," in before[0] or len(after[0].partition(",")[0]) != 3 or not _near(before, after):
-                break
-            digits += after[0]
-            numbers.append(Decimal(digits.replace(",", ".")))
-    scaled = {number * scale for number in numbers for scale in _SCALES}
-    sums = {a * big + b * small for a, b in pairwise(numbers) for big, small in _TOGETHER}
-    return scaled | sums | {sum(numbers, Decimal(0))}
-
-
-def _near(group: re.Match[str], following: re.Match[str]) -> bool:
-    return group.string[group.end() : following.start()].isspace()
 
 
 def _sources(report: Report) -> Iterator[Source]:

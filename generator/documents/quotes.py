@@ -3,13 +3,17 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from generator.documents.document import Line
 
 Span = tuple[int, int]  # the first line and the last, from 1
 
 _WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
+_GROUP = re.compile(r"\d+(?:,\d+)?")
+_SCALES = (1, 1000, 1_000_000)
+_TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
 
 
 def said(quote: str, lines: Sequence[Line]) -> bool:
@@ -25,6 +29,27 @@ def said(quote: str, lines: Sequence[Line]) -> bool:
 def folded(text: str) -> str:
     """The words alone: hard wraps, words divided at a line's end and marks of quoted mail are no differences."""
     return _WRAPPING.sub("", text)
+
+
+def numbers(quote: str) -> set[Decimal]:
+    """Every number that the digits of a quote may mean: in groups or apart, as they stand, in thousands or millions."""
+    groups = list(_GROUP.finditer(quote))
+    found: list[Decimal] = []
+    for first, group in enumerate(groups):
+        digits = group[0]
+        found.append(Decimal(digits.replace(",", ".")))
+        for before, after in pairwise(groups[first:]):  # «402 300 455 810» in a row of a table: two numbers, or more
+            if "," in before[0] or len(after[0].partition(",")[0]) != 3 or not _near(before, after):
+                break
+            digits += after[0]
+            found.append(Decimal(digits.replace(",", ".")))
+    scaled = {number * scale for number in found for scale in _SCALES}
+    sums = {a * big + b * small for a, b in pairwise(found) for big, small in _TOGETHER}
+    return scaled | sums | {sum(found, Decimal(0))} if found else set()
+
+
+def _near(group: re.Match[str], following: re.Match[str]) -> bool:
+    return group.string[group.end() : following.start()].isspace()
 
 
 class Text:

@@ -1,0 +1,208 @@
+"""What stands in a report and what its record says of it, line by line.
+
+Intake tells where each number of the report stands; the record, which a person may have changed since, tells
+what has become of it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from generator import documents, naming, reception, wording
+from generator.documents import quotes
+from generator.documents.document import Line
+from generator.errors import GeneratorError
+from generator.indicators import Catalogue
+from generator.intake.draft import Draft, Span
+from generator.model import Observation, Report, Source, Status
+from generator.record_form import Directory
+
+# Kinds of entries and of numbers, which are classes of the page.
+APPROVED, DRAFT, DOUBTFUL, WAITING, REJECTED = "approved", "draft", "doubtful", "waiting", "rejected"
+TEXT = "text"  # a goal, a topic of training
+ASIDE = "aside"  # a number that is no figure of the report
+LEFT = "left"  # a number of which the record says nothing
+
+STATES = {
+    APPROVED: "подтверждено",
+    DRAFT: "не проверено",
+    DOUBTFUL: "под сомнением",
+    WAITING: "на разборе",
+    REJECTED: "отклонено",
+    LEFT: "в записи нет",
+}
+CHANGED = (
+    "Отчёт изменился после того, как по нему составлена запись: прочитайте его ещё раз командой digest intake, "
+    "и номера строк станут верны."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a record says of a place of its report."""
+
+    kind: str
+    title: str
+    value: str = ""  # as it is printed
+    said: str = ""  # what has become of it, who has decided, what is to be looked at
+    lost: bool = False  # its words do not stand on the lines that it names
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line: a number with what has become of it, or other words, which have no kind."""
+
+    text: str
+    kind: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the report, counted from 1, with the entries that begin on it."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One report beside its record."""
+
+    report: Report
+    rows: tuple[Row, ...] = ()
+    counts: tuple[tuple[str, str, int], ...] = ()  # kind, its words, how many: figures, and numbers that are left
+    problem: str = ""  # why the report cannot be shown, or is not the one that the record was made from
+
+    @property
+    def id(self) -> str:
+        """Its place on the page."""
+        return f"{self.report.municipality.id}-{self.report.year}"
+
+    @property
+    def title(self) -> str:
+        """Whose report it is, and of which year."""
+        return f"{self.report.municipality.title}, {self.report.year} год"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A figure, a number that waits or a text of a record: what is said of it, and where it stands."""
+
+    entry: Entry
+    sources: tuple[Source, ...]
+    value: Decimal | None = None
+
+
+def compared(report: Report, folder: Path, directory: Directory, catalogue: Catalogue) -> Sheet:
+    """Lay a report beside its record; one that cannot be read is named, and its record stands alone."""
+    items = list(_items(report, catalogue))
+    path = folder / report.source
+    try:
+        lines = documents.read(path, report.source).lines
+        drafts = reception.draft(path, report.source, directory, catalogue)
+        whose, year = report.municipality, report.year
+        own = [made for made in drafts if (made.municipality, made.year) == (whose, year)]
+        draft = (own or reception.draft(path, report.source, directory, catalogue, whose.id, year))[0]
+    except GeneratorError as error:
+        rows = tuple(Row(0, (), (item.entry,)) for item in items)
+        return Sheet(report, rows, _counts(items, rows), str(error))
+    rows = tuple(_rows(lines, items, draft))
+    problem = CHANGED if report.sha256 and report.sha256 != draft.sha256 else ""
+    return Sheet(report, rows, _counts(items, rows), problem)
+
+
+def _counts(items: Sequence[_Item], rows: Sequence[Row]) -> tuple[tuple[str, str, int], ...]:
+    counted = Counter(item.entry.kind for item in items)
+    counted[LEFT] = sum(piece.kind == LEFT for row in rows for piece in row.pieces)
+    return tuple((kind, words, counted[kind]) for kind, words in STATES.items() if counted[kind])
+
+
+def _items(report: Report, catalogue: Catalogue) -> Iterator[_Item]:
+    for o in report.observations:
+        title = naming.title(o, catalogue, year=report.year) if o.indicator else f"«{o.label}»"
+        kind, said = _state(o)
+        yield _Item(Entry(kind, ", ".join(filter(None, (title, o.part))), wording.figure(o), said), o.sources, o.value)
+    for one in report.review:
+        kind = REJECTED if one.status is Status.REJECTED else WAITING
+        yield _Item(Entry(kind, f"«{one.text}»", said=_explained(kind, one.reason)), (one.source,), one.value)
+    for goal in report.goals:
+        yield _Item(Entry(TEXT, goal.text, said=f"задача на {report.plan_year} год"), (goal.source,))
+    for need in report.needs:
+        yield _Item(Entry(TEXT, need.text, said="тема обучения"), (need.source,))
+
+
+def _state(o: Observation) -> tuple[str, str]:
+    match o.status:
+        case Status.APPROVED:
+            return APPROVED, _explained(APPROVED, o.decided_by)
+        case Status.REJECTED:
+            return REJECTED, _explained(REJECTED, o.decided_by)
+        case _:
+            kind = DOUBTFUL if o.doubt or not o.indicator else DRAFT
+            return kind, _explained(kind, o.doubt or ("" if o.indicator else "такого показателя нет в каталоге"))
+
+
+def _explained(kind: str, more: str) -> str:
+    return ": ".join(filter(None, (STATES[kind], more)))
+
+
+def _rows(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Iterator[Row]:
+    """The lines of the report that say something, or that the record names."""
+    entries: dict[int, list[Entry]] = {}
+    for item in items:
+        for source in item.sources:
+            first, last = source.lines or (1, 1)
+            lost = bool(source.quote) and not quotes.said(source.quote, lines[first - 1 : last])
+            entries.setdefault(min(first, len(lines)), []).append(replace(item.entry, lost=lost))
+    pieces = _numbers(lines, items, draft)
+    for number, line in enumerate(lines, 1):
+        if line.text.strip() or number in entries:
+            own = sorted(pieces.get(number, ()), key=lambda pair: pair[0].start)
+            yield Row(number, tuple(_pieces(line.text, own)), tuple(entries.get(number, ())))
+
+
+def _pieces(text: str, numbers: Sequence[tuple[Span, Piece]]) -> Iterator[Piece]:
+    """A line in pieces: its numbers, and the words between them."""
+    at = 0
+    for span, piece in numbers:
+        if span.start >= at:
+            yield from (Piece(words) for words in [text[at : span.start]] if words)
+            yield piece
+            at = span.end
+    yield from (Piece(words) for words in [text[at:]] if words)
+
+
+def _numbers(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Mapping[int, list[tuple[Span, Piece]]]:
+    """Every number of the report with what has become of it, by its line."""
+    free = list(draft.spans)
+    found: dict[int, list[tuple[Span, Piece]]] = {}
+
+    def text(span: Span) -> str:
+        return lines[span.line - 1].text[span.start : span.end]
+
+    def put(span: Span, kind: str, said: str) -> None:
+        found.setdefault(span.line, []).append((span, Piece(text(span), kind, said)))
+
+    for item in items:
+        for source in item.sources if item.entry.kind != TEXT else ():
+            if span := next(_meant(source, item.value, free, text), None):
+                free.remove(span)
+                put(span, item.entry.kind, f"{item.entry.title}: {item.entry.said}")
+    aside = [(one.text, one.source.lines or (0, 0), one.reason or "план") for one in (*draft.ignored, *draft.targets)]
+    for span in free:
+        reasons = (why for said, (first, last), why in aside if first <= span.line <= last and said == text(span))
+        known = next(reasons, "")
+        put(span, *((ASIDE, known) if known else (LEFT, STATES[LEFT])))
+    return found
+
+
+def _meant(source: Source, value: Decimal | None, free: Sequence[Span], text: Callable[[Span], str]) -> Iterator[Span]:
+    """The numbers on the lines of a place that may be its figure: those equal to it, then those told in words."""
+    first, last = source.lines or (0, 0)
+    near = [span for span in free if first <= span.line <= last]
+    yield from (span for span in near if value in quotes.numbers(text(span)))
+    yield from (span for span in near if span.fate != "ignored" and not quotes.numbers(text(span)))
