@@ -151,7 +151,8 @@ def _explained(kind: str, more: str) -> str:
 
 
 def _rows(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Iterator[Row]:
-    """The lines of the report that say something, or that the record names."""
+    """The lines of the report that say something; of a filled questionnaire those alone that the record names."""
+    questionnaire = not draft.spans and draft.file.lower().endswith(".xlsx")
     entries: dict[int, list[Entry]] = {}
     for item in items:
         for source in item.sources:
@@ -160,7 +161,7 @@ def _rows(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Iterat
             entries.setdefault(min(first, len(lines)), []).append(replace(item.entry, lost=lost))
     pieces = _numbers(lines, items, draft)
     for number, line in enumerate(lines, 1):
-        if line.text.strip() or number in entries:
+        if number in entries or (line.text.strip() and not questionnaire):
             own = sorted(pieces.get(number, ()), key=lambda pair: pair[0].start)
             yield Row(number, tuple(_pieces(line.text, own)), tuple(entries.get(number, ())))
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from openpyxl import load_workbook
 
 from generator import reception, review
+from generator.intake import form
 from generator.review import Sheet
 from generator.review.comparison import CHANGED
 
@@ -138,6 +140,21 @@ def test_no_digit_of_the_sample_reports_is_left_without_a_mark() -> None:
             unmarked = "".join(piece.text for piece in row.pieces if not piece.kind)
             assert not any(character.isdigit() for character in unmarked), (made.title, row.number, unmarked)
         assert not any(entry.lost for row in made.rows for entry in row.entries)
+
+
+def test_of_a_filled_questionnaire_only_what_is_filled_is_shown(folder: Path) -> None:
+    catalogue, directory = reception.known(folder)
+    record(folder).unlink()
+    filled = folder / "reports/form.xlsx"
+    form.write(filled, catalogue, directory, 2024)
+    book = load_workbook(filled)
+    book["Анкета"]["C7"] = 412
+    book.save(filled)
+    [received] = reception.receive([filled], folder, "artem")
+    assert received.saved, received.problem
+
+    [row] = sheet(folder).rows
+    assert [(entry.title, entry.value) for entry in row.entries] == [("Пресс-релизы", "412")]
 
 
 def test_the_page_is_whole_and_what_a_report_says_is_no_markup(folder: Path, tmp_path: Path) -> None:
