@@ -5,9 +5,10 @@ what has become of it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 from generator import documents, naming, reception, wording
@@ -15,6 +16,7 @@ from generator.documents import quotes
 from generator.documents.document import Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
+from generator.intake import numerals
 from generator.intake.draft import Draft, Span
 from generator.model import Observation, Report, Source, Status
 from generator.record_form import Directory
@@ -179,31 +181,34 @@ def _pieces(text: str, numbers: Sequence[tuple[Span, Piece]]) -> Iterator[Piece]
 
 def _numbers(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Mapping[int, list[tuple[Span, Piece]]]:
     """Every number of the report with what has become of it, by its line."""
-    free = list(draft.spans)
+    texts = {span: lines[span.line - 1].text[span.start : span.end] for span in draft.spans}
     found: dict[int, list[tuple[Span, Piece]]] = {}
 
-    def text(span: Span) -> str:
-        return lines[span.line - 1].text[span.start : span.end]
-
     def put(span: Span, kind: str, said: str) -> None:
-        found.setdefault(span.line, []).append((span, Piece(text(span), kind, said)))
+        found.setdefault(span.line, []).append((span, Piece(texts.pop(span), kind, said)))
 
     for item in items:
-        for source in item.sources if item.entry.kind != TEXT else ():
-            if span := next(_meant(source, item.value, free, text), None):
-                free.remove(span)
+        if item.value is None:
+            continue
+        value = abs(item.value)  # a fall is told by a number without a sign
+        for source in item.sources:
+            if span := next((s for s, text in texts.items() if _on(s, source) and value in _told(text)), None):
                 put(span, item.entry.kind, f"{item.entry.title}: {item.entry.said}")
-    aside = [(one.text, one.source.lines or (0, 0), one.reason or "план") for one in (*draft.ignored, *draft.targets)]
-    for span in free:
-        reasons = (why for said, (first, last), why in aside if first <= span.line <= last and said == text(span))
-        known = next(reasons, "")
+    for span, text in list(texts.items()):
+        reasons = (one.reason for one in draft.ignored if _on(span, one.source) and one.text == text)
+        plans = ("план" for one in draft.targets if _on(span, one.source) and one.text == text)
+        known = next(chain(reasons, plans), "")
         put(span, *((ASIDE, known) if known else (LEFT, STATES[LEFT])))
     return found
 
 
-def _meant(source: Source, value: Decimal | None, free: Sequence[Span], text: Callable[[Span], str]) -> Iterator[Span]:
-    """The numbers on the lines of a place that may be its figure: those equal to it, then those told in words."""
+def _on(span: Span, source: Source) -> bool:
+    """Whether a number stands on the lines of a place."""
     first, last = source.lines or (0, 0)
-    near = [span for span in free if first <= span.line <= last]
-    yield from (span for span in near if value in quotes.numbers(text(span)))
-    yield from (span for span in near if span.fate != "ignored" and not quotes.numbers(text(span)))
+    return first <= span.line <= last
+
+
+def _told(text: str) -> set[Decimal]:
+    """What a number may mean, in digits or in words."""
+    said = numerals.read(numerals.plain(text), 0)
+    return quotes.numbers(text) | ({said.value} if said and said.value is not None else set())

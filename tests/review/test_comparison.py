@@ -111,6 +111,17 @@ def test_of_two_equal_numbers_each_figure_has_one(folder: Path) -> None:
     assert [kind for line, _, kind in marks(sheet(folder)) if line == 5] == ["draft", "left"]
 
 
+def test_the_number_of_a_fall_is_that_of_its_figure(folder: Path) -> None:
+    fallen = REPORT.replace("Снято", "Число подписчиков во ВКонтакте уменьшилось на 120 человек.\nСнято")
+    (folder / "reports/artem.txt").write_text(fallen, encoding="utf-8")
+    record(folder).unlink()
+    read(folder)
+
+    [row] = [row for row in sheet(folder).rows if row.number == 7]
+    assert [entry.value for entry in row.entries] == ["\N{MINUS SIGN}120"]
+    assert [piece.text for piece in row.pieces if piece.kind in ("draft", "doubtful")] == ["120"]
+
+
 def test_words_that_do_not_stand_on_their_line_are_named(folder: Path) -> None:
     assert not any(entry.lost for row in sheet(folder).rows for entry in row.entries)
 
