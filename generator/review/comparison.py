@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 
 from generator import documents, naming, reception, wording
@@ -35,6 +34,7 @@ STATES = {
     REJECTED: "отклонено",
     LEFT: "в записи нет",
 }
+_COUNTED = ("observation", "review")  # fates of numbers that a record should have
 CHANGED = (
     "Отчёт изменился после того, как по нему составлена запись: прочитайте его ещё раз командой digest intake, "
     "и номера строк станут верны."
@@ -96,7 +96,8 @@ class _Item:
 
     entry: Entry
     sources: tuple[Source, ...]
-    value: Decimal | None = None
+    value: Decimal | None = None  # without its sign: a fall is told by a number that has none
+    number: bool = True  # a number of the report stands behind it
 
 
 def compared(report: Report, folder: Path, directory: Directory, catalogue: Catalogue) -> Sheet:
@@ -112,7 +113,7 @@ def compared(report: Report, folder: Path, directory: Directory, catalogue: Cata
     except GeneratorError as error:
         rows = tuple(Row(0, (), (item.entry,)) for item in items)
         return Sheet(report, rows, _counts(items, rows), str(error))
-    rows = tuple(_rows(lines, items, draft))
+    rows = tuple(_rows(lines, items, list(_items(draft.report(), catalogue)), draft))
     problem = CHANGED if report.sha256 and report.sha256 != draft.sha256 else ""
     return Sheet(report, rows, _counts(items, rows), problem)
 
@@ -127,14 +128,15 @@ def _items(report: Report, catalogue: Catalogue) -> Iterator[_Item]:
     for o in report.observations:
         title = naming.title(o, catalogue, year=report.year) if o.indicator else f"«{o.label}»"
         kind, said = _state(o)
-        yield _Item(Entry(kind, ", ".join(filter(None, (title, o.part))), wording.figure(o), said), o.sources, o.value)
+        entry = Entry(kind, ", ".join(filter(None, (title, o.part))), wording.figure(o), said)
+        yield _Item(entry, o.sources, _size(o.value), number=o.value is not None)
     for one in report.review:
         kind = REJECTED if one.status is Status.REJECTED else WAITING
-        yield _Item(Entry(kind, f"«{one.text}»", said=_explained(kind, one.reason)), (one.source,), one.value)
+        yield _Item(Entry(kind, f"«{one.text}»", said=_explained(kind, one.reason)), (one.source,), _size(one.value))
     for goal in report.goals:
-        yield _Item(Entry(TEXT, goal.text, said=f"задача на {report.plan_year} год"), (goal.source,))
+        yield _Item(Entry(TEXT, goal.text, said=f"задача на {report.plan_year} год"), (goal.source,), number=False)
     for need in report.needs:
-        yield _Item(Entry(TEXT, need.text, said="тема обучения"), (need.source,))
+        yield _Item(Entry(TEXT, need.text, said="тема обучения"), (need.source,), number=False)
 
 
 def _state(o: Observation) -> tuple[str, str]:
@@ -152,7 +154,7 @@ def _explained(kind: str, more: str) -> str:
     return ": ".join(filter(None, (STATES[kind], more)))
 
 
-def _rows(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Iterator[Row]:
+def _rows(lines: Sequence[Line], items: Sequence[_Item], drafted: Sequence[_Item], draft: Draft) -> Iterator[Row]:
     """The lines of the report that say something; of a filled questionnaire those alone that the record names."""
     questionnaire = not draft.spans and draft.file.lower().endswith(".xlsx")
     entries: dict[int, list[Entry]] = {}
@@ -161,7 +163,7 @@ def _rows(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Iterat
             first, last = source.lines or (1, 1)
             lost = bool(source.quote) and not quotes.said(source.quote, lines[first - 1 : last])
             entries.setdefault(min(first, len(lines)), []).append(replace(item.entry, lost=lost))
-    pieces = _numbers(lines, items, draft)
+    pieces = _numbers(lines, items, drafted, draft)
     for number, line in enumerate(lines, 1):
         if number in entries or (line.text.strip() and not questionnaire):
             own = sorted(pieces.get(number, ()), key=lambda pair: pair[0].start)
@@ -179,26 +181,37 @@ def _pieces(text: str, numbers: Sequence[tuple[Span, Piece]]) -> Iterator[Piece]
     yield from (Piece(words) for words in [text[at:]] if words)
 
 
-def _numbers(lines: Sequence[Line], items: Sequence[_Item], draft: Draft) -> Mapping[int, list[tuple[Span, Piece]]]:
-    """Every number of the report with what has become of it, by its line."""
+def _numbers(
+    lines: Sequence[Line], items: Sequence[_Item], drafted: Sequence[_Item], draft: Draft
+) -> Mapping[int, list[tuple[Span, Piece]]]:
+    """Every number of the report with what has become of it, by its line; `drafted` is what intake would record."""
     texts = {span: lines[span.line - 1].text[span.start : span.end] for span in draft.spans}
+    known, knowable = _of_items(items, texts), _of_items(drafted, texts)
     found: dict[int, list[tuple[Span, Piece]]] = {}
+    for span, text in texts.items():
+        if entry := known.get(span):
+            kind, said = entry.kind, f"{entry.title}: {entry.said}"
+        elif span in knowable:
+            kind, said = LEFT, STATES[LEFT]
+        elif span.fate in _COUNTED:
+            kind, said = ASIDE, "повтор числа или его часть"
+        else:
+            reasons = (one.reason for one in draft.ignored if _on(span, one.source) and one.text == text)
+            kind, said = ASIDE, "план" if span.fate == "target" else next(reasons, "не показатель")
+        found.setdefault(span.line, []).append((span, Piece(text, kind, said)))
+    return found
 
-    def put(span: Span, kind: str, said: str) -> None:
-        found.setdefault(span.line, []).append((span, Piece(texts.pop(span), kind, said)))
 
-    for item in items:
-        if item.value is None:
-            continue
-        value = abs(item.value)  # a fall is told by a number without a sign
-        for source in item.sources:
-            if span := next((s for s, text in texts.items() if _on(s, source) and value in _told(text)), None):
-                put(span, item.entry.kind, f"{item.entry.title}: {item.entry.said}")
-    for span, text in list(texts.items()):
-        reasons = (one.reason for one in draft.ignored if _on(span, one.source) and one.text == text)
-        plans = ("план" for one in draft.targets if _on(span, one.source) and one.text == text)
-        known = next(chain(reasons, plans), "")
-        put(span, *((ASIDE, known) if known else (LEFT, STATES[LEFT])))
+def _of_items(items: Sequence[_Item], texts: Mapping[Span, str]) -> dict[Span, Entry]:
+    """The number of each item: what says its very value, or else what no other item is of («3 часа 40 минут»)."""
+    found: dict[Span, Entry] = {}
+    wanted = [(item, source) for item in items for source in item.sources if item.number]
+    for equal in (True, False):
+        for item, source in tuple(wanted):
+            near = (span for span in texts if span not in found and _on(span, source) and span.fate in _COUNTED)
+            if span := next((one for one in near if not equal or item.value in _told(texts[one])), None):
+                found[span] = item.entry
+                wanted.remove((item, source))
     return found
 
 
@@ -206,6 +219,10 @@ def _on(span: Span, source: Source) -> bool:
     """Whether a number stands on the lines of a place."""
     first, last = source.lines or (0, 0)
     return first <= span.line <= last
+
+
+def _size(value: Decimal | None) -> Decimal | None:
+    return None if value is None else abs(value)
 
 
 def _told(text: str) -> set[Decimal]:

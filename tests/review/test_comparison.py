@@ -181,3 +181,21 @@ def test_the_page_is_whole_and_what_a_report_says_is_no_markup(folder: Path, tmp
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert page.xpath("//mark[@title='Пресс-релизы: не проверено']/text()") == ["412"]
+
+
+SENT = sorted(path for path in (ROOT / "tests/data/reports").glob("*/*") if path.suffix != ".yaml")
+
+
+@pytest.mark.parametrize("path", SENT, ids=lambda path: path.name)
+def test_of_what_unknown_clerks_write_no_number_is_left(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    for file in (ROOT / "input/municipalities.yaml", ROOT / "input/settings.toml"):
+        shutil.copy(file, tmp_path)
+    sent = Path(shutil.copy(path, tmp_path / "reports"))
+    [received] = reception.receive([sent], tmp_path, "artem", 2023)
+    assert received.saved, received.problem
+
+    for row in sheet(tmp_path).rows:
+        for piece in row.pieces:
+            assert piece.kind != "left", (row.number, piece.text)
+            assert piece.kind or not any(map(str.isdigit, piece.text)), (row.number, piece.text)
