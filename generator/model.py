@@ -261,7 +261,8 @@ class Finding:
 # `check` tells these to those who keep the records.
 _OF_THE_WORK = frozenset(
     {
-        *("unreviewed", "undecided", "year-to-come", "quote-not-found", "value-not-in-quote", "other-measure"),
+        *("unreviewed", "undecided", "unknown-kind", "year-to-come"),
+        *("quote-not-found", "value-not-in-quote", "other-measure"),
         *("report-changed", "report-missing", "report-unreadable"),
         *("signs-not-printed", "hidden-directions", "dates-of-another-year"),
     }

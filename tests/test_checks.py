@@ -356,6 +356,33 @@ def test_figures_that_nobody_reviewed_are_counted(amount, words):
     assert found(checks.figures_are_reviewed, figure("interviews", 1)) == []
 
 
+def test_figures_of_kinds_that_the_catalogue_lacks_are_said_to_be_in_no_table():
+    quests, clubs = (replace(figure("", 3, status=Status.DRAFT), label=label) for label in ("Квесты", "Кружки"))
+
+    [finding] = found(checks.kinds_are_in_the_catalogue, quests, quests, clubs, figure("interviews", 1))
+    assert (finding.level, finding.code, finding.sources) == ("warning", "unknown-kind", quests.sources)
+    assert plain(finding) == (
+        "3 числа не вошли в дайджест: показателей «Квесты» и «Кружки» нет в каталоге; примите их командой "
+        "digest indicators adopt или впишите status: rejected в запись records/2023/еловск.yaml"
+    )
+    [agreed] = found(checks.kinds_are_in_the_catalogue, replace(quests, status=Status.APPROVED))
+    assert plain(agreed).startswith("1 число не вошло в дайджест: показателя «Квесты» нет в каталоге; примите его ")
+    assert found(checks.kinds_are_in_the_catalogue, replace(quests, status=Status.REJECTED)) == []
+
+
+def test_where_there_is_no_record_yet_its_making_comes_first(tmp_path):
+    waiting = Pending("17", None, "не сказано, чего это число", Source("reports/x.txt", (3, 3), "17"))
+    strange = replace(figure("", 3, status=Status.DRAFT), label="Квесты")
+    told = replace(report(ELOVSK, strange, figure("interviews", 1, status=Status.DRAFT)), review=(waiting,))
+    (tmp_path / told.source).parent.mkdir()
+    (tmp_path / told.source).touch()
+    about = (checks.figures_are_reviewed, checks.kinds_are_in_the_catalogue, checks.numbers_are_decided)
+
+    for check in about:
+        [finding] = check(told, tmp_path, CATALOGUE)
+        assert plain(finding).endswith("записи отчёта ещё нет, её составит команда digest intake")
+
+
 def test_a_rejected_figure_takes_part_in_nothing():
     rejected = figure("press_releases", 8, status=Status.REJECTED)
 

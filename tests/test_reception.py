@@ -265,6 +265,7 @@ def test_a_report_without_a_record_is_in_the_digest_and_makes_it_a_draft(folder:
     [unreviewed] = [f for f in outcome.findings if f.code == "unreviewed"]
     said = unreviewed.message.replace("\N{NO-BREAK SPACE}", " ")
     assert said == "1 число не проверено человеком: записи отчёта ещё нет, её составит команда digest intake"
+    assert [f.code for f in outcome.findings if f.level == "warning"] == ["unreviewed", "unknown-kind"]
     assert recorded(folder) == [] and not (folder / "records").exists()
 
 

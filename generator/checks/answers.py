@@ -1,7 +1,7 @@
 """What a report answers, and what people decided about it."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from generator.model import Finding, Observation, Report, Status
 
 # Signs of this Unicode category that the fonts of a document have.
 PRINTED = "№©®°¦"
-FEW = 5  # numbers that a finding names
+FEW = 5  # numbers or kinds that a finding names
 
 
 def answers_are_complete(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
@@ -64,11 +64,24 @@ def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> 
         what = formatting.count(len(drafts), "число", "числа", "чисел")
         checked = formatting.plural(len(drafts), "проверено", "проверены", "проверено")
         them = "его" if len(drafts) == 1 else "их"
-        todo = f"подтвердите {them} в записи {report.record}"
-        if (folder / report.source).is_file() and not (folder / report.record).is_file():  # drafted on the way
-            todo = "записи отчёта ещё нет, её составит команда digest intake"
+        todo = _with_the_record(report, folder, f"подтвердите {them} в записи {report.record}")
         message = f"{what} не {checked} человеком: {todo}"
         yield finding(report, "warning", "unreviewed", message, drafts[0].sources)
+
+
+def kinds_are_in_the_catalogue(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Показатель каждого числа есть в каталоге: иначе оно не войдёт в дайджест."""
+    strange = [o for o in report.observations if not o.indicator and o.status is not Status.REJECTED]
+    if strange:
+        what = formatting.count(len(strange), "число", "числа", "чисел")
+        entered = formatting.plural(len(strange), "вошло", "вошли", "вошло")
+        labels = list(dict.fromkeys(f"«{o.label}»" for o in strange))
+        one = len(labels) == 1
+        lacking = f"{'показателя' if one else 'показателей'} {_few(labels)} нет в каталоге"
+        accept = f"примите {'его' if one else 'их'} командой digest indicators adopt"
+        todo = _with_the_record(report, folder, f"{accept} или впишите status: rejected в запись {report.record}")
+        message = f"{what} не {entered} в дайджест: {lacking}; {todo}"
+        yield finding(report, "warning", "unknown-kind", message, strange[0].sources)
 
 
 def numbers_are_decided(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
@@ -77,12 +90,22 @@ def numbers_are_decided(report: Report, folder: Path, catalogue: Catalogue) -> I
     if waiting:
         what = formatting.count(len(waiting), "число", "числа", "чисел")
         decided = formatting.plural(len(waiting), "не разобрано", "не разобраны", "не разобрано")
-        named = [f"«{number.text}»" for number in waiting]
-        shown = named if len(named) <= FEW else [", ".join(named[:FEW]), f"ещё {len(named) - FEW}"]
+        named = _few([f"«{number.text}»" for number in waiting])
         meaning = "оно значит" if len(waiting) == 1 else "они значат"
-        advice = f"решите, что {meaning}, в разделе review записи {report.record}"
-        message = f"{what} отчёта {decided}: {formatting.listing(shown)}; {advice}"
+        todo = _with_the_record(report, folder, f"решите, что {meaning}, в разделе review записи {report.record}")
+        message = f"{what} отчёта {decided}: {named}; {todo}"
         yield finding(report, "warning", "undecided", message, (waiting[0].source,))
+
+
+def _few(named: Sequence[str]) -> str:
+    return formatting.listing(named if len(named) <= FEW else [", ".join(named[:FEW]), f"ещё {len(named) - FEW}"])
+
+
+def _with_the_record(report: Report, folder: Path, todo: str) -> str:
+    """What a person does with the record, or first with the report, when it was drafted on the way."""
+    if (folder / report.source).is_file() and not (folder / report.record).is_file():
+        return "записи отчёта ещё нет, её составит команда digest intake"
+    return todo
 
 
 def signs_can_be_printed(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:

@@ -203,6 +203,15 @@ def test_unreviewed_figures_make_a_draft_and_it_says_so():
     assert any(p.get("class") == "mark" for p in page.body.iter("p"))
 
 
+@pytest.mark.parametrize(("status", "mark"), [(Status.DRAFT, "ЧЕРНОВИК"), (Status.REJECTED, "")])
+def test_a_figure_of_a_kind_that_nobody_has_decided_about_makes_a_draft(status, mark):
+    strange = replace(figure("", 3, status=status), label="Квесты")
+    page = rendered(report(ELOVSK, figure("press_releases", 7), strange))
+
+    assert page.mark == mark
+    assert ("кроме того, не разобрано чисел — 1" in words(page.body).replace(NBSP, " ")) is bool(mark)
+
+
 def test_an_error_makes_a_draft_and_a_note_does_not():
     figures = report(ELOVSK, figure("press_releases", 7))
     grave = Finding("error", "total-mismatch", "не сходится", ELOVSK, 2023)
@@ -277,7 +286,7 @@ def said(*reports, theme_="default", **more):
 
 def test_what_concerns_the_work_on_records_is_nowhere_counted_as_a_doubt():
     told = report(ELOVSK, figure("press_releases", 7))
-    work = ("unreviewed", "undecided", "signs-not-printed", "value-not-in-quote", "other-measure")
+    work = ("unreviewed", "undecided", "unknown-kind", "signs-not-printed", "value-not-in-quote", "other-measure")
     text = said(told, findings=[Finding("warning", code, "дело", ELOVSK, 2023) for code in work])
 
     assert "дело" not in text
