@@ -821,7 +821,9 @@ def test_a_figure_mistyped_is_named_with_the_words_of_the_report(value, quote):
 def test_a_report_of_a_year_that_is_to_come_is_an_error():
     told = report(ELOVSK, figure("press_releases", 5), goals=(goal("Цель"),), year=2032)
 
-    assert [f.code for f in checks.check([told], NOWHERE, CATALOGUE, issued="2024-03-01")] == ["year-to-come"]
+    [finding] = checks.check([told], NOWHERE, CATALOGUE, issued="2024-03-01")
+    assert (finding.level, finding.code) == ("error", "year-to-come")
+    assert plain(finding).endswith("год в записи records/2032/еловск.yaml и дату выпуска issued в settings.toml")
     assert checks.check([replace(told, year=2024)], NOWHERE, CATALOGUE, issued="2024-12-20") == []
     assert checks.check([told], NOWHERE, CATALOGUE) == []
 

@@ -21,7 +21,8 @@ Figures = Mapping[What, Observation]
 def year_is_over(report: Report, issued: str) -> Iterator[Finding]:
     """Отчётный год не позже даты выпуска."""
     if issued and report.year > int(issued[:4]):
-        message = f"отчётный год позже даты выпуска ({issued[:4]} год): проверьте год в записи {report.record}"
+        where = f"проверьте год в записи {report.record} и дату выпуска issued в settings.toml"
+        message = f"отчётный год позже даты выпуска ({issued[:4]} год): {where}"
         yield finding(report, "error", "year-to-come", message)
 
 
