@@ -27,6 +27,9 @@ if TYPE_CHECKING:  # the dictionary of Russian takes a while, and most builds re
 
 REPORTS = "reports"
 
+# What to do with a second file of a report that has a record.
+_ANOTHER = "Если верен этот файл, впишите его в поле source записи; если он лишний, удалите его"
+
 # Told what is being done now.
 Watch = Callable[[str], None]
 
@@ -93,7 +96,7 @@ def unrecorded(
     What cannot become a report comes back with its reasons; with none, when a record that cannot be
     read may have been made from it.
     """
-    recorded = {(report.municipality.id, report.year): report.record for report in reports}
+    recorded = {(r.municipality.id, r.year): f"{r.record} по файлу {r.source}. {_ANOTHER}" for r in reports}
     sources = {report.source for report in reports}
     broken = [(record.file, _text(folder / record.file)) for record in unread]
     drafted: list[Report] = []
@@ -112,12 +115,15 @@ def unrecorded(
             left.append(Unread(_shown(name), tuple(str(error).split("\n"))))
             continue
         for made in drafts:
-            if reasons := _reasons(made, folder, recorded, {file for file, _ in broken}):
+            if reasons := _reasons(made, recorded):
                 left.append(Unread(_shown(name), reasons, made.municipality.id if made.municipality else ""))
+                continue
+            report = made.report()
+            report = made.report(recording.place(folder, report).relative_to(folder).as_posix())
+            if any(report.record == record for record, _ in broken):
+                left.append(Unread(_shown(name), (), report.municipality.id))
             else:
-                report = made.report()
-                report = made.report(recording.place(folder, report).relative_to(folder).as_posix())
-                recorded[report.municipality.id, report.year] = report.source
+                recorded[report.municipality.id, report.year] = f"{report.source}. Оставьте одно"
                 drafted.append(writing.fitted(report, catalogue))
     return drafted, left
 
@@ -213,15 +219,13 @@ def _questions(made: "Draft") -> tuple[str, ...]:
     return ()
 
 
-def _reasons(made: "Draft", folder: Path, recorded: dict[tuple[str, int], str], broken: set[str]) -> tuple[str, ...]:
+def _reasons(made: "Draft", recorded: Mapping[tuple[str, int], str]) -> tuple[str, ...]:
     """Why a draft without a record cannot stand in a digest."""
     if questions := _questions(made):
         return questions
     report = made.report()
-    name = recording.place(folder, report).relative_to(folder).as_posix()
-    other = recorded.get((report.municipality.id, report.year)) or (name if name in broken else "")
-    whose = f"{report.municipality.title}, {report.year} год"
-    return (f"{whose}: об этом уже говорит {other}. Оставьте одно.",) if other else ()
+    other = recorded.get((report.municipality.id, report.year))
+    return (f"{report.municipality.title}, {report.year} год: об этом уже говорит {other}.",) if other else ()
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -293,7 +293,8 @@ def test_what_cannot_be_drafted_is_named_with_its_reason(folder: Path) -> None:
 
     assert [r.source for r in material.reports] == ["reports/a.txt", "reports/e.txt"]
     assert {u.file: " ".join(u.problems) for u in material.uncited} == {
-        "reports/b.txt": "Артём, 2020 год: об этом уже говорит records/2020/artem.yaml. Оставьте одно.",
+        "reports/b.txt": "Артём, 2020 год: об этом уже говорит records/2020/artem.yaml по файлу reports/a.txt. "
+        "Если верен этот файл, впишите его в поле source записи; если он лишний, удалите его.",
         "reports/c.txt": "reports/c.txt: в файле нет текста. Попросите другой.",
         "reports/d.txt": "чей это отчёт? Укажите --municipality",
         "reports/f.txt": "ЗАТО Северск, 2020 год: об этом уже говорит reports/e.txt. Оставьте одно.",
@@ -357,7 +358,7 @@ def test_a_broken_record_is_not_replaced_by_a_draft(folder: Path) -> None:
     material = reading.read(folder)
 
     assert [r.source for r in material.reports] == ["reports/k.txt"]
-    assert [u.file for u in material.uncited] == ["reports/a.txt", "reports/s.txt"]
+    assert [(u.file, u.problems) for u in material.uncited] == [("reports/a.txt", ()), ("reports/s.txt", ())]
 
 
 def test_a_draft_of_another_year_is_not_in_the_digest(folder: Path) -> None:
