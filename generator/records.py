@@ -113,7 +113,8 @@ def read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -
 def _read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue, memory: _Memory) -> Report:
     name = _name(path, folder)
     if path.suffix != ".yaml" or path.parent.parent != folder / FOLDER:
-        raise GeneratorError(f"{name}: запись лежит не на своём месте. Переложите её в {FOLDER}/ГОД/ИМЯ.yaml.")
+        place = f"{FOLDER}/ГОД/ИМЯ.yaml"
+        raise GeneratorError(f"{name}: запись лежит не на своём месте или не так названа. Её место и имя — {place}.")
     text = text_file.read(path, name)
     return memory.report(name, text, lambda: parse(text, path, folder, directory, catalogue))
 
@@ -150,9 +151,10 @@ def write_schema(folder: Path, catalogue: Catalogue, directory: Directory) -> No
 
 
 def _files(folder: Path) -> list[Path]:
-    """Everything that a person may take for a record, except what editors hide."""
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".yml"})
-    return sorted(path for path in found if not any(part[0] == "." for part in path.relative_to(folder).parts))
+    """Everything that a person may take for a record, except what editors hide and the locks of Word."""
+    # The Notepad of Windows may add «.txt», and Windows does not show it.
+    found = (path for path in folder.rglob("*") if path.name.lower().removesuffix(".txt").endswith((".yaml", ".yml")))
+    return sorted(p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts))
 
 
 def _unopened(home: Path) -> list[Path]:

@@ -348,7 +348,9 @@ def test_a_second_record_of_a_municipality_and_year_is_set_aside_and_names_the_f
     assert "строка 2, поле municipality: вторая запись о «maykop» за 2023 год" in copy.problems[0]
 
 
-@pytest.mark.parametrize("name", ["maykop.yaml", "2023/old/maykop.yaml", "2023/maykop.yml", "2023/maykop.YAML"])
+@pytest.mark.parametrize(
+    "name", ["maykop.yaml", "2023/old/maykop.yaml", "2023/maykop.yml", "2023/maykop.YAML", "2023/maykop.yaml.txt"]
+)
 def test_nothing_that_looks_like_a_record_is_passed_over(tmp_path, name):
     write(tmp_path, RECORD, name)
 
@@ -356,11 +358,20 @@ def test_nothing_that_looks_like_a_record_is_passed_over(tmp_path, name):
 
     assert reports == []
     assert unread.file == f"records/{name}"
-    assert "запись лежит не на своём месте. Переложите её в records/ГОД/ИМЯ.yaml." in unread.problems[0]
+    assert (
+        "запись лежит не на своём месте или не так названа. Её место и имя — records/ГОД/ИМЯ.yaml."
+        in unread.problems[0]
+    )
 
 
 def test_hidden_files_and_other_files_are_no_records(tmp_path):
-    for name in ("2023/.maykop.yaml.swp", "2023/.maykop.yaml", "2023/readme.txt", "2023/maykop.yaml~"):
+    for name in (
+        "2023/.maykop.yaml.swp",
+        "2023/.maykop.yaml",
+        "2023/readme.txt",
+        "2023/maykop.yaml~",
+        "2023/~$ykop.yaml",
+    ):
         write(tmp_path, "x", name)
 
     assert read_all(tmp_path) == ([], [])
