@@ -30,6 +30,9 @@ REPORTS = "reports"
 # What to do with a second file of a report that has a record.
 _ANOTHER = "Если верен этот файл, впишите его в поле source записи; если он лишний, удалите его"
 
+# Files that programs lay beside others: the locks of Word, what the Explorer of Windows remembers of a folder.
+_MADE = re.compile(r"~\$|(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+
 # Told what is being done now.
 Watch = Callable[[str], None]
 
@@ -45,10 +48,10 @@ class Received:
 
 
 def found(paths: Sequence[Path]) -> list[Path]:
-    """The files that paths name: of a folder, all that lie in it, except hidden ones and locks of Word."""
+    """The files that paths name: of a folder, all that people have put there."""
     listed: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(p for p in files.below(path) if not p.name.startswith("~$")) if path.is_dir() else [path]
+        inside = sorted(p for p in files.below(path) if not _MADE.match(p.name)) if path.is_dir() else [path]
         listed |= dict.fromkeys(inside)
     return list(listed)
 

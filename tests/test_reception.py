@@ -80,7 +80,7 @@ def recorded(folder: Path) -> list[str]:
 def test_every_report_of_the_folder_becomes_a_record(folder: Path) -> None:
     put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
     put(folder, "reports/2023/s.txt", "seversk 2023 briefings=2\n")
-    for hidden in (".swp", "~$a.docx"):
+    for hidden in (".swp", "~$a.docx", "Thumbs.db", "desktop.ini"):
         put(folder, f"reports/{hidden}", "!")
 
     received = receive(folder)
