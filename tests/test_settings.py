@@ -161,6 +161,11 @@ def test_a_right_date_is_not_blamed_for_what_follows_it(tmp_path):
     assert "строка не похожа" in refusal(tmp_path, "issued = 2024-03-01 г.\n")
 
 
+def test_quotes_in_a_text_and_a_russian_yes_are_told_how_to_be_written(tmp_path):
+    assert "внутри них ставят «ёлочки»" in refusal(tmp_path, 'organization = "Центр "Заря""\n')
+    assert "«да» и «нет» — true и false" in refusal(tmp_path, "[page]\nhyphenation = да\n")
+
+
 def test_a_file_in_another_encoding_is_refused(tmp_path):
     (tmp_path / settings.FILE).write_bytes('title = "Вести"'.encode("cp1251"))
 
