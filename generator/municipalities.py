@@ -40,6 +40,13 @@ class Oktmo(Word):
     expected = "код ОКТМО из 8 или 11 цифр, например 05720000"
 
 
+class Located(Word):
+    """Where something is: without its preposition no sentence of the digest would be right."""
+
+    pattern = "(?:в|во|на)[ \u00a0].{1,97}"
+    expected = "предложный падеж с предлогом, например в Артёме"
+
+
 REGION = Record(
     "Субъект РФ",
     required={
@@ -85,16 +92,17 @@ def _folded(name: str) -> str:
 
 
 def _file(regions: list[str]) -> Record:
-    """What the file must be, when these are its regions."""
+    """What the file must be, when these are its regions; without any, that alone is said."""
+    one_of_them = Choice("Субъект РФ", "Один из списка regions", dict.fromkeys(regions, ""))
     municipality = Record(
         "Муниципальное образование",
         required={
             "name": Text("Название", "С буквой «ё», где она есть: Артём", most=100),
             "genitive": Text("Родительный падеж", "Отчёт кого: Артёма", most=100),
-            "prepositional": Text("Предложный падеж", "С предлогом: в Артёме", most=100),
+            "prepositional": Located("Предложный падеж", "С предлогом: в Артёме"),
             "kind": Text("Вид", "город, ЗАТО, городской округ", most=100),
             "official_name": Text("Официальное название", "Как в уставе", most=300),
-            "region": Choice("Субъект РФ", "Один из списка regions", dict.fromkeys(regions, "")),
+            "region": one_of_them if regions else Text(),
             "oktmo": Oktmo("ОКТМО", "8 или 11 цифр"),
         },
     )

@@ -46,6 +46,22 @@ def test_an_unknown_region_is_answered_with_the_nearest(tmp_path):
     )
 
 
+def test_without_regions_municipalities_are_not_blamed_for_theirs(tmp_path):
+    text = SMALL.read_text(encoding="utf-8")
+    start, end = text.index("regions:"), text.index("municipalities:")
+
+    assert problems(tmp_path, (text[start:end], "regions:\n")) == [
+        f"municipalities.yaml, строка {text[:start].count(chr(10)) + 1}, поле regions: "
+        "ожидается список, а здесь пусто. Заполните или уберите."
+    ]
+
+
+def test_a_place_without_its_preposition_is_refused(tmp_path):
+    [problem] = problems(tmp_path, ("prepositional: в Майкопе", "prepositional: Майкопе"))
+
+    assert "ожидается предложный падеж с предлогом, например в Артёме; найдено «Майкопе»" in problem
+
+
 @pytest.mark.parametrize("code", ["1701000", "017010000", "0170100О", "'017 01 000'", "12345678901234567890"])
 def test_a_code_of_another_form_is_refused(tmp_path, code):
     [problem] = problems(tmp_path, ("01701000", code))
