@@ -151,7 +151,7 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
     if total:
         verb = formatting.plural(total, "Подтверждён", "Подтверждены", "Подтверждено")
         figures = formatting.count(total, "показатель", "показателя", "показателей")
-        lines.append(f"{verb} {figures}, подпись: {approval.by}.")
+        lines.append(sentence(f"{verb} {figures}, подпись: {approval.by}"))
     elif not lines:
         lines.append("Подтверждать нечего: непроверенных показателей нет.")
     else:

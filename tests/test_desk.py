@@ -108,6 +108,12 @@ def test_the_signature_comes_from_the_settings_or_is_asked_for(home: Path) -> No
     assert "подпись: Петрова." in run(home, "approve", "artem").stdout
 
 
+def test_a_signature_that_ends_with_initials_gets_no_second_full_stop(home: Path) -> None:
+    assert "Подтверждены 2 показателя, подпись: Петрова А. А." in said(
+        run(home, "approve", "artem", "--by", "Петрова А. А.")
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
