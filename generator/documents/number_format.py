@@ -20,8 +20,10 @@ _DIGITS = Context(prec=15)  # what spreadsheets keep and show of a number
 
 # Quoted and escaped characters, widths and fillers, colours, conditions and currencies; not elapsed time.
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?![hmsчмс]+\])[^\]]*\]', re.IGNORECASE)
-# A piece of a format: a quoted text, an escaped sign, a width, a currency, a condition, a digit, any other sign.
-_PIECE = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([0#?%])|(.)')
+# A piece of a format: a quoted text, an escaped sign, a width, a currency, a condition, a comma, a digit, another sign.
+_PIECE = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|,|([0#?%])|(.)')
+_SCALED = re.compile(r"[0#?],+(?![,0#?])")
+_SCALE = re.compile(r"\s*\b(?:тысяч\w*|тыс\b\.?|миллион\w*|млн\b\.?|миллиард\w*|млрд\b\.?)", re.IGNORECASE)
 _PLACES = re.compile(r"[0#?]+\.([0#?]+)")
 
 
@@ -41,8 +43,11 @@ def shown(number: Decimal, code: str, epoch1904: bool = False) -> str:
         return _moment(number, bare.lower(), epoch1904)
     if not re.search("[0#?]", bare):  # General, text and formats of signs alone
         return _plain(_DIGITS.plus(number))
-    plus = "+" if number > 0 and "+" in re.split("[0#?]", section)[0] else ""  # a change is shown as one
-    return plus + _fixed(number, bare) + _unit(section)
+    before, after = _words(section)
+    if number <= 0:
+        before = before.replace("+", "")  # a plus is for what has grown
+    # «#,##0," тыс."» shows thousands; a reader would take «#,##0,» for units, so the whole number is given of both.
+    return before + _fixed(number, bare) + (_SCALE.sub("", after) if _SCALED.search(bare) else after)
 
 
 def _section(code: str, number: Decimal) -> str:
@@ -58,7 +63,6 @@ def _fixed(number: Decimal, bare: str) -> str:
     scaled = _DIGITS.plus(number * 100 if percent else number)
     found = _PLACES.search(bare)
     asked = found[1][:10] if found else ""
-    # «#,##0,» shows thousands; a reader would take them for units, so the whole number is given.
     rounded = scaled
     if scaled.adjusted() < _DIGITS.prec and not re.search(r"[?#0]/|e[+-]", bare, re.IGNORECASE):
         rounded = scaled.quantize(Decimal(1).scaleb(-len(asked)), rounding=ROUND_HALF_UP)
@@ -77,12 +81,18 @@ def _plain(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=256)
-def _unit(section: str) -> str:
-    """Words that the format writes after the number, «чел.» for one."""
-    words = ""
+def _words(section: str) -> tuple[str, str]:
+    """Words that the format writes before the number, «более» for one, and after it, «чел.»."""
+    before, after, begun = "", "", False
     for quoted, escaped, currency, digit, other in _PIECE.findall(section):
-        words = "" if digit else words + (quoted or escaped or currency or other)
-    return f" {words.strip()}" if words.strip() else ""
+        said = quoted or escaped or currency
+        if digit:
+            begun, after = True, ""
+        elif begun:
+            after += said or other
+        else:
+            before += said or ("+" if other == "+" else "")
+    return before.lstrip(), f" {after.strip()}" if after.strip() else ""
 
 
 def _moment(number: Decimal, bare: str, epoch1904: bool) -> str:
