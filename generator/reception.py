@@ -174,10 +174,18 @@ def _each(
             if keep and any(not _questions(made) for made in drafts):
                 _copy(path, folder / name)
         except GeneratorError as error:
-            yield Received(_shown(name or str(path)), problem=str(error))
+            copied = name and os.path.lexists(folder / name)
+            problem = str(error) if copied else _of_the_given(path, name, str(error))
+            yield Received(_shown(name if copied else str(path)), problem=_shown(problem))
             continue
         for made in drafts:
             yield _recorded(made, folder, directory, catalogue) if keep else Received(name, made)
+
+
+def _of_the_given(path: Path, name: str, problem: str) -> str:
+    """A problem whose lines begin with the name that a file would have got, told of the path that was given."""
+    lines = problem.split("\n")
+    return "\n".join(f"{path}{line.removeprefix(name)}" if name and line.startswith(name) else line for line in lines)
 
 
 def _told(folder: Path, directory: Directory) -> dict[str, list[tuple[str, str, int]]]:

@@ -247,6 +247,17 @@ def test_reading_alone_writes_nothing(folder: Path, tmp_path: Path) -> None:
     assert listed(folder) == before
 
 
+def test_a_file_from_elsewhere_that_cannot_be_read_is_called_as_it_was_given(folder: Path, tmp_path: Path) -> None:
+    put(folder, "reports/a.txt", "artem 2020 press_releases=5\n")
+    other = put(tmp_path, "mail/a.txt", "!")
+
+    [received] = receive(folder, other)
+
+    assert received.file == str(other)
+    assert received.problem == f"{other}: в файле нет текста. Попросите другой."
+    assert listed(folder / "reports") == ["a.txt"]
+
+
 def test_a_path_that_does_not_exist_is_named(folder: Path) -> None:
     [received] = receive(folder, folder / "нет.txt")
 
@@ -333,7 +344,7 @@ def test_a_folder_in_place_of_the_copy_is_told(folder: Path, tmp_path: Path) -> 
 
     [one] = receive(folder, report)
 
-    assert "Отчёт не скопирован" in one.problem
+    assert one.problem.startswith(f"«{folder / 'reports/e.txt'}»: ") and "Отчёт не скопирован" in one.problem
 
 
 def test_who_sent_a_report_that_is_not_read_is_not_said_to_be_silent(folder: Path) -> None:
