@@ -62,8 +62,8 @@ def consolidate(
     several = Counter(r.municipality.id for r in members)
     standings = standing.Standings(members, earlier, catalogue)
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
-    strange = [o for r in members for o in r.observations if not o.indicator]  # the catalogue lacks their kinds
-    undecided = sum(one.status is Status.DRAFT for one in (*strange, *(p for r in members for p in r.review)))
+    undecided = sum(p.status is Status.DRAFT for r in members for p in r.review)
+    undecided += sum(o.status is Status.DRAFT for r in members for o in r.observations if not o.indicator)
     lacking = _lacking(members, municipalities, unread)
     received = {record.municipality for record in uncited}
     return Digest(
