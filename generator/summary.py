@@ -156,8 +156,11 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
         lines.append("Подтверждать нечего: непроверенных показателей нет.")
     else:
         lines.append("Не подтверждено ничего: всё оставшееся нужно посмотреть.")
-    if any(record.left for record in approval.records):
+    left = [o for record in approval.records for o in record.left]
+    if any(o.indicator for o in left):
         lines.append("Исправьте оставшееся в записях или подтвердите как есть: digest approve ИМЯ --with-doubtful")
+    if not all(o.indicator for o in left):
+        lines.append("Новый вид работы войдёт в дайджест, когда его примут в каталог: digest indicators adopt НАЗВАНИЕ")
     return "".join(f"{line}\n" for line in lines) + of_findings((), approval.unread)
 
 

@@ -69,6 +69,7 @@ def test_approving_one_record_says_what_is_approved_and_what_is_left_and_why(hom
         "  «Мастер-классы» — 14, строка 7: вид работы новый.",
         "Подтверждены 2 показателя, подпись: Иванова.",
         "Исправьте оставшееся в записях или подтвердите как есть: digest approve ИМЯ --with-doubtful",
+        "Новый вид работы войдёт в дайджест, когда его примут в каталог: digest indicators adopt НАЗВАНИЕ",
     ]
     assert text(home / "input").count("decided_by: Иванова") == 2
 
