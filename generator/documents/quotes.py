@@ -1,7 +1,7 @@
 """Words of a report that a record quotes: whether lines say them, and on which lines they stand."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -14,16 +14,20 @@ _WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 _GROUP = re.compile(r"\d+(?:,\d+)?")
 _SCALES = (1, 1000, 1_000_000)
 _TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
+_WORDS = re.compile(r"[^\s\-‐‑>*_]")
+_NUMBER = re.compile(
+    r"(?<!\d)\d{1,3}(?:[ \xa0\u2009\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*"
+)  # with the spaces in it
 
 
 def said(quote: str, lines: Sequence[Line]) -> bool:
     """Whether lines say a quote; of a row of a table, also «label: value», which its cells say between others."""
-    text = folded(" ".join(line.text for line in lines))
-    if folded(quote) in text:
+    text = Text(lines)
+    if text.has(quote):
         return True
     label, value = _labelled(quote)
     figures = {_figure(cell) for line in lines for cell in line.cells} - {""}
-    return value in figures and any(folded(part) in text for part in label.split(", ") if part)
+    return value in figures and any(folded(part) in text.words for part in label.split(", ") if part)
 
 
 def folded(text: str) -> str:
@@ -57,13 +61,19 @@ class Text:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        words = [folded(line.text) for line in lines]
-        self._words = "".join(words)
-        self._ends = list(accumulate(map(len, words)))
+        whole = "\n".join(line.text for line in lines)
+        self.words = folded(whole)
+        self._signs = [sign.start() for sign in _WORDS.finditer(whole)]  # of the words, where each stands in the whole
+        self._starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+        self._numbers = [number.span() for number in _NUMBER.finditer(whole)]
         self._rows: dict[str, list[int]] = {}  # by the figures of their cells
         for number, line in enumerate(lines, 1):
             for figure in {_figure(cell) for cell in line.cells} - {""}:
                 self._rows.setdefault(figure, []).append(number)
+
+    def has(self, quote: str) -> bool:
+        """Whether the words of a quote stand anywhere, and no number goes on before or after them."""
+        return next(self._in_words(folded(quote)), None) is not None
 
     def says(self, quote: str, span: Span) -> bool:
         """Whether these lines say a quote."""
@@ -74,12 +84,12 @@ class Text:
         return list(self._in_words(folded(quote))) or list(self._in_rows(quote, length))
 
     def _in_words(self, words: str) -> Iterator[Span]:
-        at = self._words.find(words) if words else -1
+        at = self.words.find(words) if words else -1
         while at >= 0:
-            after = at + len(words)
-            if not (_in_number(self._words, at) or _in_number(self._words, after)):
-                yield bisect_right(self._ends, at) + 1, bisect_right(self._ends, after - 1) + 1
-            at = self._words.find(words, at + 1)
+            first, last = self._signs[at], self._signs[at + len(words) - 1]
+            if not (self._in_number(first) or self._in_number(last + 1)):
+                yield bisect_right(self._starts, first), bisect_right(self._starts, last)
+            at = self.words.find(words, at + 1)
 
     def _in_rows(self, quote: str, length: int) -> Iterator[Span]:
         for row in self._rows.get(_labelled(quote)[1], ()):
@@ -87,10 +97,10 @@ class Text:
                 if self.says(quote, (first, first + length - 1)):
                     yield first, first + length - 1
 
-
-def _in_number(text: str, at: int) -> bool:
-    """Whether a place of a text is between two digits."""
-    return text[max(at - 1, 0) : at].isdigit() and text[at : at + 1].isdigit()
+    def _in_number(self, at: int) -> bool:
+        """Whether a number of the text goes on across a place of it."""
+        before = bisect_left(self._numbers, (at,)) - 1
+        return before >= 0 and at < self._numbers[before][1]
 
 
 def _labelled(quote: str) -> tuple[str, str]:
