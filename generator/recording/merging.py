@@ -21,7 +21,7 @@ from generator.indicators import Catalogue
 from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
 from generator.recording import fingerprints, writing
 from generator.recording.editing import Editor, Item
-from generator.recording.moving import Moves
+from generator.recording.moving import Moves, share_words
 
 Number = tuple[Decimal | None, tuple[Source, ...]]
 T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
@@ -160,7 +160,7 @@ def merge(
     if lost and same_file:
         known = frozenset(mark for items in texts.values() for text in items for mark in fingerprints.both(text))
 
-    moves = Moves(old, lines)
+    moves = Moves(old, new, lines)
 
     def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> _Meeting[T]:
         held = []
@@ -177,10 +177,10 @@ def merge(
 
     # The same figure; the same number in the same place, which a person may have called otherwise;
     # last a figure of the same kind with another number.
-    figures.answer(lambda a, b: _equal(a, b) and _placed_alike(a, b))
+    figures.answer(lambda a, b: _equal(a, b) and _placed_alike(a, b, moves))
     figures.answer(_equal)
-    figures.answer(_placed_alike, figures.open[0])
-    _answer_for_others(figures)
+    figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.open[0])
+    _answer_for_others(figures, new.review, moves)
     passages.answer(lambda a, b: _one_passage(a, b, same_file), passages.open[0])
     if not same_file:
         _answer_in_parts(passages)
@@ -198,7 +198,7 @@ def merge(
         [] if same_file else [*_said_of_decided(figures, known, numbers, moves), *_said_of_edited(passages, known)]
     )
     _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
-    _settle(review, figures)
+    _settle(review, figures, moves)
     pieces = [piece for m in (figures, passages, goals, needs, review) for piece in m.wanted]
     written = frozenset(mark for piece in pieces for mark in fingerprints.both(piece.text))
     changes += [
@@ -206,7 +206,7 @@ def merge(
         *_renewed(editor, passages, known),
         *_renewed(editor, goals, known),
         *_renewed(editor, needs, known),
-        *_renewed(editor, review, known, _one_number),
+        *_renewed(editor, review, known, lambda a, b: _one_number(a, b, moves)),
     ]
     if not same_file:
         editor.set("sha256", new.sha256, after="source")
@@ -231,16 +231,21 @@ def _placed(editor: Editor, item: Item, thing: T, moves: Moves) -> T:
     return now
 
 
-def _answer_for_others(figures: _Meeting[Observation]) -> None:
+def _answer_for_others(figures: _Meeting[Observation], review: Sequence[Pending], moves: Moves) -> None:
     """Let a person's figure answer for another number of its kind, where the program has no item of its own for that.
 
-    What a person has added beside the program's item takes nothing from it.
+    What a person has added beside the program's item takes nothing from it, nor does one whose number the report tells
+    still, be it as one that waits in `review`.
     """
+
+    def called_alike(theirs: Observation, ours: Observation) -> bool:
+        return _called_alike(theirs, ours) and not any(_made_of(theirs, pending, moves) for pending in review)
+
     pieces, own = figures.open
     for piece in pieces:
         asked = sum(1 for other in pieces if other.holder is None and _one_figure(other.thing, piece.thing))
         if asked > sum(1 for item in own if _one_figure(item.thing, piece.thing)):
-            figures.answer(_called_alike, [piece])
+            figures.answer(called_alike, [piece])
 
 
 def _answer_in_parts(passages: _Meeting[Passage]) -> None:
@@ -277,20 +282,19 @@ def _said_of_decided(
         theirs = figures.held[n].thing
         if theirs.status is Status.REJECTED or any(map(moves.told, theirs.sources)):
             continue
-        if not any(value == theirs.value and _share_a_place(theirs.sources, places) for value, places in numbers):
+        if not any(value == theirs.value and moves.one_place(theirs.sources, places) for value, places in numbers):
             yield Change("observations", Kind.LOST, theirs)
 
 
-def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
+def _settle(review: _Meeting[Pending], figures: _Meeting[Observation], moves: Moves) -> None:
     """Drop the numbers that a person has made a figure of or set aside, each once."""
     free = [figures.held[n].thing for n in figures.unanswered]
     for piece in list(review.wanted):
         pending = piece.thing
-        of_it = (o for o in free if o.value == pending.value and _share_a_place(o.sources, (pending.source,)))
-        if made := next(of_it, None):
+        if made := next((o for o in free if _made_of(o, pending, moves)), None):
             free.remove(made)
             review.wanted.remove(piece)
-    review.answer(_one_number)
+    review.answer(lambda a, b: _one_number(a, b, moves))
 
 
 def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set[int]) -> None:
@@ -301,7 +305,7 @@ def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set
         if theirs.value == piece.thing.value:
             continue
         pending = _contradiction(theirs, piece.thing)
-        waits = any(one.value == pending.value and _share_words(one.source, pending.source) for one in waiting)
+        waits = any(one.value == pending.value and share_words(one.source, pending.source) for one in waiting)
         if id(piece.thing) in fresh or waits:
             review.wanted.append(_Wanted(pending, writing.pending(pending)))
 
@@ -370,8 +374,8 @@ def _equal(a: Observation, b: Observation) -> bool:
     return _what(a) == _what(b) and (a.value, a.qualifier) == (b.value, b.qualifier)
 
 
-def _placed_alike(a: Observation, b: Observation) -> bool:
-    return a.value == b.value and _share_a_place(a.sources, b.sources)
+def _placed_alike(a: Observation, b: Observation, moves: Moves) -> bool:
+    return a.value == b.value and moves.one_place(a.sources, b.sources)
 
 
 def _called_alike(theirs: Observation, ours: Observation) -> bool:
@@ -379,12 +383,17 @@ def _called_alike(theirs: Observation, ours: Observation) -> bool:
     return _what(theirs) == _what(ours) and theirs.status is not Status.REJECTED
 
 
+def _made_of(o: Observation, pending: Pending, moves: Moves) -> bool:
+    """Whether a figure is a number that waits, understood by a person."""
+    return o.value == pending.value and moves.one_place(o.sources, (pending.source,))
+
+
 def _one_figure(before: Observation, now: Observation) -> bool:
     return _what(before) == _what(now)
 
 
-def _one_number(a: Pending, b: Pending) -> bool:
-    return (a.value, a.text) == (b.value, b.text) and _share_a_place((a.source,), (b.source,))
+def _one_number(a: Pending, b: Pending, moves: Moves) -> bool:
+    return (a.value, a.text) == (b.value, b.text) and moves.one_place((a.source,), (b.source,))
 
 
 def _one_text(a: Goal | Need, b: Goal | Need) -> bool:
@@ -392,7 +401,7 @@ def _one_text(a: Goal | Need, b: Goal | Need) -> bool:
 
 
 def _one_quote(a: Goal | Need, b: Goal | Need) -> bool:
-    return _share_words(a.source, b.source)
+    return share_words(a.source, b.source)
 
 
 def _one_passage(a: Passage, b: Passage, same_file: bool) -> bool:
@@ -414,15 +423,6 @@ def _meet(a: Source, b: Source) -> bool:
 
 def _on_one_line(a: Observation, b: Observation) -> bool:
     return any(_meet(one, other) for one in a.sources for other in b.sources)
-
-
-def _share_a_place(a: Sequence[Source], b: Sequence[Source]) -> bool:
-    return any(one.lines == other.lines or _share_words(one, other) for one in a for other in b)
-
-
-def _share_words(a: Source, b: Source) -> bool:
-    first, second = _folded(a.quote), _folded(b.quote)
-    return bool(first and second) and (first in second or second in first)
 
 
 def _folded(text: str) -> str:

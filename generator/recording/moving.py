@@ -1,70 +1,128 @@
 """A report that was changed and came again: on which lines the words stand now that its record quotes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from generator.documents.document import Line
 from generator.documents.quotes import Span, Text, folded
-from generator.model import Goal, Need, Passage, Pending, Report, Source
+from generator.model import Passage, Report, Source
 
 _LONG = 12  # letters and digits: shorter words may stand in another place by chance
+
+_Quoted = tuple[str, int]  # words, and the line on which they begin
 
 
 class Moves:
     """Where the items of a record stand in the report as it is now."""
 
-    def __init__(self, report: Report, lines: Sequence[Line]) -> None:
-        """Look for every quote; long ones of one place tell by how much the lines around them have moved."""
+    def __init__(self, old: Report, new: Report, lines: Sequence[Line]) -> None:
+        """Look for every quote of a record, and let each place be that of one, however often its words are repeated.
+
+        Short words are sure where the `new` draft of the report says the same with them. Sure words of one place tell
+        by how much the lines around them have moved.
+        """
         self._text = Text(lines)
-        self._shifts: list[tuple[int, int]] = []  # a line of before, and how many lines below it stands now
-        for source in _sources(report):
-            if source.lines and _is_long(source.quote):
-                places = self._places(source.quote, source.lines)
-                if len(places) == 1:
-                    self._shifts.append((source.lines[0], places[0][0] - source.lines[0]))
+        drafted = {(what, *_quoted(source)) for what, source in _told(new)}
+        sure: set[tuple[_Quoted, int]] = set()
+        places: dict[_Quoted, list[Span]] = {}
+        for what, source in _told(old):
+            words, line = _quoted(source)
+            places[words, line] = self._places(source)
+            for first, _ in places[words, line]:
+                if _is_long(words) or (what, words, first) in drafted:
+                    sure.add(((words, line), first))
+        times = [words for words, _ in places]
+        self._shifts = [  # a line of before, and how many lines below it stands now
+            (line, found[0][0] - line)
+            for (words, line), found in places.items()
+            if len(found) == times.count(words) == 1 and ((words, line), found[0][0]) in sure
+        ]
+        near = sorted(
+            (abs(place[0] - self._expected(line)), place[0] != line, line, words, place)
+            for (words, line), found in places.items()
+            for place in found
+            if place[0] in (line, self._expected(line)) or ((words, line), place[0]) in sure
+        )
+        self._now: dict[_Quoted, Span] = {}
+        taken: set[_Quoted] = set()
+        for _, _, line, words, place in near:
+            if (words, line) not in self._now and (words, place[0]) not in taken:
+                self._now[words, line] = place
+                taken.add((words, place[0]))
 
     def told(self, source: Source) -> bool:
         """Whether the words of a place stand on its lines."""
         return source.lines is not None and source.quote != "" and self._text.says(source.quote, source.lines)
 
+    def one_place(self, theirs: Sequence[Source], now: Sequence[Source]) -> bool:
+        """Whether a record and the draft speak of one place: with the same words, or on the same lines.
+
+        In a changed report the lines of words that it does not have any more say nothing.
+        """
+        return any(
+            share_words(one, other) or (one.lines == other.lines and (not self._text.lines or self.told(one)))
+            for one in theirs
+            for other in now
+        )
+
     def source(self, source: Source) -> Source:
         """A place with the lines of now; as it was, when its words stand there still or nowhere."""
         if not source.lines or not source.quote:
             return source
-        place = self._nearest(source.quote, source.lines[0], self._places(source.quote, source.lines))
-        return replace(source, lines=place) if place else source
+        place = self._now.get(_quoted(source), source.lines)
+        stays = place[0] == source.lines[0] and self.told(source)  # on more lines than it needs
+        return source if stays else replace(source, lines=place)
 
     def passage(self, passage: Passage) -> Passage:
         """A text with the lines of now, when its first paragraph and its last one are found."""
         if not passage.source.lines or not passage.paragraphs:
             return passage
-        ends = zip((passage.paragraphs[0], passage.paragraphs[-1]), passage.source.lines, strict=True)
-        match [self._nearest(text, line, self._text.places(text, 1)) for text, line in ends]:
-            case [(first, _), (_, last)] if first <= last:
-                return replace(passage, source=replace(passage.source, lines=(first, last)))
-            case _:
-                return passage
+        first = self._edge(passage.paragraphs[0], passage.source.lines, 0)
+        last = self._edge(passage.paragraphs[-1], passage.source.lines, 1)
+        if first is None or last is None or first > last:
+            return passage
+        return replace(passage, source=replace(passage.source, lines=(first, last)))
 
-    def _nearest(self, words: str, line: int, places: Sequence[Span]) -> Span | None:
-        """Of several places the one to which a line must have moved; none when it may be there by chance."""
-        known = min(self._shifts, key=lambda shift: (abs(shift[0] - line), shift[0]), default=(line, 0))
-        wanted = line + known[1]
-        found = min(places, key=lambda place: abs(place[0] - wanted), default=None)
-        certain = found and (found[0] in (line, wanted) or _is_long(words))
-        return found if certain else None
+    def _edge(self, words: str, lines: Span, end: int) -> int | None:
+        """The line on which a paragraph begins (0) or ends (1) now; none when it may be there by chance."""
+        line = lines[end]
+        wanted = self._expected(line)
+        found = min(
+            (place[end] for place in self._text.places(words, 1)), key=lambda at: abs(at - wanted), default=None
+        )
+        return found if found in (line, wanted) or _is_long(words) else None
 
-    def _places(self, quote: str, lines: Span) -> list[Span]:
-        """The lines themselves while they say a quote, or else all that do."""
-        if self._text.says(quote, lines):
-            return [lines]
-        return self._text.places(quote, lines[1] - lines[0] + 1)
+    def _expected(self, line: int) -> int:
+        """Where a line must stand now, as what stood near it has moved."""
+        return line + min(self._shifts, key=lambda shift: (abs(shift[0] - line), shift[0]), default=(line, 0))[1]
+
+    def _places(self, source: Source) -> list[Span]:
+        """Everywhere that the report says a quote; its own lines, too, be they more than it needs."""
+        assert source.lines
+        first, last = source.lines
+        found = self._text.places(source.quote, last - first + 1)
+        return found if source.lines in found or not self.told(source) else [*found, source.lines]
+
+
+def share_words(a: Source, b: Source) -> bool:
+    """Whether one of two quotes is in the other, however they are wrapped."""
+    first, second = folded(a.quote).casefold(), folded(b.quote).casefold()
+    return bool(first and second) and (first in second or second in first)
 
 
 def _is_long(words: str) -> bool:
     return len(folded(words)) >= _LONG
 
 
-def _sources(report: Report) -> Iterator[Source]:
-    texts: Iterable[Goal | Need | Pending] = chain(report.goals, report.needs, report.review)
-    yield from chain((source for o in report.observations for source in o.sources), (text.source for text in texts))
+def _quoted(source: Source) -> _Quoted:
+    return folded(source.quote), source.lines[0] if source.lines else 0
+
+
+def _told(report: Report) -> Iterator[tuple[object, Source]]:
+    """What a report says with its quotes, each with its place."""
+    for o in report.observations:
+        yield from (((o.indicator, o.label, o.value), source) for source in o.sources if source.lines and source.quote)
+    for text in chain(report.goals, report.needs, report.review):
+        if text.source.lines and text.source.quote:
+            yield type(text), text.source

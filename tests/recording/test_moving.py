@@ -26,7 +26,7 @@ def report(*sources: Source) -> Report:
 
 
 def moved(now: tuple[Line, ...], *sources: Source) -> list[tuple[int, int] | None]:
-    moves = Moves(report(*sources), now)
+    moves = Moves(report(*sources), report(), now)
     return [moves.source(source).lines for source in sources]
 
 
@@ -70,6 +70,85 @@ def test_a_number_is_not_found_inside_another() -> None:
 
     assert moved(now, at(1, "12 публикаций в городской газете")) == [(1, 1)]
     assert Text(now).places("публикаций в городской газете", 1) == [(2, 2)]
+
+
+def test_words_said_in_several_places_are_those_of_as_many() -> None:
+    now = lines("", "Снято 12 роликов о городе", "о работе с прессой сказано", "Снято 12 роликов о городе")
+    twice = at(1, "Снято 12 роликов о городе"), at(3, "Снято 12 роликов о городе")
+
+    assert moved(now, *twice, at(2, "о работе с прессой сказано")) == [(2, 2), (4, 4), (3, 3)]
+    assert moved(now[2:], *twice, at(2, "о работе с прессой сказано")) == [(1, 1), (2, 2), (1, 1)]
+
+
+def test_words_that_stand_by_chance_where_others_of_the_same_kind_stood_go_where_all_have_moved() -> None:
+    now = lines(
+        "",
+        "",
+        "Страницы администрации",
+        "ВКонтакте – 412 подписчиков",
+        "Страницы главы города и думы",
+        "ВКонтакте – 412 подписчиков",
+    )
+    before = (
+        at(1, "Страницы администрации"),
+        at(2, "ВКонтакте – 412 подписчиков"),
+        at(3, "Страницы главы города и думы"),
+    )
+
+    assert moved(now, *before, at(4, "ВКонтакте – 412 подписчиков")) == [(3, 3), (4, 4), (5, 5), (6, 6)]
+
+
+def test_lines_that_say_more_than_a_quote_stay() -> None:
+    now = lines("", "Снято 12 роликов о городе", "")
+
+    assert moved(now, at(2, "Снято 12 роликов о городе"), Source(FILE, (1, 3), "Снято 12 роликов о городе")) == [
+        (2, 2),
+        (1, 3),
+    ]
+
+
+def test_short_words_are_found_where_the_report_is_read_as_before(tmp_path: Path) -> None:
+    sent(tmp_path, "9 анкет", "12 роликов")
+    save(tmp_path, draft(figure("videos", 12, 1, "12 роликов"), figure("press_releases", 3, 2, "всего 3")))
+    edit(tmp_path, "    quote: 12 роликов\n", f"    quote: 12 роликов\n{APPROVED}")
+    edit(tmp_path, "indicator: press_releases", "indicator: briefings")
+
+    saved = save(tmp_path, again(figure("videos", 12, 2, "12 роликов")))
+
+    assert [change.kind for change in saved.changes] == [Kind.LOST]
+    assert [o.sources[0].lines for o in read(tmp_path).observations] == [(2, 2), (2, 2)]
+
+
+def test_words_that_are_gone_say_nothing_of_what_stands_on_their_line_now(tmp_path: Path) -> None:
+    save(tmp_path, draft(figure("interviews", 3, 2, "дано 3 интервью"), review=(pending("7", 7, 3),)))
+    edit(tmp_path, "    quote: дано 3 интервью\n", f"    quote: дано 3 интервью\n{APPROVED}")
+    edit(tmp_path, "    quote: всего 7\n", "    quote: всего 7\n    status: rejected\n")
+    sent(tmp_path, "", "напечатано 3 буклета", "подано 7 жалоб")
+
+    waiting = replace(pending("7", 7, 3), source=at(3, "подано 7 жалоб"))
+    saved = save(tmp_path, again(figure("infographics", 3, 2, "напечатано 3 буклета"), review=(waiting,)))
+
+    assert [(c.section, c.kind) for c in saved.changes] == [
+        ("observations", Kind.LOST),
+        ("observations", Kind.NEW),
+        ("review", Kind.NEW),
+    ]
+
+
+def test_a_figure_that_the_report_still_tells_does_not_answer_for_another_of_its_kind(tmp_path: Path) -> None:
+    save(tmp_path, draft(figure("videos", 14, 1, "снято 14 роликов")))
+    edit(tmp_path, "    quote: снято 14 роликов\n", f"    quote: снято 14 роликов\n{APPROVED}")
+    sent(tmp_path, "и ещё 12 роликов", "снято 14 роликов")
+
+    waiting = replace(pending("14", 14, 2), source=at(2, "снято 14 роликов"))
+    saved = save(tmp_path, again(figure("videos", 12, 1, "и ещё 12 роликов"), review=(waiting,)))
+
+    assert [(change.kind, change.now and change.now.value) for change in saved.changes] == [(Kind.NEW, 12)]
+    assert read(tmp_path).review == ()
+    assert {(o.value, o.status, o.sources[0].lines) for o in read(tmp_path).observations} == {
+        (12, Status.DRAFT, (1, 1)),
+        (14, Status.APPROVED, (2, 2)),
+    }
 
 
 def test_a_row_of_a_table_is_found_by_its_label_and_value() -> None:
