@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
-from generator.documents.document import Line
+from generator.documents.document import Kind, Line
 
 Span = tuple[int, int]  # the first line and the last, from 1
 
@@ -15,15 +15,14 @@ _GROUP = re.compile(r"\d+(?:,\d+)?")
 _SCALES = (1, 1000, 1_000_000)
 _TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
 _WORDS = re.compile(r"[^\s\-‐‑>*_]")
-_NUMBER = re.compile(
-    r"(?<!\d)\d{1,3}(?:[ \xa0\u2009\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*"
-)  # with the spaces in it
+# With the spaces in it.
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \xa0\u2009\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
 
 
 def said(quote: str, lines: Sequence[Line]) -> bool:
     """Whether lines say a quote; of a row of a table, also «label: value», which its cells say between others."""
     text = Text(lines)
-    if text.has(quote):
+    if text.has(quote) or any(Text(left).has(quote) for left in _over_a_sheet(lines)):
         return True
     label, value = _labelled(quote)
     figures = {_figure(cell) for line in lines for cell in line.cells} - {""}
@@ -54,6 +53,14 @@ def numbers(quote: str) -> set[Decimal]:
 
 def _near(group: re.Match[str], following: re.Match[str]) -> bool:
     return group.string[group.end() : following.start()].isspace()
+
+
+def _over_a_sheet(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Printed lines without the foot of a sheet and the head of the next one, wherever these may stand between them."""
+    full = [line for line in lines if line.text.strip()]
+    if all(line.kind is Kind.WRAPPED for line in full):
+        for first in range(1, len(full) - 1):
+            yield from (full[:first] + full[after:] for after in (first + 1, first + 2) if after < len(full))
 
 
 class Text:

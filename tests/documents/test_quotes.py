@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.documents.document import Line
+from generator.documents.document import Kind, Line
 from generator.documents.quotes import Text, said
 
 
@@ -33,6 +33,15 @@ def test_words_whose_number_has_grown_are_not_said(text: str, stands: bool) -> N
 )
 def test_a_number_at_the_end_of_a_quote_ends_there(text: str, stands: bool) -> None:
     assert said("Брифингов – 12", [Line(text)]) is stands
+
+
+def test_a_sentence_that_goes_on_upon_the_next_sheet_is_said() -> None:
+    sheets = [*map(Line, ("снято 12 роли-", "", "Стр. 2 из 3", "Отчёт Еловска", "ков о городе"))]
+
+    assert said("снято 12 роликов о городе", sheets)
+    assert said("снято 12 роликов о городе", [sheets[0], *sheets[2:]])
+    assert not said("снято 12 роликов о городе", [*sheets[:4], Line("и третья строка"), sheets[4]])
+    assert not said("снято 12 роликов о городе", [Line(line.text, Kind.PARAGRAPH) for line in sheets])
 
 
 def test_a_number_is_not_found_inside_another() -> None:
