@@ -15,14 +15,14 @@ class Witness:
     """
 
     def __init__(self, path: Path | None) -> None:
-        """`path` is None where none is kept."""
+        """`path` is None where none is kept. It is read before the ledger: another process may be writing both."""
         self._path = path
+        self._seen = self._read()
         self._stream: int | None = None
 
     def check(self, ledger: str, event: int, of: Path) -> None:
-        """Raise `GeneratorError` when the witness knows more than the ledger, or knows another one."""
-        seen = self._read()
-        if seen is None or (seen[0] == ledger and seen[1] <= event):
+        """Raise `GeneratorError` when the witness knew more than the ledger, or knew another one."""
+        if self._seen is None or (self._seen[0] == ledger and self._seen[1] <= event):
             return
         raise GeneratorError(
             f"Журнал рассылки «{of}» не тот, что был: в нём нет последних записей, и письма могли бы уйти второй раз. "

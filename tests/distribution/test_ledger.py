@@ -415,6 +415,23 @@ def test_a_ledger_from_a_copy_is_noticed(tmp_path):
         assert not ledger.editions()
 
 
+def test_a_ledger_that_another_process_carries_on_meanwhile_is_not_taken_for_a_copy(tmp_path, monkeypatch):
+    path, witness = tmp_path / "ledger.sqlite", tmp_path / "witness.json"
+    with Ledger(path, witness) as sender:
+        planned(sender, tmp_path, "a@example.ru")
+        asked = Ledger._last_event
+
+        def meanwhile(ledger):
+            event = asked(ledger)
+            if ledger is not sender and (one := claimed(sender)):
+                sender.dot(one.id)
+            return event
+
+        monkeypatch.setattr(Ledger, "_last_event", meanwhile)
+        with Ledger(path, witness) as reader:
+            assert reader.counts(EDITION.id) == {State.DOT: 1}
+
+
 @pytest.mark.parametrize("text", [b"", b"\0" * 60, b"{}", b'{"ledger": 1}'])
 def test_a_witness_that_a_power_cut_took_is_written_anew(tmp_path, text):
     (tmp_path / "witness.json").write_bytes(text)
