@@ -52,11 +52,6 @@ class Outbox:
         """Look at the folder; nothing is created yet."""
         self.folder = output / FOLDER / edition
 
-    @property
-    def known(self) -> bool:
-        """Whether a rehearsal was finished."""
-        return (self.folder / _PLAN).is_file()
-
     def plan(self) -> Plan:
         """The rehearsed plan; raises `GeneratorError` when there is none or it cannot be read."""
         try:

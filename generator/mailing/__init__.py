@@ -251,10 +251,10 @@ def _composed(box: Outbox, kept: str, begun: bool) -> str:
     if kept:
         return kept
     now = datetime.now().astimezone()
-    if box.known:
-        with_before = box.plan().composed
-        if begun or timedelta() <= now - datetime.fromisoformat(with_before) < FRESH:
-            return with_before
+    with suppress(GeneratorError):  # there was no rehearsal, or its plan is damaged and is made anew
+        before = box.plan().composed
+        if begun or timedelta() <= now - datetime.fromisoformat(before) < FRESH:
+            return before
     return now.isoformat(timespec="seconds")
 
 

@@ -60,6 +60,15 @@ def test_a_second_rehearsal_gives_the_same_letters_and_the_same_number(office):
     assert office.letters() == letters
 
 
+def test_a_damaged_plan_is_made_anew_by_the_rehearsal_that_its_message_asks_for(office):
+    number = office.rehearse()
+    [plan] = office.folder.glob("output/outbox/*/plan.json")
+    plan.write_bytes(plan.read_bytes()[:100])
+
+    assert "план рассылки повреждён. Проведите репетицию заново" in office.digest("send", "--confirm", number)[1]
+    assert office.digest("send", "--confirm", office.rehearse())[0] == 0
+
+
 def test_everyone_gets_the_very_bytes_of_the_rehearsal_once(office):
     number = office.rehearse()
     letters = {path.name: path for path in office.folder.glob("output/outbox/*/letters/*.eml")}
