@@ -8,6 +8,7 @@ fault, a number after it how often it happens (otherwise always):
     shut1.a@    gone at RCPT         cut1.a@  gone in the middle of DATA
     lost1.a@    taken, gone before the answer
     big.a@, full.a@, mood2.a@        552 5.3.4, 552 5.2.2 and 451 after the message
+    down1.a@                         421 after the message
 """
 
 import asyncio
@@ -30,7 +31,12 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER, PASSWORD = "press", "Tajna-7!slovo"
 _AT_RCPT = {"later": "451 4.3.0 try later", "no": "550 5.1.1 no such mailbox", "policy": "550 5.7.1 looks like spam"}
-_AFTER = {"big": "552 5.3.4 too big", "full": "552 5.2.2 mailbox full", "mood": "451 4.3.0 try later"}
+_AFTER = {
+    "big": "552 5.3.4 too big",
+    "full": "552 5.2.2 mailbox full",
+    "mood": "451 4.3.0 try later",
+    "down": "421 4.3.2 closing down",
+}
 _SLOW = 0.3  # seconds
 
 

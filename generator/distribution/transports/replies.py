@@ -15,14 +15,14 @@ def reply(code: int, words: bytes) -> Reply:
     return Reply(code, re.sub(r"[^\x20-\x7e\u00a0-\uffff]+", " ", words.decode("utf-8", "replace")).strip()[:WORDS])
 
 
-def raise_for(code: int, words: bytes) -> Reply:
+def raise_for(code: int, words: bytes, name: str) -> Reply:
     """The answer, when it is a yes; raises `Deferred`, `Refused` or `Unavailable` for the others.
 
-    Raises `ValueError` for what is no answer at all.
+    `name` is how messages call the server. Raises `ValueError` for what is no answer at all.
     """
     said = reply(code, words)
     if code in _SERVER_WIDE:
-        raise Unavailable(f"сервер не принимает почту: {code} {said.text}. {advice(code)}")
+        raise Unavailable(f"{name}: сервер не принимает почту: {code} {said.text}. {advice(code)}")
     if 200 <= code < 300:
         return said
     if 400 <= code < 500:

@@ -105,7 +105,7 @@ class Smtp:
     def _accepted(self, session: Session, code: int, words: bytes) -> Session:
         """The session after an answer to MAIL: but for the size, a no is about the sender and so about all letters."""
         try:
-            self._reset_after(session, lambda: raise_for(code, words))
+            self._reset_after(session, lambda: raise_for(code, words, self._server.name))
         except Refused as error:
             [said] = error.args
             if code in (552, 523):
@@ -123,11 +123,11 @@ class Smtp:
         """RCPT and DATA, up to the moment when the server waits for the message."""
         try:
             # `rcpt` would make another address of a strange one.
-            raise_for(*session.docmd("RCPT", f"TO:<{parcel.recipient.email}>"))
+            raise_for(*session.docmd("RCPT", f"TO:<{parcel.recipient.email}>"), self._server.name)
             session.putcmd("DATA")
             code, words = session.getreply()
             if code != 354:
-                raise_for(code, words)
+                raise_for(code, words, self._server.name)
                 raise ValueError(f"DATA was answered by {code}")
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise _Broken from error
@@ -140,7 +140,7 @@ class Smtp:
             raise _Broken from error  # three bytes go whole or not at all: the server never saw the end
         try:
             session.wire.settimeout(self._server.final_timeout)
-            said = raise_for(*session.getreply())
+            said = raise_for(*session.getreply(), self._server.name)
             session.wire.settimeout(self._server.timeout)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._broken += 1
@@ -158,8 +158,6 @@ class Smtp:
             except (smtplib.SMTPException, OSError):
                 self._drop()
             raise
-        except Unavailable as error:
-            raise Unavailable(f"{self._server.name}: {error}") from error.__cause__
 
     def _connected(self) -> Session:
         if self._session is None:
