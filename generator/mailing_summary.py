@@ -9,7 +9,7 @@ from generator.distribution.addresses import shown
 from generator.distribution.dispatches import Policy, State
 from generator.distribution.flowed import unflow
 from generator.distribution.parcels import Parcel, Reply
-from generator.distribution.standing import CHANNELS, cut, local, stands
+from generator.distribution.standing import CHANNELS, REACHED, cut, local, stands
 from generator.formatting import count, megabytes, plural
 
 if TYPE_CHECKING:  # whoever only sends does without the templates
@@ -19,9 +19,9 @@ if TYPE_CHECKING:  # whoever only sends does without the templates
     from generator.distribution.standing import Standing
     from generator.mailing import Rehearsal
 
-SHOWN = 40  # recipients that the terminal lists; the outbox has all
-GOT = (State.SENT, State.ASSUMED)
+SHOWN = 40  # recipients that the terminal lists; the outbox and `digest status` have all
 RULE = "─" * 72
+HEAD = {"From": "От", "To": "Кому", "Reply-To": "Ответ", "Subject": "Тема"}
 
 
 def of_rehearsal(rehearsal: "Rehearsal", command: str) -> str:
@@ -31,7 +31,7 @@ def of_rehearsal(rehearsal: "Rehearsal", command: str) -> str:
     lines += _listed(rehearsal)
     if chosen:
         lines += ["", "Первое письмо целиком:", RULE, *_whole(chosen[0]), RULE]
-    got = sum(1 for parcel in chosen if rehearsal.states.get(parcel.recipient.key) in GOT)
+    got = sum(1 for parcel in chosen if rehearsal.states.get(parcel.recipient.key) in REACHED)
     told = [f"Писем: {len(chosen)}", megabytes(sum(map(_weight, chosen)))]
     told += [f"уже отправлено: {got}"] if got else []
     lines += ["", f"{', '.join(told)}. Все лежат в {rehearsal.folder}: их открывает почтовая программа."]
@@ -49,9 +49,11 @@ def of_run(summary: "Summary", standing: "Standing", *, narrowed: bool) -> str:
     """How the run ended, and who of those it was for has not got the digest, with what the other side said."""
     lines = [f"Внимание. {summary.trouble}"] if summary.trouble else []
     lines += _of_killed(summary.recovered)
-    waiting = (State.QUEUED, State.CLAIMED)
-    for one in [one for one in standing.missed if one.state not in waiting][:SHOWN]:
+    missed = [one for one in standing.missed if one.state not in (State.QUEUED, State.CLAIMED)]
+    for one in missed[:SHOWN]:
         lines.append(f"  {one.email or one.whom}: {one.stands}{f' — {one.why}' if one.why else ''}")
+    if len(missed) > SHOWN:
+        lines.append(f"  … и ещё {len(missed) - SHOWN}: digest status")
     # A draft or a file in a folder is not sent.
     done = "Отправлено" if all(one.channel == "smtp" for one in standing.deliveries) else "Готово"
     lines.append(f"{done}: {summary.sent}. {'По --only всего' if narrowed else 'Всего'} {standing.totals}.")
@@ -160,6 +162,3 @@ def _whole(parcel: Parcel) -> list[str]:
     lines += ["", *unflow(body.get_content().replace("\r\n", "\n")).rstrip("\n").split("\n")] if body else []
     attached = list(message.iter_attachments())
     return [*lines, "", *(f"Вложение: {part.get_filename()}" for part in attached)] if attached else lines
-
-
-HEAD = {"From": "От", "To": "Кому", "Reply-To": "Ответ", "Subject": "Тема"}

@@ -30,7 +30,7 @@ WORDS = {
 # What `sent` means where nothing is sent.
 _LAID = {"eml": "черновик готов", "folder": "положено", "zip": "вложено"}
 CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
-_REACHED = (State.SENT, State.ASSUMED)
+REACHED = (State.SENT, State.ASSUMED)
 LONGEST = 500  # signs of a reply
 _SILENT = "ответа сервера нет, и узнать, принято ли письмо, нельзя"
 
@@ -59,7 +59,7 @@ class Delivery:
     @property
     def reached(self) -> bool:
         """Whether the other side has taken it, as far as is known."""
-        return self.state in _REACHED
+        return self.state in REACHED
 
     @property
     def stands(self) -> str:

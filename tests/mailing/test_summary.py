@@ -1,5 +1,6 @@
 """What the command says of a mailing, in good Russian."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,17 +8,19 @@ import pytest
 from generator import mailing_summary
 from generator.distribution.dispatches import Recovered, State
 from generator.distribution.sending import Summary
-from generator.distribution.standing import Standing, local
+from generator.distribution.standing import Delivery, Standing, local
 
 NOON = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 NOBODY = Standing("8877aeb8c979", "ab" * 32, (), (), ())
 
 
-def told(recovered: Recovered | None = None, due: datetime | None = None, **counts: int) -> list[str]:
+def told(
+    recovered: Recovered | None = None, due: datetime | None = None, of: Standing = NOBODY, **counts: int
+) -> list[str]:
     """The lines about a run after which so many letters are in each state."""
     amounts = {State(state): amount for state, amount in counts.items()}
     summary = Summary(0, amounts, recovered or Recovered(0, 0), due)
-    return mailing_summary.of_run(summary, NOBODY, narrowed=False).replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    return mailing_summary.of_run(summary, of, narrowed=False).replace("\N{NO-BREAK SPACE}", " ").splitlines()
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,15 @@ def told(recovered: Recovered | None = None, due: datetime | None = None, **coun
 )
 def test_what_a_killed_run_has_left_is_told_and_nothing_of_what_is_not_there(queued, uncertain, said):
     assert told(Recovered(queued, uncertain))[0] == f"Прошлая рассылка была прервана. {said}"
+
+
+def test_of_many_who_have_not_got_it_the_rest_is_counted():
+    many = [Delivery("", "", f"{n}@a.ru", "smtp", State.REFUSED, NOON, 1, "550 no", "", "", ()) for n in range(43)]
+
+    lines = told(of=replace(NOBODY, deliveries=tuple(many)))
+
+    assert lines[39:41] == ["  39@a.ru: не принято — 550 no", "  … и ещё 3: digest status"]
+    assert "… и ещё" not in "".join(told(of=replace(NOBODY, deliveries=tuple(many[:40]))))
 
 
 def test_of_a_run_that_nobody_killed_nothing_is_told():
