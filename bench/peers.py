@@ -308,11 +308,11 @@ def weasyprint(printed: Printed, theme: Theme, path: Path, *, tagged: bool = Fal
     from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # WeasyPrint has no type annotations
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
-    from generator.writers.pdf import ORIGIN, ThemeFetcher
+    from generator.writers.pdf import ORIGIN, fetcher
 
-    fetcher, fonts = ThemeFetcher(theme), FontConfiguration()
-    sheet = CSS(string=printed.styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-    document = HTML(string=printed.source, base_url=ORIGIN, url_fetcher=fetcher)
+    files, fonts = fetcher(theme), FontConfiguration()
+    sheet = CSS(string=printed.styles, base_url=ORIGIN, url_fetcher=files, font_config=fonts)
+    document = HTML(string=printed.source, base_url=ORIGIN, url_fetcher=files)
     variant = {"pdf_variant": "pdf/a-2a"} if tagged else {}
     document.write_pdf(path, stylesheets=[sheet], font_config=fonts, pdf_identifier=printed.identifier, **variant)
 

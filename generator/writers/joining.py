@@ -162,7 +162,8 @@ class _Whole:
         for name, address, smooth, sizes in page.images:
             image = self._picture(address)
             for size in sizes:
-                assert stream.add_image(image, smooth, size) == name
+                added = stream.add_image(image, smooth, size)
+                assert added == name  # as the contents call it
 
     def tag(self, file: File, document: Any, version: Any, streams: Sequence[Any]) -> None:
         """Stand in for WeasyPrint's function `add_tags`."""

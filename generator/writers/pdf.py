@@ -5,19 +5,18 @@ serves the theme's own files under a made-up one and refuses everything else.
 """
 
 import hashlib
-import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
 from generator import pictures
 from generator.cache import Cache
@@ -29,30 +28,16 @@ from generator.writers import assembly, columns, complaints, engine, finishing, 
 from generator.writers.engine import ORIGIN
 
 
-class ThemeFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotations
-    """Serves files of one theme, and nothing else: no network, no other file of the computer."""
+def fetcher(theme: Theme) -> engine.Files:
+    """All files of a theme, of its pictures those that may be printed."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(allowed_protocols=("https", "data"), fail_on_errors=True)
-        self._theme = theme
+    def read(name: str) -> bytes:
+        path = theme.path(name)
+        if (guess_type(path.name)[0] or "").startswith("image/"):
+            return pictures.check(path, path.name)
+        return path.read_bytes()
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file of the theme behind `url`; anything else stops the printing."""
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
-        if not url.startswith(ORIGIN):
-            raise FatalURLFetchingError(f"Адрес {url} вне темы. Положите файл в папку темы.")
-        try:
-            path = self._theme.path(unquote(urlsplit(url).path).lstrip("/"))
-        except GeneratorError as error:
-            raise FatalURLFetchingError(str(error)) from error
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        if kind.startswith("image/"):
-            try:
-                pictures.check(path, path.name)
-            except GeneratorError as error:
-                raise FatalURLFetchingError(str(error)) from error
-        return URLFetcherResponse(url, BytesIO(path.read_bytes()), {"Content-Type": kind})
+    return engine.Files(read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +67,7 @@ def write(
     options = {
         "pdf_identifier": _identifier(page),
         "pdf_variant": finishing.ARCHIVE_WITH_DATA if attached else finishing.ARCHIVE,
-        "attachments": [_attachment(attached, ThemeFetcher(theme))] if attached else None,
+        "attachments": [_attachment(attached, theme)] if attached else None,
         "finisher": finishing.finish,
     }
     try:
@@ -105,23 +90,22 @@ def _identifier(page: Page) -> bytes:
 def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
     """Print the page at once, as WeasyPrint does it: the reference for what is printed by parts."""
     columns.fit(page, theme)
-    fetcher = ThemeFetcher(theme)
-    fonts = FontConfiguration()
+    files, fonts = fetcher(theme), FontConfiguration()
     with _complaints(theme), no_garbage_collection(), engine.mended():
-        sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
-        document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=fetcher).render(
+        sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=files, font_config=fonts)
+        document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=files).render(
             stylesheets=[sheet], font_config=fonts, pdf_variant=finishing.ARCHIVE
         )
         joining.write(document, path, **options)
 
 
-def _attachment(attached: Attached, fetcher: ThemeFetcher) -> Attachment:
+def _attachment(attached: Attached, theme: Theme) -> Attachment:
     return Attachment(
         file_obj=BytesIO(attached.content),
         name=attached.name,
         description=attached.description,
         relationship="Data",  # what the figures were made from (ISO 19005-3, 6.8)
-        url_fetcher=fetcher,
+        url_fetcher=fetcher(theme),
     )
 
 
@@ -132,7 +116,7 @@ def flaws(text: str, theme: Theme) -> list[str]:
     """
     with complaints.collected() as messages:
         try:
-            CSS(string=text, base_url=ORIGIN, url_fetcher=ThemeFetcher(theme), font_config=FontConfiguration())
+            CSS(string=text, base_url=ORIGIN, url_fetcher=fetcher(theme), font_config=FontConfiguration())
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
     return complaints.harmful(messages)

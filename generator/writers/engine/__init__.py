@@ -13,11 +13,12 @@ from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
 from generator.writers.engine.mending import mended
 from generator.writers.engine.parts import beginnings, lay_out
-from generator.writers.engine.press import ORIGIN, RELEASES, Uncut, demand
+from generator.writers.engine.press import ORIGIN, RELEASES, Files, Uncut, demand
 
 __all__ = [
     "ORIGIN",
     "RELEASES",
+    "Files",
     "Uncut",
     "beginnings",
     "demand",

@@ -1,7 +1,7 @@
 """What all parts of one look share in one process, and what no part of WeasyPrint does for itself."""
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -54,21 +54,28 @@ def demand() -> None:
 
 
 class Files(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotations
-    """Serves files that came with the order, and nothing else: no network, no file of the computer."""
+    """Serves files of one theme, and nothing else: no network, no other file of the computer."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        """`read` gives the file of a name; it raises `LookupError` or `GeneratorError` for one that is not served."""
         super().__init__(allowed_protocols=("https", "data"), fail_on_errors=True)
-        self._files = files
+        self._read = read
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file behind `url`; anything else stops the printing."""
+        """Return the file of the theme behind `url`; anything else stops the printing."""
         if url.startswith("data:"):
             return super().fetch(url, headers)
         name = unquote(urlsplit(url).path).lstrip("/")
-        if not url.startswith(ORIGIN) or name not in self._files:
-            raise FatalURLFetchingError(f"Адрес {url} вне темы. Положите файл в папку темы.")
+        try:
+            if not url.startswith(ORIGIN):
+                raise LookupError(url)
+            content = self._read(name)
+        except LookupError as error:
+            raise FatalURLFetchingError(f"Адрес {url} вне темы. Положите файл в папку темы.") from error
+        except GeneratorError as error:
+            raise FatalURLFetchingError(str(error)) from error
         kind = guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, BytesIO(self._files[name]), {"Content-Type": kind})
+        return URLFetcherResponse(url, BytesIO(content), {"Content-Type": kind})
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Press:
 @lru_cache(maxsize=2)
 def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> Press:
     demand()
-    fetcher, fonts = Files(dict(files)), FontConfiguration()
+    fetcher, fonts = Files(dict(files).__getitem__), FontConfiguration()
     sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
     if parent_process() is not None:  # a worker keeps this for life: it need not be looked through
         gc.collect()
