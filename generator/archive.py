@@ -80,7 +80,6 @@ def _append(archive: ZipFile, made: ZipInfo, raw: bytes) -> None:
     archive.start_dir = file.tell()
     archive.filelist.append(made)
     archive.NameToInfo[made.filename] = made
-    archive.comment = archive.comment  # or `zipfile` would not know that there is something to list at the end
 
 
 def of_book(book: "Workbook", moment: datetime = EPOCH) -> bytes:
