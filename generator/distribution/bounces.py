@@ -13,10 +13,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from generator import files
@@ -47,7 +45,6 @@ class Bounce:
     action: str  # of ACTIONS
     status: str  # RFC 3463, `5.1.1`; empty where none is said
     diagnostic: str  # the server's words
-    arrived: datetime | None  # when the notice was written, UTC
 
     @property
     def reason(self) -> str:
@@ -136,7 +133,7 @@ def _bounces(message: Message) -> Iterator[Bounce]:
     ours = next((found[0] for said in names if (found := _MESSAGE_ID.search(said))), "")
     for block in recipients:
         if (action := _said(block, "Action").casefold()) in ACTIONS:
-            yield _bounce(block, ours, action, _moment(message))
+            yield _bounce(block, ours, action)
 
 
 def _parts(message: Message) -> list[Message]:
@@ -145,7 +142,7 @@ def _parts(message: Message) -> list[Message]:
     return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
 
 
-def _bounce(block: Message, message_id: str, action: str, arrived: datetime | None) -> Bounce:
+def _bounce(block: Message, message_id: str, action: str) -> Bounce:
     # The first is as the sender wrote it; the last, where the letter got to after forwarding.
     address = _said(block, "Original-Recipient") or _said(block, "Final-Recipient")
     diagnostic = _TYPED.sub("", _said(block, "Diagnostic-Code"), count=1)
@@ -158,7 +155,6 @@ def _bounce(block: Message, message_id: str, action: str, arrived: datetime | No
         action,
         status,
         shortened(diagnostic, DIAGNOSTIC),
-        arrived,
     )
 
 
@@ -200,10 +196,3 @@ def _decoded(value: object) -> str:
 def _xtext(text: str) -> str:
     """Undo the encoding of envelope parameters: `+3C` is `<` (RFC 3461, 4)."""
     return re.sub(r"\+([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), text)
-
-
-def _moment(message: Message) -> datetime | None:
-    try:
-        return parsedate_to_datetime(_said(message, "Date")).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None

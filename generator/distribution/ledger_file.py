@@ -57,7 +57,6 @@ _REMEDIES = {
     "SQLITE_BUSY": "журнал занят другой программой. Закройте её и повторите команду",
     "SQLITE_IOERR": "диск отказал: нет места или файл больше, чем разрешает система. Освободите место и проверьте диск",
 }
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -87,18 +87,17 @@ def read(
     formats: Sequence[str],
     usual: Sequence[str],
     channels: Collection[str],
-    channel: str = "smtp",
 ) -> tuple[Recipient, ...]:
     """The list of an input folder, in its order.
 
     `directory` has the municipalities by id, `included` the ids of those in the digest, `formats` the kinds of its
-    files and `channels` the known ways; a recipient without kinds gets the `usual` ones, one without a way `channel`.
+    files and `channels` the known ways; a recipient without kinds gets the `usual` ones, one without a way a letter.
     Raises `GeneratorError` with every problem of the list, one a line, or when there is not exactly one list.
     """
     path = path_of(folder)
     problems = Problems(path.name)
     rows = lists.read(path, COLUMNS, problems)
-    reading = _Reading(path.name, directory, included, formats, usual, channels, channel, problems)
+    reading = _Reading(path.name, directory, included, formats, usual, channels, problems)
     found = [reading.recipient(row) for row in rows]
     if not rows and not problems.texts:
         problems.add(1, "", "в списке нет ни одного адресата. Впишите их")
@@ -146,11 +145,10 @@ class _Reading:
         formats: Sequence[str],
         usual: Sequence[str],
         channels: Collection[str],
-        channel: str,
         problems: Problems,
     ) -> None:
         self._file, self._directory, self._included = file, directory, included
-        self._formats, self._usual, self._channels, self._channel = formats, usual, channels, channel
+        self._formats, self._usual, self._channels = formats, usual, channels
         self._problems = problems
         self._lines: dict[str, int] = {}  # of each key that was read
 
@@ -204,7 +202,7 @@ class _Reading:
             )
 
     def _read_channel(self, text: str) -> str:
-        name = _CHANNELS.get(text.strip().casefold(), text.strip().casefold()) or self._channel
+        name = _CHANNELS.get(text.strip().casefold(), text.strip().casefold()) or "smtp"
         if name not in self._channels:
             known = [word for word, key in _CHANNELS.items() if key in self._channels]
             raise Wrong(f"способа «{text_file.shortened(text)}» нет. Можно: {listed(known)}")
