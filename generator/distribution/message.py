@@ -38,7 +38,7 @@ _TYPES = {
 _PLAIN = 'text/plain; charset="utf-8"; format=flowed'
 _HTML = 'text/html; charset="utf-8"'
 # RFC 2369: a web page over TLS or a letter; nothing that could end the line or the brackets.
-_UNSUBSCRIBE = re.compile(r"(https://|mailto:)[A-Za-z0-9._~:/?#@!$&'*+=%-]{3,400}")
+UNSUBSCRIBE = re.compile(r"(https://|mailto:(?=[^@]+@.))[A-Za-z0-9._~:/?#@!$&'*+=%-]{3,400}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _head(sender: Sender, recipient: Mailbox, subject: str, id_: str) -> Iterato
     yield "Content-Language", "ru"
     yield "Auto-Submitted", "auto-generated"  # RFC 3834: nobody's autoreply answers it
     if sender.unsubscribe:
-        if not _UNSUBSCRIBE.fullmatch(sender.unsubscribe):
+        if not UNSUBSCRIBE.fullmatch(sender.unsubscribe):
             raise GeneratorError(
                 "Адрес для отказа от рассылки: ожидается https://… или mailto:…, без пробелов и русских букв."
             )

@@ -29,6 +29,7 @@ from typing import Any, cast
 
 from generator import toml_table
 from generator.distribution.addresses import Mailbox, address, words
+from generator.distribution.message import UNSUBSCRIBE
 from generator.distribution.transports.server import Security
 from generator.problems import Wrong
 from generator.settings import formats
@@ -106,8 +107,11 @@ def _mailbox(value: Any) -> Mailbox:
 
 
 def _address(value: Any) -> str:
-    if (link := text(value)) and not re.fullmatch(r"(mailto:[^\s<>@]+@[^\s<>@]+|https://[^\s<>]+)", link):
-        raise Wrong('ожидается адрес, например "mailto:press@gorod.example" или "https://gorod.example/otpiska"')
+    if (link := text(value)) and not UNSUBSCRIBE.fullmatch(link):
+        raise Wrong(
+            "ожидается адрес латинскими буквами, например "
+            '"mailto:press@gorod.example" или "https://gorod.example/otpiska"'
+        )
     return link
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
@@ -38,7 +38,7 @@ def files(folder):
 
 def personal(one, content=b"sheet", name="Лист.pdf"):
     """The parcel with a file that only this recipient gets."""
-    path = one.letter.with_suffix(".pdf")
+    path = one.letter.with_suffix(f".{len(one.enclosures)}.pdf")
     path.write_bytes(content)
     sheet = Enclosure(path, name, hashlib.sha256(content).hexdigest(), len(content))
     return replace(one, enclosures=(*one.enclosures, sheet))
@@ -125,6 +125,27 @@ def test_recipients_of_one_name_have_folders_of_their_own(tmp_path):
     assert "мэр/лист.pdf" in sheets
 
 
+def test_two_recipients_of_one_name_have_folders_of_their_own(tmp_path):
+    heads = [recipient(f"{n}@example.ru", "folder", name="Глава") for n in range(2)]
+    held = handed(tmp_path, "folder", [parcel(tmp_path, head) for head in heads])
+
+    assert len({path.split("/")[0] for path in held}) == 2
+
+
+@pytest.mark.parametrize("channel", ["folder", "zip"])
+def test_two_files_that_a_folder_would_call_the_same_are_both_there(tmp_path, channel):
+    one = parcel(tmp_path, recipient("", channel))
+    for content, name in ((b"A", "Лист: 1.pdf"), (b"B", "лист_ 1.pdf")):
+        one = personal(one, content, name)
+    held = handed(tmp_path, channel, [one])
+
+    if channel == "zip":
+        with ZipFile(tmp_path / "out/Приморский край.zip") as packed:
+            held = {name: packed.read(name) for name in packed.namelist()}
+    assert {b"A", b"B"} <= set(held.values())
+    assert len({path.casefold() for path in held}) == len(held) == 4
+
+
 def test_who_is_known_by_the_post_alone_has_a_folder_that_says_it(tmp_path):
     heads = [recipient("", "folder", name="", post=post) for post in ("глава города", "прокурор края")]
     held = handed(tmp_path, "folder", [parcel(tmp_path, head) for head in heads])
@@ -155,6 +176,7 @@ def test_a_region_has_one_archive_with_shared_files_once_and_a_list(tmp_path):
         sheets = [f"Глава {n}/Лист.pdf" for n in range(3)]
         assert packed.namelist() == ["Опись.txt", *sheets, "Дайджест за 2023 год.pdf"]
         assert packed.testzip() is None
+        assert {entry.compress_type for entry in packed.infolist()} == {ZIP_STORED}
         assert all(entry.flag_bits & 0x800 for entry in packed.infolist())  # names are UTF-8
         said = packed.read("Опись.txt").decode("utf-8-sig")
     for n in range(3):

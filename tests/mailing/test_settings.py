@@ -64,6 +64,8 @@ def test_who_sends_is_a_name_and_one_address(tmp_path, text, mailbox):
         ('from = "a@gorod.example, b@gorod.example"', "from: "),
         ('reply_to = "Кому <a@gorod.example> ещё"', "reply_to: ожидается адрес, например"),
         ('unsubscribe = "javascript:alert(1)"', "unsubscribe: ожидается адрес"),
+        ('unsubscribe = "https://город.рф/otpiska"', "unsubscribe: ожидается адрес латинскими буквами"),
+        ('unsubscribe = "mailto:press"', "unsubscribe: ожидается адрес"),
         ('formats = ["doc"]', "formats: вида «doc» нет"),
         ("server = 1", "server: это раздел. Напишите [server]"),
         ('[signing]\ncertifcate = "x"', "Возможно, «signing.certificate»"),
