@@ -166,7 +166,13 @@ def sample(wanted: Wanted, to: str) -> Reply:
                 return transport.deliver(parcel, lambda: None)
         except (Deferred, Refused, InDoubt) as error:
             said: Reply = error.args[0]
-            raise GeneratorError(f"Проба не отправлена. Сервер ответил: {said.code} {said.text}") from error
+            if isinstance(error, InDoubt):
+                told = f"Неизвестно, отправлена ли проба: {said.text}. Посмотрите, пришла ли она."
+            elif said.code:
+                told = f"Проба не отправлена. Сервер ответил: {said.code} {said.text}"
+            else:
+                told = f"Проба не отправлена: {said.text}. Повторите команду."
+            raise GeneratorError(told) from error
 
 
 def listed(wanted: Wanted) -> tuple[Recipient, ...]:

@@ -183,6 +183,8 @@ def test_a_region_has_one_archive_with_shared_files_once_and_a_list(tmp_path):
         files_of = f"Глава {n}, глава городского округа\r\n    Дайджест за 2023 год.pdf\r\n    Глава {n}/Лист.pdf\r\n"
         assert files_of in said
         assert f"{hashlib.sha256(f'{n}@example.ru'.encode()).hexdigest()}  Глава {n}/Лист.pdf" in said
+    with ZipFile(tmp_path / "out/Сахалинская область.zip") as packed:
+        assert packed.namelist() == ["Опись.txt", "Глава/Дайджест за 2023 год.pdf"]
 
 
 def test_an_archive_is_the_same_bytes_in_whatever_order_it_is_made(tmp_path):

@@ -76,6 +76,15 @@ def test_a_letter_that_was_tried_cannot_become_another(ledger, tmp_path):
     assert ledger.counts(EDITION.id) == {State.DEFERRED: 1}  # and nothing of the refused plan is entered
 
 
+def test_a_letter_that_was_tried_cannot_become_another_though_its_recipient_left_the_list_and_is_back(ledger, tmp_path):
+    planned(ledger, tmp_path, "a@example.ru")
+    ledger.deferred(claimed(ledger).id, LATER, timedelta(minutes=5))
+    ledger.plan(EDITION, [parcel(tmp_path, "b@example.ru")])
+
+    with pytest.raises(GeneratorError, match="уже передавали, и оно было другим"):
+        ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru", "Другое.")])
+
+
 def test_a_letter_that_may_have_arrived_cannot_become_another_though_it_is_to_be_sent_again(ledger, tmp_path):
     planned(ledger, tmp_path, "a@example.ru")
     ledger.dot(claimed(ledger).id)

@@ -211,6 +211,20 @@ def test_a_sample_goes_to_the_one_who_asks_and_is_in_no_ledger(office):
     assert office.server.counts() == {"proba@region.example": 1} | dict.fromkeys(EVERYONE, 1)
 
 
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("no.me@region.example", "Проба не отправлена. Сервер ответил: 550 5.1.1 no such mailbox"),
+        ("shut.me@region.example", "Проба не отправлена: связь оборвалась до конца письма. Повторите команду."),
+        ("lost.me@region.example", "Неизвестно, отправлена ли проба: связь оборвалась, пока ждали ответа на письмо."),
+    ],
+)
+def test_what_became_of_a_sample_that_was_not_taken_is_told(office, to, said):
+    code, told = office.digest("send", "--test-to", to)
+
+    assert (code, said in told) == (2, True), told
+
+
 def test_a_sample_to_a_server_that_is_away_is_tried_again_later(office):
     office.settings(port=1)
 
