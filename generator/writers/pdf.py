@@ -15,7 +15,6 @@ from typing import Any
 
 from lxml import etree
 from weasyprint import CSS, HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from generator import pictures
@@ -90,7 +89,7 @@ def _identifier(page: Page) -> bytes:
 def whole(page: Page, theme: Theme, path: Path, **options: Any) -> None:
     """Print the page at once, as WeasyPrint does it: the reference for what is printed by parts."""
     columns.fit(page, theme)
-    files, fonts = fetcher(theme), FontConfiguration()
+    files, fonts = fetcher(theme), engine.font_configuration()
     with _complaints(theme), no_garbage_collection(), engine.mended():
         sheet = CSS(string=styles(page, theme), base_url=ORIGIN, url_fetcher=files, font_config=fonts)
         document = HTML(string=source(page, theme), base_url=ORIGIN, url_fetcher=files).render(
@@ -116,7 +115,7 @@ def flaws(text: str, theme: Theme) -> list[str]:
     """
     with complaints.collected() as messages:
         try:
-            CSS(string=text, base_url=ORIGIN, url_fetcher=fetcher(theme), font_config=FontConfiguration())
+            CSS(string=text, base_url=ORIGIN, url_fetcher=fetcher(theme), font_config=engine.font_configuration())
         except FatalURLFetchingError as error:
             raise GeneratorError(f"Тема «{theme.name}»: {error}") from error
     return complaints.harmful(messages)

@@ -1,9 +1,11 @@
 """What the PDF writer lets in, and what it makes."""
 
 import gc
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -16,6 +18,7 @@ from generator.verification.paper import EITHER
 from generator.verification.pdf import read as read_back
 from generator.writers import pdf
 
+ROOT = Path(__file__).parents[2]
 DEFAULT = Theme.load("default")
 
 
@@ -50,6 +53,18 @@ def text(path: Path) -> str:
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler (pdftotext) is not installed")
     return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
+
+
+def test_a_build_leaves_nothing_in_the_folder_of_temporary_files(tmp_path):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "generator", "build", "--input", "input", "--output", str(tmp_path / "output")]
+    more = ["--no-cache", "--format", "pdf", "--document", "municipality"]
+
+    subprocess.run([*command, *more], cwd=ROOT, env=os.environ | {"TMPDIR": str(temporary)}, capture_output=True)
+
+    assert (tmp_path / "output/digest.pdf").is_file()
+    assert os.listdir(temporary) == []
 
 
 def test_the_file_knows_its_title_author_and_language(tmp_path):

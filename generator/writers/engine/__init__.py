@@ -13,7 +13,7 @@ from generator.writers.engine.laying import notes
 from generator.writers.engine.margins import run
 from generator.writers.engine.mending import mended
 from generator.writers.engine.parts import beginnings, lay_out
-from generator.writers.engine.press import ORIGIN, RELEASES, Files, Uncut, demand
+from generator.writers.engine.press import ORIGIN, RELEASES, Files, Uncut, demand, font_configuration
 
 __all__ = [
     "ORIGIN",
@@ -23,6 +23,7 @@ __all__ = [
     "beginnings",
     "demand",
     "document",
+    "font_configuration",
     "lay_out",
     "mended",
     "notes",

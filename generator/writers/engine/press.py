@@ -7,10 +7,14 @@ from functools import lru_cache
 from io import BytesIO
 from mimetypes import guess_type
 from multiprocessing import parent_process
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
+from weakref import finalize
 
 import pydyf
 import weasyprint
@@ -78,6 +82,17 @@ class Files(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type annotat
         return URLFetcherResponse(url, BytesIO(content), {"Content-Type": kind})
 
 
+def font_configuration() -> Any:
+    """Fonts for style sheets to add to; what of them lies on the disk is gone when the program ends.
+
+    WeasyPrint removes it with the last that holds them, which a build does not wait for.
+    """
+    made = FontConfiguration()
+    made._folder = Path(mkdtemp(prefix="digest-"))
+    finalize(made, rmtree, made._folder, ignore_errors=True)
+    return made
+
+
 @dataclass(frozen=True)
 class Press:
     """What all parts of one look share in one process."""
@@ -90,7 +105,7 @@ class Press:
 @lru_cache(maxsize=2)
 def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> Press:
     demand()
-    fetcher, fonts = Files(dict(files).__getitem__), FontConfiguration()
+    fetcher, fonts = Files(dict(files).__getitem__), font_configuration()
     sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
     if parent_process() is not None:  # a worker keeps this for life: it need not be looked through
         gc.collect()
