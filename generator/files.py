@@ -108,6 +108,16 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """Whatever the system refuses meanwhile names this place if it names none: a full disk does not say which it is."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(place)
+        raise
+
+
 def remedy(error: OSError) -> str:
     """What a person can do about a refusal of the system: a Russian sentence without its full stop."""
     return _REMEDIES.get(error.errno or 0, f"система отказала ({error.strerror}). Повторите команду")

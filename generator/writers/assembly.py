@@ -21,7 +21,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator import formatting, surroundings
+from generator import files, formatting, surroundings
 from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.page import Page, words
@@ -163,7 +163,8 @@ class _Assembly:
             surroundings.mark(), look.theme, look.styles, *(part for pair in look.files.items() for part in pair)
         )
         self._bundle = folder / "look"
-        self._bundle.write_bytes(packs.dump(look))
+        with files.naming(folder):
+            self._bundle.write_bytes(packs.dump(look))
 
     def lay_out(self, sources: Sequence[_Source]) -> list[Kept]:
         """All parts, with the numbers of the sheets that they name."""

@@ -6,7 +6,7 @@ archive file. The contents of sheets and the branches of the structure tree lie 
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from unittest.mock import patch
 import pydyf
 import weasyprint.pdf
 
+from generator import files
 from generator.writers import drawings, engine, packs, tagging
 from generator.writers.growth import Branch, Objects
 from generator.writers.packs import Face, Look, Pack
@@ -54,6 +55,7 @@ class Shelf:
     """What was laid out, on the disk until the file is written."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._file: BinaryIO = open(folder / "shelf", "w+b")  # noqa: SIM115  # open until all is written
         self._end = 0
 
@@ -61,8 +63,10 @@ class Shelf:
         """Put bytes aside, and say how to get them back."""
         place, size = self._end, len(content)
         self._end += size
-        self._file.seek(place)
-        self._file.write(content)
+        with files.naming(self._folder):
+            self._file.seek(place)
+            self._file.write(content)
+            self._file.flush()
 
         def read() -> bytes:
             self._file.seek(place)
@@ -71,8 +75,9 @@ class Shelf:
         return read
 
     def close(self) -> None:
-        """Forget everything."""
-        self._file.close()
+        """Forget everything, also what the disk had no room for."""
+        with suppress(OSError):
+            self._file.close()
 
 
 @dataclass(frozen=True, slots=True)

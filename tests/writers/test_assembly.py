@@ -1,5 +1,6 @@
 """A page printed by parts is the page printed at once; nothing else decides what the file is."""
 
+import errno
 import hashlib
 import multiprocessing
 import os
@@ -247,6 +248,18 @@ def test_what_lies_on_the_shelf_is_not_in_the_memory_as_well(tmp_path):
 
     assert sys.getrefcount(content) == holders
     assert [read() for read in reads] == [content, b"more"]
+    shelf.close()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a disk that is always full")
+def test_a_full_disk_below_the_shelf_is_the_one_that_is_named(tmp_path):
+    (tmp_path / "shelf").symlink_to("/dev/full")
+    shelf = joining.Shelf(tmp_path)
+
+    with pytest.raises(OSError) as refused:
+        shelf.keep(b"much")
+
+    assert (refused.value.errno, refused.value.filename) == (errno.ENOSPC, str(tmp_path))
     shelf.close()
 
 

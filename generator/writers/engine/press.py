@@ -27,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from generator.cache import fingerprint
 from generator.errors import GeneratorError, installing
+from generator.files import naming
 from generator.writers import drawings
 from generator.writers.engine.cascade import Styles
 from generator.writers.packs import Look
@@ -106,7 +107,8 @@ class Press:
 def _press(theme: str, styles: str, files: tuple[tuple[str, bytes], ...]) -> Press:
     demand()
     fetcher, fonts = Files(dict(files).__getitem__), font_configuration()
-    sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
+    with naming(fonts._folder):
+        sheet = CSS(string=styles, base_url=ORIGIN, url_fetcher=fetcher, font_config=fonts)
     if parent_process() is not None:  # a worker keeps this for life: it need not be looked through
         gc.collect()
         gc.freeze()
