@@ -53,6 +53,9 @@ def _size(data: bytes, suffix: str) -> tuple[int, int]:
     at = 2
     while data.startswith(_JPEG) and at + 9 < len(data) and data[at] == 0xFF:
         marker = data[at + 1]
+        if marker == 0xFF:  # the byte before was there to fill (T.81, B.1.1.2)
+            at += 1
+            continue
         # Frames of every kind of JPEG, but not the tables that share their numbers (T.81, B.1.1.3).
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
