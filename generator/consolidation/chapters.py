@@ -103,7 +103,7 @@ def _series(key: str, report: Report, catalogue: Catalogue) -> Table | None:
         groups=((Row("plain", text(label), cells),),),
         unit=catalogue.tables[key].unit,
         places=places.places((report, o) for _, figure in named for o in figure.observations),
-        wide=len(named) > WIDE,
+        wide=len(named) > series.WIDE,
     )
 
 

@@ -17,7 +17,8 @@ from generator.model import Group, Municipality, Observation, Qualifier, Report
 
 NAME = Column("Муниципальное образование", "name", width="name")
 YEAR = Column("Год", "year", width="year")
-WIDE = 8  # more figure columns than this want a landscape page
+WIDE = 7  # more figure columns than this want a landscape page: their heads are words
+EQUAL = 6  # so few share a page with room for the words of hedges in each
 # So many rows still fit on one sheet with caption, head and notes, though most of them take two lines.
 UPRIGHT, LYING = 24, 14
 REPORTED = "Представили сведения"
@@ -107,14 +108,14 @@ def short(parts: Iterable[Sequence[Row]], *, wide: bool = False) -> bool:
 
 
 def _roomy(keyed: Sequence[Keyed], entries: Sequence[Entry]) -> list[Keyed]:
-    """Make room for the words of hedged figures, «более 350», unless they stand in half of the columns.
+    """Make room for the words of hedged figures, «более 350», where columns are many; but not for half of them.
 
     Where there is no room for all, the word stands above its figure.
     """
     hedged = {
         name for entry in entries for name, figure in entry.figures.items() if figure.qualifier is not Qualifier.EXACT
     }
-    if len(hedged) > len(keyed) / 2:
+    if len(keyed) <= EQUAL or len(hedged) > len(keyed) / 2:
         return list(keyed)
     return [
         replace(k, column=replace(k.column, width="qual")) if k.key in hedged and not k.column.width else k

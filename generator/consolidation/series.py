@@ -19,6 +19,7 @@ from generator.model import Municipality, Observation, Period, Qualifier, Report
 # Elsewhere a figure is one of so many reports of its year; here reports of other years tell of it too.
 OF_ALL = f"{REPORTED}: сколько муниципальных образований назвали число года и сколько их в таблице."
 CHANGED = "Изменение к предыдущему году — по муниципальным образованиям, которые назвали оба года."
+WIDE = 9  # more columns of years than this want a landscape page
 SHOWN = 12  # the newest years: more columns do not fit on a sheet; older ones stay in the chapters
 
 
@@ -48,7 +49,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         for group, members in grouped(series, lambda s: s.report)
     )
     foot = tuple(_foot(series, years, periods))
-    wide = width > 9
+    wide = width > WIDE
     kind = catalogue.tables[key]
     return Table(
         id=f"t-{key}",

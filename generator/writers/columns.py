@@ -3,7 +3,8 @@
 The theme gives some columns a width, and the others share what is left equally. Nobody divides a figure, so one
 that is longer than its column would run into the next, and two figures be read as one. Such a column gets what its
 longest figure takes. Those without a width share what is left then; where that is too little, columns with a width
-give what their own figures and words can spare.
+give what their own figures and words can spare. As many heads as possible get room for their words in the same way:
+a narrow column cuts a word before its last letter.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from math import floor
+from operator import ge
 from typing import NamedTuple
 
 from lxml import etree
@@ -26,7 +28,9 @@ _POINTS_PER_MM = 72 / 25.4
 _APART = 0.45  # ems between figures of neighbours at least: the space inside a figure is half of it
 _WIDE = 0.72  # ems: hardly a sign of a figure or its unit is wider
 _LONGEST = 20  # signs of a figure with its unit: what is longer is an address, which is divided
-_FIGURE, _WORD = re.compile(r"\d"), re.compile(r"\w")
+_CLOSE = 0.9  # of the width from above is enough for a head: it stands on lines of its own
+_WHOLE = 9  # letters: in a word that is longer a hyphen finds a place
+_BOUND, _FIGURE, _WORD = re.compile(r"[\d\u00a0]"), re.compile(r"\d"), re.compile(r"\w")  # «без числа» is bound
 _OWN = re.compile(r"width: ([\d.]+)pt")
 
 _CELL = Step("td", "", False, "")
@@ -38,7 +42,7 @@ def fit(page: Page, theme: Theme) -> None:
 
     Raises `GeneratorError` for a shell that cannot be read, or that lacks a style of the theme.
     """
-    ruler = _Ruler(theme)
+    ruler = _Ruler(theme, page)
     for table in page.body.iter("table"):
         if columns := list(table.iter("col")):
             for column, width in zip(columns, ruler.widths(table, columns), strict=True):
@@ -62,10 +66,14 @@ class _Place(NamedTuple):
 class _Ruler:
     """Measures the figures of tables in the look of one theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, page: Page) -> None:
         self._given = {name: float(width) * _POINTS_PER_MM for name, width in theme.columns.items()}
         self._shell = Shell(theme.path("shell.docx"), {})
         self._sheet = StyleSheet(theme.styles)
+        longest = _WHOLE if page.hyphenated and self._shell.hyphenates else ""
+        self._piece = re.compile(
+            rf"[^\w\s]*[\w\u00a0]{{1,{longest}}}[^\w\s]*"
+        )  # of a word: a line may end after a hyphen
         self._looks: dict[Path, tuple[float, float]] = {}
         self._tables: dict[Path, Properties] = {}
 
@@ -77,16 +85,17 @@ class _Ruler:
         if free < 0:  # a mistake of the theme, which the Word writer tells
             return [None] * len(columns)
         share = free / max(given.count(None), 1)
-        figures = self._needed(table, _FIGURE, [share if own is None else own for own in given])
-        widths, lack = _shared(given, figures, room)
-        if lack <= 0:
-            return widths
-        words = self._needed(table, _WORD, [0.0] * len(columns))
-        less = _spared(given, [max(pair) for pair in zip(figures, words, strict=True)], lack)
-        if not less:  # whoever reads the file back will say so
+        enough = [share if own is None else own for own in given]
+        heads = self._heads(table, len(columns))
+        if not any(self._needed(table, _BOUND, enough)) and all(map(ge, enough, heads)):
             return [None] * len(columns)
-        widths, _ = _shared(less, figures, room)
-        return [width if own is None else own for own, width in zip(less, widths, strict=True)]
+        words, bound, figures = (self._needed(table, kind, [0.0] * len(columns)) for kind in (_WORD, _BOUND, _FIGURE))
+        needed = bound if _fitted(given, bound, words, room) else figures
+        heads = list(map(max, heads, needed))
+        for number in sorted(range(len(columns)), key=lambda number: heads[number] - needed[number]):
+            more = [*needed[:number], heads[number], *needed[number + 1 :]]
+            needed = more if _fitted(given, more, words, room) else needed
+        return _fitted(given, needed, words, room) or [None] * len(columns)  # whoever reads the file back will say so
 
     def _room(self, table: etree._Element) -> float:
         """How wide all columns of a table are together, in points."""
@@ -113,6 +122,18 @@ class _Ruler:
         for place, word in _longest(table, wanted, [(width - sides) / (size * _WIDE) for width in enough]):
             size, sides = self._look((*above, *map(step, place.path)), above)
             needed[place.column] = max(needed[place.column], size * ems(word) + max(sides, size * _APART))
+        return needed
+
+    def _heads(self, table: etree._Element, count: int) -> list[float]:
+        """What the words over each of so many columns take, in points, where a hyphen may divide the long ones."""
+        above = _path(table)
+        needed = [0.0] * count
+        for row in table.iterfind("thead/tr"):
+            for column, cell in _placed(row, count):
+                size, sides = self._look((*above, step(row.getparent()), step(row), step(cell)), above)
+                pieces = self._piece.findall("".join(map(str, cell.itertext())))
+                widest = _CLOSE * max(map(ems, pieces), default=0.0)
+                needed[column] = max(needed[column], size * widest + max(sides, size * _APART))
         return needed
 
     def _look(self, path: Path, table: Path) -> tuple[float, float]:
@@ -158,6 +179,16 @@ def _placed(row: etree._Element, count: int) -> Iterator[tuple[int, etree._Eleme
         for cell, span, after in zip(row, spans, accumulate(spans), strict=True):
             if span == 1:
                 yield after - 1, cell
+
+
+def _fitted(given: Sequence[float | None], needed: Sequence[float], words: Sequence[float], room: float) -> _Widths:
+    """Widths of columns that need more than they have, perhaps at the cost of others; empty where there is no room."""
+    widths, lack = _shared(given, needed, room)
+    if lack <= 0:
+        return widths
+    less = _spared(given, list(map(max, needed, words)), lack)
+    widths = _shared(less, needed, room)[0] if less else []
+    return [width if own is None else own for own, width in zip(less, widths, strict=True)]
 
 
 def _shared(given: Sequence[float | None], needed: Sequence[float], room: float) -> tuple[_Widths, float]:

@@ -106,6 +106,27 @@ def test_a_table_stays_on_one_sheet_when_all_its_rows_fit_and_fewer_do_on_a_shee
     assert kept(9, years[:1]) == (6, True, True)
 
 
+def test_more_columns_than_heads_have_room_for_lie_down(catalogue):
+    texts = [i.key for i in catalogue.indicators.values() if i.table == "texts"]
+
+    def table(count):
+        return columns.consolidate("texts", [report(ELOVSK, *(figure(key, 7) for key in texts[:count]))], catalogue)
+
+    assert [table(count).wide for count in (7, 8)] == [False, True]
+
+
+def test_a_hedge_gets_room_where_columns_are_many_and_no_narrower_column_where_they_are_few(catalogue):
+    texts = [i.key for i in catalogue.indicators.values() if i.table == "texts"]
+
+    def widths(count):
+        hedged = figure(texts[0], 350, qualifier=Qualifier.AT_LEAST)
+        others = (figure(key, 7) for key in texts[1:count])
+        return [c.width for c in columns.consolidate("texts", [report(ELOVSK, hedged, *others)], catalogue).columns[2:]]
+
+    assert widths(7) == ["qual", *[""] * 6]
+    assert widths(2) == ["", ""]
+
+
 def test_years_are_never_added_and_each_has_its_own_total(catalogue):
     table = columns.consolidate(
         "materials",

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,16 +21,25 @@ NBSP = "\N{NO-BREAK SPACE}"
 YEAR = ("988 174", "более 176 488", "114 354", "272 579", "40 483", "4 138 896", "152 684", "1 201 693")
 
 
-def made(total: tuple[str, ...], names: tuple[str, ...] = (), section: str = "part", title: str = "Итого") -> page.Page:
+def made(
+    total: tuple[str, ...],
+    names: tuple[str, ...] = (),
+    section: str = "part",
+    title: str = "Итого",
+    heads: tuple[str, ...] = (),
+    hyphenation: str = "auto",
+) -> page.Page:
     """A page with one table, whose columns have classes of these names, and figures in the row of totals."""
     names = names or ("w-name", *[""] * len(total))
     cols = "".join(f'<col class="{name}">' if name else "<col>" for name in names)
-    heads = "".join(f'<th scope="col">{number}</th>' for number in range(len(total)))
-    cells = "".join(f"<td>{figure.replace(' ', NBSP).replace('более' + NBSP, 'более ')}</td>" for figure in total)
+    labels = "".join(f'<th scope="col">{head}</th>' for head in heads or range(len(total)))
+    bound = (re.sub(rf"(более|менее){NBSP}", r"\1 ", figure.replace(" ", NBSP)) for figure in total)
+    cells = "".join(f"<td>{figure}</td>" for figure in bound)
     return page.parse(
-        f'<html lang="ru"><head><title>Дайджест</title></head><body><section class="{section}"><h1 id="a">Таблицы</h1>'
+        f'<html lang="ru"><head><title>Дайджест</title><meta name="hyphenation" content="{hyphenation}"></head>'
+        f'<body><section class="{section}"><h1 id="a">Таблицы</h1>'
         f"<table><caption>Материалы</caption><colgroup>{cols}</colgroup>"
-        f'<thead><tr><th scope="col" class="text">Город</th>{heads}</tr></thead>'
+        f'<thead><tr><th scope="col" class="text">Город</th>{labels}</tr></thead>'
         f'<tbody><tr class="unit"><th scope="row">Малоорловск</th>{"<td>7</td>" * len(total)}</tr></tbody>'
         f'<tfoot><tr class="total"><th scope="row">{title}</th>{cells}</tr></tfoot></table></section></body></html>'
     )
@@ -106,6 +116,33 @@ def test_figures_that_no_width_can_hold_are_told(tmp_path):
 
 def test_a_lying_sheet_has_more_room(tmp_path):
     one = made(("123 456 789",) * 9, section="part landscape")
+
+    assert differing(one, tmp_path) == []
+
+
+HEADS = ("Специальные проекты", "Доклады", "Рассылки", "Аккаунты", "«Инстаграм»", "Виджеты", "Рекламные")
+
+
+@pytest.mark.parametrize("hyphenation", ["auto", "none"])
+def test_heads_get_room_for_their_words(tmp_path, hyphenation):
+    one = made(("7",) * 7, ("w-name", *[""] * 7), heads=HEADS, hyphenation=hyphenation)
+    one.body.find(".//col[2]").set("class", "w-qual")
+
+    pdf.write(one, DEFAULT, tmp_path / "a.pdf")
+
+    lines = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_range().split()
+    assert {"проекты", *HEADS[1:-1]} <= set(lines)
+    assert ("Специальные" in lines) == (hyphenation == "none")
+
+
+def test_words_instead_of_a_figure_do_not_run_into_the_next(tmp_path):
+    one = made(("без числа", "без числа", "не менее 12 345", *["7"] * 6))
+
+    assert differing(one, tmp_path) == []
+
+
+def test_where_not_all_heads_have_room_no_figure_loses_its_own(tmp_path):
+    one = made(YEAR, ("w-name", *[""] * 8), heads=("Опубликования", "Аккаунты") * 4)
 
     assert differing(one, tmp_path) == []
 
