@@ -211,19 +211,19 @@ def _largest(ranked: Sequence[tuple[str, Figure]], subject: str, rest: Decimal =
 
 
 def _over_time(points: Sequence[tuple[int, Figure]], noun: str) -> str:
-    """A steady rise or fall, or else the year of the most."""
-    if any(figure.qualifier is not Qualifier.EXACT for _, figure in points):
+    """A steady rise or fall, or else the year of the most; nothing where a year between is not known."""
+    (first, _), (last, _) = points[0], points[-1]
+    unbroken = [year for year, _ in points] == list(range(first, last + 1))
+    if not unbroken or any(figure.qualifier is not Qualifier.EXACT for _, figure in points):
         return ""
     values = [_value(figure) for _, figure in points]
-    (first, _), (last, _) = points[0], points[-1]
     subject = formatting.sentence_case(noun)
     from_, to = (formatting.number(value, text=True) for value in (values[0], values[-1]))
     span = f"{from_} за {first} год, {to} за {last} год"
-    unbroken = [year for year, _ in points] == list(range(first, last + 1))
     steps = list(pairwise(values))
-    if unbroken and all(now > before for before, now in steps):
+    if all(now > before for before, now in steps):
         return f"{subject} с каждым годом больше: {span}"
-    if unbroken and all(now < before for before, now in steps):
+    if all(now < before for before, now in steps):
         return f"{subject} с каждым годом меньше: {span}"
     most = max(values)
     if values.count(most) > 1:

@@ -348,6 +348,15 @@ def test_an_annual_digest_names_those_who_sent_nothing():
     assert "Отчёта за\N{NO-BREAK SPACE}2023\N{NO-BREAK SPACE}год нет от\N{NO-BREAK SPACE}2" in words(page.body)
 
 
+def test_a_wide_table_of_totals_lies_down_with_its_heading():
+    reports = [report(ELOVSK, figure("press_releases", 7, year=year), year=year) for year in range(2020, 2024)]
+
+    [section] = [one for one in rendered(*reports).body.iter("section") if one.get("class") == "landscape"]
+
+    assert [element.tag for element in section][:3] == ["h2", "p", "table"]
+    assert [section[0].get("id"), section[2].get("id")] == ["years", "t-by-year"]
+
+
 def test_hundreds_of_municipalities_keep_every_goal_and_lay_wide_tables_down():
     from tests.samples import place
 
