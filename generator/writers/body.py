@@ -214,9 +214,10 @@ class Body:
                 entries = list(self._entries(element, inner))
                 field = not has_class(element, "plates")
                 for index, (content, style) in enumerate(entries):
+                    last = index == len(entries) - 1
                     begin = ooxml.field_begin(_CONTENTS) if field and index == 0 else ""
-                    end = ooxml.field_end() if field and index == len(entries) - 1 else ""
-                    self._put(begin + content + end, style)
+                    end = ooxml.field_end() if field and last else ""
+                    self._put(begin + content + end, style, keep_next=not (field or last))  # a list of plates is whole
             elif element.tag in (*HEADINGS, "p"):
                 self._paragraph(element, inner)
             else:

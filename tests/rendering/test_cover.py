@@ -63,6 +63,25 @@ def test_a_cover_is_one_sheet(theme, tmp_path, title, name, units):
         assert sheets(one, theme, tmp_path / "a.pdf") == 2
 
 
+@pytest.mark.parametrize(
+    ("title", "tables"),
+    [
+        ("Об итогах работы пресс-служб муниципальных образований и о задачах информационной политики на новый год", 1),
+        ("Об итогах работы пресс-служб муниципальных образований в сфере информационной политики и о новых задачах", 1),
+        (
+            "Об итогах работы пресс-служб муниципальных образований Ханты-Мансийского автономного округа — Югры и "
+            "Южной области в сфере информационной политики и о задачах на следующий год",
+            0,
+        ),
+    ],
+)
+def test_a_very_long_title_takes_the_room_of_the_table(theme, tmp_path, title, tables):
+    one = cover(theme, title, 12, LONG, 16)
+
+    assert sheets(one, theme, tmp_path / "a.pdf") == 2
+    assert len(list(one.body.iter("table"))) == tables
+
+
 def test_regions_are_listed_while_there_is_room(theme):
     assert listed(cover(theme, TITLES[1], 4, SHORT, 25))
     assert not listed(cover(theme, TITLES[1], 9, SHORT, 25))

@@ -421,6 +421,16 @@ def test_the_contents_are_a_field_with_our_entries_that_word_is_not_told_to_upda
     assert not word.found(word.part(whole, "word/settings.xml"), "//w:updateFields")
 
 
+def test_a_list_of_tables_stays_on_one_sheet(theme, tmp_path):
+    entries = "".join(f'<li><a href="#t{n}">Таблица {n}</a></li>' for n in range(3))
+    tables = "".join(f'<table id="t{n}"><tbody><tr><td>1</td></tr></tbody></table>' for n in range(3))
+
+    file = write(theme, tmp_path, f'<nav class="toc"><ol class="plates">{entries}</ol></nav>{tables}')
+
+    entries = word.found(document(file), '//w:p[starts-with(string(.), "Таблица")]')
+    assert [bool(word.found(entry, "w:pPr/w:keepNext")) for entry in entries] == [True, True, False]
+
+
 # Errors: what, where, what to do
 
 
