@@ -3,8 +3,8 @@
 The theme gives some columns a width, and the others share what is left equally. Nobody divides a figure, so one
 that is longer than its column would run into the next, and two figures be read as one. Such a column gets what its
 longest figure takes. Those without a width share what is left then; where that is too little, columns with a width
-give what their own figures and words can spare. As many heads as possible get room for their words in the same way:
-a narrow column cuts a word before its last letter.
+give what their own figures and words can spare. The words of heads get room in the same way, as far as there is any:
+a narrow column cuts them before their last letter.
 """
 
 import re
@@ -28,7 +28,7 @@ _POINTS_PER_MM = 72 / 25.4
 _APART = 0.45  # ems between figures of neighbours at least: the space inside a figure is half of it
 _WIDE = 0.72  # ems: hardly a sign of a figure or its unit is wider
 _LONGEST = 20  # signs of a figure with its unit: what is longer is an address, which is divided
-_CLOSE = 0.9  # of the width from above is enough for a head: it stands on lines of its own
+_CLOSE = 0.9  # of the width from above is enough for words: so close they may come to those beside them
 _WHOLE = 9  # letters: in a word that is longer a hyphen finds a place
 _BOUND, _FIGURE, _WORD = re.compile(r"[\d\u00a0]"), re.compile(r"\d"), re.compile(r"\w")  # «без числа» is bound
 _OWN = re.compile(r"width: ([\d.]+)pt")
@@ -90,12 +90,12 @@ class _Ruler:
         if not any(self._needed(table, _BOUND, enough)) and all(map(ge, enough, heads)):
             return [None] * len(columns)
         words, bound, figures = (self._needed(table, kind, [0.0] * len(columns)) for kind in (_WORD, _BOUND, _FIGURE))
-        needed = bound if _fitted(given, bound, words, room) else figures
-        heads = list(map(max, heads, needed))
-        for number in sorted(range(len(columns)), key=lambda number: heads[number] - needed[number]):
-            more = [*needed[:number], heads[number], *needed[number + 1 :]]
-            needed = more if _fitted(given, more, words, room) else needed
-        return _fitted(given, needed, words, room) or [None] * len(columns)  # whoever reads the file back will say so
+        for needed in (bound, figures):
+            for tenths in range(10, -1, -1):  # heads get of what they lack as much as there is
+                wanted = [need + max(head - need, 0) * tenths / 10 for need, head in zip(needed, heads, strict=True)]
+                if widths := _fitted(given, wanted, words, room):
+                    return widths
+        return [None] * len(columns)  # whoever reads the file back will say so
 
     def _room(self, table: etree._Element) -> float:
         """How wide all columns of a table are together, in points."""
@@ -121,7 +121,7 @@ class _Ruler:
         needed = [0.0] * len(enough)
         for place, word in _longest(table, wanted, [(width - sides) / (size * _WIDE) for width in enough]):
             size, sides = self._look((*above, *map(step, place.path)), above)
-            needed[place.column] = max(needed[place.column], size * ems(word) + max(sides, size * _APART))
+            needed[place.column] = max(needed[place.column], size * _wide(word) + max(sides, size * _APART))
         return needed
 
     def _heads(self, table: etree._Element, count: int) -> list[float]:
@@ -132,7 +132,7 @@ class _Ruler:
             for column, cell in _placed(row, count):
                 size, sides = self._look((*above, step(row.getparent()), step(row), step(cell)), above)
                 pieces = self._piece.findall("".join(map(str, cell.itertext())))
-                widest = _CLOSE * max(map(ems, pieces), default=0.0)
+                widest = max(map(_wide, pieces), default=0.0)
                 needed[column] = max(needed[column], size * widest + max(sides, size * _APART))
         return needed
 
@@ -149,6 +149,11 @@ class _Ruler:
             name = self._sheet.find(path)
             self._tables[path] = self._shell.table(name).whole if name else {}
         return self._tables[path]
+
+
+def _wide(word: str) -> float:
+    """The width of a figure from above, of another word nearly so; in ems."""
+    return ems(word) if _FIGURE.search(word) else _CLOSE * ems(word)
 
 
 def _path(table: etree._Element) -> Path:
