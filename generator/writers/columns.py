@@ -71,9 +71,8 @@ class _Ruler:
         self._shell = Shell(theme.path("shell.docx"), {})
         self._sheet = StyleSheet(theme.styles)
         longest = _WHOLE if page.hyphenated and self._shell.hyphenates else ""
-        self._piece = re.compile(
-            rf"[^\w\s]*[\w\u00a0]{{1,{longest}}}[^\w\s]*"
-        )  # of a word: a line may end after a hyphen
+        piece = rf"[^\w\s]*\w{{1,{longest}}}[^\w\s]*"  # a line may end after a hyphen
+        self._piece = re.compile(rf"{piece}(?:\u00a0{piece})*")
         self._looks: dict[Path, tuple[float, float]] = {}
         self._tables: dict[Path, Properties] = {}
 
