@@ -6,6 +6,7 @@ better by the table, and a finding is stated only when the figures prove it, hed
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -65,8 +66,14 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
     totals = {network: told[network] for network in ranked if told[network].value}
     if len(totals) < LEAST:
         return None
-    shown = [network for network in totals if network not in rest][:MOST]  # the table has one figure for the rest
+    shown = [network for network in totals if network not in rest]
     names = {network: catalogue.networks[network].label for network in ranked}
+    audiences = [replace(audience, rest=rest) for audience in audiences]  # the rest is one figure, as in the table
+    kept = [audience.whole(catalogue) for audience in audiences]
+    others = figures.total(whole[subscribers.REST] for whole in kept if subscribers.REST in whole)
+    if others and others.value:
+        totals[subscribers.REST], names[subscribers.REST] = others, subscribers.OTHERS
+        shown.append(subscribers.REST)
     split = list(_by_owner(audiences, shown, totals, catalogue))
     if split:
         whole = {n: f"{names[n]}, всего{formatting.NBSP}{_printed(totals[n])}" for n in shown}
@@ -86,8 +93,10 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
         unit=catalogue.tables[SUBSCRIBERS].unit,
         series=drawn,
         places=places.places(used),
-        remarks=naming.notices((o for _, o in used), catalogue),
-        more=len(totals) - len(shown),
+        remarks=(
+            *(subscribers.meant(rest, catalogue) if subscribers.REST in shown else ()),
+            *naming.notices((o for _, o in used), catalogue),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ owners, and pages that it names without an owner.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -152,7 +152,6 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
 
     kind = catalogue.tables[key]
     used = [o for a in audiences.values() for o in a.observations]
-    others = formatting.listing([names.label for network, names in catalogue.networks.items() if network in rest])
     return table(
         f"t-{key}",
         ", ".join(filter(None, (kind.title, notes.dates))),
@@ -161,7 +160,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
         name=NAME,
         unit=kind.unit,
         notes=notes.texts,
-        remarks=(*((f"{OTHERS}: {others}.",) if others else ()), *naming.notices(used, catalogue)),
+        remarks=(*meant(rest, catalogue), *naming.notices(used, catalogue)),
         parts=parts,
     )
 
@@ -183,6 +182,12 @@ def smallest(reports: Iterable[Report], catalogue: Catalogue) -> frozenset[str]:
     years = sorted(counted, reverse=True)
     named.sort(key=lambda network: [counted[year][network] for year in years], reverse=True)
     return frozenset(named[SHOWN:] if len(named) > SHOWN + 1 else ())
+
+
+def meant(rest: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Which networks share a column, if any do."""
+    named = formatting.listing([names.label for network, names in catalogue.networks.items() if network in rest])
+    return (f"{OTHERS}: {named}.",) if named else ()
 
 
 def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:

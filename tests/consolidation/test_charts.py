@@ -146,9 +146,21 @@ def test_every_bar_of_many_networks_has_a_column_of_its_own_in_the_table(catalog
 
     [points] = shown(chart).values()
     columns = {column.label for column in table.columns}
-    assert len(points) == subscribers.SHOWN
+    assert len(points) == subscribers.SHOWN + 1
     assert {label for label, _ in points} <= columns
-    assert chart.more == len(names) - subscribers.SHOWN
+    assert points[-1] == ("Прочие сети", "615")
+    assert (chart.more, chart.remarks[0]) == (0, table.remarks[0])
+
+
+def test_the_rest_of_many_networks_is_told_by_owner_too(catalogue):
+    names = [name for name in catalogue.networks if name != "all"]
+    of_owners = [
+        followers(owner, name, 100 + n) for n, name in enumerate(names) for owner in ("head", "administration")
+    ]
+
+    chart = charts.by_network([report(ELOVSK, *of_owners)], catalogue)
+
+    assert [points[-1] for points in shown(chart).values()] == [("Прочие сети, всего 1 230", "615")] * 2
 
 
 # Press releases by municipality
