@@ -6,7 +6,7 @@ from generator.indicators import Indicator
 from generator.intake.clauses import Clause
 from generator.intake.doubts import OF_PLACE, SEVERAL, SUPPOSED
 from generator.intake.layout import Role
-from generator.intake.lexicon import EMPTY, PIECES, PRONOUNS
+from generator.intake.lexicon import EMPTY, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.numbers import Number
@@ -61,6 +61,9 @@ class Counting:
         right = on_the_right(here.right, self.memory.vocabulary, of_right)
         if here.labelled and right is not None:
             left = None
+        told = self.sentence.block.reading[self.sentence.start : here.number.start]
+        listed = self.last is not None and self.last.figure.doubt == SEVERAL and ":" in told
+        several = several or (left is not None and listed)  # «просмотры: видео – 12 000, постов – 3 000»
         decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
             if decided.side == "right" and right is not None:
@@ -72,7 +75,6 @@ class Counting:
         one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
         many = decided is not None and left is not None and names_many(here.left, left)
         carried = self._carried(here, decided, people, one, many)
-        told = self.sentence.block.reading[self.sentence.start : here.number.start]
         if carried and len(self.kinds) > 1 and ";" in told:
             return replace(carried, doubt=carried.doubt or SEVERAL)
         return carried or (None if one else decided)
@@ -157,7 +159,7 @@ class Counting:
         nearest = here.left[marks[-1] + 1 :] if marks else here.left
         return not any(
             token.pos in ("NOUN", "VERB", "PRTS", "INFN")
-            and token.sense.lemmas.isdisjoint(EMPTY)
+            and token.sense.lemmas.isdisjoint(EMPTY | YEAR_PARTS)
             and not any(m.start <= token.start and token.end <= m.end for m in named)
             for token in nearest
         )

@@ -56,7 +56,7 @@ _K = (
 _DIGITS = re.compile(
     rf"(?P<whole>{_GROUPED})(?P<fraction>[.,]\d+)?(?:-?(?:ти|ми|х|ю|мя)\b)?"
     rf"(?P<by>\s*(?:тыс|млн|млрд)\b\.?|\s+(?:тысяч[аиу]?|миллион(?:а|ов)?|миллиард(?:а|ов)?)\b|{_K})?"
-    r"(?P<rest>(?<=[а-я.]) \d{1,3}(?:\s*тыс\b\.?)?(?!\d|[.,]\d|%| \d))?",
+    r"(?P<rest>(?<=[а-я.]) \d{1,3}(?:\s*тыс(?:\b\.?|яч[аиу]?\b))?(?!\d|[.,]\d|%| \d))?",
     re.IGNORECASE,
 )
 _SPACED_FRACTION = re.compile(r"\d+, \d+\s*(?:тыс|млн|млрд)\b\.?", re.IGNORECASE)
@@ -108,11 +108,18 @@ _ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизи�
 _UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
+# What may stand between a number and the one that it has become.
 _THEN_TO = re.compile(
     r"(?:\s+[^\s\d]{1,30}){0,4}?(?:\s+\(?(?:19|20)\d\d(?:\s*г(?:ода?|оду|\.)?)?\)?)?"
-    r"\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}\d",
+    r"\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}",
     re.IGNORECASE,
 )
+_WAS = re.compile(rf"\bбыл[аио]?\s*[–:-]?\s*(?:{_ANY_HEDGE})?$", re.IGNORECASE)
+_THEN_BECAME = re.compile(
+    rf"(?:\s+[^\s\d]{{1,30}}){{0,3}}?\s*[,;/–-]*\s*(?:а\s+)?стал[аио]?\s*[–:-]?\s*(?:{_ANY_HEDGE})?", re.IGNORECASE
+)
+_WAS_AFTER = re.compile(r"\s*(?:[^\s\d]{1,30}\s+)?был[аио]?\s*(?:[,/–-]|\bи|\bа)\s*", re.IGNORECASE)
+_BECAME_AFTER = re.compile(r"\s*(?:[^\s\d]{1,30}\s+)?стал[аио]?\b", re.IGNORECASE)
 _ARROW = re.compile(r"\s*(?:→|->|=>)\s*\d")  # «275 → 290»
 _GROWN = re.compile(
     r"\b(?:(?:увелич|вырос|выраст|возрос|прирос|прираст|прибав|нараст|нарос|расшир|повыс|подня"
@@ -370,14 +377,16 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
     """The numbers with the part each plays in a change: from, to, by; and «до 20» as a bound."""
     found: list[Number] = []
     last = -1  # the quantity before: a year may stand between the two
-    for number in numbers:
+    for index, number in enumerate(numbers):
         role, qualifier = "", number.qualifier
         before = text[max(0, number.start - 160) : number.start]
         if number.reason or number.value is None:
             found.append(number)
             continue
-        if (_FROM.search(before) and _THEN_TO.match(text, number.end)) or _ARROW.match(text, number.end):
+        if _has_become(text, number, numbers[index + 1 : index + 3], before) or _ARROW.match(text, number.end):
             role = "from"
+        elif last >= 0 and found[last].role == "from" and _became(text, found[last], number):
+            role = "to"
         elif _UP_TO.search(before):
             follows = last >= 0 and found[last].role == "from" and number.start - found[last].end < 60
             role = "to" if follows or _GROWN.search(before) else ""
@@ -393,6 +402,22 @@ def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
         last = len(found)
         found.append(replace(number, role=role, qualifier=qualifier))
     return found
+
+
+def _has_become(text: str, number: Number, following: Sequence[Number], before: str) -> bool:
+    """Whether a number has become the next one: «с 4 200 до 6 850», «было 310, стало 365», «310 было, 365 стало»."""
+    then = next((other for other in following if not other.reason), None)
+    if then is None:
+        return False
+    return bool(
+        (_FROM.search(before) and _THEN_TO.fullmatch(text, number.end, then.start))
+        or ((_WAS.search(before) or _WAS_AFTER.fullmatch(text, number.end, then.start)) and _became(text, number, then))
+    )
+
+
+def _became(text: str, before: Number, number: Number) -> bool:
+    """Whether a number is said to be what the one before it has become: «стало 365», «365 стало»."""
+    return bool(_THEN_BECAME.fullmatch(text, before.end, number.start) or _BECAME_AFTER.match(text, number.end))
 
 
 def _is_year(match: "re.Match[str]") -> bool:

@@ -14,6 +14,7 @@ from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.sentences import Sentence
 from generator.intake.toponyms import KINDS, OFFICES
 from generator.intake.words import is_toponym
+from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL
 
 SUBSCRIBERS, TOTAL, ACCOUNTS, NEW_ACCOUNTS = "subscribers", "subscribers_total", "accounts", "new_accounts"
@@ -86,7 +87,8 @@ class Pages:
         `before` is the figure read before it; `goes_on` tells that this one speaks of the same page: a
         growth, a comparison.
         """
-        whole = bool(_WHOLE.search(clause.before))
+        quarters = before is not None and before.doubt == OF_A_YEAR  # «I кв. – 112, II кв. – 134, всего – 246»
+        whole = bool(_WHOLE.search(clause.before)) and not quarters
         network = self._network(clause, whole)
         if key in (ACCOUNTS, NEW_ACCOUNTS) and _TOPICAL.search(self.sentence.block.reading, clause.start, clause.end):
             return Page(TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL))

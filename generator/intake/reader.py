@@ -49,10 +49,10 @@ from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
 
 _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
-# «312 и 45 соответственно»: only numbers and their units stand between.
-_RESPECTIVELY = re.compile(
-    r"(?:[\s\d.,;%–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}\bсоответственно\b", re.IGNORECASE
-)
+# «312 и 45 соответственно», «соответственно 312 и 45»: only numbers and their units stand between.
+_BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}"
+_RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
+_RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
@@ -184,7 +184,7 @@ class SentenceReader:
             part=when.part,
             unit=average,
             doubt=decided.doubt
-            or (RESPECTIVELY if _RESPECTIVELY.match(self.text, number.end) else "")
+            or (RESPECTIVELY if self._is_told_respectively(number) else "")
             or when.doubt
             or page.doubt
             or vague
@@ -192,6 +192,11 @@ class SentenceReader:
             or (_untotal(here) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
         )
+
+    def _is_told_respectively(self, number: Number) -> bool:
+        """Whether a number is one of several that belong to names told elsewhere: «составило соответственно 5 и 7»."""
+        told = _RESPECTIVELY_BEFORE.search(self.text, self.sentence.start, number.start)
+        return len(self.counted) > 1 and bool(told or _RESPECTIVELY.match(self.text, number.end))
 
     def _is_like_a_year(self, number: Number) -> bool:
         """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""

@@ -23,6 +23,13 @@ _PART = re.compile(
     r"(?:\s+(?:(?:19|20)\d\d\s*(?:год[а-я]*|г\b\.?)?|(?:этого|прошлого|отч[её]тного|текущего|минувшего)\s+года))?",
     re.IGNORECASE,
 )
+# Right beside a number, with a dash or in brackets, it labels that number alone: «I кв. – 112», «9 (май)».
+_NAME = (
+    rf"(?P<part>(?:за\s+)?(?:{_WHICH}(?:{_AND}{_WHICH})*\s*(?:квартал[а-я]*|кв\b\.?(?!\s*м\b)|полугоди[а-я]*)"
+    rf"|{_MONTH}(?:{_AND}{_MONTH})*))\s*(?:(?:19|20)\d\d\s*(?:год[а-я]*|г\b\.?)?)?\s*"
+)
+_LABEL = re.compile(rf"(?:^|[.;:,(–-]|\bи\b)\s*{_NAME}[–:-]?\s*$", re.IGNORECASE)
+_LABEL_AFTER = re.compile(rf"[^,;.()]{{0,60}}\(\s*{_NAME}\)", re.IGNORECASE)
 # Together these are a year.
 _WHOLE = re.compile(
     r"\bянвар.*\bдекабр|\b(?:I|1|перв)\w*\W.*\b(?:II|2|втор)\w*\s+полугод|\b[I1]\W+(?:IV|4)\b", re.IGNORECASE
@@ -69,19 +76,25 @@ def several(text: str, start: int, end: int) -> tuple[Period, bool, int] | None:
 
 def before(text: str, start: int, number: int) -> str:
     """The part of a year that the words from an offset up to a number speak of; empty for none, or for the year."""
+    label = _LABEL.search(text, max(start, number - _AHEAD), number)
+    if label and (part := _said(label["part"])):
+        return part
     told = [
         match
         for match in _PART.finditer(text, max(start, number - _REACH), number)
         if _leads(text[max(start, match.start() - _AHEAD) : match.start()], text[match.end() : number].rstrip())
     ]
-    return _said(told[-1]) if told and not is_whole(text, told[-1].end(), number) else ""
+    return _said(told[-1].group()) if told and not is_whole(text, told[-1].end(), number) else ""
 
 
 def after(text: str, number: int, end: int) -> str:
     """The part of a year with which the words after a number end: «4 интервью в декабре»."""
+    label = _LABEL_AFTER.match(text, number, end)
+    if label and (part := _said(label["part"])):
+        return part
     for match in _PART.finditer(text, number, end):
         if not re.search(r"[,;(]", text[number : match.start()]) and _CLOSES.match(text, match.end()):
-            return _said(match)
+            return _said(match.group())
     return ""
 
 
@@ -95,6 +108,8 @@ def _leads(ahead: str, behind: str) -> bool:
     return bool(_OPENS.search(ahead) or (_VERB.match(behind + " ") and not _OF_ANOTHER.search(ahead)))
 
 
-def _said(match: "re.Match[str]") -> str:
-    said = match.group().strip()
-    return "" if _WHOLE.search(said) else said[0].lower() + said[1:]
+def _said(words: str) -> str:
+    said = words.strip()
+    if _WHOLE.search(said):
+        return ""
+    return said if re.match(r"[IVXХ]+\b", said) else said[0].lower() + said[1:]

@@ -656,6 +656,29 @@ def test_numbers_told_of_several_things_in_their_order_are_doubted():
     assert found[0].doubt == RESPECTIVELY and all(figure.doubt for figure in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Подписчиков ВК и ОК за год прибавилось соответственно 2 310 и 640.",
+        "Проведено пресс-туров и брифингов соответственно – 3 и 12.",
+    ],
+)
+def test_numbers_that_follow_the_word_for_their_order_are_doubted(text):
+    found = outcomes(text).figures
+
+    assert found[0].doubt == RESPECTIVELY and all(figure.doubt for figure in found)
+
+
+def test_what_follows_in_order_of_thought_is_sure():
+    assert read("Соответственно, проведено 12 брифингов и 4 пресс-тура.") == ["briefings 12", "press_tours 4"]
+
+
+def test_every_number_of_a_list_under_another_kind_is_doubted():
+    found = outcomes("Просмотры: видео – 12 000, постов – 3 000, сторис – 1 400.").figures
+
+    assert [figure.doubt for figure in found] == [SEVERAL] * 3
+
+
 def test_a_number_after_several_kinds_and_a_semicolon_may_be_of_any():
     found = outcomes("ВКонтакте – 8 264 подписчика, постов – 1 250; Телеграм – 5 902.").figures
 

@@ -28,6 +28,10 @@ def told(text):
         ("За девять месяцев 2023 года проведено 12 брифингов.", "за девять месяцев 2023 года"),
         ("Проведено 12 брифингов за январь и февраль.", "за январь и февраль"),
         ("За первые полгода проведено:\n- 12 брифингов.", "за первые полгода"),
+        ("Брифинги: I кв. – 12.", "I кв."),
+        ("Брифингов: второе полугодие 12.", "второе полугодие"),
+        ("Брифинги, май – 12.", "май"),
+        ("Проведено 12 брифингов (за III квартал).", "за III квартал"),
     ],
 )
 def test_a_figure_of_a_part_of_the_year_is_kept_as_a_part_and_doubted(text, part):
@@ -46,6 +50,8 @@ def test_a_figure_of_a_part_of_the_year_is_kept_as_a_part_and_doubted(text, part
         "В ноябре прошли выборы. Проведено 12 брифингов.",
         "В ноябре прошли выборы, а за год проведено 12 брифингов.",
         "За I квартал проведено:\n- за весь год – 12 брифингов.",
+        "Брифинги: I–IV кварталы – 12.",
+        "Брифинги (январь–декабрь) – 12.",
     ],
 )
 def test_a_date_a_feast_or_a_whole_year_makes_no_part(text):
@@ -62,6 +68,16 @@ def test_the_total_of_the_year_is_no_part_of_the_figure_of_a_month():
         f"interviews 4 2023 в декабре ({OF_A_YEAR})",
         "interviews 57 2023",
     ]
+
+
+def test_quarters_are_parts_and_their_sum_is_the_year_of_the_same_page():
+    assert told("Брифинги: I кв. – 12, II кв. – 14, всего 26.") == [
+        f"briefings 12 2023 I кв. ({OF_A_YEAR})",
+        f"briefings 14 2023 II кв. ({OF_A_YEAR})",
+        "briefings 26 2023",
+    ]
+    [_, _, whole] = outcomes("Посты во «ВКонтакте»: I кв. – 410, II кв. – 455, всего 865.").figures
+    assert (whole.network, whole.doubt) == ("vk", "")
 
 
 def test_a_month_of_the_year_before_is_of_that_year():
