@@ -12,6 +12,7 @@ from generator.intake.doubts import (
     APART,
     CHANGE_OR_WHOLE,
     EACH,
+    FRACTION,
     IN_TIMES,
     JOINED,
     LIKE_A_YEAR,
@@ -131,7 +132,7 @@ class SentenceReader:
         if number.unit == "percent" and growth is None and decided.indicator.measure is not Measure.SHARE:
             return SHARE
         if number.unit not in ("percent", "times") and (number.value or 0) % 1 and not per(here.before, here.after):
-            return "дробное количество"
+            return FRACTION
         if growth and rise_changes(self._change(here, decided).own):
             return OF_RISE
         if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):

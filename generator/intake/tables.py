@@ -14,7 +14,7 @@ from generator.indicators import Indicator
 from generator.intake import proposals, reader
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
-from generator.intake.doubts import APART, NEW, PART, SHARE, UNNAMED
+from generator.intake.doubts import APART, FRACTION, NEW, PART, SHARE, UNNAMED
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
@@ -39,6 +39,7 @@ _OWN_YEAR = re.compile(
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
 _ON_FIRST_DAY = re.compile(r"\bна\s+0?1\s+января\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
+_HAS_PARTS = re.compile(r"\w.*(?:\bв т\. ?ч\b|\bв том числе\b|\bиз них\b|\bиз которых\b|:\W*$)", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:план\w*|(?:целев|требуем)\w+ (?:значени|количеств|показател|числ)\w*)\b", re.IGNORECASE)
 _ITSELF = r"(?<!\bо )(?<!\bоб )(?<!\bна )(?<!\bпо )\b"  # not «публикации о росте цен», «меры на снижение»
 _GROWTH = re.compile(
@@ -83,6 +84,7 @@ class _Table:
     memory: Memory
     outcomes: Outcomes
     of_pages: bool = False  # it has networks in its rows
+    divided: str = ""  # the label of a row whose parts follow: «Подписчики, тыс. чел., в т. ч.»
     before: Figure | None = None  # the last whole figure, of which «в том числе» tells the parts
     lending: Lending = field(init=False)
 
@@ -92,6 +94,9 @@ class _Table:
     def read(self, row: Row) -> None:
         figure: Figure | None = None
         self.lending.begin(row)
+        words = tokens(row.label)
+        if self._named([words], words) is not None or self.lending.is_strange(row.label):
+            self.divided = row.label if _HAS_PARTS.search(row.label) else ""
         for n, cell in enumerate(row.cells):
             if n in row.values and (pair := row.pair(n)):
                 for labels, number in pair:
@@ -158,19 +163,35 @@ class _Table:
             self.outcomes.ignore(cell.block, number, MONEY)
         elif reason := _hindrance(number, labels, growth, sign):
             self.outcomes.queue(cell.block, number, reason, source)
-        elif figure := self._described(_meant(cell, number, labels, growth, sign), labels, growth, source):
+        elif figure := self._described(self._meant(cell, number, labels, growth, sign), labels, growth, source):
+            if doubt := _no_quantity(figure, number, labels):
+                self.outcomes.queue(cell.block, number, doubt, source)
+                return None
             self.outcomes.keep(cell.block, number, figure)
             if not _PARTS.match(labels.row):
                 self.before = figure
             return figure
         elif self.before is not None and _PARTS.match(labels.row):
-            value = _meant(cell, number, labels, growth, sign).value
+            value = self._meant(cell, number, labels, growth, sign).value
             period = self._period(labels, self.before.measure)
             part = replace(self.before, value=value, period=period, sources=(source,), part=labels.row, doubt=PART)
             self.outcomes.keep(cell.block, number, part)
         else:
             self.outcomes.queue(cell.block, number, UNNAMED, source)
         return None
+
+    def _meant(self, cell: Cell, number: Number, labels: Labels, growth: Measure | None, sign: str) -> Number:
+        """A number in the thousands or millions that its labels name, and below zero when it tells of a fall.
+
+        A share of the whole is in no thousands, nor is what has a unit of its own: «12,5 тыс.», «5 %». The parts
+        of a row are in its thousands.
+        """
+        assert number.value is not None
+        value = -number.value if sign == "-" else number.value
+        own = number.unit or any(letter.isalpha() for letter in cell.block.reading[number.start : number.end])
+        if own or growth in (Measure.GROWTH_PCT, Measure.RATIO):
+            return replace(number, value=value)
+        return replace(number, value=value * _scale(f"{self.divided} {labels.text}"))
 
     def _is_planned(self, labels: Labels) -> bool:
         """Whether a column is a plan, or of a year to come."""
@@ -318,7 +339,16 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str
         return ""
     if sign:
         return MINUS
-    return SHARE if number.unit == "percent" or "%" in labels.column else ""
+    return ""
+
+
+def _no_quantity(figure: Figure, number: Number, labels: Labels) -> str:
+    """Why a number of works or people cannot be one: it is a share or a fraction of something."""
+    if figure.measure not in (Measure.COUNT, Measure.STOCK):
+        return ""
+    if number.unit == "percent" or "%" in labels.column + labels.row:
+        return SHARE
+    return FRACTION if (figure.value or 0) % 1 else ""
 
 
 def _is_of_a_part(labels: Labels) -> bool:
@@ -332,27 +362,14 @@ def _unclear(labels: Labels) -> str:
         return OF_A_YEAR
     if _GROWTH.search(labels.column) or _FALL.search(labels.column):
         return CHANGED
-    return "" if _scale(labels) == 1 else SCALED
+    return "" if _scale(labels.text) == 1 else SCALED
 
 
-def _meant(cell: Cell, number: Number, labels: Labels, growth: Measure | None, sign: str) -> Number:
-    """A number in the thousands or millions that its labels name, and below zero when it tells of a fall.
-
-    A share of the whole is in no thousands, nor is what has a unit of its own: «12,5 тыс.», «5 %».
-    """
-    assert number.value is not None
-    value = -number.value if sign == "-" else number.value
-    own = number.unit or any(letter.isalpha() for letter in cell.block.reading[number.start : number.end])
-    if own or growth in (Measure.GROWTH_PCT, Measure.RATIO):
-        return replace(number, value=value)
-    return replace(number, value=value * _scale(labels))
-
-
-def _scale(labels: Labels) -> int:
+def _scale(labels: str) -> int:
     """In what the labels of a cell count: thousands, millions or ones."""
-    if _THOUSANDS.search(labels.text):
+    if _THOUSANDS.search(labels):
         return 1000
-    return 1_000_000 if _MILLIONS.search(labels.text) else 1
+    return 1_000_000 if _MILLIONS.search(labels) else 1
 
 
 def _sign(cell: Cell, number: Number, labels: Labels) -> str:

@@ -7,7 +7,7 @@ import pytest
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
-from generator.intake.doubts import APART, NEW
+from generator.intake.doubts import APART, FRACTION, NEW, SHARE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
 from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, SCALED
@@ -282,6 +282,27 @@ def test_a_change_in_numbers_and_a_part_are_in_the_thousands_of_their_label():
     )
 
     assert [figure.value for figure in read.figures] == [120_000, -12_000, 20_000]
+
+
+def test_the_parts_of_a_row_are_in_its_thousands_and_the_next_row_is_not():
+    read = found(
+        ("Показатель", "2023"),
+        *(("Подписчики, тыс. чел., в т. ч.", "21,4"), ("ВКонтакте", "11,7"), ("Телеграм", "4,4")),
+        ("Сообщения в ПОС", "980"),
+    )
+
+    assert [figure.value for figure in read.figures] == [21_400, 11_700, 4_400, 980]
+
+
+def test_a_share_or_a_fraction_is_no_count():
+    read = found(
+        ("Показатель", "Ед. изм.", "2023"),
+        *(("Доля жалоб, решённых быстро", "%", "96"), ("Доля ответов в срок", "%", "99,2")),
+        ("Пресс-релизы", "ед.", "12,5"),
+    )
+
+    assert told(read) == ["on_time_share 99.2 2023"]
+    assert [(pending.text, pending.reason) for pending in read.review] == [("96", SHARE), ("12,5", FRACTION)]
 
 
 WORDED = ["press_releases 120 2023", "briefings 15 2023"]
