@@ -24,6 +24,7 @@ _WHOLE = PRONOUNS | {"весь", "вместо", "всего", "итого", "о
 _BREAKS = frozenset(",();")  # what stands beyond these may speak of another number
 _AGAIN = re.compile(r"(?:\(|\bили|\bто есть)\s*$", re.IGNORECASE)  # «на 245, или 12 %»
 _SUM = re.compile(r"\b(?:больше|меньше|выше|ниже)\s*[–:-]\s*$", re.IGNORECASE)  # «на 2 больше – 12»
+_MINUS = re.compile(r"\bминус\s*$", re.IGNORECASE)
 _VERBS = ("VERB", "PRTS")
 _NEAR = 6  # words after a number that may tell of its change
 
@@ -56,7 +57,7 @@ class Change:
         opening = list(takewhile(lambda token: token.pos not in _VERBS, self.own))
         rise = names_change(opening) or any(token.sense.lemma == "прирост" for token in self.here.left)
         rise = rise and (number.role != "to" or rise_changes(self.own))
-        return Measure.GROWTH_ABS if sign == "+" or told or rise else None
+        return Measure.GROWTH_ABS if sign or told or rise else None
 
     @property
     def unclear(self) -> bool:
@@ -95,8 +96,10 @@ class Change:
 
     @property
     def sign(self) -> str:
-        """The sign right before the number: «+300», «–5,8 %»; a dash with a space after it is none."""
+        """The sign right before the number: «+300», «–5,8 %», «минус 80»; a dash with a space after it is none."""
         text, start = self.sentence.block.reading, self.here.number.start
+        if _MINUS.search(self.here.before):
+            return "-"
         if text[max(0, start - 2) : start].rstrip()[-1:] == "+":
             return "+"
         return "-" if text[start - 1 : start] in ("–", "-") and self.here.number.unit == "percent" else ""

@@ -26,6 +26,9 @@ _APART = re.compile(
     r"|сам(?:ый|ая)|рекордн(?:ый|ая)|еже(?:недельн|дневн|месячн)(?:ый|ая|ое))\b",
     re.IGNORECASE,
 )
+_EACH = re.compile(
+    r"\b(?:в расч[её]те|из расч[её]та|рассчит\w+) на\b|\bна (?:душу|10{2,5} |10{0,2} 000 )", re.IGNORECASE
+)
 # «Среднемесячный» has «дн» in it, too.
 _STEMS = (("недел", "week"), ("месяц", "month"), ("месячн", "month"), ("дн", "day"), ("день", "day"), ("сут", "day"))
 
@@ -109,6 +112,11 @@ def stands_apart(before: str, after: str) -> bool:
     return bool(_APART.search(_beside(before)) or _APART.search(re.split(r"[,(;.]", after)[0]))
 
 
+def for_each(before: str, after: str) -> bool:
+    """Whether a number is how many come to each of some people: «в расчёте на 1 000 жителей»."""
+    return bool(_EACH.search(_beside(before)) or _EACH.search(re.split(r"[,(;.]", after)[0]))
+
+
 def _beside(before: str) -> str:
     """The words before a number that nothing parts from it."""
-    return re.split(r"[,(;]", _BRACKETS.sub(" ", before))[-1]
+    return re.split(r"[,();]", _BRACKETS.sub(" ", before))[-1]

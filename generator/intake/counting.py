@@ -47,6 +47,10 @@ class Counting:
             self.outer = read
             self.kinds.add(read.indicator.key)
 
+    def beside(self, number: Number) -> Read | None:
+        """The figure before a number with which it may go on: outside brackets one that stands in none."""
+        return self.last if self._in_brackets(number) else self.outer or self.last
+
     def of(self, here: Clause) -> Subject | None:
         """What a number counts; None when neither its words nor those before tell it."""
         before = self.sentence.between(self.sentence.start, here.right[-1].end if here.right else here.number.end)
@@ -119,9 +123,8 @@ class Counting:
 
     def _named_before(self, here: Clause) -> Indicator | None:
         """What the words before have named: in this sentence, over the list, in the sentence or the item before."""
-        if self.last is not None:
-            told = self.last if self._in_brackets(here.number) else self.outer or self.last
-            return told.indicator
+        if beside := self.beside(here.number):
+            return beside.indicator
         scope = self.memory.scope.indicator
         if scope is not None and self.sentence.block.role is not Role.PARAGRAPH:
             return scope

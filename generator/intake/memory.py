@@ -37,6 +37,7 @@ class Scope:
     change: bool = False  # what follows is itself a change: «прирост подписчиков»
     plan: bool = False
     mixed: bool = False  # it tells both what was planned and what was done
+    figure: bool = False  # it has a figure of its own, and ends
     loose: bool = False  # it is a whole sentence, with no word of what follows: it may speak of other things
 
 
@@ -99,6 +100,7 @@ class Memory:
             change=not told and names_change(tail) and not any(map(_acts, tail)),
             plan=self.is_plan(sentence),
             mixed=self.is_mixed(sentence),
+            figure=told and sentence.text.rstrip().endswith("."),
             loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),
         )
 

@@ -8,7 +8,7 @@ from generator.intake.clauses import Clause
 from generator.intake.draft import Figure
 from generator.intake.layout import Role
 from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, TIMES, UNITS
-from generator.intake.memory import Memory
+from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import Mention, Picker, mentions, owners
 from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.sentences import Sentence
@@ -73,6 +73,7 @@ class Pages:
     owners: list[Mention] = field(init=False)
     _networks: Picker = field(init=False)
     _owners: Picker = field(init=False)
+    _scope: Scope = field(init=False, default=Scope())  # what the line over the list says of the figure being read
 
     def __post_init__(self) -> None:
         words, text = self.sentence.words, self.sentence.block.reading
@@ -87,6 +88,10 @@ class Pages:
         `before` is the figure read before it; `goes_on` tells that this one speaks of the same page: a
         growth, a comparison.
         """
+        above = self.memory.scope
+        # «Канал главы читают 1 900 человек.» and a list under it: the number is the channel's, the list may be not.
+        other = above.figure and (above.indicator is None or above.indicator.key != key)
+        self._scope = Scope() if other else above
         quarters = before is not None and before.doubt == OF_A_YEAR  # «I кв. – 112, II кв. – 134, всего – 246»
         whole = bool(_WHOLE.search(clause.before)) and not quarters
         network = self._network(clause, whole)
@@ -98,13 +103,13 @@ class Pages:
             network = before.network
         if goes_on and before and not owner and not whole:
             owner = before.owner
-        name = self._name(clause) if owner or not self.memory.scope.owner else ""
+        name = self._name(clause) if owner or not self._scope.owner else ""
         owner = "" if name else owner
         stranger = self._stranger(clause)
         near = self._near_paper(clause) if key == SUBSCRIBERS else ""
         doubt = f"чья это страница, не сказано: «{name}»" if name else ""
         return Page(
-            owner or self.memory.scope.owner or self._owner_before() or ADMINISTRATION,
+            owner or self._scope.owner or self._owner_before() or ADMINISTRATION,
             network or ALL,
             doubt or (f"страница, возможно, чужая: «{stranger}»" if stranger else "") or near,
         )
@@ -171,7 +176,7 @@ class Pages:
             return picked
         keys = {mention.key for mention in self.networks}
         if not keys:
-            return self.memory.scope.network
+            return self._scope.network
         if len(keys) == 1 and self.only:
             return keys.pop()
         # «В группе «Одноклассники» 531 публикация, 2 870 комментариев»
@@ -182,13 +187,13 @@ class Pages:
         earlier = [mention for mention in self.owners if mention.end <= clause.number.start]
         if _COMMON.search(clause.before) and not any(mention.direct for mention in earlier):
             others = self.memory.several_owners or any(m.key != ADMINISTRATION for m in self.owners)
-            return self.memory.scope.owner or (ALL if others else ADMINISTRATION)
+            return self._scope.owner or (ALL if others else ADMINISTRATION)
         if picked:
             return picked
         if earlier:
             same = before and before.owner and self.memory.last and self.memory.last.block is self.sentence.block
             return before.owner if before and same else earlier[-1].key
-        if len({m.key for m in self.owners}) == 1 and self.only and not self.memory.scope.owner:
+        if len({m.key for m in self.owners}) == 1 and self.only and not self._scope.owner:
             return self.owners[0].key
         return ""
 

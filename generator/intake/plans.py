@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from generator.intake.lexicon import CHANGE, GAIN, LEVEL, NEED, PLAN, REACH, WORKS
+from generator.intake.numbers import Number
 from generator.intake.phrases import Token
 from generator.intake.responses import UNITS
 from generator.intake.sentences import Sentence
@@ -19,6 +20,12 @@ _AIM = re.compile(
     r"|(?:планов|целев|требуем)\w+\s+(?:задани|значени|количеств|объ[её]м|показател|цифр|числ)\w*|(?:по|при)\s+план[еу]\s*[–:-]?\s*(?=\d)|в\s+планах\b)",
     re.IGNORECASE,
 )
+# A number that is labelled a plan beside one that was done: «брифингов – 8 (план – 6)», «план 1500, факт 1733».
+_THEN_FACT = re.compile(r"\s*(?:(?:ед|шт|чел)\b\.?|человек)?\s*(?:\)|[,;/]?\s*факт)", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\bплан(?:\s+на\s+(?:год|20\d\d)[^–:.;\d]{0,8})?\s*[–:-]?\s*(?:(?:более|до|не менее|около|свыше)\s+)?$",
+    re.IGNORECASE,
+)
 _PROVIDED = re.compile(r"\bпредусмотрен[аоы]?\b", re.IGNORECASE)
 _NEEDED = re.compile(r"\bтребу[ею]тся\s+(?:[а-яё]{2,8}\s+)?$", re.IGNORECASE)  # before a number
 _WILL = frozenset({"будет", "будут", "будем"})
@@ -26,6 +33,7 @@ _AHEAD = re.compile(r"(?:[её]т|ит|[уюая]т|[её]м|им)(?:ся|сь)?
 _BEHIND = re.compile(r"л[аои]?(?:ся|сь)?$", re.IGNORECASE)  # and one of the past
 _FACT = re.compile(r"\bфакт(?:а|у|ически\w*)?\b", re.IGNORECASE)
 _DONE = WORKS | CHANGE | LEVEL | GAIN
+_BESIDE = 40  # characters before a number that may label it
 _NEAR = 3  # words between «будет» and its verb
 
 
@@ -39,14 +47,33 @@ def plans(sentence: Sentence, year: int | None) -> bool:
         return True
     if any(token.sense.lemma in PLAN for token in words) or _will_be(words):
         return True
-    return bool(_AIM.search(sentence.text) or _PROVIDED.search(sentence.text) or _needs(sentence))
+    return bool(_aim(sentence) or _PROVIDED.search(sentence.text) or _needs(sentence))
+
+
+def labelled(sentence: Sentence) -> list[Number]:
+    """The numbers that are labelled as planned, when others of the sentence are not."""
+    counted = [number for number in sentence.numbers if not number.reason]
+    planned = [number for number in counted if _is_labelled(sentence, number)]
+    return planned if len(planned) < len(counted) else []
+
+
+def _is_labelled(sentence: Sentence, number: Number) -> bool:
+    start = max(sentence.start, number.start - _BESIDE)
+    text = sentence.block.reading
+    return bool(_PLANNED.search(text, start, number.start) and _THEN_FACT.match(text, number.end))
+
+
+def _aim(sentence: Sentence) -> "re.Match[str] | None":
+    """The words of a plan in a sentence, but those that only label one of its numbers."""
+    own = {number.start - sentence.start for number in labelled(sentence)}
+    return next((aim for aim in _AIM.finditer(sentence.text) if aim.end() not in own), None)
 
 
 def mixes(sentence: Sentence, year: int | None) -> bool:
     """Whether a sentence tells both what was planned and what was done."""
     if not plans(sentence, year):
         return False
-    aim = _AIM.search(sentence.text)
+    aim = _aim(sentence)
     before = aim and any(n.end <= sentence.start + aim.start() for n in sentence.numbers if not n.reason)
     return bool(before or _FACT.search(sentence.text) or _has_been(sentence.words))
 

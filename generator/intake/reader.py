@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from generator.indicators import Indicator
-from generator.intake import proposals, responses
+from generator.intake import plans, proposals, responses
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
-from generator.intake.clauses import Clause, clause, is_often, per, stands_apart
+from generator.intake.clauses import Clause, clause, for_each, is_often, per, stands_apart
 from generator.intake.counting import Counting
 from generator.intake.doubts import (
     APART,
@@ -23,6 +23,7 @@ from generator.intake.doubts import (
     PART,
     RESPECTIVELY,
     SHARE,
+    TOPICS,
     UNNAMED,
     UNTOLD,
 )
@@ -54,6 +55,7 @@ _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 п�
 _BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}"
 _RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
 _RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
+_ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
@@ -125,6 +127,8 @@ class SentenceReader:
         number, growth = here.number, self._growth(here, decided)
         if number.role == "from":
             return "прежнее значение"
+        if here.phrase and here.phrase.head.sense.lemma == "раз" and per("", here.after):
+            return OFTEN  # «газета выходит 2 раза в неделю»
         if decided.indicator.generic:
             return "не сказано, о ком это число"
         if decided.indicator.key == SUBSCRIBERS and self.pages.of_paper(here):
@@ -167,10 +171,11 @@ class SentenceReader:
         kind = f"per_{average}" if average else "total" if when.over_years else ""
         key = catalogue.variant(key, SUFFIX.get(measure, kind))
         known = catalogue.indicators[key]
-        topic = self._topic(here) if known.breakdown else ""
+        topic = self._topic(here, decided) if known.breakdown else ""
         if key in (SUBSCRIBERS, TOTAL) and subscribes([*here.left, *here.right]):
             page = replace(page, doubt=page.doubt or JOINED)
         vague = UNTOLD if known.breakdown and not topic and not self._is_placed() else ""
+        vague = TOPICS if known.breakdown and self._joins_topics(here) else vague
         return Figure(
             key=key,
             label=known.label,
@@ -190,6 +195,7 @@ class SentenceReader:
             or page.doubt
             or vague
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
+            or (EACH if for_each(here.before, here.after) else "")
             or (_untotal(here) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
         )
@@ -213,9 +219,9 @@ class SentenceReader:
 
     def _change(self, here: Clause, decided: Subject) -> Change:
         above = self.memory.scope if self.block.role is Role.ITEM and self.last is None else Scope()
-        before = self.last or above
+        before = self.counting.beside(here.number) or above
         carried = decided.side == "carried" or before.indicator is decided.indicator
-        return Change(here, self.sentence, self.last, above, carried, self.changes)
+        return Change(here, self.sentence, self.counting.beside(here.number), above, carried, self.changes)
 
     def _growth(self, here: Clause, decided: Subject) -> Measure | None:
         of_subscribers, after_figure = decided.indicator.key == SUBSCRIBERS, bool(self.last or self.memory.last)
@@ -235,18 +241,33 @@ class SentenceReader:
         # «В декабре – 4, а за год – 50»: the second is no part of the first.
         return same and (self.parts or (decided.side == "carried" and self.last.figure.doubt != OF_A_YEAR))
 
-    def _topic(self, here: Clause) -> str:
+    def _topic(self, here: Clause, decided: Subject) -> str:
         """What publications are about: named in the clause, the sentence, the list's heading or just before."""
         topics = self.memory.vocabulary.topics
-        for words in (here.words, self.sentence.words):
-            if found := mentions(topics, words):
-                return found[-1].key
+        if found := mentions(topics, here.words):
+            return found[0].key
+        named = {mention.key for mention in mentions(topics, self.sentence.words)}
+        if named:  # of several each has its own number: «386 материалов, из них о СВО – 112, о выборах – 47»
+            return named.pop() if len(named) == 1 and not self._has_parts(here) else ""
         if self.memory.scope.topic:
             return self.memory.scope.topic
+        last = self.memory.last
         for earlier in reversed(self.memory.history[-_EARLIER:]):
             if found := mentions(topics, earlier.words):
-                return found[0].key
+                # «О выборах вышло 64 материала. На сайте размещено 904 новости»: the topic has had its number.
+                spent = decided.side != "carried" and last is not None and last.figure.topic == found[0].key
+                return "" if spent else found[0].key
         return ""
+
+    def _joins_topics(self, here: Clause) -> bool:
+        """Whether the words of a number name several topics; those in quotation marks or brackets are examples."""
+        found = mentions(self.memory.vocabulary.topics, here.words)
+        aside = [match.span() for match in _ASIDE.finditer(self.text, here.start, here.end)]
+        return len({m.key for m in found if not any(start <= m.start < end for start, end in aside)}) > 1
+
+    def _has_parts(self, here: Clause) -> bool:
+        """Whether a number is divided right after it: «материалов, из них»."""
+        return any(words in self.text[here.number.end : here.end].lower() for words in PARTS)
 
     def _is_placed(self) -> bool:
         """Whether this sentence or the one before says where publications came out: then they need no topic."""
@@ -355,6 +376,10 @@ def read(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure 
         for number in counted:
             outcomes.target(block, number)
         return
+    planned = plans.labelled(sentence)
+    for number in planned:
+        outcomes.target(block, number)
+    sentence = replace(sentence, numbers=[number for number in sentence.numbers if number not in planned])
     indicator = memory.vocabulary.catalogue.indicators.get(figure.key) if figure else None
     last = Read(indicator, figure, len(memory.history), block) if indicator and figure else None
     SentenceReader(memory, outcomes, sentence, last).read()

@@ -341,10 +341,11 @@ def turn(words: Sequence[Token]) -> str:
 
 
 def _hedges(following: Sequence[Token]) -> bool:
-    """Whether a word with these after it only hedges a number: «меньше чем на 300»."""
+    """Whether a word with these after it only hedges a number, «меньше чем на 300», or ranks: «больше всего»."""
     rest = [token for token in following[1:] if token.pos != "PREP"]
     number = not rest or (rest[0].text.isdigit() and not _YEAR.fullmatch(rest[0].text))
-    return number and [plain(token.text) for token in following[:1]] == ["чем"]
+    then = plain(following[0].text) if following else ""
+    return (number and then == "чем") or then in ("всего", "всех")
 
 
 def _counts(token: Token) -> bool:

@@ -15,7 +15,9 @@ from generator.intake.doubts import (
     OFTEN,
     RESPECTIVELY,
     SEVERAL,
+    SHARE,
     SUPPOSED,
+    TOPICS,
 )
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
@@ -671,6 +673,85 @@ def test_numbers_that_follow_the_word_for_their_order_are_doubted(text):
 
 def test_what_follows_in_order_of_thought_is_sure():
     assert read("Соответственно, проведено 12 брифингов и 4 пресс-тура.") == ["briefings 12", "press_tours 4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "targets"),
+    [
+        ("Проведено 18 брифингов (план – 15), 9 пресс-туров (план – 12).", ["briefings 18", "press_tours 9"], [15, 12]),
+        ("Брифинги: план 15, факт 18.", ["briefings 18"], [15]),
+        ("Брифинги: план 15 факт 18.", ["briefings 18"], [15]),
+    ],
+)
+def test_a_number_that_only_a_label_calls_a_plan_is_a_target_and_the_others_are_done(text, figures, targets):
+    found = outcomes(text)
+
+    assert read(text) == figures and [target.value for target in found.targets] == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Подписчиков ВК минус 80, стало 9 420.", [("growth_abs", -80), ("stock", 9420)]),
+        (
+            "Число подписчиков выросло: ВК – на 1 200 (до 13 400), ОК – на 310 (до 7 020).",
+            [("growth_abs", 1200), ("stock", 13400), ("growth_abs", 310), ("stock", 7020)],
+        ),
+    ],
+)
+def test_a_change_and_what_it_led_to_are_told_apart_in_every_item(text, figures):
+    assert [(figure.measure, figure.value) for figure in outcomes(text).figures] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Жалоб по ЖКХ больше всего – 41 %.", SHARE),
+        ("Размещались материалы в газете, которая выходит 2 раза в неделю.", OFTEN),
+    ],
+)
+def test_a_rank_is_no_change_and_how_often_no_count(text, reason):
+    found = outcomes(text)
+
+    assert not found.figures and [pending.reason for pending in found.review] == [reason]
+
+
+def test_a_sentence_with_a_figure_of_its_own_lends_its_page_to_no_other_kind():
+    assert read("Канал мэра в Телеграм читают 1 900 человек.\n- Охват постов – 2 700.") == [
+        *("subscribers 1900 head telegram", "reach 2700 administration all"),
+    ]
+    assert read("На страницах мэра 9 000 подписчиков.\n- ВК – 5 000\n- ОК – 4 000")[1:] == [
+        *("subscribers 5000 head vk", "subscribers 4000 head ok"),
+    ]
+
+
+def test_brackets_tell_nothing_of_the_number_after_them():
+    assert read("В газете (выходит еженедельно) размещено 40 материалов.") == ["materials_published 40"]
+
+
+def test_how_many_come_to_a_thousand_people_is_no_total():
+    [figure] = outcomes("Подписчиков в расчёте на 1 000 жителей – 312.").figures
+
+    assert (figure.value, figure.doubt) == (312, EACH)
+
+
+def test_a_total_is_of_no_topic_of_its_parts():
+    assert read("Вышло 386 материалов, из них о выборах – 64, о нацпроектах – 112.") == [
+        *("materials_published 386", "materials_published 64 elections", "materials_published 112 national_projects"),
+    ]
+
+
+def test_a_topic_that_has_had_its_number_is_not_that_of_the_next_sentence():
+    assert read("О выборах вышло 64 материала. На сайте размещено 904 новости.") == [
+        *("materials_published 64 elections", "materials_published 904"),
+    ]
+
+
+def test_one_number_of_several_topics_is_doubted():
+    joined = outcomes("О выборах и нацпроектах вышло 64 материала.").figures
+    examples = outcomes("О нацпроектах («Здравоохранение», «Городская среда») вышло 64 материала.").figures
+
+    assert [figure.doubt for figure in (*joined, *examples)] == [TOPICS, ""]
 
 
 def test_every_number_of_a_list_under_another_kind_is_doubted():
