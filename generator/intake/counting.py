@@ -6,7 +6,7 @@ from generator.indicators import Indicator
 from generator.intake.clauses import Clause
 from generator.intake.doubts import OF_PLACE, SEVERAL, SUPPOSED
 from generator.intake.layout import Role
-from generator.intake.lexicon import EMPTY, PIECES, PRONOUNS, YEAR_PARTS
+from generator.intake.lexicon import EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.numbers import Number
@@ -113,7 +113,8 @@ class Counting:
             return Subject(subscribers, "carried", end, doubt)
         if page and not one:
             return None
-        if carried is not None and not people and (on_network or network or self._is_bare(here)):
+        grown = people and named and any(not token.sense.lemmas.isdisjoint(LEVEL) for token in here.left)
+        if carried is not None and (not people or grown) and (on_network or network or self._is_bare(here)):
             return Subject(carried, "carried", end)
         if one and carried is not None and not people:
             return Subject(carried, "carried", end, OF_PLACE)
@@ -146,13 +147,19 @@ class Counting:
         change = here.number.unit in ("percent", "times") or has_change([*here.left, *here.right[:4]])
         dated = self.sentence.opening_year is not None or bool(LAST_YEAR.search(here.before))
         just = self.memory.just_read
-        if just is not None and (pronoun or change or (dated and here.phrase is None)):
+        if just is not None and (pronoun or (change and not self._names_another()) or (dated and here.phrase is None)):
             return just.indicator
         if not pronoun or not self.memory.history:
             return None
         words = self.memory.history[-1].words
         match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
         return match.entry.indicator if match else None
+
+    def _names_another(self) -> bool:
+        """Whether the sentence itself says what it counts, though after its numbers: «с 26 до 51 выросло число …»."""
+        words = self.sentence.words
+        match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        return match is not None and match.entry.indicator.key not in CONTAINERS
 
     def _is_bare(self, here: Clause) -> bool:
         """Whether the words right before a number name nothing but a network, an owner, a topic, a year or «всего»."""

@@ -18,6 +18,8 @@ from generator.intake.block import Block, Role, reading
 
 __all__ = ["Block", "Role", "blocks", "reading"]
 
+_NUMBER = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_]\D*\d)")
+_NUMBERED = 3  # so many lines numbered in a row are no chance
 _HEADING = 100  # characters: a longer numbered line is no heading
 _WRAPPED = 3  # a text is wrapped when at least one of so many sentences broken at a line's end goes on in lower case
 
@@ -92,7 +94,14 @@ class _Builder:
         self.wraps = _are_wrapped(wrapped)
         self.open: _Open | None = None
         self.aside: list[Block] = []  # page numbers met inside an open block
+        self.numbered = _numbered(document.lines)
         self.begun = False  # a paragraph has begun: what stands in capitals is no title any more
+
+    def _finished(self, block: _Open) -> Block:
+        made = _finished(block)
+        if made.lines[0] in self.numbered and (number := _NUMBER.match(made.text)):
+            made.lead = number.end()
+        return made
 
     def blocks(self) -> Iterator[Block]:
         tables = rows.in_text(self.lines)
@@ -120,13 +129,15 @@ class _Builder:
         """A paragraph of a Word file."""
         role = {Kind.HEADING: Role.HEADING, Kind.ITEM: Role.ITEM}.get(line.kind, Role.PARAGRAPH)
         text = line.text
-        if role is Role.PARAGRAPH and (shapes.LEAD.match(text) or shapes.is_labelled(text)):
+        if role is Role.PARAGRAPH and (
+            number in self.numbered or shapes.LEAD.match(text) or shapes.is_labelled(text)
+        ):
             role = Role.ITEM
         if role in (Role.PARAGRAPH, Role.HEADING) and not self.begun and shapes.is_title(text):
             role = Role.TITLE
         elif role is Role.PARAGRAPH and not shapes.is_capitals(text):
             self.begun = True
-        return _finished(_started(role, text, number, 0))
+        return self._finished(_started(role, text, number, 0))
 
     def _wrapped(self, text: str, number: int) -> Iterator[Block]:
         """A line of plain text: it goes on with the open block, or closes it and opens its own."""
@@ -149,7 +160,7 @@ class _Builder:
                 if self.open is None:
                     yield from self._close()
                 return
-        role = self._role(said, bool(heading))
+        role = Role.ITEM if number in self.numbered else self._role(said, bool(heading))
         if self.open is not None and (awaited or self._joins(self.open, said, role)):
             _join(self.open, text, number, offset)
             self.open.last = said
@@ -227,10 +238,26 @@ class _Builder:
 
     def _close(self) -> Iterator[Block]:
         if self.open is not None:
-            yield _finished(self.open)
+            yield self._finished(self.open)
             self.open = None
         yield from self.aside
         self.aside.clear()
+
+
+def _numbered(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that a clerk has numbered without any mark: «1 релизов 320», «2 роликов 64», «3 в ВК 5 430 человек»."""
+    found, run = set[int](), list[int]()
+    for at, line in enumerate(lines, 1):
+        if not line.text.strip():
+            continue
+        number = _NUMBER.match(line.text) if line.kind in (Kind.WRAPPED, Kind.PARAGRAPH) else None
+        if number is None or int(number[1]) != len(run) + 1:
+            run = []
+        if number is not None and int(number[1]) == len(run) + 1:
+            run.append(at)
+        if len(run) >= _NUMBERED:
+            found.update(run)
+    return frozenset(found)
 
 
 def _are_wrapped(texts: Sequence[str]) -> bool:

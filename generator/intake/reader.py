@@ -249,13 +249,15 @@ class SentenceReader:
         named = {mention.key for mention in mentions(topics, self.sentence.words)}
         if named:  # of several each has its own number: «386 материалов, из них о СВО – 112, о выборах – 47»
             return named.pop() if len(named) == 1 and not self._has_parts(here) else ""
+        if decided.side == "carried" and self.last is not None:
+            return self.last.figure.topic
         if self.memory.scope.topic:
             return self.memory.scope.topic
-        last = self.memory.last
-        for earlier in reversed(self.memory.history[-_EARLIER:]):
-            if found := mentions(topics, earlier.words):
+        history, last = self.memory.history, self.memory.last
+        for at in range(len(history) - 1, max(-1, len(history) - 1 - _EARLIER), -1):
+            if found := mentions(topics, history[at].words):
                 # «О выборах вышло 64 материала. На сайте размещено 904 новости»: the topic has had its number.
-                spent = decided.side != "carried" and last is not None and last.figure.topic == found[0].key
+                spent = decided.side != "carried" and last is not None and last.figure.topic and last.sentence >= at
                 return "" if spent else found[0].key
         return ""
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.intake import numbers
 from generator.intake.layout import Block
+from generator.intake.noise import ITEM
 from generator.intake.numbers import Number
 from generator.intake.phrases import Token, tokens
 
@@ -70,7 +71,10 @@ class Sentence:
 
 def sentences(block: Block) -> Iterator[Sentence]:
     """The sentences of a block, from left to right; a number is never cut by their borders."""
-    found = numbers.find(block.reading)
+    found = [
+        replace(number, reason=ITEM) if number.end <= block.lead and not number.reason else number
+        for number in numbers.find(block.reading)
+    ]
     start, first = 0, 0
     for end in ends(block.reading):
         last = first

@@ -725,6 +725,19 @@ def test_a_sentence_with_a_figure_of_its_own_lends_its_page_to_no_other_kind():
     ]
 
 
+def test_what_a_sentence_names_after_its_numbers_is_not_what_the_one_before_counted():
+    found = outcomes("Сделано 100 фото. Почти вдвое – с 26 до 51 – увеличилось число выездных мероприятий.")
+
+    assert [figure.value for figure in found.figures] == [100]
+    assert [pending.value for pending in found.review] == [2, 26, 51]
+
+
+def test_what_a_number_of_subscribers_has_reached_is_theirs():
+    assert read("Число подписчиков выросло на 12 % и достигло 21 350 чел.") == [
+        *("subscribers_growth_pct 12 administration all", "subscribers_total 21350 administration all"),
+    ]
+
+
 def test_brackets_tell_nothing_of_the_number_after_them():
     assert read("В газете (выходит еженедельно) размещено 40 материалов.") == ["materials_published 40"]
 
@@ -744,6 +757,9 @@ def test_a_total_is_of_no_topic_of_its_parts():
 def test_a_topic_that_has_had_its_number_is_not_that_of_the_next_sentence():
     assert read("О выборах вышло 64 материала. На сайте размещено 904 новости.") == [
         *("materials_published 64 elections", "materials_published 904"),
+    ]
+    assert read("О выборах – 64 материала, о нацпроектах – 40. На сайте размещено 904 новости (+12 %).")[2:] == [
+        *("materials_published 904", "materials_published 12"),
     ]
 
 
