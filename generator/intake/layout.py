@@ -92,6 +92,7 @@ class _Builder:
         lengths = sorted(map(len, wrapped))
         self.width = lengths[int(len(lengths) * 0.95)] if lengths else 0
         self.wraps = _are_wrapped(wrapped)
+        self.spaced = _are_spaced(document.lines)
         self.open: _Open | None = None
         self.aside: list[Block] = []  # page numbers met inside an open block
         self.numbered = _numbered(document.lines)
@@ -219,7 +220,9 @@ class _Builder:
             return True
         ended = shapes.ended(current.last)
         if said[0].islower() or said[0] in "»)%,.":
-            return current.role is not Role.ITEM or not current.blank or not ended
+            if not current.blank or _divided(current.last, said):
+                return True
+            return (self.spaced or not self._meant(said)) and not (current.role is Role.ITEM and ended)
         if self._meant(said):
             return False
         if ended:
@@ -258,6 +261,12 @@ def _numbered(lines: Sequence[Line]) -> frozenset[int]:
         if len(run) >= _NUMBERED:
             found.update(run)
     return frozenset(found)
+
+
+def _are_spaced(lines: Sequence[Line]) -> bool:
+    """Whether an empty line follows most lines: then it ends no paragraph."""
+    gaps = [not following.text.strip() for line, following in pairwise(lines) if line.text.strip()]
+    return sum(gaps) * 2 > len(gaps)
 
 
 def _are_wrapped(texts: Sequence[str]) -> bool:

@@ -306,18 +306,21 @@ _ORDER = re.compile(
     r"|(?:вопрос|ответ(?:\s+на\s+вопрос)?)\s*№?\s*(?P<digit>[123])\b|(?P<bare>[123])\s*[).]\s*$)[\s.:)–-]*",
     re.IGNORECASE,
 )
+_ANSWERED = 70  # characters: a longer line has its answer, too
 _SECTIONS = {"1": DONE, "2": GOALS, "3": TRAINING, "перв": DONE, "втор": GOALS, "трет": TRAINING}
 
 
 def _by_order(block: Block) -> tuple[int, str] | None:
     """An answer that only says which question it answers, «по второму», «Вопрос 3.»: where that ends, its section.
 
-    A short line is all question, unless it has a number: then the answer begins right here.
+    A short line is all question, unless it has a number: then the answer begins right here. In a longer one it
+    begins after a colon or a dash.
     """
-    said = _ORDER.match(block.reading) if len(block.text) <= 70 else None
-    if said is None or said.lastgroup is None:
+    said = _ORDER.match(block.reading)
+    long = len(block.text) > _ANSWERED
+    if said is None or said.lastgroup is None or (long and not re.search("[:–]", said.group())):
         return None
-    answered = re.search(r"\d", _YEAR.sub("", block.reading[said.end() :]))
+    answered = long or re.search(r"\d", _YEAR.sub("", block.reading[said.end() :]))
     return said.end() if answered else len(block.reading), _SECTIONS[said[said.lastgroup].lower()]
 
 
