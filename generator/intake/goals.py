@@ -18,6 +18,7 @@ from generator.intake.sentences import ends
 from generator.intake.vocabulary import Vocabulary
 from generator.model import Goal, Need
 
+_ASIDE = re.compile(r"\([^()]*\)|«[^«»]*»")
 _LEADING = 160  # characters: a longer line with a colon at its end is a goal, not the words above a list
 _PLANS = r"(?:задач|цел[ьяие]|приоритет|направлени|план)\w*"
 _FUTURE = (
@@ -168,13 +169,19 @@ def _opened(text: str) -> int:
 def _cuts(item: _Item) -> list[int]:
     """Where the parts of a list of things to do begin; only 0 when it is no such list."""
     text = item.text
-    if ";" in text.rstrip(" ;."):
-        return [0, *(match.end() for match in re.finditer(r";\s+(?=\S)", text))]
+    if marks := _outside(r";\s+(?=\S)", text):
+        return [0, *marks]
     kind = _begins_action(item.words)
     if not kind:
         return [0]
-    commas = (match.end() for match in re.finditer(r",\s+(?:а также\s+)?", text))
+    commas = _outside(r",\s+(?:а также\s+)?", text)
     return [0, *(at for at in commas if _begins_action(tokens(text[at : at + 120]), after=kind) == kind)]
+
+
+def _outside(pattern: str, text: str) -> list[int]:
+    """Where the matches of a pattern end that stand neither in brackets nor in quotation marks."""
+    bare = _ASIDE.sub(lambda aside: "_" * len(aside.group()), text)
+    return [match.end() for match in re.finditer(pattern, bare)]
 
 
 def _begins_action(words: list[Token], after: str = "") -> str:
@@ -211,7 +218,7 @@ def _listed(item: _Item) -> Iterator[_Item]:
         yield from _titles(item)
         return
     start = 0
-    for end in [match.start() for match in re.finditer(r"[,;]\s", text)] + [len(text)]:
+    for end in [*_outside(r"[,;]\s", text), len(text)]:
         yield item.part(start, end)
         start = end
 

@@ -21,6 +21,7 @@ __all__ = ["Block", "Role", "blocks", "reading"]
 _NUMBER = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_]\D*\d)")
 _NUMBERED = 3  # so many lines numbered in a row are no chance
 _HEADING = 100  # characters: a longer numbered line is no heading
+_FULL = 60  # characters: where the longest lines are shorter, none is full
 _WRAPPED = 3  # a text is wrapped when at least one of so many sentences broken at a line's end goes on in lower case
 
 _WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐‑¬]$")
@@ -130,9 +131,7 @@ class _Builder:
         """A paragraph of a Word file."""
         role = {Kind.HEADING: Role.HEADING, Kind.ITEM: Role.ITEM}.get(line.kind, Role.PARAGRAPH)
         text = line.text
-        if role is Role.PARAGRAPH and (
-            number in self.numbered or shapes.LEAD.match(text) or shapes.is_labelled(text)
-        ):
+        if role is Role.PARAGRAPH and (number in self.numbered or shapes.LEAD.match(text) or shapes.is_labelled(text)):
             role = Role.ITEM
         if role in (Role.PARAGRAPH, Role.HEADING) and not self.begun and shapes.is_title(text):
             role = Role.TITLE
@@ -198,7 +197,7 @@ class _Builder:
             return Role.ITEM
         if self.open is not None and (shapes.dangles(self.open.last) or _divided(self.open.last, said)):
             return Role.PARAGRAPH
-        short = len(said) < 0.75 * self.width or self.width < 60
+        short = len(said) < 0.75 * self.width or self.width < _FULL
         last = self.open.last if self.open is not None else ""
         free = not last or shapes.ended(last) or shapes.follows_row(last, said) or self._meant(said)
         if free and (shapes.is_labelled(said) or (short and shapes.is_label_number(said))):
@@ -222,7 +221,8 @@ class _Builder:
         if said[0].islower() or said[0] in "»)%,.":
             if not current.blank or _divided(current.last, said):
                 return True
-            return (self.spaced or not self._meant(said)) and not (current.role is Role.ITEM and ended)
+            full = self.width >= _FULL and not self._meant(said)  # a page ends in the middle of a sentence
+            return (self.spaced or full) and not (current.role is Role.ITEM and ended)
         if self._meant(said):
             return False
         if ended:
@@ -266,7 +266,7 @@ def _numbered(lines: Sequence[Line]) -> frozenset[int]:
 def _are_spaced(lines: Sequence[Line]) -> bool:
     """Whether an empty line follows most lines: then it ends no paragraph."""
     gaps = [not following.text.strip() for line, following in pairwise(lines) if line.text.strip()]
-    return sum(gaps) * 2 > len(gaps)
+    return sum(gaps) * 4 > len(gaps) * 3
 
 
 def _are_wrapped(texts: Sequence[str]) -> bool:

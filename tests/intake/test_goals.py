@@ -1,0 +1,50 @@
+"""Goals and topics of training, each whole and each once."""
+
+from generator.documents.document import Document, Line
+from generator.intake import goals, layout, questionnaire, vocabulary
+from tests.intake.scoring import CATALOGUE
+
+DONE = "Что удалось сделать в 2023 году?\nВыпущено 5 релизов."
+GOALS = "Какие задачи стоят в 2024 году?"
+TRAINING = "Какие темы обучения актуальны?"
+
+
+def told(*parts):
+    """The goals and the topics of a report's lines."""
+    lines = tuple(Line(line) for part in parts for line in part.split("\n"))
+    answers = questionnaire.divide(layout.blocks(Document("x.txt", lines)), CATALOGUE)
+    planned, taught = goals.read(answers, "x.txt", 2023, vocabulary.of(CATALOGUE))
+    return [goal.text for goal in planned], [need.text for need in taught]
+
+
+def test_what_stands_in_brackets_or_quotation_marks_divides_nothing():
+    planned, taught = told(
+        *(DONE, GOALS, "Открыть студию (звук; свет), снять цикл «Люди; годы», завести канал."),
+        *(TRAINING, "Монтаж, правовые вопросы (реклама, маркировка), фото."),
+    )
+
+    assert planned == ["Открыть студию (звук; свет)", "Снять цикл «Люди; годы»", "Завести канал"]
+    assert taught == ["Монтаж", "Правовые вопросы (реклама, маркировка)", "Фото"]
+
+
+def test_an_answer_that_names_its_question_by_its_number_is_read_however_long_it_is():
+    planned, taught = told(
+        "По первому: вышло 5 релизов.",
+        "По второму: хотим открыть студию подкастов, завести канал в Дзене, обновить сайт и набрать подписчиков.",
+        "По третьему: съёмка на телефон, монтаж коротких видео, оформление страниц, работа с негативом.",
+    )
+
+    assert len(planned) == 3 and planned[0] == "Открыть студию подкастов"
+    assert len(taught) == 4 and taught[0] == "Съёмка на телефон"
+
+
+def test_an_empty_line_ends_a_paragraph_without_a_full_stop():
+    planned, _ = told("что удалось сделать\nвышло 5 релизов", "", "что хотим сделать", "", "обновить сайт")
+
+    assert planned == ["Обновить сайт"]
+
+
+def test_an_empty_line_inside_a_sentence_of_a_spaced_text_ends_nothing():
+    planned, _ = told(GOALS, "", "Открыть в наступающем году студию для", "", "записи подкастов", "", "и эфиров.")
+
+    assert planned == ["Открыть в наступающем году студию для записи подкастов и эфиров"]
