@@ -112,6 +112,8 @@ class _Builder:
             if not line.text.strip():
                 if self.open is not None:
                     self.open.blank = True
+            elif line.kind is Kind.WRAPPED and shapes.FOOT.fullmatch(line.text):
+                yield from self._page(line.text, number, 0)
             elif index in tables:
                 yield from self._close()
                 if not shapes.RULE.fullmatch(line.text):
@@ -156,9 +158,7 @@ class _Builder:
         if shapes.PAGE.fullmatch(said):
             awaited = self._awaits(said, number)
             if not awaited:
-                self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
-                if self.open is None:
-                    yield from self._close()
+                yield from self._page(text, number, offset)
                 return
         role = Role.ITEM if number in self.numbered else self._role(said, bool(heading))
         if self.open is not None and (awaited or self._joins(self.open, said, role)):
@@ -170,6 +170,12 @@ class _Builder:
             self.begun = True
         self.open = _started(role, text, number, offset)
         self.open.last = said
+
+    def _page(self, text: str, number: int, offset: int) -> Iterator[Block]:
+        """The number of a sheet: what stands before it goes on below."""
+        self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
+        if self.open is None:
+            yield from self._close()
 
     def _awaits(self, said: str, number: int) -> bool:
         """Whether a bare number belongs to the words before it: they go on, or they are a label."""

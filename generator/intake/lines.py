@@ -19,6 +19,8 @@ RULE = re.compile(r"[\s|:+=_*–—-]*")  # a line drawn, not written
 QUOTED = re.compile(r"\s*(?:>+\s?)+")  # of a letter that is answered
 HASHES = re.compile(r"\s*#{1,6}\s+")
 PAGE = re.compile(r"\s*(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?)\s*", re.IGNORECASE)
+# The foot of a sheet that names its number beside the report: «Отчёт за 2023 год | стр. 2».
+FOOT = re.compile(r"[^|]{0,80}\|\s*(?:стр|с)\.?\s*\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?\s*", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?:;…][\"»”)]*$")
 _DANGLING = re.compile(
     r"(?:[(«–—-]|\b(?:на|до|в|во|с|со|к|о|об|и|а|за|из|от|по|для|при|около|более|менее|свыше|не|порядка))$",

@@ -48,3 +48,11 @@ def test_an_empty_line_inside_a_sentence_of_a_spaced_text_ends_nothing():
     planned, _ = told(GOALS, "", "Открыть в наступающем году студию для", "", "записи подкастов", "", "и эфиров.")
 
     assert planned == ["Открыть в наступающем году студию для записи подкастов и эфиров"]
+
+
+def test_the_foot_of_a_sheet_is_no_goal_and_parts_none():
+    planned, taught = told(DONE, GOALS, "Открыть студию и завести", "Отчёт – 2023 | стр. 2", "канал в Дзене.")
+    assert planned == ["Открыть студию и завести канал в Дзене"]
+
+    _, taught = told(DONE, TRAINING, "Монтаж, съёмка.", "", "Отчёт – 2023 | с. 12 из 12")
+    assert taught == ["Монтаж", "Съёмка"]
