@@ -347,7 +347,8 @@ def _intake(options: argparse.Namespace) -> int:
     if options.form:
         return _form(options)
     catalogue, _ = reception.known(options.input)
-    paths = options.paths or [options.input / reception.REPORTS]
+    home = options.input / reception.REPORTS
+    paths = options.paths or ([home] if home.is_dir() else [])
     done: list[Received] = []
     # Lines of JSON go out one by one, and a bar among them would be no help.
     bar = nullcontext(lambda stage: None) if options.json else progress.bar(len(reception.found(paths)))
@@ -363,7 +364,8 @@ def _intake(options: argparse.Namespace) -> int:
             else:
                 print(summary.of_received(received, catalogue), end="", file=sys.stderr)
     if not done:
-        raise GeneratorError(f"Отчётов нет: {', '.join(map(str, paths))}. Укажите файлы или папку с отчётами.")
+        where = ", ".join(map(str, paths or [home]))
+        raise GeneratorError(f"Отчётов нет: {where}. Положите их туда или укажите другие файлы.")
     if not options.json:
         print("".join(summary.of_received(received, catalogue) for received in done), end="")
         print(summary.of_intake(done), end="")

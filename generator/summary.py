@@ -113,7 +113,7 @@ def of_received(received: "Received", catalogue: Catalogue) -> str:
     if draft:
         lines += [f"  {line}" for line in (_figures(draft), *map(sentence, draft.notes))]
         lines += [f"  Вопрос. {sentence(question)}" for question in _questions(draft)]
-    lines += [f"  {sentence(line)}" for line in received.problem.split("\n") if line]
+    lines += [f"  {line}" for line in received.problem.split("\n") if line]  # a sentence that begins with the file
     if received.saved:
         lines += [f"  {line}" for line in _changes(received.saved.changes, received.saved.report, catalogue)]
         done = (

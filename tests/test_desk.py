@@ -356,6 +356,13 @@ def test_a_folder_without_reports_is_told(home: Path) -> None:
 
     assert done.returncode == 2
     assert "Отчётов нет: пусто." in done.stderr
+    assert "Отчётов нет: input/reports. Положите их туда" in run(home, "intake").stderr
+
+
+def test_a_file_is_called_as_it_is_where_a_sentence_begins_with_it(home: Path) -> None:
+    done = run(home, "intake", "почта.txt")
+
+    assert said(done)[:2] == ["Не прочитан почта.txt:", "  почта.txt: такого файла нет. Проверьте имя."]
 
 
 def test_the_hidden_file_of_fingerprints_is_no_record(home: Path) -> None:
