@@ -459,6 +459,7 @@ def test_a_report_changed_since_its_record_is_a_warning_and_its_quotes_are_still
 
     kept, gone = (of_file(make(quote, (3, 4), stale), folder) for quote in ("7 пресс- релизов", "8 пресс- релизов"))
     assert codes(kept) == [("warning", "report-changed")]
+    assert kept[0].advice == "Прочитайте его ещё раз командой digest intake и сверьте показатели"
     assert codes(gone) == [("warning", "report-changed"), ("error", "quote-not-found")]
 
 

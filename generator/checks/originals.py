@@ -28,8 +28,9 @@ def report_is_the_recorded_one(report: Report, folder: Path, catalogue: Catalogu
     except OSError:
         return  # the next check says why
     if changed:
-        message = f"файл {report.source} изменился после составления записи {report.record}: сверьте показатели"
-        yield finding(report, "warning", "report-changed", message)
+        message = f"файл {report.source} изменился после составления записи {report.record}"
+        advice = "Прочитайте его ещё раз командой digest intake и сверьте показатели"
+        yield finding(report, "warning", "report-changed", message, advice=advice)
 
 
 def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
