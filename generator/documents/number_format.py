@@ -82,17 +82,18 @@ def _plain(number: Decimal) -> str:
 
 @lru_cache(maxsize=256)
 def _words(section: str) -> tuple[str, str]:
-    """Words that the format writes before the number, «более» for one, and after it, «чел.»."""
-    before, after, begun = "", "", False
+    """Words that the format writes before the number, «более» for one, and after it, «чел.»; money comes after."""
+    before, after, money, begun = "", "", "", False
     for quoted, escaped, currency, digit, other in _PIECE.findall(section):
-        said = quoted or escaped or currency
         if digit:
             begun, after = True, ""
         elif begun:
-            after += said or other
+            after += quoted or escaped or currency or other
         else:
-            before += said or ("+" if other == "+" else "")
-    return before.lstrip(), f" {after.strip()}" if after.strip() else ""
+            before += quoted or escaped or ("+" if other == "+" else "")
+            money += currency
+    words = f"{after.strip()} {money}".strip()
+    return before.lstrip(), f" {words}" if words else ""
 
 
 def _moment(number: Decimal, bare: str, epoch1904: bool) -> str:
