@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from generator import documents, files, records, text_file
@@ -94,7 +95,7 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     put_back = bool(of_report and old.sha256 and of_report != old.sha256)
     lost = not before and not of_report
     editor = Editor(text, report.record)
-    lines = () if old.sha256 == report.sha256 else _lines(folder / report.source, report.source)
+    lines = partial(_lines, folder / report.source, report.source)
     merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back, lost=lost, lines=lines)
     saved = Saved(
         edited(merged.text, path, folder, directory, catalogue),

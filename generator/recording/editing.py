@@ -114,7 +114,8 @@ class Editor:
             also = fields["also"][1].value[place - 1]
             fields = {key.value: (key, value) for key, value in also.value}
         node = fields["lines"][1]
-        self._edits.append((self._at(node.start_mark), self._at(node.end_mark), lines))
+        mark = node.style or ""  # «"7"»: so a person may have written it
+        self._edits.append((self._at(node.start_mark), self._at(node.end_mark), f"{mark}{lines}{mark}"))
 
     def set(self, name: str, value: str, after: str) -> None:
         """Set a field of the record itself; a new one follows the field `after`."""

@@ -24,6 +24,7 @@ from generator.recording.editing import Editor, Item
 from generator.recording.moving import Moves, share_words
 
 Number = tuple[Decimal | None, tuple[Source, ...]]
+Thing = Observation | Passage | Goal | Need | Pending
 T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
 
 _SAID_NOW = "в отчёте теперь"  # so a number is said to wait that contradicts a decision
@@ -116,22 +117,25 @@ class _Meeting(Generic[T]):
     def open(self) -> tuple[list[_Wanted[T]], list[_Held[T]]]:
         """The pieces that nothing answers for and no item of the program says, and its items that say none of them."""
         own = [item for item in self.held if item.ours]
-        pieces = []
-        for piece in (piece for piece in self.wanted if piece.holder is None):
-            if same := next((item for item in own if item.words == piece.words), None):
-                own.remove(same)
-            else:
-                pieces.append(piece)
+        pieces = [piece for piece in self.wanted if piece.holder is None]
+        for alike in (_placed_and_worded_alike, _worded_alike):
+            for piece in list(pieces):
+                if same := next((item for item in own if alike(item, piece)), None):
+                    own.remove(same)
+                    pieces.remove(piece)
         return pieces, own
 
     def answer(self, agree: Callable[[T, T], bool], pieces: Sequence[_Wanted[T]] | None = None) -> None:
-        """Let a person's item answer for a piece of the draft where the two agree; each answers once."""
+        """Let a person's item answer for a piece of the draft where the two agree, first on its line; each once."""
         free = self.unanswered
-        for piece in self.wanted if pieces is None else pieces:
-            if piece.holder is None:
-                piece.holder = next((n for n in free if agree(self.held[n].thing, piece.thing)), None)
-                if piece.holder is not None:
-                    free.remove(piece.holder)
+        for near in _NEAREST_FIRST:
+            for piece in self.wanted if pieces is None else pieces:
+                if piece.holder is None:
+                    things = ((n, self.held[n].thing) for n in free)
+                    found = (n for n, thing in things if near(thing, piece.thing) and agree(thing, piece.thing))
+                    piece.holder = next(found, None)
+                    if piece.holder is not None:
+                        free.remove(piece.holder)
 
 
 def merge(
@@ -144,7 +148,7 @@ def merge(
     *,
     put_back: bool = False,
     lost: bool = False,
-    lines: Sequence[Line] = (),
+    lines: Callable[[], Sequence[Line]] = tuple,
 ) -> Merged:
     """Lay a new draft over a record.
 
@@ -152,7 +156,7 @@ def merge(
     person has made of one of them is not lost. `drafted` are the fingerprints of what the program
     has written before; of a record that was `put_back` to an older state they do not tell what a person has deleted.
     Where they are `lost`, or the record was written by hand, what it lacks of its own report is a person's decision.
-    `lines` are those of the report, where it has changed.
+    `lines` gives those of the report.
     """
     same_file = old.sha256 == new.sha256
     texts = writing.items(new, catalogue)
@@ -165,8 +169,9 @@ def merge(
     def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> _Meeting[T]:
         held = []
         for thing, item in zip(before, editor.items(section), strict=True):
-            ours = fingerprints.of(item.text) in drafted
-            held.append(_Held(thing if ours else _placed(editor, item, thing, moves), item, ours))
+            held.append(_Held(_placed(thing, moves), item, ours=fingerprints.of(item.text) in drafted))
+            if not held[-1].ours:
+                _renumber(editor, item, thing, held[-1].thing)
         return _Meeting(section, held, [_Wanted(t, text) for t, text in zip(now, texts[section], strict=True)])
 
     figures = meeting("observations", old.observations, new.observations)
@@ -180,7 +185,7 @@ def merge(
     figures.answer(lambda a, b: _equal(a, b) and _placed_alike(a, b, moves))
     figures.answer(_equal)
     figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.open[0])
-    _answer_for_others(figures, new.review, moves)
+    _answer_for_others(figures, new.review)
     passages.answer(lambda a, b: _one_passage(a, b, same_file), passages.open[0])
     if not same_file:
         _answer_in_parts(passages)
@@ -198,40 +203,40 @@ def merge(
         [] if same_file else [*_said_of_decided(figures, known, numbers, moves), *_said_of_edited(passages, known)]
     )
     _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
-    _settle(review, figures, moves)
+    _settle(review, figures)
     pieces = [piece for m in (figures, passages, goals, needs, review) for piece in m.wanted]
     written = frozenset(mark for piece in pieces for mark in fingerprints.both(piece.text))
     changes += [
-        *_renewed(editor, figures, known, _one_figure),
-        *_renewed(editor, passages, known),
-        *_renewed(editor, goals, known),
-        *_renewed(editor, needs, known),
-        *_renewed(editor, review, known, lambda a, b: _one_number(a, b, moves)),
+        *_renewed(editor, figures, known, same_file, _one_figure),
+        *_renewed(editor, passages, known, same_file),
+        *_renewed(editor, goals, known, same_file),
+        *_renewed(editor, needs, known, same_file),
+        *_renewed(editor, review, known, same_file, _one_number),
     ]
     if not same_file:
         editor.set("sha256", new.sha256, after="source")
     return Merged(editor.result(), tuple(changes), written)
 
 
-def _placed(editor: Editor, item: Item, thing: T, moves: Moves) -> T:
-    """An item of a person with the lines on which its words stand now; the text of the record gets their numbers."""
+def _placed(thing: T, moves: Moves) -> T:
+    """An item with the lines on which its words stand now."""
     match thing:
         case Observation():
-            now: T = replace(thing, sources=tuple(map(moves.source, thing.sources)))
-            places = [*zip(thing.sources, now.sources, strict=True)]
+            return replace(thing, sources=tuple(map(moves.source, thing.sources)))
         case Passage():
-            now = moves.passage(thing)
-            places = [(thing.source, now.source)]
+            return moves.passage(thing)
         case _:
-            now = replace(thing, source=moves.source(thing.source))
-            places = [(thing.source, now.source)]
-    for number, (before, after) in enumerate(places):
-        if before != after:
-            editor.renumber(item, number, writing.span(after))
-    return now
+            return replace(thing, source=moves.source(thing.source))
 
 
-def _answer_for_others(figures: _Meeting[Observation], review: Sequence[Pending], moves: Moves) -> None:
+def _renumber(editor: Editor, item: Item, before: Thing, now: Thing) -> None:
+    """Give an item of a person the numbers of the lines of now."""
+    for number, (old, new) in enumerate(zip(_sources(before), _sources(now), strict=True)):
+        if old != new:
+            editor.renumber(item, number, writing.span(new))
+
+
+def _answer_for_others(figures: _Meeting[Observation], review: Sequence[Pending]) -> None:
     """Let a person's figure answer for another number of its kind, where the program has no item of its own for that.
 
     What a person has added beside the program's item takes nothing from it, nor does one whose number the report tells
@@ -239,7 +244,7 @@ def _answer_for_others(figures: _Meeting[Observation], review: Sequence[Pending]
     """
 
     def called_alike(theirs: Observation, ours: Observation) -> bool:
-        return _called_alike(theirs, ours) and not any(_made_of(theirs, pending, moves) for pending in review)
+        return _called_alike(theirs, ours) and not any(_made_of(theirs, pending) for pending in review)
 
     pieces, own = figures.open
     for piece in pieces:
@@ -286,15 +291,16 @@ def _said_of_decided(
             yield Change("observations", Kind.LOST, theirs)
 
 
-def _settle(review: _Meeting[Pending], figures: _Meeting[Observation], moves: Moves) -> None:
+def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
     """Drop the numbers that a person has made a figure of or set aside, each once."""
     free = [figures.held[n].thing for n in figures.unanswered]
-    for piece in list(review.wanted):
-        pending = piece.thing
-        if made := next((o for o in free if _made_of(o, pending, moves)), None):
-            free.remove(made)
-            review.wanted.remove(piece)
-    review.answer(lambda a, b: _one_number(a, b, moves))
+    for near in _NEAREST_FIRST:
+        for piece in list(review.wanted):
+            pending = piece.thing
+            if made := next((o for o in free if near(o, pending) and _made_of(o, pending)), None):
+                free.remove(made)
+                review.wanted.remove(piece)
+    review.answer(_one_number, review.open[0])
 
 
 def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set[int]) -> None:
@@ -320,6 +326,7 @@ def _renewed(
     editor: Editor,
     meeting: _Meeting[T],
     drafted: frozenset[str],
+    same_file: bool,
     one: Callable[[T, T], bool] = lambda before, now: False,
 ) -> Iterator[Change]:
     """Renew the program's own items of a list; `one` says which of them gives way to which piece."""
@@ -334,9 +341,10 @@ def _renewed(
                     free.remove(piece.holder)
                     yield held[piece.holder], piece
 
-    list(hold(lambda item, piece: item.item.text == piece.text))
-    moved = hold(lambda item, piece: item.words == piece.words)
-    for item, piece in chain(moved, hold(lambda item, piece: one(item.thing, piece.thing))):
+    same = chain(hold(_placed_and_worded_alike), hold(_worded_alike))
+    for item, piece in chain(same, hold(lambda item, piece: one(item.thing, piece.thing))):
+        if item.item.text == piece.text:
+            continue
         editor.replace(item.item, piece.text)
         before, now = item.thing, piece.thing
         if isinstance(before, Observation) and isinstance(now, Observation) and not _equal(before, now):
@@ -345,16 +353,20 @@ def _renewed(
         editor.remove(held[n].item)
         yield _change(section, Kind.GONE, held[n].thing)
     last = -1
-    there = {fingerprints.of(item.words) for item in held}  # the second of two that are alike was not deleted
+    # The second of two that are alike was not deleted; in a changed report a line says nothing of that.
+    alike = {item.words for item in held} | {piece.words for piece in meeting.wanted if piece.holder is not None}
+    there = set(map(fingerprints.of, alike))
     for piece in meeting.wanted:
         if piece.holder is not None:
             last = piece.holder
-        elif drafted.isdisjoint(fingerprints.both(piece.text) - there):  # otherwise a person has deleted it
+            continue
+        marks = fingerprints.both(piece.text) if same_file else {fingerprints.of(piece.words)}
+        if drafted.isdisjoint(marks - there):  # otherwise a person has deleted it
             editor.add(section, piece.text, after=last)
             yield _change(section, Kind.NEW, piece.thing)
 
 
-def _change(section: str, kind: Kind, thing: Observation | Passage | Goal | Need | Pending) -> Change:
+def _change(section: str, kind: Kind, thing: Thing) -> Change:
     match thing:
         case Observation():
             return Change(section, kind, now=thing) if kind is Kind.NEW else Change(section, kind, before=thing)
@@ -362,6 +374,14 @@ def _change(section: str, kind: Kind, thing: Observation | Passage | Goal | Need
             return Change(section, kind, text=thing.heading or " ".join(thing.paragraphs))
         case _:
             return Change(section, kind, text=thing.text)
+
+
+def _placed_and_worded_alike(item: _Held[T], piece: _Wanted[T]) -> bool:
+    return _worded_alike(item, piece) and _on_one_line(item.thing, piece.thing)
+
+
+def _worded_alike(item: _Held[T], piece: _Wanted[T]) -> bool:
+    return item.words == piece.words
 
 
 def _what(o: Observation) -> tuple[object, ...]:
@@ -383,17 +403,17 @@ def _called_alike(theirs: Observation, ours: Observation) -> bool:
     return _what(theirs) == _what(ours) and theirs.status is not Status.REJECTED
 
 
-def _made_of(o: Observation, pending: Pending, moves: Moves) -> bool:
+def _made_of(o: Observation, pending: Pending) -> bool:
     """Whether a figure is a number that waits, understood by a person."""
-    return o.value == pending.value and moves.one_place(o.sources, (pending.source,))
+    return o.value == pending.value and any(share_words(source, pending.source) for source in o.sources)
 
 
 def _one_figure(before: Observation, now: Observation) -> bool:
     return _what(before) == _what(now)
 
 
-def _one_number(a: Pending, b: Pending, moves: Moves) -> bool:
-    return (a.value, a.text) == (b.value, b.text) and moves.one_place((a.source,), (b.source,))
+def _one_number(a: Pending, b: Pending) -> bool:
+    return (a.value, a.text) == (b.value, b.text) and share_words(a.source, b.source)
 
 
 def _one_text(a: Goal | Need, b: Goal | Need) -> bool:
@@ -421,8 +441,16 @@ def _meet(a: Source, b: Source) -> bool:
     return a.lines is not None and b.lines is not None and a.lines[0] <= b.lines[1] and b.lines[0] <= a.lines[1]
 
 
-def _on_one_line(a: Observation, b: Observation) -> bool:
-    return any(_meet(one, other) for one in a.sources for other in b.sources)
+def _on_one_line(a: Thing, b: Thing) -> bool:
+    return any(_meet(one, other) for one in _sources(a) for other in _sources(b))
+
+
+# Of several that agree the one on the same line is meant.
+_NEAREST_FIRST: tuple[Callable[[Thing, Thing], bool], ...] = (_on_one_line, lambda a, b: True)
+
+
+def _sources(thing: Thing) -> Sequence[Source]:
+    return thing.sources if isinstance(thing, Observation) else (thing.source,)
 
 
 def _folded(text: str) -> str:

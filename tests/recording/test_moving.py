@@ -1,13 +1,20 @@
 """A report that came again: what a person decided keeps its words, and gets the lines on which they stand now."""
 
+import random
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.documents.document import Kind as LineKind
 from generator.documents.document import Line
 from generator.documents.quotes import Text
-from generator.intake.draft import Draft
-from generator.model import Goal, Passage, Report, Source, Status
+from generator.intake.draft import Draft, Figure
+from generator.model import Goal, Observation, Passage, Pending, Report, Source, Status
 from generator.recording.merging import Kind
 from generator.recording.moving import Moves
 from tests.recording.drafts import FILE, RECORD, at, draft, edit, figure, pending, read, save, text
@@ -26,7 +33,7 @@ def report(*sources: Source) -> Report:
 
 
 def moved(now: tuple[Line, ...], *sources: Source) -> list[tuple[int, int] | None]:
-    moves = Moves(report(*sources), report(), now)
+    moves = Moves(report(*sources), again().report(RECORD), lambda: now)
     return [moves.source(source).lines for source in sources]
 
 
@@ -248,3 +255,139 @@ def test_new_words_of_a_text_that_a_person_edited_are_told(tmp_path: Path) -> No
 
     assert (change.section, change.kind, change.text) == ("passages", Kind.DIFFERS, second)
     assert [p.paragraphs for p in read(tmp_path).passages] == [("В городе открыли большой новый парк у реки.",)]
+
+
+def test_a_number_said_again_in_words_that_a_person_decided_of_waits_too(tmp_path: Path) -> None:
+    said = "журналистам дали 2 интервью"
+
+    def waiting(*numbers: int) -> Draft:
+        review = tuple(replace(pending("2", 2, line), source=at(line, said)) for line in numbers)
+        return draft(review=review, sha256="first" if len(numbers) == 1 else "second")
+
+    save(tmp_path, waiting(1))
+    edit(tmp_path, f"    quote: {said}\n", f"    quote: {said}\n    status: rejected\n")
+    sent(tmp_path, said, "", said)
+
+    saved = save(tmp_path, waiting(1, 3))
+
+    assert [change.kind for change in saved.changes] == [Kind.NEW]
+    assert [(p.source.lines, p.status) for p in read(tmp_path).review] == [
+        ((1, 1), Status.REJECTED),
+        ((3, 3), Status.DRAFT),
+    ]
+
+
+def test_of_numbers_in_the_same_words_each_keeps_its_line(tmp_path: Path) -> None:
+    alike = draft(review=tuple(replace(pending("2", 2, n), source=at(n, "дали 2 интервью")) for n in (1, 3)))
+    save(tmp_path, alike)
+    edit(tmp_path, "    lines: 3\n", '    lines: "3"  # сверено\n')
+    before = text(tmp_path)
+
+    assert save(tmp_path, alike).changes == ()
+    assert text(tmp_path) == before
+
+    sent(tmp_path, "", "дали 2 интервью", "", "дали 2 интервью")
+    moved_by = tuple(replace(p, source=at(n, "дали 2 интервью")) for p, n in zip(alike.review, (2, 4), strict=True))
+    assert save(tmp_path, again(review=moved_by)).changes == ()
+    assert text(tmp_path) == before.replace("lines: 1", "lines: 2").replace('"3"', '"4"').replace("1" * 64, "2" * 64)
+
+
+# What the lines of a made-up report say, and of which kind their numbers are.
+SAID = {
+    "в городе сняли {} роликов о детях": "videos",
+    "журналистам дали {} интервью": "interviews",
+    "{} буклетов": "infographics",
+    "всего {}": "hotlines",
+    "погода была хорошей": "",
+}
+LINES = st.lists(st.tuples(st.sampled_from(list(SAID)), st.integers(1, 3)), max_size=6)
+
+
+def read_of(texts: Sequence[tuple[str, int]], sha256: str = "first") -> Draft:
+    """What intake reads there: a number said again is one of two places, another one of the kind waits."""
+    figures: dict[str, Figure] = {}
+    waiting = []
+    for line, (words, number) in enumerate(texts, 1):
+        quote = words.format(number)
+        before = figures.get(words)
+        if not SAID[words]:
+            continue
+        if before is None:
+            figures[words] = figure(SAID[words], number, line, quote)
+        elif before.value == number:
+            figures[words] = replace(before, sources=(*before.sources, at(line, quote)))
+        else:
+            waiting.append(replace(pending(str(number), number, line), source=at(line, quote)))
+    return draft(*figures.values(), review=tuple(waiting), sha256=sha256)
+
+
+@settings(deadline=None)
+@given(
+    first=LINES,
+    added=LINES,
+    left_out=st.sets(st.integers(0, 5)),
+    order=st.randoms(),
+    decided=st.sets(st.integers(0, 5)),
+)
+def test_however_the_lines_of_a_report_move_decisions_keep_their_words_and_no_number_is_lost(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: list[tuple[str, int]],
+    added: list[tuple[str, int]],
+    left_out: set[int],
+    decided: set[int],
+    order: random.Random,
+) -> None:
+    folder = tmp_path_factory.mktemp("input")
+    sent(folder, *(words.format(number) for words, number in first))
+    save(folder, read_of(first))
+    items = re.split(r"(?m)^(?=  - )", text(folder))
+    for n, item in enumerate(items):
+        if n - 1 in decided and n:
+            status = "rejected" if "number:" in item else "approved"
+            items[n] = re.sub(r"(    quote: .*\n)", rf"\1    status: {status}\n", item, count=1)
+    (folder / RECORD).write_text("".join(items), encoding="utf-8")
+    before = read(folder)
+
+    now = [line for n, line in enumerate(first) if n not in left_out]
+    for line in added:
+        now.insert(order.randint(0, len(now)), line)
+    if order.random() < 0.3:
+        order.shuffle(now)
+    sent(folder, *(words.format(number) for words, number in now))
+    made = read_of(now, "second")
+    save(folder, made)
+
+    after = read(folder)
+    texts = [words.format(number) for words, number in now]
+    for old in decided_of(before):
+        kept = [one for one in (*after.observations, *after.review) if unplaced(one) == unplaced(old)]
+        assert kept
+        for one in kept:
+            for source in places(one):
+                if texts.count(source.quote) == [words.format(number) for words, number in first].count(source.quote):
+                    assert source.lines and (
+                        texts[source.lines[0] - 1 : source.lines[1]] == [source.quote] or len(source.quote) < 15
+                    )
+    there = {(one.value, source.lines) for one in (*after.observations, *after.review) for source in places(one)}
+    said = {(one.value, source.quote) for one in decided_of(after) for source in places(one)}
+    for new in (*made.figures, *made.review):
+        stands = {(new.value, source.lines) for source in places(new)} & there
+        assert stands or {(new.value, source.quote) for source in places(new)} & said
+    written = text(folder)
+    assert save(folder, made).changes == ()
+    assert text(folder) == written
+
+
+def decided_of(report: Report) -> list[Observation | Pending]:
+    return [one for one in (*report.observations, *report.review) if one.status is not Status.DRAFT]
+
+
+def places(one: Observation | Pending | Figure) -> tuple[Source, ...]:
+    return (one.source,) if isinstance(one, Pending) else one.sources
+
+
+def unplaced(one: Observation | Pending) -> object:
+    """All that it says but the numbers of its lines."""
+    if isinstance(one, Pending):
+        return replace(one, source=replace(one.source, lines=None))
+    return replace(one, sources=tuple(replace(source, lines=None) for source in one.sources))
