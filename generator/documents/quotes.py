@@ -10,6 +10,8 @@ from generator.documents.document import Kind, Line
 
 Span = tuple[int, int]  # the first line and the last, from 1
 
+_LONGEST = 50  # lines that a sentence may take
+
 _WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 _GROUP = re.compile(r"\d+(?:,\d+)?")
 _SCALES = (1, 1000, 1_000_000)
@@ -58,7 +60,7 @@ def _near(group: re.Match[str], following: re.Match[str]) -> bool:
 def _over_a_sheet(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Printed lines without the foot of a sheet and the head of the next one, wherever these may stand between them."""
     full = [line for line in lines if line.text.strip()]
-    if all(line.kind is Kind.WRAPPED for line in full):
+    if len(full) <= _LONGEST and all(line.kind is Kind.WRAPPED for line in full):
         for first in range(1, len(full) - 1):
             yield from (full[:first] + full[after:] for after in (first + 1, first + 2) if after < len(full))
 
