@@ -17,7 +17,7 @@ _GROUP = re.compile(r"\d+(?:,\d+)?")
 _SCALES = (1, 1000, 1_000_000)
 _TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
 _WORDS = re.compile(r"[^\s\-‐‑>*_]")
-# With the spaces in it.
+# With the spaces between its thousands.
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \xa0\u2009\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
 
 
