@@ -5,6 +5,7 @@ Only the words are replaced (its own hook, `gettext`), so that parsing stays the
 
 import argparse
 import re
+from pathlib import Path
 from typing import NoReturn
 
 from generator.forms import Year
@@ -15,6 +16,8 @@ BROKEN = 70  # EX_SOFTWARE: a defect of the program, never to be taken for findi
 TEMPFAIL = 75  # EX_TEMPFAIL: a server, not what was asked for; the same command later goes on
 STOPPED = 130  # 128 and the number of SIGINT, as shells say it
 UNHEARD = 141  # likewise of SIGPIPE: the reader of a pipe, `head` for one, has heard enough
+
+INPUT, OUTPUT = Path("input"), Path("output")  # the folders of which nothing is said
 
 WORDS = {
     "usage: ": "вызов: ",
@@ -45,6 +48,16 @@ def year(text: str) -> int:
     if not re.fullmatch(Year.pattern, text):
         raise argparse.ArgumentTypeError(f"«{text[:20]}» не подходит: ожидается {Year.expected}")
     return int(text)
+
+
+def add_input(parser: argparse.ArgumentParser, what: str = "папка с записями и настройками") -> None:
+    """The parameter `--input` of a command; `what` says in Russian what lies there."""
+    parser.add_argument("--input", type=Path, default=INPUT, metavar="ПАПКА", help=f"{what} ({INPUT})")
+
+
+def add_output(parser: argparse.ArgumentParser, what: str = "где лежат готовые файлы", name: str = "--output") -> None:
+    """The parameter of a command that names the output folder."""
+    parser.add_argument(name, type=Path, default=OUTPUT, metavar="ПАПКА", help=f"{what} ({OUTPUT})")
 
 
 class Parser(argparse.ArgumentParser):

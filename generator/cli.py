@@ -19,7 +19,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import __version__, files, mailing_commands, theme_commands
-from generator.arguments import BROKEN, DONE, FINDINGS, INCOMPLETE, STOPPED, UNHEARD, UNUSABLE, Parser, year
+from generator.arguments import (
+    BROKEN,
+    DONE,
+    FINDINGS,
+    INCOMPLETE,
+    STOPPED,
+    UNHEARD,
+    UNUSABLE,
+    Parser,
+    add_input,
+    add_output,
+    year,
+)
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
 
@@ -84,9 +96,7 @@ def _parser() -> Parser:
 
     build = commands.add_parser("build", help="составить дайджест", description="Составить дайджест в Word и PDF.")
     _input(build)
-    build.add_argument(
-        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="куда положить готовые файлы (output)"
-    )
+    add_output(build, "куда положить готовые файлы")
     build.add_argument(
         "--document",
         action="append",
@@ -108,9 +118,7 @@ def _parser() -> Parser:
         "муниципального образования — как в municipalities.yaml.",
     )
     _input(editions)
-    editions.add_argument(
-        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="куда положить папку editions (output)"
-    )
+    add_output(editions, "куда положить папку editions")
     editions.add_argument(
         "--by",
         choices=("region", "municipality"),
@@ -128,9 +136,7 @@ def _parser() -> Parser:
         description="Сверить готовые Word и PDF со страницей дайджеста, а её числа — с показателями отчётов.",
     )
     _input(verify)
-    verify.add_argument(
-        "--output", type=Path, default=Path("output"), metavar="ПАПКА", help="где лежат готовые файлы (output)"
-    )
+    add_output(verify)
     verify.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления, если она не та, что при сборке")
     verify.set_defaults(run=_verify)
 
@@ -157,7 +163,7 @@ def _parser() -> Parser:
     intake.add_argument(
         "paths", nargs="*", type=Path, metavar="ФАЙЛ", help="файлы или папки с отчётами (input/reports)"
     )
-    _folder(intake)
+    add_input(intake)
     intake.add_argument("--municipality", default="", metavar="ИМЯ", help="чей отчёт: имя из municipalities.yaml")
     intake.add_argument(
         "--year", type=year, metavar="ГОД", help="отчётный год, если он не назван в отчёте; с --form — год анкеты"
@@ -196,7 +202,7 @@ def _parser() -> Parser:
         help="показать новые показатели и принять их в каталог",
         description="Показать показатели, которых в каталоге нет, и в скольких отчётах каждый.",
     )
-    _folder(kinds)
+    add_input(kinds)
     kinds.set_defaults(run=_indicators)
     adopt = kinds.add_subparsers(metavar="действие", title="действия").add_parser(
         "adopt", help="принять показатель в каталог", description="Принять показатель в input/indicators.yaml."
@@ -238,14 +244,8 @@ def _making(parser: argparse.ArgumentParser, jobs: str, work: str, anew: str) ->
     )
 
 
-def _folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", type=Path, default=Path("input"), metavar="ПАПКА", help="папка с записями и настройками (input)"
-    )
-
-
 def _input(parser: argparse.ArgumentParser) -> None:
-    _folder(parser)
+    add_input(parser)
     parser.add_argument("--year", type=year, metavar="ГОД", help="отчётный год; без параметра — все годы")
 
 

@@ -8,13 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import DONE, INCOMPLETE, TEMPFAIL, UNUSABLE, Parser
+from generator.arguments import DONE, INCOMPLETE, INPUT, OUTPUT, TEMPFAIL, UNUSABLE, Parser, add_input, add_output
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
     from generator.signing.settings import Signing
-
-INPUT, OUTPUT = Path("input"), Path("output")
 
 
 def add(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -91,20 +89,14 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     status.add_argument("--csv", type=Path, metavar="ФАЙЛ.csv", help="записать таблицей для Excel")
     status.add_argument("--output", type=Path, metavar="ФАЙЛ", help="записать документом в дело: .docx или .pdf")
     status.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления документа: имя или папка")
-    _input(status)
-    status.add_argument("--digest", type=Path, default=OUTPUT, metavar="ПАПКА", help="где лежат готовые файлы (output)")
+    add_input(status)
+    add_output(status, name="--digest")
     status.set_defaults(run=_status)
 
 
-def _input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", type=Path, default=INPUT, metavar="ПАПКА", help="папка с записями и настройками (input)"
-    )
-
-
 def _folders(parser: argparse.ArgumentParser) -> None:
-    _input(parser)
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="ПАПКА", help="где лежат готовые файлы (output)")
+    add_input(parser)
+    add_output(parser)
 
 
 def _minutes(text: str) -> int:

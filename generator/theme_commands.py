@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import Parser
+from generator.arguments import Parser, add_input
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
     from generator.theming.folders import Known
@@ -37,9 +37,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
         description="Проверить шаблоны, стили и бланк темы, собрав с нею пробные дайджесты.",
     )
     check.add_argument("name", metavar="ИМЯ", help="имя темы или её папка")
-    check.add_argument(
-        "--input", type=Path, default=Path("input"), metavar="ПАПКА", help="чей каталог показателей учесть (input)"
-    )
+    add_input(check, "чей каталог показателей учесть")
     check.add_argument(
         "--output",
         type=Path,
