@@ -63,6 +63,7 @@ class Pagination:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=os.environ | dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(home)),  # where it leaves files when stopped
             start_new_session=True,  # the process that it starts is stopped with it
         )
 

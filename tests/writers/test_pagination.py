@@ -61,6 +61,7 @@ def programs(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(pagination, "_USUAL", ())
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     return folder
 
 
@@ -163,7 +164,7 @@ def test_a_libreoffice_that_hangs_is_stopped_with_what_it_has_started(tmp_path, 
 
 
 def test_work_that_breaks_off_leaves_no_libreoffice_behind(tmp_path, programs):
-    script(programs / "soffice", f"echo $$ > {tmp_path}/child; exec /bin/sleep 60")
+    script(programs / "soffice", f": > $TMPDIR/lu1.tmp; echo $$ > {tmp_path}/child; exec /bin/sleep 60")
     rendered = page.parse(f'<html lang="ru"><head><title>Край</title></head><body>{BODY}</body></html>')
 
     with pytest.raises(KeyboardInterrupt), WRITERS["docx"](manuscript(rendered), tmp_path / "digest.docx"):
