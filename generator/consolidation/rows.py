@@ -19,8 +19,8 @@ NAME = Column("Муниципальное образование", "name", width
 YEAR = Column("Год", "year", width="year")
 WIDE = 7  # more figure columns than this want a landscape page: their heads are words
 EQUAL = 6  # so few share a page with room for the words of hedges in each
-# So many rows still fit on one sheet with caption, head and notes, though most of them take two lines.
-UPRIGHT, LYING = 24, 14
+UPRIGHT, LYING = 24, 14  # so many lines surely fit on one sheet with heading, caption, head and notes
+_NAME = 22  # letters of a line of the first column
 REPORTED = "Представили сведения"
 TOTAL = "Итого"
 
@@ -103,8 +103,14 @@ def table(
 
 
 def short(parts: Iterable[Sequence[Row]], *, wide: bool = False) -> bool:
-    """Whether a table is short enough to stay on one sheet, all its rows counted."""
-    return sum(map(len, parts)) <= (LYING if wide else UPRIGHT)
+    """Whether a table is short enough to stay on one sheet with its notes, all its lines counted."""
+    return sum(_lines(row) for rows in parts for row in rows) <= (LYING if wide else UPRIGHT)
+
+
+def _lines(row: Row) -> int:
+    """How many lines a row takes: a long name is divided, and the word of a hedge may stand above its figure."""
+    hedged = any(cell.figure and cell.figure.qualifier is not Qualifier.EXACT for cell in row.cells)
+    return max(1 if row.head.span > 1 else 1 + len(row.head.text) // _NAME, 1 + hedged)
 
 
 def _roomy(keyed: Sequence[Keyed], entries: Sequence[Entry]) -> list[Keyed]:

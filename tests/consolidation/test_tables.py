@@ -5,7 +5,7 @@ import pytest
 from generator import consolidation, indicators, settings, wording
 from generator.consolidation import chapters, columns, figures, goals, grouping, overview, series, subscribers
 from generator.model import Finding, Measure, Qualifier
-from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, report, stated
+from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, place, report, stated
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,9 @@ def test_a_table_stays_on_one_sheet_when_all_its_rows_fit_and_fewer_do_on_a_shee
     assert kept(2, years) == (38, False, False)
     assert kept(9, years[:3]) == (20, True, False)
     assert kept(9, years[:1]) == (6, True, True)
+    long = [place(f"Верхнеберёзовский муниципальный округ № {number}") for number in range(12)]
+    assert [kept(2, years[:1], long[:count]) for count in (9, 12)] == [(14, False, True), (17, False, False)]
+    assert [kept(9, years[:1], long[:count]) for count in (4, 6)] == [(9, True, True), (11, True, False)]
 
 
 def test_more_columns_than_heads_have_room_for_lie_down(catalogue):
