@@ -18,6 +18,7 @@ from generator.intake.sentences import ends
 from generator.intake.vocabulary import Vocabulary
 from generator.model import Goal, Need
 
+_NUMBERED = re.compile(r"^\d{1,2}\)\s+")
 _ASIDE = re.compile(r"\([^()]*\)|«[^«»]*»")
 _LEADING = 160  # characters: a longer line with a colon at its end is a goal, not the words above a list
 _PLANS = r"(?:задач|цел[ьяие]|приоритет|направлени|план)\w*"
@@ -217,7 +218,8 @@ def _listed(item: _Item) -> Iterator[_Item]:
     if any(token.pos in ("VERB", "PRTS", "GRND") for token in item.words):
         yield from _titles(item)
         return
-    start = 0
+    lead = re.match(r"[^:,;()]{1,60}:\s+", text)  # «нужны: монтаж, съёмка», but not «правовые вопросы: реклама, реестр»
+    start = lead.end() if lead and _WANTED.search(lead.group()) else 0
     for end in [*_outside(r"[,;]\s", text), len(text)]:
         yield item.part(start, end)
         start = end
@@ -265,8 +267,9 @@ def _sentences(answers: Answers) -> Iterator[_Item]:
 def _clean(item: _Item) -> str:
     """A goal as a sentence of its own: without bullets and end marks, with a capital, its noun in the nominative."""
     text = " ".join(item.text.split())
-    text = _LEAD_IN.sub("", text, count=1)
-    text = _ALONE.sub("", text, count=1).strip(" .;,:–—-•")
+    for lead in (_NUMBERED, _LEAD_IN, _ALONE, _NUMBERED):  # «надо: 1) снять фильм; 2) нужно обновить сайт»
+        text = lead.sub("", text, count=1)
+    text = text.strip(" .;,:–—-•")
     if _REFUSAL.fullmatch(text) or not re.search(r"[^\W\d_]{3}", text):
         return ""
     text = nominative(text)

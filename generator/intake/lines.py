@@ -35,7 +35,9 @@ _LABELLED = re.compile(
     r"(?:(?<=\s)[–—−-]|[–—−-](?=[\s\d])|:|\.{3,})"  # a dash inside a word sets nothing off
     rf"\s*(?:[^\W\d_]+\s+){{0,2}}{_FIGURE}(?:\s+{_WORD}){{0,3}}\s*(?:\([^()]{{0,60}}\))?\s*[;.,]?"
 )
-_LABEL_NUMBER = re.compile(r"[«\"]?[^\W\d_][^\d]{2,90}[^\W\d_»)\"]\s+\d[\d ]*(?:\s*\([^()]{3,40}\))?[;.,]?")
+_LABEL_NUMBER = re.compile(
+    rf"(?:[«\"]?[^\W\d_][^\d]{{2,90}}[^\W\d_»)\"]|[А-ЯЁA-Z]{{2}})\s+{_FIGURE}(?:\s*\([^()]{{3,40}}\))?[;.,]?"
+)
 # The end of a row and a row of its own: what a comma or a colon divides may be the rest of a sentence.
 _ROW_END = re.compile(
     rf"(?P<label>[^\W\d_]+)[»\")]?(?:(?P<mark>\s*[–—−:-])\s*|\s+){_FIGURE}(?:\s*(?:штук|шт|единиц|ед)\b\.?)?$"

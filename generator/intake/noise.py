@@ -65,6 +65,7 @@ _FROM_DIGITS = (
     (TIME, r"(?<![.,])\d{1,2}:\d\d(?!\d)"),
     (TIME, r"24\s*/\s*7\b"),
     (ITEM, r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d{1,3}(?>(?:\.\d{1,3}){2,})(?!\d)"),
+    (ITEM, r"(?<=[:;,.]\s)\d{1,2}\)(?=\s)"),  # «проведено: 1) брифинги – 12; 2) …»
     (LAW, r"\d+\s*-?\s*(?:ФЗ|ОЗ|КЗ)\b"),
     (PLACE, r"\d{6}(?=,\s*(?:г\b|(?-i:[А-ЯЁ])))"),
     (MEASURE, r"\d+(?:[.,]\d+)?\s*(?:FM|фм|МГц)\b"),
@@ -199,6 +200,7 @@ def stretches(text: str) -> Iterator[Noise]:
         for match in _ANY.finditer(text, *window):
             reason = _REASONS[match.lastgroup or ""]
             counts = (reason is TIME and _is_change(match)) or (reason is MEASURE and _is_made(match))
+            counts = counts or (reason is ITEM and _closes_brackets(match))
             if any(sign.isdigit() for sign in match.group()) and not counts:
                 yield Noise(match.start(), match.end(), reason)
 
@@ -210,6 +212,14 @@ def _is_change(match: "re.Match[str]") -> bool:
     return match.group()[0] in "сС" and " до " in match.group() and (first >= last or bool(_TAKES.search(before)))
 
 
+def _closes_brackets(match: "re.Match[str]") -> bool:
+    """Whether a number stands last in brackets and numbers no item: «брифинги – 26 (годом ранее: 22)»."""
+    text, start = match.string, match.start()
+    begin = max(0, start - _IN_BRACKETS)
+    return match.group().endswith(")") and text.rfind("(", begin, start) > text.rfind(")", begin, start)
+
+
+_IN_BRACKETS = 200  # characters before a bracket that may have opened it
 _PRINT_RUN = re.compile(r"\bтираж\w*\b[^.;]*$", re.IGNORECASE)
 
 

@@ -189,8 +189,8 @@ class SentenceReader:
             topic=topic,
             part=when.part,
             unit=average,
-            doubt=decided.doubt
-            or (RESPECTIVELY if self._is_told_respectively(number) else "")
+            doubt=(RESPECTIVELY if self._is_told_respectively(number) else "")
+            or decided.doubt
             or when.doubt
             or page.doubt
             or vague

@@ -171,7 +171,7 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     if colon and nearest is None:
         return label(words[: start - 1], vocabulary, allowed)
     if whole is None or nearest is None or words[nearest.first].pos in ("VERB", "INFN"):
-        return whole, False
+        return whole, whole is not None and is_joined(words, whole, vocabulary, allowed)
     if colon and (_contains(whole) or words[nearest.last].pos in ADJECTIVES):
         return nearest, False
     if colon:
@@ -189,7 +189,7 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
         and any(m.last == start - 2 for m in _named(words, 0, start - 1, vocabulary, allowed))
     ):
         return whole, True
-    return nearest, False
+    return nearest, is_joined(words, nearest, vocabulary, allowed)
 
 
 def joins_another(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> bool:
@@ -200,6 +200,26 @@ def joins_another(words: Sequence[Token], match: Match[Naming], vocabulary: Voca
         return False
     other = on_the_right(rest[1:], vocabulary, allowed)
     return other is not None and not (other.entry.indicator is match.entry.indicator or other.entry.indicator.generic)
+
+
+def is_joined(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> bool:
+    """Whether a label names works of another kind together with its own: «брифингов и пресс-туров – 26».
+
+    After a comma they stand in the same case: «брифинги, пресс-туры», but not «горячая линия, звонков».
+    """
+    at = match.last + 1
+    joint = plain(words[at].text) if at < len(words) else ""
+    if _contains(match) or joint not in ("и", "или", ","):
+        return False
+    at += 1
+    while at < len(words) and words[at].pos in ADJECTIVES:
+        at += 1
+    others = vocabulary.indicators.at(words, at) if at < len(words) else []
+    other = _best([one for one in others if not one.entry.indicator.generic], allowed)
+    if other is None or _contains(other) or other.entry.indicator is match.entry.indicator:
+        return False
+    alike = words[match.first].sense.forms & words[other.first].sense.forms
+    return joint != "," or any(form.startswith("plur") for form in alike)
 
 
 def _named(

@@ -14,7 +14,7 @@ from generator.indicators import Indicator
 from generator.intake import proposals, reader
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
-from generator.intake.doubts import APART, FRACTION, NEW, PART, SHARE, UNNAMED
+from generator.intake.doubts import APART, FRACTION, NEW, PART, SEVERAL, SHARE, UNNAMED
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
@@ -27,7 +27,8 @@ from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
 from generator.intake.sentences import Sentence
-from generator.intake.subject import CONTAINERS, names_one, on_the_left
+from generator.intake.subject import CONTAINERS, is_joined, names_one, on_the_left
+from generator.intake.vocabulary import Naming
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
@@ -84,6 +85,7 @@ class _Table:
     memory: Memory
     outcomes: Outcomes
     of_pages: bool = False  # it has networks in its rows
+    of_owners: bool = False  # its columns are owners of pages: «Администрация | Глава | Всего»
     divided: str = ""  # the label of a row whose parts follow: «Подписчики, тыс. чел., в т. ч.»
     before: Figure | None = None  # the last whole figure, of which «в том числе» tells the parts
     lending: Lending = field(init=False)
@@ -94,6 +96,7 @@ class _Table:
     def read(self, row: Row) -> None:
         figure: Figure | None = None
         self.lending.begin(row)
+        self.of_owners = any(owners(self.memory.vocabulary.owners, tokens(head)) for head in row.heads.values())
         words = tokens(row.label)
         if self._named([words], words) is not None or self.lending.is_strange(row.label):
             self.divided = row.label if _HAS_PARTS.search(row.label) else ""
@@ -227,6 +230,7 @@ class _Table:
         if measure is Measure.COUNT and any(stands_apart(label, "") for label in (labels.row, labels.column)):
             doubt = doubt or APART
         topics = mentions(vocabulary.topics, every) if indicator.breakdown else []
+        doubt = doubt or (SEVERAL if self._joins_another(words[0], every) else "")
         return Figure(
             key=key,
             label=vocabulary.catalogue.indicators[key].label,
@@ -272,6 +276,15 @@ class _Table:
             return False
         return column is not indicator if column else self.lending.is_strange(labels.column)
 
+    def _joins_another(self, row: list[Token], every: list[Token]) -> bool:
+        """Whether a row names works of two kinds: «Брифинги и пресс-туры»."""
+
+        def allowed(naming: Naming) -> int:
+            return self.memory.allowed(naming, every)
+
+        match = on_the_left(row, self.memory.vocabulary, allowed)
+        return match is not None and is_joined(row, match, self.memory.vocabulary, allowed)
+
     def _on_pages(self) -> tuple[Indicator | None, Scope | None]:
         """What a table of networks counts when its labels do not say, and the scope when it is that which says it."""
         scope, subscribers = self.memory.scope, self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
@@ -300,7 +313,7 @@ class _Table:
     def _page(self, key: str, owner: str, network: str, labels: Labels) -> tuple[str, str]:
         if key not in PAGED:
             return "", ""
-        over_owners, over_networks = bool(WHOLE.match(labels.column)), bool(WHOLE.match(labels.row))
+        over_owners, over_networks = self.of_owners and WHOLE.match(labels.column), bool(WHOLE.match(labels.row))
         if not owner:
             everybody = over_owners and (bool(network) or over_networks)
             owner = ALL if everybody else self.memory.scope.owner or ADMINISTRATION

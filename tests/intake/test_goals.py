@@ -27,6 +27,12 @@ def test_what_stands_in_brackets_or_quotation_marks_divides_nothing():
     assert taught == ["Монтаж", "Правовые вопросы (реклама, маркировка)", "Фото"]
 
 
+def test_numbers_of_items_and_words_of_a_wish_are_no_part_of_what_is_listed():
+    planned, taught = told(DONE, GOALS, "Надо: 1) снять фильм; 2) обновить сайт.", TRAINING, "Нужны: монтаж, съёмка.")
+
+    assert (planned, taught) == (["Снять фильм", "Обновить сайт"], ["Монтаж", "Съёмка"])
+
+
 def test_an_answer_that_names_its_question_by_its_number_is_read_however_long_it_is():
     planned, taught = told(
         "По первому: вышло 5 релизов.",

@@ -770,6 +770,38 @@ def test_one_number_of_several_topics_is_doubted():
     assert [figure.doubt for figure in (*joined, *examples)] == [TOPICS, ""]
 
 
+@pytest.mark.parametrize(
+    "text", ["Проведено брифингов и пресс-туров – 26.", "Брифинги и пресс-туры: 26.", "Снято видео и фото 26."]
+)
+def test_one_number_of_two_kinds_that_stand_before_it_is_doubted(text):
+    assert [figure.doubt for figure in outcomes(text).figures] == [SEVERAL]
+
+
+def test_what_goes_on_with_a_number_of_two_kinds_is_doubted_too():
+    found = outcomes("Проведено брифингов и пресс-туров – 26 (АППГ – 22).").figures
+
+    assert [(figure.value, figure.doubt) for figure in found] == [(26, SEVERAL), (22, SEVERAL)]
+
+
+@pytest.mark.parametrize("text", ["Докладов и выступлений – 48.", "Ответов на запросы СМИ и жителей – 48."])
+def test_one_kind_told_in_two_words_is_sure(text):
+    assert [figure.doubt for figure in outcomes(text).figures] == [""]
+
+
+def test_the_numbers_of_items_inside_a_sentence_count_nothing():
+    text = "Проведено: 1) брифинги – 12, 2) пресс-туры – 4 (годом ранее: 3)."
+
+    assert read(text) == ["briefings 12", "press_tours 4", "press_tours 3 2022"]
+
+
+def test_short_names_of_networks_label_the_rows_of_a_list():
+    found = outcomes("Подписчиков на конец года:\nВК 5,6 тыс. (+0,4 тыс.)\nОК 4,9 тыс. (+0,1 тыс.)").figures
+
+    assert [(figure.network, figure.value, figure.doubt) for figure in found] == [
+        *(("vk", 5600, ""), ("vk", 400, ""), ("ok", 4900, ""), ("ok", 100, "")),
+    ]
+
+
 def test_every_number_of_a_list_under_another_kind_is_doubted():
     found = outcomes("Просмотры: видео – 12 000, постов – 3 000, сторис – 1 400.").figures
 

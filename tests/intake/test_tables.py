@@ -7,7 +7,7 @@ import pytest
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
-from generator.intake.doubts import APART, FRACTION, NEW, SHARE
+from generator.intake.doubts import APART, FRACTION, NEW, SEVERAL, SHARE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
 from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, SCALED
@@ -303,6 +303,18 @@ def test_a_share_or_a_fraction_is_no_count():
 
     assert told(read) == ["on_time_share 99.2 2023"]
     assert [(pending.text, pending.reason) for pending in read.review] == [("96", SHARE), ("12,5", FRACTION)]
+
+
+@pytest.mark.parametrize("row", ["Брифинги и пресс-туры", "Брифинги, пресс-туры", "Проведено брифингов и пресс-туров"])
+def test_a_row_of_two_kinds_is_doubted(row):
+    assert [figure.doubt for figure in found(HEAD, (row, "26")).figures] == [SEVERAL]
+
+
+def test_a_total_over_quarters_is_not_one_over_owners():
+    [figure] = found(("Показатель", "Среднее", "Итого 2023"), ("Подписчики ВК", "", "7 812")).figures
+    [_, _, every] = found(("Соцсеть", "Администрация", "Глава", "Всего"), ("ВКонтакте", "5", "3", "8")).figures
+
+    assert (figure.owner, every.owner) == ("administration", "all")
 
 
 WORDED = ["press_releases 120 2023", "briefings 15 2023"]
