@@ -102,7 +102,10 @@ class Change:
             return "-"
         if text[max(0, start - 2) : start].rstrip()[-1:] == "+":
             return "+"
-        return "-" if text[start - 1 : start] in ("–", "-") and self.here.number.unit == "percent" else ""
+        bracketed = text[max(0, start - 2) : start - 1] == "("  # «интервью – 88 (–12)»
+        return (
+            "-" if text[start - 1 : start] in ("–", "-") and (bracketed or self.here.number.unit == "percent") else ""
+        )
 
     @property
     def own(self) -> list[Token]:

@@ -80,8 +80,9 @@ class Counting:
         many = decided is not None and left is not None and names_many(here.left, left)
         carried = self._carried(here, decided, people, one, many)
         before = self.beside(here.number)
-        joined = before is not None and before.figure.doubt == SEVERAL  # «брифингов и пресс-туров – 26 (АППГ – 22)»
-        if carried and (joined or (len(self.kinds) > 1 and ";" in told)):
+        if carried and before is not None and before.figure.doubt in (SEVERAL, SUPPOSED):
+            return replace(carried, doubt=before.figure.doubt)  # «брифингов и пресс-туров – 26 (АППГ – 22)»
+        if carried and len(self.kinds) > 1 and ";" in told:
             return replace(carried, doubt=carried.doubt or SEVERAL)
         return carried or (None if one else decided)
 
@@ -136,14 +137,20 @@ class Counting:
     def _listed(self, here: Clause) -> Indicator | None:
         """What the item before counted, when this one begins with its number, too: «9 305 – Одноклассники»."""
         just = self.memory.just_read
-        if self.sentence.block.role is not Role.ITEM or not here.opens or just is None:
+        if self.sentence.block.role is not Role.ITEM or not here.opens or just is None or self._follows(here.number):
             return None
         return just.indicator if just.indicator.key in PAGED else None
+
+    def _follows(self, number: Number) -> bool:
+        """Whether a number of which nobody knows what it counts stands before it: «хакатонов – 5, на 20 % больше»."""
+        return any(not other.reason and other.end <= number.start for other in self.sentence.numbers)
 
     def _looked_back(self, here: Clause) -> Indicator | None:
         """What the sentence before counted, when this one speaks of it: «За год их набралось 963»."""
         last = self.memory.last
         if self.sentence.block.role is Role.ITEM and (last is None or last.block is not self.sentence.block):
+            return None
+        if self._follows(here.number):
             return None
         pronoun = any(token.sense.lemma in PRONOUNS for token in here.left)
         change = here.number.unit in ("percent", "times") or has_change([*here.left, *here.right[:4]])

@@ -177,7 +177,7 @@ class Grid:
                 self.body = True
             else:
                 old = {} if self.body else self.heads
-                self.heads = {n: f"{old.get(n, '')} {cell.text}".strip() for n, cell in enumerate(cells)}
+                self.heads = {n: f"{_over(old, n, cell)} {cell.text}".strip() for n, cell in enumerate(cells)}
                 self.body = False
                 if filled:
                     self._divide(self.section)
@@ -222,6 +222,12 @@ class Grid:
         if column == 0 and (self.ordered or YEAR.match(text) or (width > 1 and not PLAIN.fullmatch(text))):
             return False
         return bool(_VALUE.match(text))
+
+
+def _over(heads: dict[int, str], column: int, cell: Cell) -> str:
+    """What heads a column above a cell; over an empty place that to the left goes on: «2022 год» over two."""
+    before = [heads[n] for n in range(column + 1) if heads.get(n)] if cell.text else []
+    return heads.get(column) or (before[-1] if before else "")
 
 
 def _has_order_column(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -19,6 +19,7 @@ from generator.model import ALL, Period
 _TAIL = 250  # characters at the end of a line that says of what the list under it is
 _SHORT = 160  # characters: a longer paragraph without a colon introduces nothing
 
+SCALE = re.compile(r"(?<!\d)(?<!\d )\b(?:тыс|млн)\b\.?(?:\s*[а-я]{1,12}\b\.?)?\)?\s*(?:[:–-]|$)", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:таблиц|ниже\b|следующ)", re.IGNORECASE)  # «приведено в таблице»
 
 
@@ -37,6 +38,7 @@ class Scope:
     change: bool = False  # what follows is itself a change: «прирост подписчиков»
     plan: bool = False
     mixed: bool = False  # it tells both what was planned and what was done
+    scaled: bool = False  # it names thousands: «подписчики (тыс.):»
     figure: bool = False  # it has a figure of its own, and ends
     loose: bool = False  # it is a whole sentence, with no word of what follows: it may speak of other things
 
@@ -100,6 +102,7 @@ class Memory:
             change=not told and names_change(tail) and not any(map(_acts, tail)),
             plan=self.is_plan(sentence),
             mixed=self.is_mixed(sentence),
+            scaled=bool(SCALE.search(sentence.text)),
             figure=told and sentence.text.rstrip().endswith("."),
             loose=sentence.text.rstrip().endswith(".") and not _POINTS.search(sentence.text),
         )

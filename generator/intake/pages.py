@@ -15,7 +15,7 @@ from generator.intake.sentences import Sentence
 from generator.intake.toponyms import KINDS, OFFICES
 from generator.intake.words import is_toponym
 from generator.intake.year_parts import OF_A_YEAR
-from generator.model import ALL
+from generator.model import ALL, Measure
 
 SUBSCRIBERS, TOTAL, ACCOUNTS, NEW_ACCOUNTS = "subscribers", "subscribers_total", "accounts", "new_accounts"
 GREW = "subscribers_growth_abs"
@@ -93,7 +93,9 @@ class Pages:
         other = above.figure and (above.indicator is None or above.indicator.key != key)
         self._scope = Scope() if other else above
         quarters = before is not None and before.doubt == OF_A_YEAR  # «I кв. – 112, II кв. – 134, всего – 246»
-        whole = bool(_WHOLE.search(clause.before)) and not quarters
+        # «Телеграм-канал: плюс 300 за год, всего 6 300»
+        grown = before is not None and before.measure is Measure.GROWTH_ABS and len({m.key for m in self.networks}) == 1
+        whole = bool(_WHOLE.search(clause.before)) and not (quarters or grown)
         network = self._network(clause, whole)
         if key in (ACCOUNTS, NEW_ACCOUNTS) and _TOPICAL.search(self.sentence.block.reading, clause.start, clause.end):
             return Page(TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL))

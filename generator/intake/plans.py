@@ -45,7 +45,7 @@ def plans(sentence: Sentence, year: int | None) -> bool:
         return True
     if (next_year or _NEXT_YEAR.match(sentence.text)) and not _has_been(words) and any(map(_is_ahead, words)):
         return True
-    if any(token.sense.lemma in PLAN for token in words) or _will_be(words):
+    if any(token.sense.lemma in PLAN for token in words) or _will_be(words) or _is_wish(words):
         return True
     return bool(_aim(sentence) or _PROVIDED.search(sentence.text) or _needs(sentence))
 
@@ -76,6 +76,13 @@ def mixes(sentence: Sentence, year: int | None) -> bool:
     aim = _aim(sentence)
     before = aim and any(n.end <= sentence.start + aim.start() for n in sentence.numbers if not n.reason)
     return bool(before or _FACT.search(sentence.text) or _has_been(sentence.words))
+
+
+def _is_wish(words: Sequence[Token]) -> bool:
+    """Whether a sentence begins with what is to be done and tells of nothing done: «Выпустить 50 сюжетов»."""
+    first = next((token for token in words if token.is_word), None)
+    wished = first is not None and first.pos == "INFN" and first.sense.lemma in _DONE | REACH
+    return wished and not any(token.pos in ("VERB", "PRTS") for token in words)
 
 
 def _is_ahead(token: Token) -> bool:

@@ -18,10 +18,12 @@ from generator.intake.doubts import (
     LIKE_A_YEAR,
     NEW,
     OF_PAPER,
+    OF_REGION,
     OF_RISE,
     OFTEN,
     PART,
     RESPECTIVELY,
+    SCALED,
     SHARE,
     TOPICS,
     UNNAMED,
@@ -30,7 +32,7 @@ from generator.intake.doubts import (
 from generator.intake.draft import Figure
 from generator.intake.layout import Block, Role
 from generator.intake.lexicon import OUTLETS, PARTS
-from generator.intake.memory import Memory, Read, Scope
+from generator.intake.memory import SCALE, Memory, Read, Scope
 from generator.intake.mentions import mentions
 from generator.intake.noise import YEAR
 from generator.intake.numbers import Number
@@ -56,6 +58,9 @@ _BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|�
 _RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
 _RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
+_OF_REGION = re.compile(
+    r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
+)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
@@ -195,6 +200,8 @@ class SentenceReader:
             or page.doubt
             or vague
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
+            or (SCALED if self._is_scaled(number) else "")
+            or (OF_REGION if _OF_REGION.search(here.before) else "")
             or (EACH if for_each(here.before, here.after) else "")
             or (_untotal(here) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
@@ -204,6 +211,14 @@ class SentenceReader:
         """Whether a number is one of several that belong to names told elsewhere: «составило соответственно 5 и 7»."""
         told = _RESPECTIVELY_BEFORE.search(self.text, self.sentence.start, number.start)
         return len(self.counted) > 1 and bool(told or _RESPECTIVELY.match(self.text, number.end))
+
+    def _is_scaled(self, number: Number) -> bool:
+        """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""
+        own = number.written == "words" or any(map(str.isalpha, self.text[number.start : number.end]))
+        above = self.memory.scope.scaled and self.block.role is Role.ITEM
+        return (
+            not own and not number.unit and (above or bool(SCALE.search(self.text, self.sentence.start, number.start)))
+        )
 
     def _is_like_a_year(self, number: Number) -> bool:
         """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""

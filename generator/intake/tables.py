@@ -14,7 +14,7 @@ from generator.indicators import Indicator
 from generator.intake import proposals, reader
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
-from generator.intake.doubts import APART, FRACTION, NEW, PART, SEVERAL, SHARE, UNNAMED
+from generator.intake.doubts import APART, FRACTION, NEW, PART, SCALED, SEVERAL, SHARE, UNNAMED
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
 from generator.intake.layout import Block
@@ -59,7 +59,6 @@ _MILLIONS = re.compile(r"(?<!\d )\b(?:млн|миллион(?:ов|ах))\b", re
 _HOURS = re.compile(r"\b(?:час(?:а|ов|ах)?|ч)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b(?:дн(?:ей|и|я|ях)?|день|сут(?:ки|ок|ках)?)\b", re.IGNORECASE)
 MINUS = "перед числом минус: решите, убыль это или тире"
-SCALED = "в подписи названы тысячи или миллионы: решите, в них ли число"
 ANOTHER = "строка называет одно, столбец другое: решите, что из них сосчитано"
 NO_UNIT = "срок ответа: решите, в каких единицах его писать"
 CHANGED = "столбец назван приростом: решите, прирост ли это число"

@@ -11,9 +11,11 @@ from generator.intake.doubts import (
     EACH,
     JOINED,
     LIKE_A_YEAR,
+    OF_REGION,
     OF_RISE,
     OFTEN,
     RESPECTIVELY,
+    SCALED,
     SEVERAL,
     SHARE,
     SUPPOSED,
@@ -736,6 +738,53 @@ def test_what_a_number_of_subscribers_has_reached_is_theirs():
     assert read("Число подписчиков выросло на 12 % и достигло 21 350 чел.") == [
         *("subscribers_growth_pct 12 administration all", "subscribers_total 21350 administration all"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Подписчики (тыс.): ВК – 11, ОК – 6.", "Подписчики, тыс. чел.:\n- ВК – 11\n- ОК – 6", "Охват (млн): ВК – 3."],
+)
+def test_a_number_under_a_label_in_thousands_is_doubted(text):
+    assert {figure.doubt for figure in outcomes(text).figures} == {SCALED}
+
+
+def test_a_number_with_its_own_thousands_is_sure_under_any_label():
+    assert read("Подписчики (тыс.): ВК – 11 тыс.") == ["subscribers 11000 administration vk"]
+
+
+def test_a_number_of_the_whole_region_is_doubted():
+    assert [figure.doubt for figure in outcomes("По краю отработано 120 тысяч сообщений.").figures] == [OF_REGION]
+
+
+def test_a_change_is_not_that_of_an_earlier_figure_when_an_unknown_number_stands_between():
+    found = outcomes("Брифингов проведено 12.\n\nХакатонов – 5, на 20 % больше, чем в 2022 году.")
+
+    assert [figure.value for figure in found.figures] == [12]
+    assert [pending.value for pending in found.review] == [5, 20]
+
+
+def test_a_minus_in_brackets_after_a_figure_is_its_fall():
+    assert read("Комментариев для СМИ – 88 (–12).") == ["media_comments 88", "media_comments -12"]
+
+
+def test_a_sentence_that_begins_with_what_is_to_be_done_is_a_plan():
+    found = outcomes("Выпустить 50 прямых эфиров, 120 сюжетов.")
+
+    assert (found.figures, [target.value for target in found.targets]) == ([], [50, 120])
+
+
+def test_the_whole_after_a_growth_is_of_the_same_page():
+    found = outcomes("Подписчиков телеграм-канала главы: плюс 1,8 тысячи за год, всего 6,3 тысячи.").figures
+
+    assert [(figure.owner, figure.network, figure.value) for figure in found] == [
+        *(("head", "telegram", 1800), ("head", "telegram", 6300)),
+    ]
+
+
+def test_a_network_before_its_page_and_number_is_of_that_number():
+    found = outcomes("Подписчиков в ОК 3 870 чел., в телеграм канале 960 чел.").figures
+
+    assert [(figure.network, figure.value) for figure in found] == [("ok", 3870), ("telegram", 960)]
 
 
 def test_brackets_tell_nothing_of_the_number_after_them():

@@ -7,10 +7,10 @@ import pytest
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
-from generator.intake.doubts import APART, FRACTION, NEW, SEVERAL, SHARE
+from generator.intake.doubts import APART, FRACTION, NEW, SCALED, SEVERAL, SHARE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, SCALED
+from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import Measure
 from tests.intake.scoring import CATALOGUE
@@ -315,6 +315,24 @@ def test_a_total_over_quarters_is_not_one_over_owners():
     [_, _, every] = found(("Соцсеть", "Администрация", "Глава", "Всего"), ("ВКонтакте", "5", "3", "8")).figures
 
     assert (figure.owner, every.owner) == ("administration", "all")
+
+
+def test_a_head_over_several_columns_heads_each_of_them():
+    read = found(
+        ("Показатель", "2022 год", "", "2023 год", ""),
+        ("", "план", "факт", "план", "факт"),
+        ("Пресс-релизы", "300", "312", "310", "341"),
+    )
+    pages = found(
+        ("Соцсеть", "Администрация", "", "Глава", ""),
+        ("", "01.01.2023", "01.01.2024", "01.01.2023", "01.01.2024"),
+        ("Телеграм", "10", "20", "30", "40"),
+    )
+
+    assert told(read) == ["press_releases 312 2022", "press_releases 341 2023"]
+    assert [(figure.owner, figure.value, str(figure.period)) for figure in pages.figures] == [
+        *(("administration", 10, "2022"), ("administration", 20, "2023"), ("head", 30, "2022"), ("head", 40, "2023")),
+    ]
 
 
 WORDED = ["press_releases 120 2023", "briefings 15 2023"]
