@@ -40,6 +40,11 @@ class Block:
     lead: int = 0  # the length of a bullet or numbering at the start
     cells: tuple[tuple[int, int], ...] = field(default=())  # of a row: start and end of each cell in the text
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it begins with a number of its own, and not with a bullet."""
+        return any(map(str.isdigit, self.text[: self.lead]))
+
     def source(self, file: str, start: int = 0, end: int | None = None) -> Source:
         """The place of a part of the block, with its exact words."""
         end = len(self.text) if end is None else end

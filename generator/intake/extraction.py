@@ -69,8 +69,12 @@ def _block(memory: Memory, outcomes: Outcomes, block: Block, following: Block | 
         else:
             reader.read(memory, outcomes, sentence)
         memory.history.append(sentence)
-    if not quiet and block.role is not Role.ITEM and memory.history and introduces(block, following):
+    if quiet or not memory.history or not introduces(block, following):
+        return
+    if block.role is not Role.ITEM:
         memory.scope = memory.introduced(memory.history[-1])
+    elif block.is_numbered and following and following.role is Role.ITEM and not following.is_numbered:
+        memory.outer, memory.scope = memory.scope, memory.introduced(memory.history[-1])
 
 
 def _leave(outcomes: Outcomes, sentence: Sentence, reason: str) -> None:

@@ -61,6 +61,7 @@ class Memory:
     vocabulary: Vocabulary
     several_owners: bool = False  # it speaks of the pages of others than the administration, too
     scope: Scope = field(default_factory=Scope)
+    outer: Scope | None = None  # the scope of a numbered list while others stand under one of its items
     history: list[Sentence] = field(default_factory=list)  # since the last heading
     last: Read | None = None
     brackets_of_last_year: bool = False  # «(годом ранее 27 950)» has been said in this list
@@ -75,6 +76,8 @@ class Memory:
         if block.role is Role.HEADING:
             self.history.clear()
             self.last = None
+        if self.outer is not None and (block.is_numbered or block.role is not Role.ITEM):
+            self.scope, self.outer = self.outer, None
         if block.role is not Role.ITEM:
             self.brackets_of_last_year = False
             if block.role is Role.HEADING or not introduces(block, following):

@@ -175,7 +175,9 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     if colon and (_contains(whole) or words[nearest.last].pos in ADJECTIVES):
         return nearest, False
     if colon:
-        return whole, not _contains(nearest) and nearest.entry.indicator is not whole.entry.indicator
+        # «Публикации в СМИ: газеты – 420, радио – 97»; but «посты: страница главы – 300» are all of that page.
+        page = nearest.entry.indicator.key in SOCIAL
+        return whole, not page and nearest.entry.indicator is not whole.entry.indicator
     joined = all(
         plain(token.text) in _JOINING or (token.pos in ADJECTIVES and token.sense.lemma != "весь")
         for token in words[start : nearest.first]

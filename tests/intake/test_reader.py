@@ -787,6 +787,24 @@ def test_a_network_before_its_page_and_number_is_of_that_number():
     assert [(figure.network, figure.value) for figure in found] == [("ok", 3870), ("telegram", 960)]
 
 
+@pytest.mark.parametrize("bullet", ["", "- "])
+def test_items_under_an_item_of_a_numbered_list_are_of_what_it_says(bullet):
+    lines = ["1. Подписчики:", "ВК – 13 211", "ОК – 9 876", "2. Охват:", "ВК – 39 000", "3. Проведено 5 брифингов."]
+    text = "\n".join(line if line[0].isdigit() else f"{bullet}{line}" for line in lines)
+
+    assert all(not figure.doubt for figure in outcomes(text).figures)
+    assert read(text) == [
+        *("subscribers 13211 administration vk", "subscribers 9876 administration ok"),
+        *("reach 39000 administration vk", "briefings 5"),
+    ]
+
+
+def test_publications_of_newspapers_alone_are_doubted():
+    figures = outcomes("Публикации в СМИ: газеты – 420, телевидение – 188.").figures
+
+    assert all(figure.doubt for figure in figures) and figures[0].doubt == SEVERAL
+
+
 def test_brackets_tell_nothing_of_the_number_after_them():
     assert read("В газете (выходит еженедельно) размещено 40 материалов.") == ["materials_published 40"]
 
