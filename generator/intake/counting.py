@@ -79,9 +79,9 @@ class Counting:
         one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
         many = decided is not None and left is not None and names_many(here.left, left)
         carried = self._carried(here, decided, people, one, many)
-        before = self.beside(here.number)
-        if carried and before is not None and before.figure.doubt in (SEVERAL, SUPPOSED):
-            return replace(carried, doubt=before.figure.doubt)  # «брифингов и пресс-туров – 26 (АППГ – 22)»
+        beside = self.beside(here.number)
+        if carried and beside is not None and beside.figure.doubt in (SEVERAL, SUPPOSED):
+            return replace(carried, doubt=beside.figure.doubt)  # «брифингов и пресс-туров – 26 (АППГ – 22)»
         if carried and len(self.kinds) > 1 and ";" in told:
             return replace(carried, doubt=carried.doubt or SEVERAL)
         return carried or (None if one else decided)

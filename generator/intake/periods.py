@@ -76,12 +76,15 @@ class Periods:
     noise: list[Number]
     _hinted: bool = field(init=False)  # the sentence has a word for a part of a year
     _dated: bool = field(init=False)  # it names a year
+    _since: "re.Match[str] | None" = field(init=False)  # the first words that begin a total: «с 2018 года»
     _closing: dict[int, Number] = field(init=False)  # the years that close the words of numbers, by where these begin
 
     def __post_init__(self) -> None:
         self._hinted = year_parts.hinted(self.sentence.text)
         self._dated = any(number.reason in (YEAR, YEARS) for number in self.noise)
         text, end = self.sentence.block.reading, self.sentence.end
+        since = _SINCE.finditer(text, self.sentence.start, end) if self._dated else iter(())
+        self._since = next((match for match in since if not match["compared"]), None)
         counted = [number for number in self.sentence.numbers if not number.reason] if self._dated else []
         self._closing = {n.start: year for n in counted if (year := year_after(text, n, end, self.noise))}
 
@@ -208,8 +211,8 @@ class Periods:
             spans = 2 <= years <= _LONGEST and _SPAN.search(text[max(0, number.start - 20) : number.start])
             if spans and not _THIS_YEAR.search(text, number.end, at):
                 return year - years + 1
-        since = next((m for m in _SINCE.finditer(text, self.sentence.start, at) if not m["compared"]), None)
-        if since is None or int(since["year"]) >= year or _THIS_YEAR.search(text, since.end(), at):
+        since = self._since
+        if since is None or since.end() > at or int(since["year"]) >= year or _THIS_YEAR.search(text, since.end(), at):
             return None
         return int(since["year"])
 

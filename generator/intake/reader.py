@@ -62,6 +62,7 @@ _OF_REGION = re.compile(
     r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
 )
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
+_LABELLED = 300  # characters before a number that may label it
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
@@ -209,16 +210,17 @@ class SentenceReader:
 
     def _is_told_respectively(self, number: Number) -> bool:
         """Whether a number is one of several that belong to names told elsewhere: «составило соответственно 5 и 7»."""
-        told = _RESPECTIVELY_BEFORE.search(self.text, self.sentence.start, number.start)
+        start = max(self.sentence.start, number.start - _LABELLED)
+        told = _RESPECTIVELY_BEFORE.search(self.text, start, number.start)
         return len(self.counted) > 1 and bool(told or _RESPECTIVELY.match(self.text, number.end))
 
     def _is_scaled(self, number: Number) -> bool:
         """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""
         own = number.written == "words" or any(map(str.isalpha, self.text[number.start : number.end]))
         above = self.memory.scope.scaled and self.block.role is Role.ITEM
-        return (
-            not own and not number.unit and (above or bool(SCALE.search(self.text, self.sentence.start, number.start)))
-        )
+        start = max(self.sentence.start, number.start - _LABELLED)
+        named = above or bool(SCALE.search(self.text, start, number.start))
+        return named and not own and not number.unit
 
     def _is_like_a_year(self, number: Number) -> bool:
         """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""

@@ -1,6 +1,7 @@
 """Sentences of a block, each with its words and its numbers."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -66,7 +67,9 @@ class Sentence:
 
     def between(self, start: int, end: int) -> list[Token]:
         """The tokens that stand wholly between two offsets of the block."""
-        return [token for token in self.words if token.start >= start and token.end <= end]
+        first = bisect_left(self.words, start, key=lambda token: token.start)
+        last = bisect_right(self.words, end, lo=first, key=lambda token: token.end)
+        return self.words[first:last]
 
 
 def sentences(block: Block) -> Iterator[Sentence]:
