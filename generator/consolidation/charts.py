@@ -28,8 +28,6 @@ SUBSCRIBERS = "subscribers"
 _LOWER = (Qualifier.EXACT, Qualifier.AT_LEAST, Qualifier.NOT_LESS)  # the figure is no smaller than its number
 _UPPER = (Qualifier.EXACT, Qualifier.AT_MOST, Qualifier.UP_TO)  # the figure is no larger
 
-Used = Sequence[tuple[Report, Observation]]
-
 
 def charts(reports: Sequence[Report], catalogue: Catalogue) -> dict[str, Chart]:
     """The charts of the digest that have something to show, in its order."""

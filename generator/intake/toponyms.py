@@ -16,7 +16,6 @@ from generator.intake.words import plain
 from generator.model import Municipality, Region
 
 _WORD = re.compile(r"[^\W_]+")
-_PAUSE = re.compile("[:;!?]")
 _LOCATED = re.compile(r"^(?:во?|на)\s+", re.IGNORECASE)
 
 
