@@ -127,12 +127,13 @@ class _Ruler:
         """What the words over each of so many columns take, in points, where a hyphen may divide the long ones."""
         above = _path(table)
         needed = [0.0] * count
-        for row in table.iterfind("thead/tr"):
-            for column, cell in _placed(row, count):
-                size, sides = self._look((*above, step(row.getparent()), step(row), step(cell)), above)
-                pieces = self._piece.findall("".join(map(str, cell.itertext())))
-                widest = max(map(_wide, pieces), default=0.0)
-                needed[column] = max(needed[column], size * widest + max(sides, size * _APART))
+        for section in table.iterchildren("thead"):
+            for row in section:
+                for column, cell in _placed(row, count):
+                    size, sides = self._look((*above, step(section), step(row), step(cell)), above)
+                    pieces = self._piece.findall("".join(map(str, cell.itertext())))
+                    widest = max(map(_wide, pieces), default=0.0)
+                    needed[column] = max(needed[column], size * widest + max(sides, size * _APART))
         return needed
 
     def _look(self, path: Path, table: Path) -> tuple[float, float]:
