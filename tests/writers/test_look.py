@@ -167,6 +167,16 @@ def test_the_rules_and_the_cells_of_a_table_are_those_of_word(copied, printed):
     assert glyphs(paper, 1, "12")[0] < glyphs(before, 1, "12")[0] - 50
 
 
+def test_the_grid_of_a_table_is_that_of_word(copied, printed):
+    sides = {"left": "AA0001", "right": "AA0002", "insideV": "AA0003"}
+    rules = "".join(f'<w:{edge} w:val="single" w:sz="24" w:space="0" w:color="{hue}"/>' for edge, hue in sides.items())
+    theme = edit(copied, "word/styles.xml", (in_style("Таблица", "</w:tblBorders>"), rf"\1{rules}</w:tblBorders>"))
+
+    paper, _ = printed(theme)
+
+    assert {(0xAA, 0, number) for number in (1, 2, 3)} <= colours(paper, 1)
+
+
 def test_the_page_and_its_margins_are_those_of_word(copied, printed):
     theme = edit(
         copied,
@@ -194,6 +204,29 @@ def test_the_words_of_the_header_are_those_of_word(copied, printed):
     # Further than the margin of the sheet from its upper edge.
     assert glyphs(paper, 1, "Служба: «Край», лист")[1] > paper[1].get_size()[1] - 73
     assert "Служба: «Край», лист" in word
+
+
+IN_GALLERY = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"  # as Word inserts the number of a page
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (IN_GALLERY.format("<w:p><w:r><w:t>Лист</w:t></w:r></w:p>") + "<w:p/>", ["Лист"]),
+        ("<w:p><w:r><w:t>Край</w:t><w:br/><w:t>Служба</w:t></w:r></w:p>", ["Край", "Служба"]),
+        (
+            '<w:p><w:r><w:t>Край</w:t><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/>'
+            "<w:t>Служба</w:t></w:r></w:p>",
+            ["Край", "Служба"],
+        ),
+    ],
+    ids=["a number of the gallery", "a line break", "a tab to the side"],
+)
+def test_what_word_puts_into_a_header_stands_in_the_pdf(copied, printed, said, lines):
+    paper, _ = printed(edit(copied, "word/header1.xml", (r"<w:tbl>.*</w:p>", said)))
+
+    above = paper[1].get_textpage().get_text_bounded(bottom=paper[1].get_size()[1] - 73)
+    assert above.split() == lines
 
 
 def test_the_cover_is_that_of_word(copied, printed):

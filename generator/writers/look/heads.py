@@ -11,6 +11,7 @@ from generator.writers.look.shell import Properties, R, Shell, W, merged, of, po
 
 _SIDES = ("left", "center", "right")
 _START = {"center": 1, "right": 2, "end": 2}  # where the words of a paragraph of one piece stand
+_SAYING = tuple(f"{W}{name}" for name in ("t", "tab", "ptab", "br", "cr", "fldChar", "instrText", "fldSimple"))
 _FIELD = re.compile(r"\s*([A-Z]+)\b")
 
 
@@ -39,7 +40,7 @@ def read(shell: Shell, kind: str) -> Head:
     Raises `GeneratorError` for one that a sheet of the PDF cannot repeat: more than a line of three pieces.
     """
     for part in parts(shell, "default", kind):
-        root = shell.tree(part)
+        root = _opened(shell.tree(part))
         table = root.find(f"{W}tbl")
         return _paragraphs(shell, root) if table is None else _table(shell, table)
     return Head()
@@ -50,6 +51,16 @@ def parts(shell: Shell, pages: str, kind: str = "") -> list[str]:
     kinds = (kind,) if kind else ("header", "footer")
     found = (one for each in kinds for one in shell.section().iterfind(f"{W}{each}Reference[@{W}type='{pages}']"))
     return [_part(shell, reference.get(f"{R}id") or "") for reference in found]
+
+
+def _opened(root: etree._Element) -> etree._Element:
+    """A header without the content controls (17.5.2) in which Word's gallery puts the number of a page."""
+    for control in list(root.iter(f"{W}sdt")):
+        around = control.getparent()
+        if around is not None:
+            inside = [child for content in control.iterfind(f"{W}sdtContent") for child in content]
+            around[around.index(control) : around.index(control) + 1] = inside
+    return root
 
 
 def _paragraphs(shell: Shell, root: etree._Element) -> Head:
@@ -116,12 +127,17 @@ def _said(paragraph: etree._Element) -> str:
     """The words of a paragraph: `{{ fields }}` as they are, Word's own fields as `{PAGE}`."""
     out: list[str] = []
     inside = ""  # of a field: its code, then its result
-    for element in paragraph.iter(f"{W}t", f"{W}tab", f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"):
+    for element in paragraph.iter(*_SAYING):
         match etree.QName(element).localname:
             case "t" if inside != "result" and element.getparent().getparent().tag != f"{W}fldSimple":  # type: ignore[union-attr]  # a text stands in a run, a run in a paragraph
                 out.append(element.text or "")
             case "tab" if not element.attrib:  # not a tab stop of the paragraph
                 out.append("\t")
+            case "ptab":  # it goes to its side of the sheet, wherever the words before it end
+                side = _START.get(element.get(f"{W}alignment") or "", 0)
+                out.append("\t" * (side - "".join(out).count("\t")))
+            case "br" | "cr":
+                out.append("\n")
             case "fldChar":
                 inside = {"begin": "code", "separate": "result"}.get(element.get(f"{W}fldCharType") or "", "")
             case "instrText" if found := _FIELD.match(element.text or ""):

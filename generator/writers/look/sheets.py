@@ -92,13 +92,16 @@ def _table(selector: str, look: TableLook, gap: float) -> Iterator[str]:
     out = min(indent, 0)
     width = f"calc(100% + {pt(-2 * out)})" if out else "100%"
     outer = {"margin": f"0 {pt(out)} {pt(gap)} {pt(indent)}", "width": width}
-    for edge in ("top", "bottom"):
+    for edge in ("top", "right", "bottom", "left"):
         outer[f"border-{edge}"] = border(whole.get(f"tblBorders/{edge}", {}))
     if shade := cells(whole, {}).get("background"):
         outer["background"] = shade
     yield f"{selector} {{ {said(outer)} }}"
     inner = {"border-top": border(whole.get("tblBorders/insideH", {}))}
     yield f"{selector} :is(tbody, tfoot) > tr > * {{ {said(inner)} }}"
+    # By their tags: «* + *» may be any two parts of a page, which then could not be cut (`cutting.py`).
+    between = ", ".join(f"{selector} {before} + {after}" for before in _CELLS for after in _CELLS)
+    yield f"{between} {{ border-left: {border(whole.get('tblBorders/insideV', {}))} }}"
     yield f"{selector} tbody:first-of-type > tr:first-child > * {{ border-top: 0 }}"
     head = look.parts.get("firstRow", {})
     yield f"{selector} thead {{ {said(cells(head, {'top': 'top', 'bottom': 'bottom'}))} }}"
