@@ -19,16 +19,16 @@ import jinja2
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as BUILT_IN
-from jinja2.filters import make_attrgetter
+from jinja2.filters import make_attrgetter, make_multi_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Cycler, Joiner, Namespace, missing, pass_eval_context
+from jinja2.utils import Cycler, Joiner, Namespace, missing, pass_environment, pass_eval_context
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from generator.digest import Table
-from generator.formatting import NBSP, number
+from generator.formatting import NBSP, number, sort_key
 from generator.problems import nearest
 from generator.rendering.printable import OF_JINJA, called, printable
 from generator.theme import Theme
@@ -118,7 +118,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
         self.policies["urlize.rel"] = None  # a page has no such attribute
-        self.filters |= {"format": _formatted, "join": _joined, "replace": _replaced, **filters}
+        self.filters |= {"sort": _sorted, "format": _formatted, "join": _joined, "replace": _replaced, **filters}
 
     def restart(self) -> None:
         """Count anew: the next rendering begins."""
@@ -304,6 +304,23 @@ def _joined(eval_ctx: EvalContext, value: Iterable[Any], d: str = "", attribute:
     items = value if attribute is None else map(make_attrgetter(eval_ctx.environment, attribute), value)
     text: str = BUILT_IN["join"](eval_ctx, _counting(items, len(str(d))), d)
     return text
+
+
+@pass_environment
+def _sorted(
+    environment: jinja2.Environment,
+    value: Iterable[Any],
+    reverse: bool = False,
+    case_sensitive: bool = False,
+    attribute: str | int | None = None,
+) -> list[Any]:
+    # Jinja's own puts «Ёлкино» after «Яшкино».
+    key = make_multi_attrgetter(environment, attribute, None if case_sensitive else _in_order)
+    return sorted(value, key=key, reverse=reverse)
+
+
+def _in_order(value: Any) -> Any:
+    return sort_key(value) if isinstance(value, str) else value
 
 
 @pass_eval_context

@@ -212,6 +212,14 @@ def test_a_block_of_an_ancestor_or_inside_an_own_one_is_none(tmp_path):
     assert rendered(tmp_path / "t", '{% include "one.html" %}', **files) == "б"
 
 
+def test_names_are_sorted_as_in_a_dictionary(tmp_path):
+    names = '["Яшкино", "Ёлкино", "елань", "Ежово"]'
+
+    assert rendered(tmp_path / "a", f'{{{{ {names} | sort | join(" ") }}}}') == "Ежово елань Ёлкино Яшкино"
+    assert rendered(tmp_path / "b", f"{{{{ {names} | sort(reverse=true) | first }}}}") == "Яшкино"
+    assert rendered(tmp_path / "c", "{{ [3, 1, 2] | sort | join }}") == "123"
+
+
 def test_joining_and_replacing_are_as_ever_below_their_bound(tmp_path):
     line = (
         '{{ "a" ~ 1 ~ ("<b>" | escape) ~ "<" }} {{ [3, "<", "x" | escape] | join(", ") }}'
