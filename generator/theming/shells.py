@@ -31,18 +31,20 @@ _INLINE = ("strong", "em", "sup", "a")
 _KINDS = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
 _PICTURES = ("drawing", "pict", "object")
 SETTINGS = "word/settings.xml"
-# What Word can do with the letters of a style, and the style sheet made of the shell does not say (17.3.2).
+# What a style can say in Word, and the style sheet made of the shell does not (17.3.1, 17.3.2).
 _LOST = {
     "highlight": "выделение цветом",
     "smallCaps": "набор малыми прописными",
     "vanish": "скрытый текст",
-    "strike": "зачёркивание",
     "dstrike": "двойное зачёркивание",
     "bdr": "рамка вокруг букв",
     "shadow": "тень",
     "outline": "контур",
     "emboss": "приподнятое начертание",
     "imprint": "утопленное начертание",
+    "position": "смещение букв",
+    "pageBreakBefore": "начало с новой страницы",
+    "contextualSpacing": "отсутствие интервала между абзацами одного стиля",
 }
 _OFF = ("0", "false", "off", "none", "nil")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", re.S)
@@ -249,10 +251,16 @@ def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
             continue
         look = shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
         lost = [said for name, said in _LOST.items() if name in look and look[name].get("val", "1") not in _OFF]
-        if Selector.parse(key).tag in HEADINGS and look.get("numPr/numId", {}).get("val", "0") != "0":
+        selector = Selector.parse(key)
+        if selector.tag in HEADINGS and look.get("numPr/numId", {}).get("val", "0") != "0":
             lost.append("нумерация")
         for said in lost:
             yield Remark(f"стиль «{style}»: {said} будет только в Word. Уберите это из стиля")
+        if selector.tag == "li" and (level := shell.level(look)) is not None and not level.plain:
+            yield Remark(
+                f"стиль «{style}»: знак списка в PDF будет другим. Выберите номер вида «1.» или знак, "
+                "который есть в шрифте текста, например «—»"
+            )
 
 
 def _is_slot(paragraph: etree._Element) -> bool:

@@ -159,6 +159,24 @@ def numbered(document):
     properties.append(etree.fromstring(f'<w:numPr xmlns:w="{W[1:-1]}"><w:numId w:val="1"/></w:numPr>'))
 
 
+def on_new_pages(document):
+    document.styles["heading 2"].paragraph_format.page_break_before = True
+
+
+def closed_up(document):
+    setting("w:contextualSpacing")(document.styles["List Bullet"].element.get_or_add_pPr())
+
+
+def bulleted(document):
+    level = document.part.numbering_part.element.find(f".//{W}lvlText")
+    level.set(qn("w:val"), "\uf0b7")
+
+
+def bracketed(document):
+    levels = document.part.numbering_part.element.iter(f"{W}lvlText")
+    next(level for level in levels if level.get(qn("w:val")) == "%1.").set(qn("w:val"), "%1)")
+
+
 MISTAKES = [
     (evened, "разных колонтитулов чётных и нечётных страниц PDF не покажет"),
     (mirrored, "зеркальных полей PDF не покажет"),
@@ -171,6 +189,10 @@ MISTAKES = [
     (hidden, "стиль «Примечание»: скрытый текст будет только в Word"),
     (small_capped, "стиль «heading 1»: набор малыми прописными будет только в Word"),
     (numbered, "стиль «heading 1»: нумерация будет только в Word"),
+    (on_new_pages, "стиль «heading 2»: начало с новой страницы будет только в Word"),
+    (closed_up, "стиль «List Bullet»: отсутствие интервала между абзацами одного стиля будет только в Word"),
+    (bulleted, "стиль «List Bullet»: знак списка в PDF будет другим. Выберите номер вида «1.» или знак"),
+    (bracketed, "стиль «List Number»: знак списка в PDF будет другим"),
     (typed, "PDF не покажет текст в теле бланка: здесь место только для «{{ body }}»"),
     (tabled, "PDF не покажет таблицу в теле бланка"),
     (renamed, "нет стиля «Вводный абзац», а theme.yaml назначает его элементу «p.lead». Возможно, «Вводный абзацц»"),
@@ -188,6 +210,13 @@ MISTAKES = [
 @pytest.mark.parametrize(("edit", "message"), MISTAKES, ids=[edit.__name__ for edit, _ in MISTAKES])
 def test_a_mistake_made_in_word_is_told(shell, edit, message):
     assert any(text.startswith(message) for text in remarks(shell(edit))), remarks(DEFAULT)
+
+
+def test_what_the_pdf_shows_as_word_does_is_no_mistake(shell):
+    def struck(document):
+        document.styles["Вводный абзац"].font.strike = True
+
+    assert remarks(shell(struck)) == []
 
 
 def test_the_default_shell_has_no_flaws():

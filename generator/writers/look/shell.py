@@ -47,6 +47,7 @@ class Level:
     marker: str
     numbered: bool
     left: float
+    plain: bool  # as a style sheet can say it: «1.», or a marker that stands in every font
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,12 @@ class Shell:
         ] or [None]
         for level in tree.iterfind(f"{W}abstractNum[@{W}abstractNumId='{abstract}']/{W}lvl[@{W}ilvl='{at}']"):
             said = merged([level, *of(level, "pPr")])
+            marker, kind = said.get("lvlText", {}).get("val", ""), said.get("numFmt", {}).get("val")
+            of_symbols = any("\ue000" <= sign <= "\uf8ff" for sign in marker)  # Word's Symbol and Wingdings
             return Level(
-                marker=said.get("lvlText", {}).get("val", ""),
-                numbered=said.get("numFmt", {}).get("val") != "bullet",
+                marker=marker,
+                numbered=kind != "bullet",
+                plain=not of_symbols if kind == "bullet" else kind == "decimal" and marker in ("%1.", "%2."),
                 left=points(said.get("ind", {}).get("left", "0")),
             )
         return None
