@@ -15,7 +15,7 @@ from generator.consolidation import columns, figures, places, series, subscriber
 from generator.consolidation.grouping import ordered
 from generator.digest import Chart, Figure, Point, Series
 from generator.indicators import Catalogue
-from generator.model import Municipality, Observation, Qualifier, Report
+from generator.model import Municipality, Qualifier, Report
 
 LEAST = 3  # bars
 MOST = 10  # bars, or groups of bars: the rest is left to the table
