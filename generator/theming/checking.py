@@ -224,6 +224,8 @@ def _written(theme: Theme, sample: Sample, watch: Watch) -> Iterator[Flaw]:
         of_kinds.setdefault(one.template, one)
     for document in (_DIGEST, *of_kinds.values()):
         result = rendering.render(sample.digest, settings, theme, document.template, document.chapter)
+        if document is _DIGEST:
+            yield from sheets.uncut(theme, result.body)
         prints = verification.of_figures if document is _DIGEST else verification.of_prints
         yield from _differing(prints(sample.digest, result), document, sample)
         with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tinycss2
+from lxml import etree
 
 from generator import pictures, text_file
 from generator.errors import GeneratorError
@@ -12,6 +13,7 @@ from generator.problems import nearest
 from generator.theme import Theme
 from generator.theming.flaws import Flaw, also, named
 from generator.theming.markup import picture
+from generator.writers import cutting
 from generator.writers.stylesheet import PRINT
 
 _COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.S)
@@ -65,6 +67,18 @@ def check(theme: Theme, file: Path) -> Iterator[Flaw]:
     yield from _families(theme, name, text)
     if not reached:
         yield from _unknown(theme, name, text)
+
+
+def uncut(theme: Theme, body: etree._Element) -> Iterator[Flaw]:
+    """The theme's own rules for which a long page would be printed whole, which takes many times longer."""
+    file = theme.folders[0] / PRINT
+    if not file.is_file():
+        return
+    for rule in tinycss2.parse_stylesheet(file.read_text(encoding="utf-8-sig"), True, True):
+        if cutting.crosses(rule.serialize(), body):
+            said = " ".join(rule.serialize().partition("{")[0].split())[:60]
+            text = f"из-за правила «{said}» длинный дайджест печатается целиком и намного дольше"
+            yield Flaw(named(theme, file), rule.source_line, f"{text}. Обойдитесь классом самого элемента, без соседей")
 
 
 def _unclosed(text: str) -> tuple[int, str] | None:

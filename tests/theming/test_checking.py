@@ -264,6 +264,15 @@ def test_a_style_sheet_says_only_what_is_printed_and_takes_only_what_is_there(
     assert any(one.startswith(message.replace("{region}", str(folder))) for one in said), said
 
 
+def test_a_rule_for_which_a_long_digest_is_printed_whole_is_told(region: Broken):
+    said = flaws(region({"print.css": "thead th { color: red }\nsection.part + section.part { margin-top: 2mm }\n"}))
+
+    assert said == [
+        "region/print.css, строка 2: из-за правила «section.part + section.part» длинный дайджест печатается целиком "
+        "и намного дольше. Обойдитесь классом самого элемента, без соседей."
+    ]
+
+
 def test_a_style_sheet_in_another_encoding_is_told_with_its_line(region: Broken, quick: None):
     said = flaws(region({"print.css": "p { margin: 0 }\n/* цвет */\n".encode("cp1251")}))
 
