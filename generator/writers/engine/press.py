@@ -89,7 +89,7 @@ def font_configuration() -> Any:
     WeasyPrint removes it with the last that holds them, which a build does not wait for.
     """
     made = FontConfiguration()
-    made._folder = Path(mkdtemp(prefix="digest-"))
+    made._folder = Path(mkdtemp(prefix="digest-fonts-"))
     finalize(made, rmtree, made._folder, ignore_errors=True)
     return made
 
