@@ -8,8 +8,8 @@ a narrow column cuts them before their last letter.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import accumulate
 from math import floor
 from operator import ge
@@ -88,8 +88,9 @@ class _Ruler:
         heads = self._heads(table, len(columns))
         if not any(self._needed(table, _BOUND, enough)) and all(map(ge, enough, heads)):
             return [None] * len(columns)
-        words, bound, figures = (self._needed(table, kind, [0.0] * len(columns)) for kind in (_WORD, _BOUND, _FIGURE))
-        for needed in (bound, figures):
+        words = cache(lambda: self._needed(table, _WORD, [0.0] * len(columns)))
+        for kind in (_BOUND, _FIGURE):
+            needed = self._needed(table, kind, [0.0] * len(columns))
             for tenths in range(10, -1, -1):  # heads get of what they lack as much as there is
                 wanted = [need + max(head - need, 0) * tenths / 10 for need, head in zip(needed, heads, strict=True)]
                 if widths := _fitted(given, wanted, words, room):
@@ -186,12 +187,17 @@ def _placed(row: etree._Element, count: int) -> Iterator[tuple[int, etree._Eleme
                 yield after - 1, cell
 
 
-def _fitted(given: Sequence[float | None], needed: Sequence[float], words: Sequence[float], room: float) -> _Widths:
-    """Widths of columns that need more than they have, perhaps at the cost of others; empty where there is no room."""
+def _fitted(
+    given: Sequence[float | None], needed: Sequence[float], words: Callable[[], Sequence[float]], room: float
+) -> _Widths:
+    """Widths of columns that need more than they have; empty where there is no room.
+
+    They may be at the cost of others, which keep what their `words` take.
+    """
     widths, lack = _shared(given, needed, room)
     if lack <= 0:
         return widths
-    less = _spared(given, list(map(max, needed, words)), lack)
+    less = _spared(given, list(map(max, needed, words())), lack)
     widths = _shared(less, needed, room)[0] if less else []
     return [width if own is None else own for own, width in zip(less, widths, strict=True)]
 
