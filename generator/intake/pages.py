@@ -7,7 +7,7 @@ from itertools import pairwise
 from generator.intake.clauses import Clause
 from generator.intake.draft import Figure
 from generator.intake.layout import Role
-from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, TIMES, UNITS
+from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, PARTS, TIMES, UNITS
 from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import Mention, Picker, mentions, owners
 from generator.intake.phrases import ADJECTIVES, Token
@@ -101,7 +101,7 @@ class Pages:
             return Page(TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL))
         owner = self._owner(clause, before)
         another = before is not None and bool(owner) and owner != before.owner  # whose networks are others
-        if goes_on and before and not network and not whole and not another:
+        if before and not network and not whole and not another and (goes_on or self._grown(clause, before)):
             network = before.network
         if goes_on and before and not owner and not whole:
             owner = before.owner
@@ -115,6 +115,13 @@ class Pages:
             network or ALL,
             doubt or (f"страница, возможно, чужая: «{stranger}»" if stranger else "") or near,
         )
+
+    def _grown(self, clause: Clause, before: Figure) -> bool:
+        """Whether a number is what a page has grown to: «группа ВК выросла на 300 и насчитывает 6 540, канал – …»."""
+        told = {mention.key for mention in self.networks if mention.end <= clause.number.start}
+        rest = self.sentence.block.reading[clause.number.end : self.sentence.end].lower()
+        divided = any(words in rest for words in PARTS)
+        return before.measure is Measure.GROWTH_ABS and told == {before.network} and not divided
 
     def stand_before(self, clause: Clause) -> bool:
         """Whether a network stands among the words before a number."""

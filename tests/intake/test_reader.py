@@ -1121,3 +1121,20 @@ def test_publications_about_nothing_and_nowhere_are_doubted(text, doubt):
     [figure] = outcomes(text).figures
 
     assert (figure.key, figure.doubt) == ("materials_published", doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "network"),
+    [
+        (
+            "Группа «ВКонтакте» выросла на 1 300 человек и насчитывает 6 540 подписчиков, в «Одноклассниках» – 2 115.",
+            "vk",
+        ),
+        ("Группа «ВКонтакте» выросла на 1 300 человек, аудитория – 6 540, из них в «Одноклассниках» – 2 115.", "all"),
+    ],
+)
+def test_what_a_page_has_grown_to_is_of_that_page_though_another_follows(text, network):
+    found = {figure.value: figure.network for figure in outcomes(text).figures}
+
+    assert found[6540] == network
+    assert found[2115] == "ok"
