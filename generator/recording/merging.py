@@ -15,22 +15,19 @@ from functools import cached_property
 from itertools import chain
 from typing import Generic, TypeVar
 
-from generator import formatting, wholes
+from generator import formatting
 from generator.documents.document import Line
 from generator.indicators import Catalogue
 from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
-from generator.recording import fingerprints, writing
+from generator.recording import agreement, fingerprints, writing
+from generator.recording.agreement import Thing
 from generator.recording.editing import Editor, Item
-from generator.recording.moving import Moves, share_words
+from generator.recording.moving import Moves
 
 Number = tuple[Decimal | None, tuple[Source, ...]]
-Thing = Observation | Passage | Goal | Need | Pending
 T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
 
 _SAID_NOW = "в отчёте теперь"  # so a number is said to wait that contradicts a decision
-
-# What part of their words two passages share when one is the other, edited.
-ALIKE = 0.6
 
 
 class Kind(StrEnum):
@@ -128,7 +125,7 @@ class _Meeting(Generic[T]):
     def answer(self, agree: Callable[[T, T], bool], pieces: Sequence[_Wanted[T]] | None = None) -> None:
         """Let a person's item answer for a piece of the draft where the two agree, first on its line; each once."""
         free = self.unanswered
-        for near in _NEAREST_FIRST:
+        for near in agreement.NEAREST_FIRST:
             for piece in self.wanted if pieces is None else pieces:
                 if piece.holder is None:
                     things = ((n, self.held[n].thing) for n in free)
@@ -182,17 +179,17 @@ def merge(
 
     # The same figure; the same number in the same place, which a person may have called otherwise;
     # last a figure of the same kind with another number.
-    figures.answer(lambda a, b: _equal(a, b) and _placed_alike(a, b, moves))
-    figures.answer(_equal)
+    figures.answer(lambda a, b: agreement.equal(a, b) and _placed_alike(a, b, moves))
+    figures.answer(agreement.equal)
     figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.open[0])
     _answer_for_others(figures, new.review)
-    passages.answer(lambda a, b: _one_passage(a, b, same_file), passages.open[0])
+    passages.answer(lambda a, b: agreement.one_passage(a, b, same_file), passages.open[0])
     if not same_file:
         _answer_in_parts(passages)
-    goals.answer(_one_text)
-    goals.answer(_one_quote, goals.open[0])
-    needs.answer(_one_text)
-    needs.answer(_one_quote, needs.open[0])
+    goals.answer(agreement.one_text)
+    goals.answer(agreement.one_quote, goals.open[0])
+    needs.answer(agreement.one_text)
+    needs.answer(agreement.one_quote, needs.open[0])
 
     numbers = [
         *((p.value, (p.source,)) for p in new.review),
@@ -207,11 +204,11 @@ def merge(
     pieces = [piece for m in (figures, passages, goals, needs, review) for piece in m.wanted]
     written = frozenset(mark for piece in pieces for mark in fingerprints.both(piece.text))
     changes += [
-        *_renewed(editor, figures, known, same_file, _one_figure),
+        *_renewed(editor, figures, known, same_file, agreement.one_figure),
         *_renewed(editor, passages, known, same_file),
         *_renewed(editor, goals, known, same_file),
         *_renewed(editor, needs, known, same_file),
-        *_renewed(editor, review, known, same_file, _one_number),
+        *_renewed(editor, review, known, same_file, agreement.one_number),
     ]
     if not same_file:
         editor.set("sha256", new.sha256, after="source")
@@ -231,7 +228,7 @@ def _placed(thing: T, moves: Moves) -> T:
 
 def _renumber(editor: Editor, item: Item, before: Thing, now: Thing) -> None:
     """Give an item of a person the numbers of the lines of now."""
-    for number, (old, new) in enumerate(zip(_sources(before), _sources(now), strict=True)):
+    for number, (old, new) in enumerate(zip(agreement.sources(before), agreement.sources(now), strict=True)):
         if old != new:
             editor.renumber(item, number, writing.span(new))
 
@@ -244,12 +241,14 @@ def _answer_for_others(figures: _Meeting[Observation], review: Sequence[Pending]
     """
 
     def called_alike(theirs: Observation, ours: Observation) -> bool:
-        return _called_alike(theirs, ours) and not any(_made_of(theirs, pending) for pending in review)
+        return agreement.called_alike(theirs, ours) and not any(
+            agreement.made_of(theirs, pending) for pending in review
+        )
 
     pieces, own = figures.open
     for piece in pieces:
-        asked = sum(1 for other in pieces if other.holder is None and _one_figure(other.thing, piece.thing))
-        if asked > sum(1 for item in own if _one_figure(item.thing, piece.thing)):
+        asked = sum(1 for other in pieces if other.holder is None and agreement.one_figure(other.thing, piece.thing))
+        if asked > sum(1 for item in own if agreement.one_figure(item.thing, piece.thing)):
             figures.answer(called_alike, [piece])
 
 
@@ -257,19 +256,24 @@ def _answer_in_parts(passages: _Meeting[Passage]) -> None:
     """Let texts of a person answer that were cut out of one of the report, or joined of several."""
     own = [item.thing for item in passages.held if not item.ours]
     for piece in passages.open[0]:
-        words = _words(piece.thing)
-        parts = [text for text in own if len(words & _words(text)) >= ALIKE * min(len(words), len(_words(text)))]
-        kept = words & set[str]().union(*map(_words, parts))
-        if len(kept) >= ALIKE * len(words) or any(_meet(text.source, piece.thing.source) for text in parts):
+        words = agreement.words(*piece.thing.paragraphs)
+        parts = [text for text in own if _is_part(agreement.words(*text.paragraphs), words)]
+        kept = words & agreement.words(*(paragraph for text in parts for paragraph in text.paragraphs))
+        if len(kept) >= agreement.ALIKE * len(words) or any(agreement.on_one_line(text, piece.thing) for text in parts):
             piece.holder = next((n for n, item in enumerate(passages.held) if item.thing in parts), None)
+
+
+def _is_part(a: set[str], b: set[str]) -> bool:
+    """Whether the words of one text are mostly among those of the other."""
+    return len(a & b) >= agreement.ALIKE * min(len(a), len(b))
 
 
 def _said_of_edited(passages: _Meeting[Passage], drafted: frozenset[str]) -> Iterator[Change]:
     """The texts that a changed report tells in new words, where the record has those of a person."""
-    kept = set[str]().union(*(_words(item.thing) for item in passages.held if not item.ours))
+    kept = agreement.words(*(text for item in passages.held if not item.ours for text in item.thing.paragraphs))
     for _, piece in passages.answers:
         if drafted.isdisjoint(fingerprints.both(piece.text)):
-            fresh = [text for text in piece.thing.paragraphs if not set(_folded(text).split()) <= kept]
+            fresh = [text for text in piece.thing.paragraphs if not agreement.words(text) <= kept]
             yield from (Change("passages", Kind.DIFFERS, text=text) for text in fresh[:1])
 
 
@@ -281,7 +285,7 @@ def _said_of_decided(
         if theirs.value != piece.thing.value:
             if drafted.isdisjoint(fingerprints.both(piece.text)):  # otherwise it was known when the person decided
                 yield Change("observations", Kind.DIFFERS, theirs, piece.thing)
-        elif not any(map(moves.told, theirs.sources)) and not _on_one_line(theirs, piece.thing):
+        elif not any(map(moves.told, theirs.sources)) and not agreement.on_one_line(theirs, piece.thing):
             yield Change("observations", Kind.MOVED, theirs, piece.thing)
     for n in figures.unanswered:
         theirs = figures.held[n].thing
@@ -294,13 +298,13 @@ def _said_of_decided(
 def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
     """Drop the numbers that a person has made a figure of or set aside, each once."""
     free = [figures.held[n].thing for n in figures.unanswered]
-    for near in _NEAREST_FIRST:
+    for near in agreement.NEAREST_FIRST:
         for piece in list(review.wanted):
             pending = piece.thing
-            if made := next((o for o in free if near(o, pending) and _made_of(o, pending)), None):
+            if made := next((o for o in free if near(o, pending) and agreement.made_of(o, pending)), None):
                 free.remove(made)
                 review.wanted.remove(piece)
-    review.answer(_one_number, review.open[0])
+    review.answer(agreement.one_number, review.open[0])
 
 
 def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set[int]) -> None:
@@ -311,7 +315,7 @@ def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set
         if theirs.value == piece.thing.value:
             continue
         pending = _contradiction(theirs, piece.thing)
-        waits = any(one.value == pending.value and share_words(one.source, pending.source) for one in waiting)
+        waits = any(one.value == pending.value and agreement.share_words(one.source, pending.source) for one in waiting)
         if id(piece.thing) in fresh or waits:
             review.wanted.append(_Wanted(pending, writing.pending(pending)))
 
@@ -347,7 +351,7 @@ def _renewed(
             continue
         editor.replace(item.item, piece.text)
         before, now = item.thing, piece.thing
-        if isinstance(before, Observation) and isinstance(now, Observation) and not _equal(before, now):
+        if isinstance(before, Observation) and isinstance(now, Observation) and not agreement.equal(before, now):
             yield Change(section, Kind.UPDATED, before, now)
     for n in free:
         editor.remove(held[n].item)
@@ -377,81 +381,12 @@ def _change(section: str, kind: Kind, thing: Thing) -> Change:
 
 
 def _placed_and_worded_alike(item: _Held[T], piece: _Wanted[T]) -> bool:
-    return _worded_alike(item, piece) and _on_one_line(item.thing, piece.thing)
+    return _worded_alike(item, piece) and agreement.on_one_line(item.thing, piece.thing)
 
 
 def _worded_alike(item: _Held[T], piece: _Wanted[T]) -> bool:
     return item.words == piece.words
 
 
-def _what(o: Observation) -> tuple[object, ...]:
-    """What a figure counts, whatever its number is."""
-    label = "" if o.indicator else o.label.casefold().replace("ё", "е")
-    return o.indicator, label, o.measure, wholes.averaged_over(o), *o.whose, o.period, o.as_of, o.part
-
-
-def _equal(a: Observation, b: Observation) -> bool:
-    return _what(a) == _what(b) and (a.value, a.qualifier) == (b.value, b.qualifier)
-
-
 def _placed_alike(a: Observation, b: Observation, moves: Moves) -> bool:
     return a.value == b.value and moves.one_place(a.sources, b.sources)
-
-
-def _called_alike(theirs: Observation, ours: Observation) -> bool:
-    """Whether a person's figure answers for another number; what was rejected says nothing of others."""
-    return _what(theirs) == _what(ours) and theirs.status is not Status.REJECTED
-
-
-def _made_of(o: Observation, pending: Pending) -> bool:
-    """Whether a figure is a number that waits, understood by a person."""
-    return o.value == pending.value and any(share_words(source, pending.source) for source in o.sources)
-
-
-def _one_figure(before: Observation, now: Observation) -> bool:
-    return _what(before) == _what(now)
-
-
-def _one_number(a: Pending, b: Pending) -> bool:
-    return (a.value, a.text) == (b.value, b.text) and share_words(a.source, b.source)
-
-
-def _one_text(a: Goal | Need, b: Goal | Need) -> bool:
-    return _folded(a.text) == _folded(b.text)
-
-
-def _one_quote(a: Goal | Need, b: Goal | Need) -> bool:
-    return share_words(a.source, b.source)
-
-
-def _one_passage(a: Passage, b: Passage, same_file: bool) -> bool:
-    """Whether one passage is the other, edited: of the same lines, or mostly of the same words."""
-    if same_file and a.source.lines and b.source.lines:
-        return _meet(a.source, b.source)
-    first, second = _words(a), _words(b)
-    return len(first & second) >= ALIKE * max(len(first), len(second), 1)
-
-
-def _words(passage: Passage) -> set[str]:
-    return set(_folded(" ".join(passage.paragraphs)).split())
-
-
-def _meet(a: Source, b: Source) -> bool:
-    """Whether two places have a line in common."""
-    return a.lines is not None and b.lines is not None and a.lines[0] <= b.lines[1] and b.lines[0] <= a.lines[1]
-
-
-def _on_one_line(a: Thing, b: Thing) -> bool:
-    return any(_meet(one, other) for one in _sources(a) for other in _sources(b))
-
-
-# Of several that agree the one on the same line is meant.
-_NEAREST_FIRST: tuple[Callable[[Thing, Thing], bool], ...] = (_on_one_line, lambda a, b: True)
-
-
-def _sources(thing: Thing) -> Sequence[Source]:
-    return thing.sources if isinstance(thing, Observation) else (thing.source,)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -9,6 +9,7 @@ from itertools import chain
 from generator.documents.document import Line
 from generator.documents.quotes import Span, Text, folded
 from generator.model import Goal, Need, Passage, Report, Source
+from generator.recording.agreement import share_words
 
 _LONG = 12  # letters and digits: shorter words may stand in another place by chance
 
@@ -124,12 +125,6 @@ class Moves:
         first, last = source.lines
         found = self._text.places(source.quote, last - first + 1)
         return found if source.lines in found or not self.told(source) else [*found, source.lines]
-
-
-def share_words(a: Source, b: Source) -> bool:
-    """Whether one of two quotes is in the other, however they are wrapped."""
-    first, second = folded(a.quote).casefold(), folded(b.quote).casefold()
-    return bool(first and second) and (first in second or second in first)
 
 
 def _is_long(words: str) -> bool:
