@@ -9,8 +9,10 @@ import pytest
 from docx import Document
 from openxml_audit import OpenXmlValidator
 
-from generator import pipeline
+from generator import making, pipeline, reading, rendering
 from generator.pipeline import Options
+from generator.theme import Theme
+from generator.writers import cutting, pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 THEMES = ROOT / "templates"
@@ -35,6 +37,14 @@ def test_the_theme_is_small() -> None:
         files = [f for f in (THEMES / name).rglob("*") if f.suffix in (".html", ".css", ".yaml")]
 
         assert sum(len(file.read_text("utf-8").splitlines()) for file in files) <= lines
+
+
+@pytest.mark.parametrize("name", ["default", "brief", "bulletin"])
+def test_a_long_digest_of_the_theme_can_be_printed_by_parts(name: str) -> None:
+    material, theme = reading.read(ROOT / "input"), Theme.load(name)
+    page = rendering.render(making.consolidated(material), material.settings, theme)
+
+    assert not cutting.crosses(pdf.styles(page, theme), page.body)
 
 
 @pytest.mark.parametrize("year", [None, 2016, 2020, 2023])
