@@ -203,12 +203,15 @@ def _numbers(
 
 
 def _of_items(items: Sequence[_Item], texts: Mapping[Span, str]) -> dict[Span, Entry]:
-    """The number of each item: what says its very value, or else what no other item is of («3 часа 40 минут»)."""
+    """The number of each item: what says its very value, or else what no other item is of («3 часа 40 минут»).
+
+    Of numbers that intake has set aside a person may have made a figure.
+    """
     found: dict[Span, Entry] = {}
     wanted = [(item, source) for item in items for source in item.sources if item.number]
-    for equal in (True, False):
+    for equal, counted in ((True, True), (True, False), (False, True)):
         for item, source in tuple(wanted):
-            near = (span for span in texts if span not in found and _on(span, source) and span.fate in _COUNTED)
+            near = (s for s in texts if s not in found and _on(s, source) and (s.fate in _COUNTED) is counted)
             if span := next((one for one in near if not equal or item.value in _told(texts[one])), None):
                 found[span] = item.entry
                 wanted.remove((item, source))

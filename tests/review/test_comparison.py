@@ -122,6 +122,18 @@ def test_the_number_of_a_fall_is_that_of_its_figure(folder: Path) -> None:
     assert [piece.text for piece in row.pieces if piece.kind in ("draft", "doubtful")] == ["120"]
 
 
+def test_a_number_that_intake_sets_aside_is_a_figure_where_a_person_says_so(folder: Path) -> None:
+    (folder / "reports/artem.txt").write_text(f"{REPORT}\nПо телефону 2024 звонили.\n", encoding="utf-8")
+    record(folder).unlink()
+    read(folder)
+    assert (13, "2024", "aside") in marks(sheet(folder))
+
+    added = "  - indicator: hotlines\n    value: 2024\n    lines: 13\n    quote: По телефону 2024 звонили\n"
+    edit(folder, "observations:\n", f"observations:\n{added}")
+
+    assert (13, "2024", "draft") in marks(sheet(folder))
+
+
 def test_words_that_do_not_stand_on_their_line_are_named(folder: Path) -> None:
     assert not any(entry.lost for row in sheet(folder).rows for entry in row.entries)
 
