@@ -49,7 +49,9 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
         help="что делать с письмами, о которых неизвестно, дошли ли они: отправить ещё раз или считать отправленными",
     )
     modes.add_argument(
-        "--again", action="store_true", help="поставить в очередь письма, которых сервер не принял: причина устранена"
+        "--again",
+        action="store_true",
+        help="поставить в очередь письма, которых сервер не принял: причина устранена; с --only — и вернувшиеся",
     )
     modes.add_argument(
         "--forget",

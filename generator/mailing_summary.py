@@ -114,9 +114,9 @@ def of_forgotten(forgotten: "Forgotten") -> str:
 
 
 def of_again(queued: int) -> str:
-    """How many refused letters go once more."""
+    """How many refused or returned letters go once more."""
     if not queued:
-        return "Писем, которых сервер не принял, нет.\n"
+        return "Писем, которых сервер не принял, нет. Вернувшееся вернёт в очередь digest send --again --only АДРЕС.\n"
     letters = count(queued, "письмо", "письма", "писем")
     return f"Снова в очереди: {letters}. Повторите digest send --confirm с номером репетиции.\n"
 

@@ -13,8 +13,10 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from generator import files
@@ -45,6 +47,7 @@ class Bounce:
     action: str  # of ACTIONS
     status: str  # RFC 3463, `5.1.1`; empty where none is said
     diagnostic: str  # the server's words
+    written: datetime | None = None  # the date of the notice, with its zone
 
     @property
     def reason(self) -> str:
@@ -133,7 +136,7 @@ def _bounces(message: Message) -> Iterator[Bounce]:
     ours = next((found[0] for said in names if (found := _MESSAGE_ID.search(said))), "")
     for block in recipients:
         if (action := _said(block, "Action").casefold()) in ACTIONS:
-            yield _bounce(block, ours, action)
+            yield _bounce(block, ours, action, _date(message))
 
 
 def _parts(message: Message) -> list[Message]:
@@ -142,7 +145,7 @@ def _parts(message: Message) -> list[Message]:
     return [part for part in parts if isinstance(part, Message)] if isinstance(parts, list) else []
 
 
-def _bounce(block: Message, message_id: str, action: str) -> Bounce:
+def _bounce(block: Message, message_id: str, action: str, written: datetime | None) -> Bounce:
     # The first is as the sender wrote it; the last, where the letter got to after forwarding.
     address = _said(block, "Original-Recipient") or _said(block, "Final-Recipient")
     diagnostic = _TYPED.sub("", _said(block, "Diagnostic-Code"), count=1)
@@ -155,7 +158,16 @@ def _bounce(block: Message, message_id: str, action: str) -> Bounce:
         action,
         status,
         shortened(diagnostic, DIAGNOSTIC),
+        written,
     )
+
+
+def _date(message: Message) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(_said(message, "Date"))
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)  # without a zone: «-0000»
+    except (ValueError, OverflowError):
+        return None
 
 
 def _kind(message: Message) -> str:

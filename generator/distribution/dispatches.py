@@ -4,6 +4,7 @@
                        |               |- 4xx -> deferred -> claimed ... at last refused;  5xx -> refused
                        |               `- no answer -> uncertain -> queued (resend) or assumed (assume-sent)
                        `- before the final dot: queued again, deferred or refused
+    sent or assumed -notice-> bounced;  refused or bounced -again, says a person-> queued
 
 `dot` is written just before the final dot of SMTP goes out. A process that dies in `claimed` has certainly not
 handed the letter over (RFC 5321, 4.1.1.4: without the dot a server must not take it); one that dies in `dot`
@@ -43,7 +44,7 @@ ALLOWED: Mapping[State, frozenset[State]] = {
     State.ASSUMED: frozenset({State.SENT, State.BOUNCED}),
     State.REFUSED: frozenset({State.QUEUED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset({State.QUEUED, State.BOUNCED}),
-    State.BOUNCED: frozenset({State.WITHDRAWN}),
+    State.BOUNCED: frozenset({State.QUEUED, State.WITHDRAWN}),
 }
 
 

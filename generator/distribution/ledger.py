@@ -81,9 +81,13 @@ class Ledger(LedgerReader):
             return self._settle(ids, policy, now)
 
     def again(self, edition: str, only: Collection[str] | None = None) -> int:
-        """Queue refused letters of these recipients again, since a person says that the cause is gone; how many."""
+        """Queue refused letters of these recipients again, since a person says that the cause is gone; how many.
+
+        Returned ones only of recipients who are named: of such a letter a copy may have arrived elsewhere.
+        """
+        untaken = (State.REFUSED, State.REFUSED if only is None else State.BOUNCED)
         with self._writing() as now:
-            ids = self._ids(f"state=? AND edition=? AND {CHOSEN}", State.REFUSED, edition, *keys(only))
+            ids = self._ids(f"state IN (?, ?) AND edition=? AND {CHOSEN}", *untaken, edition, *keys(only))
             for id_ in ids:
                 requeue(self._db, id_, now, "решено отправить ещё раз")
             return len(ids)
@@ -127,13 +131,13 @@ class Ledger(LedgerReader):
         with self._writing() as now:
             give_back(self._db, id_, now, reply)
 
-    def bounced(self, message_id: str, code: str, text: str) -> Dispatch | None:
+    def bounced(self, message_id: str, code: str, text: str, written: datetime | None = None) -> Dispatch | None:
         """Mark a letter as returned, by the Message-ID that a notice of failure (RFC 3464) names.
 
-        `code` is the enhanced status code, «5.1.1» (RFC 3463). None when the ledger knows no such letter; told
-        twice, it is marked once.
+        `code` is the enhanced status code, «5.1.1» (RFC 3463), `written` the date of the notice. None when the ledger
+        knows no such letter. Told twice, it is marked once; sent again by a person since, it is not marked.
         """
-        return self._noticed(message_id, State.BOUNCED, f"{code} {text}".strip())
+        return self._noticed(message_id, State.BOUNCED, f"{code} {text}".strip(), written)
 
     def purge(self, edition: str) -> None:
         """Erase who the recipients of an edition were and what was said of them; states, times and counts stay.
@@ -176,13 +180,15 @@ class Ledger(LedgerReader):
                 move(self._db, id_, State.ASSUMED, now, Reply(0, "решено считать отправленным"))
         return len(ids)
 
-    def _noticed(self, message_id: str, state: State, text: str) -> Dispatch | None:
+    def _noticed(self, message_id: str, state: State, text: str, written: datetime | None = None) -> Dispatch | None:
         with self._writing() as now:
             if not (ids := self._ids("message_id=?", message_id)):
                 return None
             was = self.dispatch(ids[0]).state
+            known = self._one("SELECT max(at) FROM event WHERE dispatch=? AND now=?", ids[0], State.BOUNCED)
+            old = known is not None and written is not None and stamp(written) <= known
             # Who is withdrawn was sent nothing, or it has come back already.
-            if was is not State.WITHDRAWN and state in ALLOWED[was]:
+            if was is not State.WITHDRAWN and state in ALLOWED[was] and not old:
                 move(self._db, ids[0], state, now, Reply(0, text))
         return self.dispatch(ids[0])
 

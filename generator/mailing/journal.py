@@ -96,7 +96,7 @@ def _marked(ledger: Ledger, bounce: Bounce, place: str) -> Noted:
         return Noted(place, f"{whom}: {said}. Не отмечено: не сказано, о каком письме речь", lost=True)
     if bounce.action == "failed":
         code = "" if status_codes.code_in(bounce.diagnostic) == bounce.status else bounce.status
-        dispatch = ledger.bounced(bounce.message_id, code, bounce.diagnostic)
+        dispatch = ledger.bounced(bounce.message_id, code, bounce.diagnostic, bounce.written)
     elif bounce.action == "delivered":
         dispatch = ledger.delivered(bounce.message_id, bounce.diagnostic or "получатель подтвердил доставку")
     else:
@@ -110,6 +110,8 @@ def _marked(ledger: Ledger, bounce: Bounce, place: str) -> Noted:
     told, wanted = f"вернулось — {said}", State.BOUNCED
     if bounce.action == "delivered":
         told, wanted = "доставлено", State.SENT
+    if wanted is State.BOUNCED and dispatch.state is State.SENT:
+        return Noted(place, f"{named}: {told}. Не отмечено: это прежнее уведомление, с тех пор письмо отправлено снова")
     if dispatch.state is not wanted:
         return Noted(place, f"{named}: {told}. Не отмечено: состояние письма в журнале — «{WORDS[dispatch.state]}»")
     return Noted(place, f"{named}: {told}", marked=True)

@@ -1,6 +1,7 @@
 """Notices of other mail servers are read, whatever servers and strangers write."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,23 @@ def test_a_notice_of_postfix_with_returned_headers(ends, tmp_path):
         "failed",
         "5.1.1",
         "550 5.1.1 <head@town.example.ru>: Recipient address rejected: User unknown",
+        datetime(2026, 11, 21, 9, 30, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize(
+    ("date", "written"),
+    [
+        ("Sat, 21 Nov 2026 12:30:00 -0000", datetime(2026, 11, 21, 12, 30, tzinfo=UTC)),
+        ("Sat, 21 Nov 2026 12:30:00", datetime(2026, 11, 21, 12, 30, tzinfo=UTC)),
+        ("Fri, 31 Dec 9999 23:00:00 -0300", None),
+        ("Sat, 31 Nov 2026 12:30:00 +0300", None),
+        ("вчера", None),
+        ("", None),
+    ],
+)
+def test_when_a_notice_was_written_is_told_if_it_says_so(date, written, tmp_path):
+    assert of(tmp_path, notices.POSTFIX.replace("Sat, 21 Nov 2026 12:30:00 +0300", date)).written == written
 
 
 def test_a_notice_of_exchange_with_the_returned_letter(tmp_path):
@@ -46,7 +63,8 @@ def test_a_notice_of_exchange_with_the_returned_letter(tmp_path):
 def test_a_delay_is_told_by_the_name_of_its_envelope_and_its_reason_by_the_words(tmp_path):
     bounce = of(tmp_path, notices.DELAYED)
 
-    assert bounce == Bounce(OURS, "mayor+press@town.example.ru", "delayed", "4.7.1", "451 4.7.1 Greylisting in action")
+    assert (bounce.message_id, bounce.recipient) == (OURS, "mayor+press@town.example.ru")
+    assert (bounce.action, bounce.status, bounce.diagnostic) == ("delayed", "4.7.1", "451 4.7.1 Greylisting in action")
     assert bounce.reason == "временно: отклонено политикой получателя"
 
 

@@ -334,6 +334,34 @@ def test_a_refused_letter_goes_again_when_a_person_says_so(ledger, tmp_path):
     assert claimed(ledger).tries == 1
 
 
+def test_a_returned_letter_goes_again_when_a_person_names_its_recipient(ledger, tmp_path, clock):
+    planned(ledger, tmp_path, "a@example.ru", "b@example.ru")
+    letters = [claimed(ledger), claimed(ledger)]
+    for letter in letters:
+        ledger.sent(letter.id, OK)
+        ledger.bounced(letter.parcel.message_id, "5.2.2", "full", clock.now)
+    clock.forward(hours=1)
+
+    assert ledger.again(EDITION.id) == 0
+    assert ledger.again(EDITION.id, ["a@example.ru"]) == 1
+
+    assert (claimed(ledger).id, claimed(ledger)) == (letters[0].id, None)
+
+
+def test_a_notice_of_before_says_nothing_of_a_letter_that_was_sent_again(ledger, tmp_path, clock):
+    planned(ledger, tmp_path, "a@example.ru")
+    message_id, old = claimed(ledger).parcel.message_id, clock.now
+    ledger.sent(1, OK)
+    clock.forward(hours=1)
+    ledger.bounced(message_id, "5.2.2", "full", old)
+    ledger.again(EDITION.id, ["a@example.ru"])
+    clock.forward(hours=1)
+    ledger.sent(claimed(ledger).id, OK)
+
+    assert ledger.bounced(message_id, "5.2.2", "full", old).state is State.SENT
+    assert ledger.bounced(message_id, "5.2.2", "full", clock.now).state is State.BOUNCED
+
+
 def test_who_was_sent_an_earlier_edition_is_known(ledger, tmp_path):
     planned(ledger, tmp_path, "a@example.ru", "b@example.ru", "c@example.ru")
     ledger.sent(claimed(ledger).id, OK)

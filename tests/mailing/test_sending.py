@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import time
+from email.utils import formatdate
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,6 +14,9 @@ import pytest
 
 from generator import bounds, files
 from generator.distribution import sending
+from generator.distribution.dispatches import State
+from generator.mailing import journal
+from tests.distribution import notices
 from tests.distribution.server import PASSWORD
 from tests.mailing.conftest import ASSUMED, CLAIMED, LIST, REFUSED, SENT, UNCERTAIN, WITHDRAWN
 
@@ -492,6 +496,27 @@ def test_a_refused_letter_goes_again_when_a_person_says_so(office):
 
     assert "Снова в очереди: 1\N{NO-BREAK SPACE}письмо" in office.digest("send", "--again")[1]
     assert office.digest("send", "--confirm", number)[0] == 0
+    assert set(office.states().values()) == {SENT}
+
+
+def test_a_returned_letter_goes_again_when_its_recipient_is_named(office):
+    office.people("glava@komsomolsk.example", "press@spassk.example")
+    number = office.rehearse()
+    office.digest("send", "--confirm", number)
+    with journal.opened(office.folder / "input") as ledger:
+        found = journal.status(ledger, office.folder / "output", only=["glava@komsomolsk.example"])
+    notice = notices.EXCHANGE.replace(notices.OURS, found.deliveries[0].message_id)
+    date = next(line for line in notice.splitlines() if line.startswith("Date:"))
+    Path("notice.eml").write_text(notice.replace(date, f"Date: {formatdate()}"), encoding="utf-8")
+    office.digest("bounces", "notice.eml")
+    assert office.states()["glava@komsomolsk.example"] is State.BOUNCED
+
+    assert "digest send --again --only АДРЕС" in office.digest("send", "--again")[1]
+    assert "Снова в очереди: 1" in office.digest("send", "--again", "--only", "glava@komsomolsk.example")[1]
+    assert office.digest("send", "--confirm", number)[0] == 0
+
+    assert office.server.counts() == {"glava@komsomolsk.example": 2, "press@spassk.example": 1}
+    assert "с тех пор письмо отправлено снова" in office.digest("bounces", "notice.eml")[1]
     assert set(office.states().values()) == {SENT}
 
 
