@@ -101,6 +101,7 @@ class Place:
 
     report: Report
     spans: tuple[tuple[int, int], ...]
+    dated: bool = False  # the digest has other reports of the municipality: the year says which
 
 
 @dataclass(frozen=True, slots=True)

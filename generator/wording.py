@@ -1,6 +1,5 @@
 """What a figure, a cell and a source of the digest say, the same in every file."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
@@ -72,12 +71,11 @@ def roomy(value: Figure) -> str:
 
 
 def places(value: Iterable[Place]) -> str:
-    """«отчёты Благовещенска (строка 7) и Артёма (строки 24–26)»: where a table comes from."""
+    """«отчёты Благовещенска (строка 7) и Артёма за 2020 год (строки 24–26)»: where a table comes from."""
     found = tuple(value)
-    once = Counter(place.report.municipality.id for place in found)
     named = [
         p.report.municipality.title_genitive
-        + (f" за {p.report.year} год" if once[p.report.municipality.id] > 1 else "")
+        + (f" за {p.report.year} год" if p.dated else "")
         + f" ({formatting.lines(p.spans)})"
         for p in found
     ]

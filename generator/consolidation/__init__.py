@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from generator import formatting
 from generator.consolidation import (
@@ -23,10 +24,12 @@ from generator.consolidation import (
     subscribers,
 )
 from generator.consolidation.grouping import GROUPINGS, ordered
-from generator.digest import Digest, RegionGroup, Table
+from generator.digest import Chart, Digest, RegionGroup, Table
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Status, Unread
+
+Shown = TypeVar("Shown", Table, Chart)
 
 # How a table of the catalogue is consolidated, by its kind.
 KINDS = {
@@ -76,8 +79,8 @@ def consolidate(
         silent=tuple(m for m in lacking if m.id not in received),
         received=tuple(m for m in lacking if m.id in received),
         key_figures=overview.key_figures(members, catalogue),
-        tables=_tables(members, concerned, catalogue),
-        charts=charts.charts(members, catalogue),
+        tables={name: _dated(table, several) for name, table in _tables(members, concerned, catalogue).items()},
+        charts={name: _dated(chart, several) for name, chart in charts.charts(members, catalogue).items()},
         chapters=tuple(
             chapters.chapter(r, catalogue, standings.table(r), dated=several[r.municipality.id] > 1) for r in members
         ),
@@ -118,6 +121,11 @@ def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: C
     if taken:
         raise GeneratorError(f"Каталог показателей: имя таблицы {taken} занято самим дайджестом. Назовите её иначе.")
     return tables | own
+
+
+def _dated(shown: Shown, several: Mapping[str, int]) -> Shown:
+    """A table or a chart whose places name the year where a municipality has several reports in the digest."""
+    return replace(shown, places=tuple(replace(p, dated=several[p.report.municipality.id] > 1) for p in shown.places))
 
 
 def _regions(reports: Sequence[Report]) -> list[RegionGroup]:

@@ -766,3 +766,18 @@ def test_findings_follow_the_order_of_the_tables(catalogue):
         "о папке",
         *(r.municipality.name for r in digest.reports),
     ]
+
+
+def test_where_a_table_comes_from_names_the_year_if_another_report_of_the_same_is_in_the_digest(catalogue):
+    reports = [
+        report(ELOVSK, figure("press_releases", 7), year=2022),
+        report(ELOVSK, figure("interviews", 2)),
+        report(KEDROV, figure("press_releases", 7)),
+    ]
+
+    digest = consolidation.consolidate(reports, [], catalogue, {})
+    annual = consolidation.consolidate(reports, [], catalogue, {}, year=2023)
+
+    assert "Еловска за 2023 год (" in wording.places(digest.tables["media"].places)
+    assert "Кедрова (" in wording.places(digest.tables["materials"].places)
+    assert "Еловска (" in wording.places(annual.tables["media"].places)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from generator import wording
@@ -65,4 +67,6 @@ def test_places_name_reports_in_the_genitive_with_their_lines():
     two = [Place(report(ELOVSK), ((7, 7),)), Place(report(KEDROV), ((24, 26), (30, 30)))]
 
     assert filters.places(two) == f"отчёты Еловска (строка{NBSP}7) и Кедрова (строки{NBSP}24–26, 30)"
+    dated = [replace(two[0], dated=True), two[1]]
+    assert filters.places(dated).startswith(f"отчёты Еловска за 2023 год (строка{NBSP}7) и Кедрова (строки")
     assert filters.places(two[:1]) == f"отчёт Еловска (строка{NBSP}7)"
