@@ -68,7 +68,9 @@ class _Splitter:
                 yield at
             elif self._asked[at] == DONE and DONE in self._asked[start:at]:
                 begin = self._title_before(start, at)
-                if begin < at or (self._asked[at - 1 : at] != [DONE] and self._last_asked(start, at) != DONE):
+                # Right after the question nothing has been answered yet: both are lines of one title.
+                answered = self._asked[begin - 1] != DONE
+                if answered and (begin < at or self._last_asked(start, at) != DONE):
                     start, current = begin, next((n for n in self._names[begin:at] if n), Ids())
                     yield begin
 

@@ -310,6 +310,15 @@ def test_one_report_is_not_divided():
     assert split(*text) == [[*text]]
 
 
+@pytest.mark.parametrize("year", ["2023 год", "за 2023 год", "(за 2023 год)"])
+def test_a_title_of_several_lines_that_may_be_a_question_is_no_report_of_its_own(year):
+    first = ["Информация о работе пресс-службы города Северска", year, DONE, "Вышло 900 релизов."]
+    second = ["Информация о работе пресс-службы города Артёма", year, DONE, "Вышло 800 релизов."]
+
+    assert split(*first) == [first]
+    assert split(*first, *second) == [first, second]
+
+
 def test_reports_are_divided_at_titles_that_are_names():
     first = ["АРТЕМ", DONE, "Выпущено 5 релизов.", GOALS, "Открыть сайт."]
     second = ["Отчёт администрации ЗАТО Северск за 2023 год", DONE, "Выпущено 7 релизов."]
