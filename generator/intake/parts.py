@@ -64,8 +64,8 @@ class _Splitter:
                     current = name
                     continue
             if name and not name & current and self._opens(at):
-                start, current = at, name
-                yield at
+                start, current = at - titles.says_what_it_is(self._blocks[at - 1].reading), name
+                yield start
             elif self._asked[at] == DONE and DONE in self._asked[start:at]:
                 begin = self._title_before(start, at)
                 # Right after the question nothing has been answered yet: both are lines of one title.

@@ -19,6 +19,8 @@ _FURNITURE = (
         население внутренний исполнитель муниципальный отчетный период"""
     )
 )
+# What a document is called in a line of its own, above the rest of its title.
+_DOCUMENTS = listed("отчет доклад справка информация сведение анкета ответ приложение")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEW = 3  # words of a name
@@ -61,6 +63,12 @@ def is_sentence(line: str) -> bool:
 def is_title(line: str) -> bool:
     """Whether a line may be a title: no sentence, and no number but years."""
     return all(_YEAR.fullmatch(number) for number in _NUMBER.findall(line)) and not is_sentence(line)
+
+
+def says_what_it_is(line: str) -> bool:
+    """Whether a line says what a document is and nothing else: «ИНФОРМАЦИЯ», «Приложение 2»."""
+    said = [token for token in tokens(line) if not token.text.isdigit()]
+    return bool(said) and all(token.means(_DOCUMENTS) for token in said)
 
 
 def alone(line: str, gazetteer: Gazetteer) -> frozenset[str]:

@@ -319,6 +319,13 @@ def test_a_title_of_several_lines_that_may_be_a_question_is_no_report_of_its_own
     assert split(*first, *second) == [first, second]
 
 
+@pytest.mark.parametrize("line", ["ИНФОРМАЦИЯ", "Отчёт", "Приложение 2"])
+def test_a_line_that_says_what_a_document_is_belongs_to_the_name_below_it(line):
+    first, second = ["Артём", DONE, "5 релизов.", GOALS, "Открыть сайт."], [line, "Северск", DONE, "7 релизов."]
+
+    assert split(*first, *second) == [first, second]
+
+
 def test_reports_are_divided_at_titles_that_are_names():
     first = ["АРТЕМ", DONE, "Выпущено 5 релизов.", GOALS, "Открыть сайт."]
     second = ["Отчёт администрации ЗАТО Северск за 2023 год", DONE, "Выпущено 7 релизов."]
