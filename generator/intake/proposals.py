@@ -1,16 +1,20 @@
 """A counted noun that the catalogue does not know: how it is called."""
 
+import re
 from collections.abc import Sequence
 
 from generator.intake.lexicon import PLACES, UNITS, WORKS
 from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.subject import Phrase
-from generator.intake.words import inflected
+from generator.intake.words import inflected, known
+
+# A loan that the dictionary lacks, after a number: it takes «рилсов» for a surname.
+_LOAN = re.compile(r"(?:[а-яё]+-)*([а-яё]+)ов")
 
 
 def label_after(phrase: Phrase, following: Sequence[Token]) -> str:
     """The noun phrase after a number in the nominative plural: «14 мастер-классов» is «мастер-классы»."""
-    words = [inflected(token.text, "plur", "nomn") for token in phrase.tokens]
+    words = [_plural(token.text) for token in phrase.tokens]
     tail = _genitive(following)
     return " ".join([*words, *tail])
 
@@ -31,7 +35,7 @@ def label_before(words: Sequence[Token]) -> str:
         return ""
     head = taken[-1]
     if "plur gent" in head.sense.forms and "plur nomn" not in head.sense.forms:
-        named = [inflected(token.text, "plur", "nomn") for token in taken]
+        named = [_plural(token.text) for token in taken]
     else:
         named = [token.text.lower() for token in taken]
     return " ".join([*named, *_genitive(words[start + len(taken) :])])
@@ -50,6 +54,14 @@ def is_work(before: Sequence[Token], phrase: Phrase) -> bool:
     if any(not token.sense.lemmas.isdisjoint(WORKS) for token in nearest):
         return True
     return not phrase.head.sense.animate and phrase.head.sense.lemmas.isdisjoint(PLACES)
+
+
+def _plural(word: str) -> str:
+    """A counted noun, or its adjective, in the nominative plural."""
+    loan = _LOAN.fullmatch(low := word.lower())
+    if loan is None or known(low.rpartition("-")[2]):
+        return inflected(word, "plur", "nomn")
+    return low[:-2] + ("и" if loan[1][-1] in "гкх" else "ы")
 
 
 def _genitive(words: Sequence[Token]) -> list[str]:

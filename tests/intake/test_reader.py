@@ -145,6 +145,8 @@ def read(text):
         ("Опубликовано 58 материалов о национальных проектах.", ["materials_published 58 national_projects"]),
         # What the catalogue does not know
         ("Проведено 14 мастер-классов для школьников.", ["«мастер-классы» 14"]),
+        ("Снято 14 рилсов, шортсов – 5.", ["«рилсы» 14", "«шортсы» 5"]),
+        ("Выпущено 12 новых влогов.", ["«новые влоги» 12"]),
         # The mark of a note stands at a figure
         ("Разослано 312¹ пресс-релизов, анонсов – 45².", ["press_releases 312", "announcements 45"]),
         # Hedges that are signs or cut short
