@@ -7,7 +7,7 @@ from pathlib import Path
 from generator import documents, files
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake import goals, layout, parts, passages, places, questionnaire, vocabulary
+from generator.intake import goals, layout, parts, passages, places, proposals, questionnaire, vocabulary
 from generator.intake.draft import Draft, Question
 from generator.intake.extraction import extract
 from generator.intake.layout import Block
@@ -81,7 +81,7 @@ def _draft(
         year, question = places.year(answers, answers.blocks, name)
         questions.append(question)
     found = extract(answers.blocks, name, year, known)
-    figures, contradictions = merge(found.figures)
+    figures, contradictions = merge(proposals.adopted(found.figures, catalogue))
     planned, taught = goals.read(answers, name, year, known)
     return Draft(
         file=name,

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from generator.indicators import Catalogue
+from generator.intake.draft import Figure
 from generator.intake.lexicon import PLACES, UNITS, WORKS
 from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.subject import Phrase
-from generator.intake.words import inflected, known
+from generator.intake.words import inflected, known, plain
 
 # A loan that the dictionary lacks, after a number: it takes «рилсов» for a surname.
 _LOAN = re.compile(r"(?:[а-яё]+-)*([а-яё]+)ов")
@@ -39,6 +42,21 @@ def label_before(words: Sequence[Token]) -> str:
     else:
         named = [token.text.lower() for token in taken]
     return " ".join([*named, *_genitive(words[start + len(taken) :])])
+
+
+def adopted(figures: Sequence[Figure], catalogue: Catalogue) -> list[Figure]:
+    """Figures, those of a label that the catalogue has by now under its indicator.
+
+    Its phrases do not find every form of a loan, and a clerk's own line of the questionnaire is not looked up.
+    """
+    named = {plain(i.label): i for i in catalogue.indicators.values() if not (i.context or i.unless)}
+    found = []
+    for figure in figures:
+        indicator = None if figure.key else named.get(plain(figure.label))
+        if indicator and indicator.measure is figure.measure:
+            figure = replace(figure, key=indicator.key, label=indicator.label, doubt="")
+        found.append(figure)
+    return found
 
 
 def is_work(before: Sequence[Token], phrase: Phrase) -> bool:

@@ -67,8 +67,10 @@ def name(
         recording.edited(text, path, folder, directory, catalogue)
         after = Editor(text, report.record).items("observations")
         ours = fingerprints.read(path)
-        drafts = [new for old, new in zip(before, after, strict=True) if fingerprints.of(old.text) in ours]
-        renamed = ours.union(*(fingerprints.both(item.text) for item in drafts))
+        drafts = [(old, new) for old, new in zip(before, after, strict=True) if fingerprints.of(old.text) in ours]
+        # What an item was called before is forgotten: proposed again, it is not one that a person has deleted.
+        forgotten = ours.difference(*(fingerprints.both(old.text) for old, _ in drafts))
+        renamed = forgotten.union(*(fingerprints.both(new.text) for _, new in drafts))
         recording.write(path, text, renamed, fingerprints.report(path))
     return count
 

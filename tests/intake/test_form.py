@@ -1,6 +1,7 @@
 """The questionnaire: what is written into it comes back as it was meant, and what was moved is refused."""
 
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -53,10 +54,10 @@ class Filled:
         [column] = [cell.column for row in self.sheet.iter_rows() for cell in row if cell.value == owner]
         return column
 
-    def read(self):
+    def read(self, catalogue: indicators.Catalogue = CATALOGUE):
         self.sheet["B3"] = self.sheet["B3"].value or "ЗАТО Северск"
         self.book.save(self.path)
-        return form.read(self.path, "reports/анкета.xlsx", CATALOGUE, DIRECTORY)
+        return form.read(self.path, "reports/анкета.xlsx", catalogue, DIRECTORY)
 
     def problems(self) -> list[str]:
         with pytest.raises(GeneratorError) as caught:
@@ -336,6 +337,20 @@ def test_what_the_catalogue_does_not_have_is_proposed_by_its_own_name(filled):
 
     assert (figure.key, figure.label, figure.value) == ("", "Мастер-классы для школьников", 14)
     assert figure.doubt
+
+
+def test_a_line_of_ones_own_with_a_label_of_the_catalogue_is_that_indicator(filled):
+    [start] = [cell.row for cell in filled.sheet["A"] if cell.value == "Чего нет в списке"]
+    filled.sheet.cell(start + 2, 1, "Мастер-классы")
+    filled.sheet.cell(start + 2, 3, 14)
+    filled.sheet.parent["Что сделано"]["B4"] = "Для школьников провели 14 мастер-классов."
+    briefings = CATALOGUE.indicators["briefings"]
+    classes = replace(briefings, key="classes", label="Мастер-классы", phrases=("мастер-класс",))
+    catalogue = replace(CATALOGUE, indicators={**CATALOGUE.indicators, "classes": classes})
+
+    [figure] = filled.read(catalogue).figures
+
+    assert (figure.key, figure.value, figure.doubt, len(figure.sources)) == ("classes", 14, "", 2)
 
 
 def test_texts_goals_and_needs_come_back_with_their_rows(filled):

@@ -136,3 +136,12 @@ def test_a_name_for_a_proposed_indicator_reaches_every_style_and_keeps_drafts_dr
     save(tmp_path, draft(RELEASES, BRIEFINGS, known))
     assert "вид работы новый" not in text(tmp_path)
     assert "по телефону" in text(tmp_path)
+
+
+def test_an_adopted_figure_that_the_report_proposes_again_is_not_lost(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+
+    decisions.name(read(tmp_path), lambda label: label == "Мастер-классы", "interviews", tmp_path, DIRECTORY, CATALOGUE)
+    save(tmp_path, WHOLE)
+
+    assert ("Мастер-классы", 14) in values(tmp_path)

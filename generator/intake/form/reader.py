@@ -19,7 +19,7 @@ from generator.documents import guard
 from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake import goals, layout, passages, vocabulary
+from generator.intake import goals, layout, passages, proposals, vocabulary
 from generator.intake.draft import Draft, Figure, Question
 from generator.intake.extraction import extract
 from generator.intake.form import cells
@@ -81,9 +81,10 @@ class _Reader:
             raise GeneratorError("\n".join(self.problems[:MOST_PROBLEMS]))
         known = vocabulary.of(self.catalogue)
         found = extract(texts, self.filled.name, year, known)
+        figures = proposals.adopted([*figures, *found.figures], self.catalogue)
         contradictions: list[Pending] = []
         if found.figures:
-            figures, contradictions = merge([*figures, *found.figures])
+            figures, contradictions = merge(figures)
         answers = Answers(texts)
         planned, taught = goals.read(answers, self.filled.name, year, known)
         return Draft(
