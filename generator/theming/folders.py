@@ -1,13 +1,13 @@
 """Themes as folders: which there are, how a new one begins, how it gets a file of another to change."""
 
+import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from generator import files
 from generator.errors import GeneratorError
-from generator.files import remedy
 from generator.problems import listed, nearest
 from generator.theme import HOME, SETTINGS, Theme, folders
 
@@ -59,15 +59,13 @@ def new(name: str) -> Path:
     folder = HOME / _plain(name)
     file = folder / SETTINGS
     _own(folder)
+    if os.path.lexists(file):
+        raise GeneratorError(f"Тема «{name}» уже есть: {file}. Выберите другое имя: ничего не изменено.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with open(file, "x", encoding="utf-8", newline="\n") as stream:
-            stream.write(_BEGINNING.format(name=name))
-    except FileExistsError as error:
-        there = f"Тема «{name}» уже есть: {file}" if file.exists() else f"«{folder}» — это файл, а не папка"
-        raise GeneratorError(f"{there}. Выберите другое имя: ничего не изменено.") from error
+        files.replace(file, _BEGINNING.format(name=name).encode())
     except OSError as error:
-        raise GeneratorError(f"Тема «{name}»: {remedy(error)}.") from error
+        raise GeneratorError(f"«{folder}»: {files.remedy(error)}. Тема не начата.") from error
     return file
 
 
@@ -98,10 +96,9 @@ def copy(name: str, file: str) -> tuple[Path, str]:
     source = inherited.path(wanted)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with open(source, "rb") as reading, open(target, "xb") as writing:
-            shutil.copyfileobj(reading, writing)
+        files.replace(target, source.read_bytes())
     except OSError as error:
-        raise GeneratorError(f"{target}: {remedy(error)}.") from error
+        raise GeneratorError(f"{target}: {files.remedy(error)}.") from error
     return target, next(home.name for home in inherited.folders if source.is_relative_to(home))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import files
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.theming import folders
@@ -44,6 +45,31 @@ def test_a_theme_that_is_there_is_never_overwritten(home):
     with pytest.raises(GeneratorError, match="уже есть"):
         folders.new("region")
     assert file.read_text(encoding="utf-8") == "extends: default\ntitle: Своя"
+
+
+def test_a_full_disk_leaves_no_half_of_a_file(home, monkeypatch):
+    def full(path: Path, data: bytes) -> None:
+        path.write_bytes(data[:10])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as faulty, pytest.raises(GeneratorError, match="на диске кончилось место"):
+        faulty.setattr(files, "write", full)
+        folders.new("region")
+    folders.new("region")
+
+    with monkeypatch.context() as faulty, pytest.raises(GeneratorError, match="на диске кончилось место"):
+        faulty.setattr(files, "write", full)
+        folders.copy("region", "print.css")
+    folders.copy("region", "print.css")
+    assert (home / "templates/region/print.css").read_bytes() == (DEFAULT / "print.css").read_bytes()
+
+
+def test_a_file_in_the_place_of_a_theme_is_told(home):
+    (home / "templates").mkdir()
+    (home / "templates/region").write_text("")
+
+    with pytest.raises(GeneratorError, match="region»: это файл, а не папка"):
+        folders.new("region")
 
 
 @pytest.mark.parametrize(
