@@ -135,15 +135,16 @@ def write(path: Path, text: str, drafted: frozenset[str] | None = None, of_repor
     between leaves items that the program does not know for its own, until it drafts the same ones again; in
     the other order it would take figures that it never wrote for deleted by a person.
     """
-    old = b""
+    old, state = b"", "Запись не составлена"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        old = path.read_bytes() if path.exists() else b""
+        if path.exists():
+            old, state = path.read_bytes(), "Прежняя запись цела"
         new = (_BOM if old.startswith(_BOM) else b"") + text.encode()
         if new != old:
             files.replace(path, new)
+            state = "Сама запись уже записана"
         if drafted is not None:
             fingerprints.write(path, drafted, of_report)
     except OSError as error:
-        state = "Прежняя запись цела" if old else "Запись не составлена"
         raise GeneratorError(f"«{path}»: {files.remedy(error)}. {state}.") from error

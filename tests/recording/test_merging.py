@@ -580,6 +580,26 @@ def test_a_full_disk_is_told_in_russian(tmp_path: Path, monkeypatch: pytest.Monk
         save(tmp_path, replace(WHOLE, sha256="2" * 64))
 
 
+def test_a_disk_that_fills_up_after_the_record_does_not_deny_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_ = files.replace
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name.startswith("."):
+            raise OSError(28, "No space left on device")
+        replace_(path, data)
+
+    monkeypatch.setattr(files, "replace", full)
+    with pytest.raises(GeneratorError, match=r"на диске кончилось место.*Сама запись уже записана\."):
+        save(tmp_path, WHOLE)
+    written = text(tmp_path)
+
+    monkeypatch.undo()
+    save(tmp_path, WHOLE)
+    assert text(tmp_path) == written
+
+
 KEYS = ["press_releases", "briefings", "hotlines", "Мастер-классы", "Квесты"]
 FIGURES = st.builds(figure, st.sampled_from(KEYS), st.integers(1, 4), st.integers(1, 6))
 DRAFTS = st.builds(
