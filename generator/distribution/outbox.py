@@ -78,7 +78,9 @@ class Outbox:
             work.chmod(0o700)
             yield Draft(work, self.folder)
         except OSError as error:
-            raise GeneratorError(f"«{error.filename or self.folder}»: {files.remedy(error)}. Писем нет.") from error
+            raise GeneratorError(
+                f"«{error.filename or self.folder}»: {files.remedy(error)}. Новых писем нет."
+            ) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -128,7 +130,12 @@ class Draft:
         shutil.rmtree(old, ignore_errors=True)
         if self._place.exists():
             os.rename(self._place, old)
-        os.rename(self._work, self._place)
+        try:
+            os.rename(self._work, self._place)
+        except OSError:
+            if old.exists():
+                os.rename(old, self._place)
+            raise
         files.sync_folder(self._place.parent)
         shutil.rmtree(old, ignore_errors=True)
         return _parsed(text, self._place)

@@ -78,6 +78,22 @@ def test_a_rehearsal_that_fails_leaves_the_one_before(tmp_path):
     assert sorted(os.listdir(tmp_path / "outbox")) == ["0123456789ab"]
 
 
+def test_a_rehearsal_that_cannot_take_its_place_leaves_the_one_before(tmp_path, monkeypatch):
+    plan, rename = rehearsed(tmp_path), os.rename
+
+    def refusing(source, target):
+        if str(source).endswith(".tmp"):
+            raise PermissionError(13, "held by another program", str(source))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refusing)
+    with pytest.raises(GeneratorError, match=r"нет доступа.*Новых писем нет\."):
+        rehearsed(tmp_path, b"another letter\r\n")
+
+    assert Outbox(tmp_path, "0123456789ab").plan() == plan
+    assert changed(plan) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no modes")
 def test_nobody_else_reads_addresses(tmp_path):
     rehearsed(tmp_path)
