@@ -55,6 +55,8 @@ _REMEDIES = {
     errno.EDQUOT: "исчерпана квота на диске. Освободите место и повторите команду",
     errno.EFBIG: "файл больше, чем разрешает система. Снимите ограничение (ulimit -f) или смените диск",
     errno.ENAMETOOLONG: "имя длиннее, чем бывает у файлов. Проверьте его",
+    errno.EIO: "диск не отвечает. Проверьте, на месте ли он, и повторите команду",
+    errno.EISDIR: "это папка, а не файл. Укажите другое имя",
     errno.EROFS: "диск доступен только для чтения. Укажите другую папку",
     errno.EACCES: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
     errno.EPERM: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
@@ -132,11 +134,14 @@ def copy(source: Path, target: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Make the names in a folder durable; Windows neither needs nor offers it."""
+    """Make the names in a folder durable; Windows neither needs nor offers it, nor do the shares that say EINVAL."""
     if sys.platform != "win32":
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+                raise
         finally:
             os.close(descriptor)
 

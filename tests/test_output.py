@@ -1,9 +1,11 @@
 """A set of finished files is published together, whole or not at all."""
 
+import errno
 import json
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from contextlib import suppress
@@ -395,6 +397,20 @@ def test_file_in_place_of_the_folder_is_explained(tmp_path: Path) -> None:
 
     with pytest.raises(GeneratorError, match="это файл, а не папка"):
         publish(tmp_path / "output", NEW)
+
+
+def test_a_share_that_cannot_wait_for_a_folder_is_no_reason_to_stop(folder, monkeypatch):
+    wait = os.fsync
+
+    def of_files_only(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        wait(descriptor)
+
+    monkeypatch.setattr(os, "fsync", of_files_only)
+    publish(folder, NEW)
+
+    assert visible(folder) == NEW
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="there is no super-user")
