@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.errors import GeneratorError
+from generator.formatting import shortened
 from generator.page import classes, words
 
 WORDS = {"caption": "Таблица", "figcaption": "Рисунок"}
 DASH = "\N{NO-BREAK SPACE}— "
 CONTENTS = {"h1": 1, "h2": 2}
+CONTINUED = 70  # signs of a title that surely stand on one line above the head of its table
 
 
 def number(root: etree._Element) -> None:
@@ -40,7 +42,7 @@ def _captions(root: etree._Element) -> Iterator[tuple[str, str]]:
         owner = caption.getparent()
         assert owner is not None
         if _in_chapter(owner):
-            _continue(owner, f"«{words(caption)}»")
+            _continue(owner, f"«{shortened(words(caption), CONTINUED)}»")
             continue
         tag = str(caption.tag)
         counts[tag] += 1

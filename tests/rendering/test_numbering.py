@@ -92,6 +92,17 @@ def test_a_table_of_a_chapter_has_a_title_and_no_number():
     assert root.find(".//tr").get("data-continued") == f"Продолжение таблицы{NBSP}«Глава»"
 
 
+def test_a_long_title_is_cut_where_its_table_goes_on():
+    title = "Показатели " + "Верхнекамчатско-Преображенского муниципального района " * 2 + "за 2023 год"
+
+    root = numbered(f'<section class="chapter">{table("t-b", title)}</section>')
+
+    continued = root.find(".//tr").get("data-continued")
+    assert continued == (
+        f"Продолжение таблицы{NBSP}«Показатели Верхнекамчатско-Преображенского муниципального района …»"
+    )
+
+
 def test_the_list_of_tables_leaves_out_those_of_chapters():
     root = numbered(
         '<nav class="toc"><ol class="plates"></ol></nav>'
