@@ -245,6 +245,20 @@ def test_the_cover_is_that_of_word(copied, printed):
     assert '<w:sz w:val="80"/>' in word
 
 
+def test_a_cover_that_goes_on_has_running_heads_there_as_in_word(tmp_path):
+    lines = "".join(f"<p>Строка {n}</p>" for n in range(60))
+    long = page.parse(
+        '<html lang="ru"><head><title>Край</title><meta name="mark" content="ЧЕРНОВИК"></head>'
+        f'<body><section class="cover">{lines}</section></body></html>'
+    )
+
+    pdf.write(long, DEFAULT, tmp_path / "a.pdf")
+
+    first, second = (sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(tmp_path / "a.pdf"))
+    assert "ЧЕРНОВИК" not in first
+    assert "ЧЕРНОВИК" in second
+
+
 def test_the_dash_and_the_indent_of_a_list_are_those_of_word(copied, printed):
     theme = edit(
         copied,

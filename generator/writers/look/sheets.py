@@ -138,6 +138,8 @@ def paper(theme: Theme, shell: Shell, page: Page) -> str:
     bare = "\n".join(f"@{name} {{ content: none; border: 0 }}" for name, _ in boxes) if shape.plain_first else ""
     note = words(shell, shell.paragraph(theme.styles["p.note"])) if "p.note" in theme.styles else {}
     continued = note | {"font-style": "italic", "padding-left": pt(left)}
+    # A cover that is all there is may go on, and does so as in Word; `:first` would keep a longer page from being cut.
+    alone = ":first" if len(page.body) == 1 else ""
     sides = " ".join(map(pt, (top, right, bottom, left)))
     return "\n".join(
         (
@@ -145,7 +147,7 @@ def paper(theme: Theme, shell: Shell, page: Page) -> str:
             furniture,
             f"@top-left-corner {{ {said(continued)} }} }}",
             f"@page landscape {{ size: {pt(shape.height)} {pt(shape.width)} }}",
-            f"@page cover {{ {bare} }}",
+            f"@page cover{alone} {{ {bare} @top-left-corner {{ content: none }} }}",
         )
     )
 
