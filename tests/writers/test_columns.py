@@ -135,6 +135,15 @@ def test_heads_get_room_for_their_words(tmp_path, hyphenation):
     assert ("Специальные" in lines) == (hyphenation == "none")
 
 
+def test_a_long_word_of_a_head_is_divided_with_a_hyphen(tmp_path):
+    heads = ("Освещённые мероприятия", "Запросы СМИ", "Интервью", "Брифинги", "Пресс-туры", "Фильмы", "Макеты")
+
+    pdf.write(made(("7",) * 7, ("w-name", *[""] * 7), heads=heads), DEFAULT, tmp_path / "a.pdf")
+
+    lines = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_range().split()
+    assert "Освещён\ufffeные" in lines  # so the reader of PDF files shows a hyphen that divides a word
+
+
 def test_words_instead_of_a_figure_do_not_run_into_the_next(tmp_path):
     one = made(("без числа", "без числа", "не менее 12 345", *["7"] * 6))
 
