@@ -234,7 +234,7 @@ class Notes:
             return f"Прирост {next(iter(where.values()))}"
         names = {owner: one.genitive for owner, one in self.catalogue.owners.items()} | {ALL: "всех страниц"}
         parts = [f"{names[owner]}{formatting.NBSP}— {network}" for owner, network in where.items()]
-        return f"Прирост {', '.join(parts)}" if parts else ""
+        return f"Прирост подписчиков {', '.join(parts)}" if parts else ""
 
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""

@@ -340,7 +340,7 @@ def test_growth_told_by_owner_is_given_though_the_municipality_has_none(catalogu
     assert [row[-1] for row in rows if row[0] == "owner"] == ["+100", "+50"]
     assert ("base", "Представили сведения", "1 из 1", "1 из 1", "1 из 1") in rows
     told = table.notes[0].replace("\N{NO-BREAK SPACE}", " ")
-    assert told == "Прирост администрации — в сети «ВКонтакте», главы — в сети Телеграм."
+    assert told == "Прирост подписчиков администрации — в сети «ВКонтакте», главы — в сети Телеграм."
 
 
 def test_the_date_of_the_figures_is_told_in_a_note(catalogue):
