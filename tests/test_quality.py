@@ -118,3 +118,10 @@ def test_the_report_marks_what_is_complete(given, ours):
     assert notes and f"| footnotes | {notes} | **{notes}** |" in text
     assert "| errors against the rules of Open XML | 0 | 7 |" in text
     assert "\n- a 1.0\n" in text
+
+
+def test_the_kept_report_is_of_all_programs():
+    kept = (quality.ROOT / "bench/quality.md").read_text(encoding="utf-8")
+
+    assert f"| | on the page | {' | '.join(quality.MAKERS)} |" in kept
+    assert "left out" not in kept
