@@ -819,6 +819,22 @@ def test_a_figure_mistyped_is_named_with_the_words_of_the_report(value, quote):
     assert plain(finding).endswith(f"а в словах отчёта такого числа нет: «{quote}»")
 
 
+@pytest.mark.parametrize(
+    ("measure", "value", "quote", "named"),
+    [
+        (Measure.GROWTH_ABS, 7000, "аккаунт прибавил 6 000 подписчиков", True),
+        (Measure.GROWTH_ABS, -6000, "подписчиков стало на 6 000 меньше", False),
+        (Measure.GROWTH_ABS, 2650, "аудитория выросла с 4 200 до 6 850", False),
+        (Measure.GROWTH_PCT, 51, "прирост составил 15,3 процента", True),
+        (Measure.AVERAGE, 230, "в среднем 320 обращений в неделю", True),
+        (Measure.SHARE, "62.5", "доля ответов — 62,5 %", False),
+        (Measure.DURATION, 131, "2 часа 11 минут", False),
+    ],
+)
+def test_a_growth_an_average_and_a_share_stand_in_their_quotes_too(measure, value, quote, named):
+    assert bool(found(checks.figures_stand_in_their_quotes, quoted(value, quote, measure=measure))) == named
+
+
 def test_a_report_of_a_year_that_is_to_come_is_an_error():
     told = report(ELOVSK, figure("press_releases", 5), goals=(goal("Цель"),), year=2032)
 

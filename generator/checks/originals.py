@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 from generator import documents, files
@@ -9,7 +10,7 @@ from generator.checks.findings import called, finding, said
 from generator.documents import quotes
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.model import Finding, Report, Source
+from generator.model import Finding, Measure, Report, Source
 from generator.text_file import shortened
 
 _SPELLED = re.compile(r"(?<!\d)\s(?:сот|тысяч|миллион)", re.IGNORECASE)  # «пять тысяч листовок»
@@ -57,11 +58,14 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
 def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
     """Число записи стоит в словах отчёта, из которых оно взято."""
     for o in report.counted:
-        if o.value is None or o.value <= _IN_WORDS or not o.measure.adds_up or not o.sources:
+        # A fall is told by a number that has no sign, a time («2 часа 11 минут») by several in units of its own.
+        if o.value is None or (value := abs(o.value)) <= _IN_WORDS or o.measure is Measure.DURATION or not o.sources:
             continue
         quote = o.sources[0].quote
         numbers = quotes.numbers(quote)
-        if numbers and not _SPELLED.search(quote) and o.value not in numbers:
+        if o.measure is Measure.GROWTH_ABS:
+            numbers |= {abs(one - other) for one, other in combinations(numbers, 2)}  # «с 4 200 до 6 850»
+        if numbers and not _SPELLED.search(quote) and value not in numbers:
             message = (
                 f"{called(o, report, catalogue)} — в записи {said(o.value)}, "
                 f"а в словах отчёта такого числа нет: «{shortened(quote, 60)}»"
