@@ -10,6 +10,7 @@ import argparse
 import errno
 import gc
 import os
+import signal
 import sys
 import time
 import traceback
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be UTF-8
     options = _parser().parse_args(arguments)
+    _heed()
     try:
         code = int(options.run(options))
         sys.stdout.flush()
@@ -79,6 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except Exception:
         return _broken()
+
+
+def _heed() -> None:
+    """Let the end of a session, a closed terminal and `kill` stop the work as Ctrl-C does: nothing is left behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
+            signal.signal(number, signal.default_int_handler)
 
 
 def _broken() -> int:

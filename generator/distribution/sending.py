@@ -18,6 +18,7 @@ from generator.errors import GeneratorError
 # A channel's transport for these parcels: `partial(TRANSPORTS[name], settings)`.
 Opening = Callable[[Iterable[Parcel]], Transport]
 
+_STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _NAP = 0.2  # seconds between looks at whether to stop
 _PATIENT = timedelta(hours=1)  # a limit a minute or an hour is waited for; one a day may be left for tomorrow
 
@@ -102,9 +103,9 @@ def send(
     """Send what is due of a planned edition, once; `only` is keys of recipients, `wait` how long to wait for retries.
 
     `plan` enters the edition, if that is to be done: nobody else sends then, and what a killed run has left is
-    put right, so that nobody stays in hand who is not in the list any more. Ctrl-C and SIGTERM end the run after
-    the letter in hand; a second one at once. Raises `GeneratorError` when another sender is at work, the ledger
-    cannot be written, or a letter is not what was rehearsed: nothing more is sent.
+    put right, so that nobody stays in hand who is not in the list any more. Ctrl-C, SIGTERM and a closed terminal end
+    the run after the letter in hand; a second Ctrl-C at once. Raises `GeneratorError` when another sender is at work,
+    the ledger cannot be written, or a letter is not what was rehearsed: nothing more is sent.
     """
     with ledger.sending(), _stopping() as stop:
         recovered = ledger.recover(policy)
@@ -133,7 +134,7 @@ class _Stop:
         self.asked = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
+        if self.asked and number == signal.SIGINT:  # a terminal that closes says so twice
             raise KeyboardInterrupt
         self.asked = True
 
@@ -148,8 +149,9 @@ def _stopping() -> Iterator[_Stop]:
     stop = _Stop()
     before: dict[int, Any] = {}
     try:
-        for number in (int(signal.SIGINT), int(signal.SIGTERM)):
-            before[number] = signal.signal(number, stop)
+        for number in _STOPPING:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+                before[number] = signal.signal(number, stop)
     except ValueError:
         pass  # not the main thread: whoever runs it there ends it there
     try:

@@ -375,20 +375,35 @@ def test_two_senders_at_once_send_each_letter_once(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_person_stops_it_after_the_letter_in_hand(tmp_path, number):
+@pytest.mark.parametrize("numbers", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGHUP] * 2])
+def test_a_person_stops_it_after_the_letter_in_hand(tmp_path, numbers):
     planned(tmp_path, *(f"{n}@example.ru" for n in range(9)))
 
     def third(progress):
         if progress.done == 3:
-            os.kill(os.getpid(), number)
+            for number in numbers:
+                os.kill(os.getpid(), number)
 
     with serving(tmp_path / "log") as server:
         summary = mailed(tmp_path, server_at(server.port, tmp_path, "none"), progress=third)
         assert (summary.sent, summary.left, summary.stopped, summary.trouble) == (3, 6, True, "")
         assert mailed(tmp_path, server_at(server.port, tmp_path, "none")).sent == 6
         assert set(server.counts().values()) == {1}
-    assert signal.getsignal(number) not in (None, signal.SIG_IGN)
+    assert signal.getsignal(numbers[0]) not in (None, signal.SIG_IGN)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_closed_terminal_does_not_stop_what_was_begun_with_nohup(tmp_path):
+    planned(tmp_path, *(f"{n}@example.ru" for n in range(3)))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with serving(tmp_path / "log") as server:
+            closed = partial(os.kill, os.getpid(), signal.SIGHUP)
+            summary = mailed(tmp_path, server_at(server.port, tmp_path, "none"), progress=lambda _: closed())
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+    assert (summary.sent, summary.stopped) == (3, False)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
