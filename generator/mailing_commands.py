@@ -162,10 +162,9 @@ def _send(options: argparse.Namespace) -> int:
         return DONE if not rehearsal.obstacles else UNUSABLE
     with progress.letters("Отправка") as watch:
         wait = timedelta(minutes=options.wait)
-        summary = mailing.confirm(
+        summary, standing = mailing.confirm(
             wanted, options.confirm, wait=wait, progress=lambda step: watch(step.done, step.total)
         )
-    standing = mailing.reached(wanted)
     print(mailing_summary.of_run(summary, standing, narrowed=bool(options.only)), end="")
     if summary.trouble:
         return TEMPFAIL

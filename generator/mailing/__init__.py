@@ -97,8 +97,8 @@ def confirm(
     *,
     wait: timedelta = timedelta(),
     progress: Callable[[sending.Progress], None] = lambda _: None,
-) -> sending.Summary:
-    """Send what was rehearsed under this number, to everyone who has not got it yet.
+) -> tuple[sending.Summary, Standing]:
+    """Send what was rehearsed under this number, to everyone who has not got it yet; what came of it for them all.
 
     Raises `GeneratorError`, with nothing sent, for another number, for anything that has changed since the
     rehearsal, for a draft, for files that differ from the page, and while another mailing is going.
@@ -121,7 +121,7 @@ def confirm(
     }
     with Ledger(wanted.input / journal.LEDGER, wanted.output / journal.WITNESS) as ledger:
         edition = Edition(plan.edition, plan.manifest, plan.series, plan.number, plan.composed)
-        return sending.send(
+        summary = sending.send(
             ledger,
             plan.edition,
             transports,
@@ -131,13 +131,7 @@ def confirm(
             plan=partial(ledger.plan, edition, plan.parcels),
             progress=progress,
         )
-
-
-def reached(wanted: Wanted) -> Standing:
-    """Where the mailing of the published edition stands, of those whom `only` means."""
-    place, _ = _published(wanted)
-    with journal.opened(wanted.input) as ledger:
-        return journal.status(ledger, wanted.output, place.name, _keys(ledger, place.name, wanted.only))
+        return summary, journal.status(ledger, wanted.output, plan.edition, _keys(ledger, plan.edition, wanted.only))
 
 
 def sample(wanted: Wanted, to: str) -> Reply:

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from generator import bounds, files
+from generator import bounds, files, output
 from generator.distribution import sending
 from generator.distribution.dispatches import State
 from generator.mailing import journal
@@ -447,6 +447,22 @@ def test_who_was_in_hand_when_a_run_died_and_is_off_the_list_gets_nothing_and_st
     assert office.states() == dict.fromkeys(EVERYONE, SENT) | {"drugoy@duma.example": WITHDRAWN}
     assert office.server.counts() == dict.fromkeys(EVERYONE, 1)
     assert not (office.folder / "output/folders").exists()
+
+
+def test_a_digest_that_is_built_while_the_mailing_goes_does_not_hide_what_came_of_it(office, monkeypatch):
+    number, deliver = office.rehearse(), sending._Run._one
+
+    def rebuilt(*arguments):
+        with output.publication(office.folder / "output", {}) as another:
+            (another.path / "digest.pdf").write_bytes(b"%PDF")
+        deliver(*arguments)
+
+    monkeypatch.setattr(sending._Run, "_one", rebuilt)
+    code, said = office.digest("send", "--confirm", number)
+
+    assert code == 0, said
+    assert "Отправлено: 3." in said
+    assert office.states() == dict.fromkeys(EVERYONE, SENT)
 
 
 def interrupted(*_):
