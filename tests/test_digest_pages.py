@@ -335,6 +335,15 @@ def test_heads_of_tables_are_repeated_and_rows_are_not_split(sample: Path) -> No
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
 
+def test_every_table_tells_a_screen_reader_what_it_is(sample: Path) -> None:
+    properties = list(body_of(sample / "digest.docx").iter(W + "tblPr"))
+
+    assert len(properties) > 30
+    assert all(one.find(W + "tblCaption") is not None for one in properties)
+    tables = html.parse(str(sample / "digest.html")).getroot().iter("table")
+    assert all(one.find("caption") is not None or one.get("aria-label") for one in tables)
+
+
 def test_headings_of_word_are_those_of_the_page_and_its_contents_lead_to_them(sample: Path) -> None:
     file = sample / "digest.docx"
     levels = {s.get(W + "styleId"): outline_level(s) for s in word_part(file, "word/styles.xml").iter(W + "style")}

@@ -51,6 +51,9 @@ def write(page: Page, theme: Theme, path: Path) -> None:
             f"Тема «{theme.name}»: в таблице стилей стоит «</style»: в браузере она кончилась бы на этом месте. "
             "Уберите его."
         )
+    for table in root.iter("table"):
+        if (name := table.attrib.pop("title", None)) is not None:
+            table.set("aria-label", name)  # as in Word: said to who listens, no bubble over every cell
     for cell in root.iter("td"):
         if (source := cell.get("title")) is not None:
             # Shown by the style sheet on hover and on focus: `title` alone never shows to a keyboard.
