@@ -1,14 +1,14 @@
 """From lines to blocks: titles, headings, paragraphs, items of lists and rows of tables, each with its place.
 
-A Word file says itself what is a paragraph. Lines of plain text and of printed pages are wrapped: they
-are joined until a sentence ends, unless the next word would have fitted on the line, and so the break
-was meant. Every digit of the document stands in exactly one block.
+A Word file says itself what is a paragraph, unless a letter was pasted into it line by line. Lines of plain
+text and of printed pages are wrapped: they are joined until a sentence ends, unless the next word would have
+fitted on the line, and so the break was meant. Every digit of the document stands in exactly one block.
 """
 
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from generator.documents.document import Document, Kind, Line
@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_]\D*\d)")
 _NUMBERED = 3  # so many lines numbered in a row are no chance
 _HEADING = 100  # characters: a longer numbered line is no heading
 _FULL = 60  # characters: where the longest lines are shorter, none is full
+_ROOM = 0.88  # of the width: a line that is longer with the next word had no room for it
+_PASTED = 3  # paragraphs are lines of a letter where one of so many is broken in the middle of a sentence
 _WRAPPED = 3  # a text is wrapped when at least one of so many sentences broken at a line's end goes on in lower case
 
 _WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐‑¬]$")
@@ -88,15 +90,14 @@ class _Builder:
     """The lines of a document being joined into blocks."""
 
     def __init__(self, document: Document) -> None:
-        self.lines = document.lines
-        wrapped = [said for line in document.lines if line.kind is Kind.WRAPPED and (said := line.text.strip())]
-        lengths = sorted(map(len, wrapped))
-        self.width = lengths[int(len(lengths) * 0.95)] if lengths else 0
+        self.lines = _as_lines(document.lines)
+        wrapped = _said(self.lines, Kind.WRAPPED)
+        self.width = _width(wrapped)
         self.wraps = _are_wrapped(wrapped)
-        self.spaced = _are_spaced(document.lines)
+        self.spaced = _are_spaced(self.lines)
         self.open: _Open | None = None
         self.aside: list[Block] = []  # page numbers met inside an open block
-        self.numbered = _numbered(document.lines)
+        self.numbered = _numbered(self.lines)
         self.begun = False  # a paragraph has begun: what stands in capitals is no title any more
 
     def _finished(self, block: _Open) -> Block:
@@ -242,8 +243,7 @@ class _Builder:
         """Whether the break before a line was meant: its first word would have fitted on the line before."""
         if self.open is None or not self.wraps:
             return True
-        first = said.split(maxsplit=1)[0]
-        return len(self.open.last) + 1 + len(first) < 0.88 * self.width
+        return _had_room(self.open.last, said, self.width)
 
     def _close(self) -> Iterator[Block]:
         if self.open is not None:
@@ -251,6 +251,35 @@ class _Builder:
             self.open = None
         yield from self.aside
         self.aside.clear()
+
+
+def _as_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines of a document; paragraphs of Word that are the broken lines of a letter are wrapped ones."""
+    paragraphs = _said(lines, Kind.PARAGRAPH)
+    width = _width(paragraphs)
+    broken = sum(
+        said[0].islower() and not shapes.ended(last) and not _had_room(last, said, width)
+        for last, said in pairwise(paragraphs)
+    )
+    if width < _FULL or broken * _PASTED < len(paragraphs):
+        return lines
+    return tuple(replace(line, kind=Kind.WRAPPED) if line.kind is Kind.PARAGRAPH else line for line in lines)
+
+
+def _said(lines: Sequence[Line], kind: Kind) -> list[str]:
+    return [said for line in lines if line.kind is kind and (said := line.text.strip())]
+
+
+def _width(texts: Sequence[str]) -> int:
+    """How long the longest lines are, but for a few."""
+    lengths = sorted(map(len, texts))
+    return lengths[int(len(lengths) * 0.95)] if lengths else 0
+
+
+def _had_room(last: str, said: str, width: int) -> bool:
+    """Whether the first word of a line would have fitted on the line before."""
+    first = said.split(maxsplit=1)[0]
+    return len(last) + 1 + len(first) < _ROOM * width
 
 
 def _numbered(lines: Sequence[Line]) -> frozenset[int]:

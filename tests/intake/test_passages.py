@@ -1,6 +1,6 @@
 """What was done, in a report's own words: nothing of it is lost."""
 
-from generator.documents.document import Document, Line
+from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, passages, questionnaire
 from tests.intake.scoring import CATALOGUE
 
@@ -15,3 +15,42 @@ def test_a_long_answer_keeps_its_last_words():
     assert sum(map(len, passage.paragraphs)) > 60_000
     assert passage.paragraphs[-1].endswith("Этим отчёт и закончен.")
     assert passage.source.lines == (1, 201)
+
+
+LETTER = """Весь год пресс-служба города рассказывала жителям о том, как идёт ремонт дорог,
+дворов и школ, и для этого выпустила 412 пресс-релизов. Кроме того, специалисты
+отдела отработали 96 запросов журналистов, на каждый из которых газете ответили
+в тот же день. Впереди новый год."""
+
+
+def paragraphs_of(*lines):
+    return [
+        block.text for block in layout.blocks(Document("x.docx", tuple(Line(text, Kind.PARAGRAPH) for text in lines)))
+    ]
+
+
+def test_a_letter_pasted_into_word_line_by_line_is_one_paragraph():
+    lines = LETTER.split("\n")
+
+    assert paragraphs_of(*lines) == [" ".join(lines)]
+    assert paragraphs_of(*(part for line in lines for part in (line, ""))) == [" ".join(lines)]
+
+
+def test_items_of_a_list_without_marks_stay_apart_in_word():
+    items = [
+        "Проведена большая работа",
+        "разослано 412 пресс-релизов",
+        "отработано 96 запросов СМИ",
+        "проведено 14 пресс-подходов",
+        "снято 35 роликов для страниц",
+    ]
+    goals = [
+        "Задачи на следующий год",
+        "повышение открытости органов местного самоуправления",
+        "развитие официальных страниц администрации в социальных сетях и мессенджерах",
+        "обучение сотрудников",
+        "создание единого пресс-центра города",
+    ]
+
+    assert paragraphs_of(*items) == items
+    assert paragraphs_of(*goals) == goals
