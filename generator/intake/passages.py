@@ -9,11 +9,25 @@ from generator.intake.questionnaire import DONE, SUMMARY, Answers
 from generator.model import Passage, Source
 
 _TITLE = 150  # characters: longer words at the beginning are no title
+_LETTERHEAD = 300
 _GREETING = re.compile(
-    r"\W{0,9}(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем\w+\b[^.]{0,80}[!,]$"
-    r"|(?:на ваш \w+ )?направля\w+\b|в ответ на ваш\w*\b)[^.]{0,150}[.!,:]?$",
+    r"\W{0,9}(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем\w+\b[^.]{0,80}[!,]$|в ответ на ваш\w*\b"
+    r"|(?:(?:на|по|во исполнение|в ответ на|в соответствии с) ваш\w*\b.{0,120})?(?:направля|высыла)\w+\b)"
+    r"[^.]{0,150}[.!,:]?$",
     re.IGNORECASE,
 )
+# The head of a letter: a field of a mail; an address; a date and a number, without any other.
+_FIELD = re.compile(
+    r"\W{0,3}(?:от(?: кого)?|кому|копия|тема|дата|отправлено|вложени[ея]|from|to|cc|date|sent|subject)\s*:",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\S@\S+\.\w|\bтел(?:ефон)?\b", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b\d{1,2}\.\d\d\.(?:19|20)\d\d|\b\d{1,2} (?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w* (?:19|20)\d\d"
+    r"|№\s*\S+|[+]?\b\d\d?:\d\d\b",
+    re.IGNORECASE,
+)
+_OF_YEAR = re.compile(r"\W*(?:за|по итогам)\s+(?:19|20)\d\d(?:\s*г(?:од[ау]?)?)?\W*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BULLET = re.compile(r"[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s*")
 
@@ -39,15 +53,29 @@ def read(answers: Answers, file: str) -> tuple[Passage, ...]:
 
 
 def _answer(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks without the title and the greetings above the answer."""
-    begun = False
+    """The blocks without the head of a letter, the title and the greetings above the answer."""
+    begun, asked = False, False
     for block in blocks:
+        if not begun and (_heads_letter(block.reading) or _GREETING.match(block.reading)):
+            continue
+        # A title of several lines may be taken for a question up to its last: «за 2023 год».
+        if asked and _OF_YEAR.fullmatch(block.reading):
+            continue
         if not begun and block.role in (Role.TITLE, Role.PARAGRAPH):
-            if _GREETING.match(block.reading) or _is_title(block):
+            if _is_title(block):
                 continue
             begun = True
-        begun = begun or block.question or block.role is Role.ITEM
+        asked = block.question
+        begun = begun or asked or block.role is Role.ITEM
         yield block
+
+
+def _heads_letter(text: str) -> bool:
+    """Whether a block above the answer says who writes to whom, and when."""
+    if _FIELD.match(text):
+        return True
+    dated = _DATED.search(text) and not re.search(r"\d", _DATED.sub("", text))
+    return len(text) <= _LETTERHEAD and bool(dated or _ADDRESS.search(text)) and lines.is_nominal(text)
 
 
 def _is_title(block: Block) -> bool:

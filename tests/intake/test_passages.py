@@ -1,5 +1,7 @@
 """What was done, in a report's own words: nothing of it is lost."""
 
+import pytest
+
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, passages, questionnaire
 from tests.intake.scoring import CATALOGUE
@@ -54,3 +56,21 @@ def test_items_of_a_list_without_marks_stay_apart_in_word():
 
     assert paragraphs_of(*items) == items
     assert paragraphs_of(*goals) == goals
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("От: Пресс-служба <press25@seversk.example>", "Отправлено: 20 января 2025 г. 14:32", "Добрый день!"),
+        ("понедельник, 20 января 2025, 14:32 +03:00", "На Ваше письмо от 15.01.2025 № 12-34 направляем отчёт."),
+        ("г. Северск, ул. Новая, 692000, тел. (42337) 4-12-15", "20.01.2025 № 01-15/245", "На № 12-34 от 15.01.2025"),
+        ("Отчёт о работе пресс-службы города Северска", "за 2024 год"),
+    ],
+)
+def test_the_head_of_a_letter_is_no_part_of_the_answer(head):
+    lines = tuple(Line(text) for text in (*head, "Подписчики на 31.12.2024 – 5 210."))
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", lines)), CATALOGUE)
+
+    [passage] = passages.read(answers, "x.docx")
+
+    assert passage.paragraphs == ("Подписчики на 31.12.2024 – 5 210.",)
