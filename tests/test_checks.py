@@ -260,7 +260,22 @@ def test_an_average_that_the_catalogue_describes_is_checked(tmp_path):
 
     assert found(checks.averages_agree, monthly, figure("interviews", 115), catalogue=catalogue) == []
     [finding] = found(checks.averages_agree, monthly, figure("interviews", 60), catalogue=catalogue)
-    assert plain(finding) == "в среднем 10 в месяц дали бы за год 120, а за год указано 60: это 5,0 в месяц"
+    assert plain(finding) == "интервью — в среднем 10 в месяц дали бы за год 120, а за год указано 60: это 5,0 в месяц"
+
+
+@pytest.mark.parametrize(("unit", "value"), [("week", 35), ("month", 150)])
+def test_an_average_of_what_is_counted_is_held_to_the_number_of_the_year(unit, value):
+    average = figure("press_releases", value, measure=Measure.AVERAGE, unit=unit)
+
+    assert found(checks.averages_agree, average, figure("press_releases", 1800)) == []
+    [finding] = found(checks.averages_agree, average, figure("press_releases", 1056))
+    assert "а за год указано 1056" in plain(finding)
+
+
+def test_an_average_over_a_day_contradicts_nothing_for_it_may_be_of_working_days():
+    average = figure("press_releases", 5, measure=Measure.AVERAGE, unit="day")
+
+    assert found(checks.averages_agree, average, figure("press_releases", 1235)) == []
 
 
 def test_an_average_is_compared_with_the_year_of_the_same_topic():
@@ -873,7 +888,7 @@ def test_a_hedged_average_contradicts_only_what_it_excludes(average, contradicte
 
     assert bool(said) == contradicted
     if average is Qualifier.UP_TO:
-        assert said[0].startswith("в среднем до 10 в день дали бы за год 3650, а за год указано 5000")
+        assert "— в среднем до 10 в день дали бы за год 3650, а за год указано 5000" in said[0]
 
 
 def test_growth_is_not_held_against_hedged_figures():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import naming, wholes
 from generator.checks.findings import apart, called, figure, finding, said
-from generator.indicators import Catalogue
+from generator.indicators import AverageOf, Catalogue
 from generator.model import ALL, Finding, Measure, Observation, Qualifier, Report
 
 # How far two figures that should agree may stand apart before people are told.
@@ -15,6 +15,9 @@ TOLERANCE = Decimal("0.1")
 
 # A slip of the pen changes a total by little; a page left out takes away more than a tenth.
 ENOUGH = Decimal("0.9")
+
+# How often an average is taken in a year; of a day it is not known whether all of them or the working ones are meant.
+TIMES = {"week": (Decimal(52), "в неделю"), "month": (Decimal(12), "в месяц")}
 
 # Subscribers by page, and their totals; consolidation knows these two by name as well.
 STOCK = "subscribers"
@@ -60,9 +63,10 @@ def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterat
     """Среднее согласуется с числом за год."""
     own = (o for o in report.yearly if o.measure is catalogue.indicators[o.indicator].measure)
     figures = wholes.latest(own, lambda o: (o.indicator, o.whose))
-    for (indicator, whose), average in figures.items():
-        of = catalogue.indicators[indicator].average_of
-        yearly = figures.get((of.indicator, whose)) if of else None
+    leading = (o for o in report.yearly if _average_of(o, catalogue))
+    for average in wholes.latest(leading, lambda o: (o.indicator, o.unit, o.whose)).values():
+        of = _average_of(average, catalogue)
+        yearly = figures.get((of.indicator, average.whose)) if of else None
         if of is None or yearly is None or average.value is None or not yearly.value:
             continue
         if apart(average, yearly, Decimal(of.times), TOLERANCE):
@@ -70,11 +74,21 @@ def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterat
                 report,
                 "warning",
                 "average-contradicts-total",
-                f"в среднем {figure(average)} {of.words} дали бы за год "
+                f"{called(yearly, report, catalogue)} — в среднем {figure(average)} {of.words} дали бы за год "
                 f"{said(average.value * of.times)}, а за год указано {figure(yearly)}: "
                 f"это {said(yearly.value / of.times, 1)} {of.words}",
                 average.sources + yearly.sources,
             )
+
+
+def _average_of(o: Observation, catalogue: Catalogue) -> AverageOf | None:
+    """The number of the year that an average leads to: what the catalogue says, or that of the indicator itself."""
+    indicator = catalogue.indicators[o.indicator]
+    if o.measure is indicator.measure:
+        return indicator.average_of
+    if o.measure is Measure.AVERAGE and indicator.measure is Measure.COUNT and o.unit in TIMES:
+        return AverageOf(o.indicator, *TIMES[o.unit])
+    return None
 
 
 def growth_has_a_stock(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
