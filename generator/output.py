@@ -210,7 +210,7 @@ def _kept(shelf: _Shelf, edition: Edition, sum_: str) -> str:
         edition.notes.append("Содержание прежнее: подписанные файлы оставлены.")
         return current
     if origin and ORIGIN not in edition.meta:
-        edition.notes.append("Прежняя сводка была подписана, эта ещё нет. Подпишите её: digest sign.")
+        edition.notes.append("Прежний дайджест был подписан, этот ещё нет. Подпишите его: digest sign.")
     return ""
 
 
@@ -249,7 +249,7 @@ def _show(shelf: _Shelf, new: str, old: str, notes: list[str]) -> None:
             os.remove(shelf.folder / name)
             notes.append(f"«{name}» из прежней сборки убран: в новую он не входит.")
         elif os.path.lexists(shelf.folder / name):
-            notes.append(f"«{name}» изменён после сборки и оставлен, хотя в новую сводку не входит.")
+            notes.append(f"«{name}» изменён после сборки и оставлен, хотя в новый дайджест не входит.")
     files.sync_folder(shelf.folder)
     shelf.point("shown", new)
     if new != old:
@@ -284,7 +284,7 @@ def _manifest(path: Path, meta: Mapping[str, object]) -> bytes:
 def _differences(folder: Path, listed: Mapping[str, str]) -> list[str]:
     """Say in Russian how a folder differs from what a manifest lists."""
     if not listed:
-        return [f"«{MANIFEST}»: нет или повреждён. Соберите сводку заново."]
+        return [f"«{MANIFEST}»: нет или повреждён. Соберите дайджест заново."]
     return [
         f"«{name}»: {'содержание изменено' if os.path.lexists(folder / name) else 'файла нет'}"
         for name, sha256 in listed.items()
@@ -337,7 +337,7 @@ def _explained(shelf: _Shelf, errors: Collection[int] = ()) -> Iterator[None]:
             raise
         current = shelf.pointer("current")
         if not before == current == shelf.pointer("shown"):
-            state = "Новая сводка готова; её файлы займут свои места при следующей сборке."
+            state = "Новый дайджест готов; его файлы займут свои места при следующей сборке."
         else:
             state = "Прежние файлы целы." if current else "Ничего не записано."
         cause = files.remedy(error)

@@ -33,7 +33,7 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: 
             if finding.level == level:
                 lines.append(f"{word}. {of_finding(finding)}")
     for record in unread:
-        lines.append(f"Не вошла в сводку запись {record.file}:")
+        lines.append(f"Не вошла в дайджест запись {record.file}:")
         lines += [f"  {problem}" for problem in record.problems]
     # A record that could not be read may have been made from this very file.
     lacking = "без годной записи" if unread else "без записи"

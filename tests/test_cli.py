@@ -329,7 +329,7 @@ def test_a_broken_record_is_named_with_its_line_and_the_others_are_built(
     number = lines.index("  - indicator: new_acounts") + 1
 
     assert (done.returncode, done.stderr) == (3, "")
-    assert "Не вошла в сводку запись records/2020/artem.yaml:" in done.stdout
+    assert "Не вошла в дайджест запись records/2020/artem.yaml:" in done.stdout
     assert f"records/2020/artem.yaml, строка {number}, поле observations[2].indicator" in done.stdout
     assert "new_accounts" in done.stdout  # the nearest right name
     assert "Отчётов: 4, показателей: 48" in done.stdout
@@ -338,7 +338,7 @@ def test_a_broken_record_is_named_with_its_line_and_the_others_are_built(
 def test_the_document_says_what_is_not_in_it(incomplete: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     text = page_text(incomplete[0])
 
-    assert "Не вошли в сводку" in text
+    assert "Не вошли в дайджест" in text
     assert "records/2020/artem.yaml" in text
     assert "по 4 отчётам пресс-служб 4 муниципальных образований 4 субъектов" in text
     assert "Артём" not in text.replace("records/2020/artem.yaml", "")
@@ -350,7 +350,7 @@ def test_check_of_a_broken_record_has_the_same_code_and_builds_nothing(home: Pat
     done = digest(home, "check")
 
     assert done.returncode == 3
-    assert "Не вошла в сводку запись records/2020/artem.yaml:" in done.stdout
+    assert "Не вошла в дайджест запись records/2020/artem.yaml:" in done.stdout
     assert not (home / "output").exists()
 
 
@@ -377,7 +377,7 @@ def test_a_broken_record_of_another_year_does_not_make_the_annual_digest_incompl
 
     assert done.returncode == 0
     assert "records/2020/artem.yaml" not in done.stdout
-    assert "Не вошли в сводку" not in page_text(home)
+    assert "Не вошли в дайджест" not in page_text(home)
 
 
 # Years

@@ -157,7 +157,7 @@ def test_copy_of_the_visible_files_can_be_verified_on_its_own(folder: Path, tmp_
     (stick / "digest.pdf").write_bytes(b"")
     assert output.verify(stick) == ["«digest.pdf»: содержание изменено"]
     (stick / "manifest.json").write_text("{", encoding="utf-8")
-    assert output.verify(stick) == ["«manifest.json»: нет или повреждён. Соберите сводку заново."]
+    assert output.verify(stick) == ["«manifest.json»: нет или повреждён. Соберите дайджест заново."]
 
 
 def test_file_that_a_person_changed_is_set_aside_and_named(folder: Path) -> None:
@@ -188,7 +188,7 @@ def test_changed_file_that_the_new_set_lacks_stays_where_it_is(folder: Path) -> 
     edition = publish(folder, NEW)
 
     assert (folder / "digest.html").read_bytes() == b"corrected by hand"
-    assert edition.notes == ["«digest.html» изменён после сборки и оставлен, хотя в новую сводку не входит."]
+    assert edition.notes == ["«digest.html» изменён после сборки и оставлен, хотя в новый дайджест не входит."]
 
 
 def test_files_that_were_there_before_the_first_set_are_kept(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_full_disk_at_any_call_leaves_a_whole_set_and_no_leftovers(tmp_path: Pat
             assert "на диске кончилось место" in str(error), n
             committed = (place / ".sets/current").read_bytes() != before
             outcomes.append("new is ready" if committed else "old")
-            assert ("Новая сводка готова" if committed else "Прежние файлы целы.") in str(error), n
+            assert ("Новый дайджест готов" if committed else "Прежние файлы целы.") in str(error), n
         else:
             outcomes.append("new")
 

@@ -115,8 +115,8 @@ def _edition(manuscript: Manuscript, material: Material) -> Edition:
 
 def _remarks(digest: Digest, material: Material) -> list[Remark]:
     """The gravest first, as `digest check` tells them."""
-    lost = [_lost(f"Не вошла в сводку запись {record.file}", record) for record in digest.unread]
-    lost += [_lost(f"Не вошёл в сводку отчёт {report.file}", report) for report in material.uncited]
+    lost = [_lost(f"Не вошла в дайджест запись {record.file}", record) for record in digest.unread]
+    lost += [_lost(f"Не вошёл в дайджест отчёт {report.file}", report) for report in material.uncited]
     found = []
     for level in summary.LEVELS:
         for finding in digest.findings:

@@ -97,7 +97,7 @@ def _data(manuscript: Manuscript) -> "pdf.Attached":
     from generator.writers import csv, pdf
 
     content = csv.text(manuscript.digest).encode(csv.ENCODING)
-    return pdf.Attached("digest.csv", content, "Показатели сводки: по одному в строке, со строками отчётов")
+    return pdf.Attached("digest.csv", content, "Показатели дайджеста: по одному в строке, со строками отчётов")
 
 
 def _html(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:

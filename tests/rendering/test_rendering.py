@@ -276,7 +276,7 @@ def test_the_reports_of_twenty_one_municipalities_are_many():
     text = words(rendering.render(made, Settings(), Theme.load("default")).body).replace(NBSP, " ")
 
     assert "О темах обучения сказано в отчётах 21 муниципального образования" in text
-    assert "Отчёты 21 муниципального образования получены, но в сводку не вошли." in text
+    assert "Отчёты 21 муниципального образования получены, но в дайджест не вошли." in text
 
 
 def said(*reports, theme_="default", **more):

@@ -386,7 +386,7 @@ def test_a_build_of_another_content_says_that_it_is_not_signed(signed, capsys):
     run("build", signed, "--format=csv")
 
     said = capsys.readouterr().out
-    assert "Прежняя сводка была подписана, эта ещё нет. Подпишите её: digest sign." in said
+    assert "Прежний дайджест был подписан, этот ещё нет. Подпишите его: digest sign." in said
     assert files(signed).keys() == {"digest.csv", "manifest.json"}
 
 
