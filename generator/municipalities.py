@@ -48,7 +48,7 @@ class Located(Word):
 
 
 REGION = Record(
-    "Субъект РФ",
+    "Субъект Российской Федерации",
     required={
         "name": Text("Название", "Как в Конституции: Приморский край", most=100),
         "dative": Text("Дательный падеж", "По кому: Приморскому краю", most=100),
@@ -93,7 +93,7 @@ def _folded(name: str) -> str:
 
 def _file(regions: list[str]) -> Record:
     """What the file must be, when these are its regions; without any, that alone is said."""
-    one_of_them = Choice("Субъект РФ", "Один из списка regions", dict.fromkeys(regions, ""))
+    one_of_them = Choice("Субъект Российской Федерации", "Один из списка regions", dict.fromkeys(regions, ""))
     municipality = Record(
         "Муниципальное образование",
         required={
@@ -109,7 +109,7 @@ def _file(regions: list[str]) -> Record:
     return Record(
         "Справочник муниципальных образований",
         required={
-            "regions": ListOf("Субъекты РФ", item=REGION, least=1),
+            "regions": ListOf("Субъекты Российской Федерации", item=REGION, least=1),
             "municipalities": MappingOf("Муниципальные образования", item=municipality, names=Id()),
         },
     )

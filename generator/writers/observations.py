@@ -53,7 +53,7 @@ def _first(fact: Fact) -> Source:
 FIELDS = (
     Field("municipality", "Муниципальное образование", lambda f: f.report.municipality.title),
     Field("oktmo", "ОКТМО", lambda f: f.report.municipality.oktmo),
-    Field("region", "Субъект РФ", lambda f: f.report.municipality.region.name),
+    Field("region", "Субъект Российской Федерации", lambda f: f.report.municipality.region.name),
     Field("year", "Отчётный год", lambda f: f.report.year),
     Field("indicator", "Ключ показателя", lambda f: f.observation.indicator),
     Field("label", "Показатель", lambda f: f.title),
