@@ -4,14 +4,16 @@ Every filter is a plain function of `formatting` or `wording` under its own name
 here that know the digest's words.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from generator import formatting, naming
 from generator.digest import Cell, Chart, Figure
-from generator.model import Qualifier, Source
+from generator.model import Qualifier
 from generator.wording import SIGNS, cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
@@ -58,20 +60,22 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
 
 def origin(value: Cell | Figure) -> str:
     """Where a figure was read: the file, the lines, the words of the report."""
-    found = [*dict.fromkeys(_read(observation.sources) for observation in value.observations)]
+    spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for source in chain.from_iterable(observation.sources for observation in value.observations):
+        spans[source.file].update(filter(None, [source.lines]))
+    found = "; ".join(_place(file, frozenset(lines)) for file, lines in islice(spans.items(), _NAMED))
     if len(value.observations) == 1:
-        source = value.observations[0].sources
-        quote = formatting.shortened(source[0].quote, _SHOWN) if source else ""
-        return f"{found[0]}: «{quote}»" if quote else found[0]
-    more = len(found) - _NAMED
-    return f"Сумма: {'; '.join(found[:_NAMED])}" + (f" и ещё {more}" if more > 0 else "")
+        sources = value.observations[0].sources
+        quote = formatting.shortened(sources[0].quote, _SHOWN) if sources else ""
+        return f"{found}: «{quote}»" if quote else found
+    more = len(spans) - _NAMED
+    rest = f" и ещё {formatting.count(more, 'отчёт', 'отчёта', 'отчётов')}" if more > 0 else ""
+    return f"Сумма: {found}{rest}"
 
 
 @lru_cache(maxsize=1 << 14)  # a figure stands in a table, in its totals, in its chapter and among the sources
-def _read(sources: tuple[Source, ...]) -> str:
-    files = [source.file.rpartition("/")[2] for source in sources[:1]]
-    spans = sorted({source.lines for source in sources if source.lines})
-    return ", ".join((*files, *([formatting.lines(spans)] if spans else [])))
+def _place(file: str, spans: frozenset[tuple[int, int]]) -> str:
+    return ", ".join(filter(None, (file.rpartition("/")[2], formatting.lines(spans))))
 
 
 def reports(count: int, of: int) -> str:

@@ -1,10 +1,11 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from generator import wording
 from generator.digest import ABSENT, INAPPLICABLE, MISSING, Cell, Figure, Place, no_data, text
-from generator.model import Measure, Qualifier
+from generator.model import Measure, Qualifier, Source
 from generator.rendering import filters
 from tests.samples import ELOVSK, KEDROV, figure, report
 
@@ -61,6 +62,23 @@ def test_four_digits_are_grouped_in_a_column_and_not_in_a_sentence():
 )
 def test_what_is_not_there_has_a_sign_of_its_own(cell, printed):
     assert wording.cell(cell) == printed
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ((1, 1, 1, 2), f"Сумма: 1.txt, строки{NBSP}1–3; 2.txt, строка{NBSP}4"),
+        ((1, 2, 3, 4, 5, 6), f"5.txt, строка{NBSP}5 и ещё 1{NBSP}отчёт"),
+        ((*range(1, 11), 10), f"5.txt, строка{NBSP}5 и ещё 5{NBSP}отчётов"),
+    ],
+)
+def test_a_sum_names_each_report_once_and_counts_the_rest(files, told):
+    parts = tuple(
+        replace(figure("x", 2), sources=(Source(f"reports/{file}.txt", (line, line), "два"),))
+        for line, file in enumerate(files, 1)
+    )
+
+    assert filters.origin(Figure(Decimal(8), Measure.COUNT, parts)).endswith(told)
 
 
 def test_places_name_reports_in_the_genitive_with_their_lines():
