@@ -63,6 +63,12 @@ def test_every_recipient_and_every_sum_is_in_the_document(kind, tmp_path):
     assert "(подпись)" in said
 
 
+def test_a_digest_without_a_subtitle_is_called_one(tmp_path):
+    evidence.write(tmp_path / "report.pdf", standing(), replace(Settings(), subtitle=""), THEME)
+
+    assert "Дайджест «Информационная политика" in sheets(tmp_path / "report.pdf")[0]
+
+
 @pytest.mark.parametrize("profile", ["2a", "ua1"])
 def test_the_document_keeps_what_a_pdf_of_the_digest_promises(profile, tmp_path):
     evidence.write(tmp_path / "report.pdf", standing(), Settings(), THEME)
