@@ -51,7 +51,7 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
             and not quotes.said(source.quote, lines[source.lines[0] - 1 : source.lines[1]])
         ):
             quote = shortened(source.quote, 60)
-            message = f"на {_place(source.lines)} файла {report.source} нет слов «{quote}»"
+            message = f"на указанном месте отчёта нет слов «{quote}»"
             yield finding(report, "error", "quote-not-found", message, (source,))
 
 
@@ -77,8 +77,3 @@ def _sources(report: Report) -> Iterator[Source]:
     yield from (source for observation in report.observations for source in observation.sources)
     yield from (goal.source for goal in report.goals)
     yield from (need.source for need in report.needs)
-
-
-def _place(span: tuple[int, int]) -> str:
-    first, last = span
-    return f"строке {first}" if first == last else f"строках {first}–{last}"
