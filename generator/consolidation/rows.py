@@ -167,13 +167,15 @@ def _foot(
         if not named:
             rows.append(Row("total", text(TOTAL), (text(str(year)), no_data(len(keyed)))))
             continue
-        silent = [e.report.municipality for e in members if e.silent]
-        mark = first_mark + len(notes) if silent else 0
+        mark = 0
+        if silent := [e.report.municipality for e in members if e.silent]:
+            note = f"{without(silent)}: показатели таблицы не названы."
+            if note not in notes:
+                notes.append(note)
+            mark = first_mark + notes.index(note)
         rows.append(_sum_row("total", TOTAL, year, members, keyed, mark))
         rows.extend(parts(year))
         rows.append(_base_row(members, keyed))
-        if silent:
-            notes.append(f"{without(silent)}: показатели таблицы не названы.")
     return tuple(rows), tuple(notes)
 
 

@@ -172,6 +172,15 @@ def test_a_total_over_a_missing_part_names_who_is_missing(catalogue):
     assert table.notes == ("Без Кедрова и Берегова: показатели таблицы не названы.",)
 
 
+def test_years_that_lack_the_same_reports_share_a_note(catalogue):
+    told = [report(ELOVSK, figure("press_releases", year, year=year), year=year) for year in (2021, 2022, 2023)]
+    silent = [report(KEDROV, year=2022), report(KEDROV, year=2023)]
+    table = columns.consolidate("materials", [*told, *silent], catalogue)
+
+    assert [row.mark for row in table.foot if row.kind == "total"] == [0, 1, 1]
+    assert table.notes == ("Без Кедрова: показатели таблицы не названы.",)
+
+
 def test_averages_and_durations_have_no_total(catalogue):
     table = columns.consolidate(
         "appeals",
