@@ -147,8 +147,8 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
     for record in approval.records:
         if record.approved or record.left:
             lines += _approved(record.report, record.approved, record.left, catalogue)
-    total = sum(len(record.approved) for record in approval.records)
-    if total:
+    approved = [o for record in approval.records for o in record.approved]
+    if total := len(approved):
         verb = formatting.plural(total, "Подтверждён", "Подтверждены", "Подтверждено")
         figures = formatting.count(total, "показатель", "показателя", "показателей")
         lines.append(sentence(f"{verb} {figures}, подпись: {approval.by}"))
@@ -159,7 +159,7 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
     left = [o for record in approval.records for o in record.left]
     if any(o.indicator for o in left):
         lines.append("Исправьте оставшееся в записях или подтвердите как есть: digest approve ИМЯ --with-doubtful")
-    if not all(o.indicator for o in left):
+    if not all(o.indicator for o in (*approved, *left)):
         lines.append("Новый вид работы войдёт в дайджест, когда его примут в каталог: digest indicators adopt НАЗВАНИЕ")
     return "".join(f"{line}\n" for line in lines) + of_findings((), approval.unread)
 

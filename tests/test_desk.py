@@ -74,6 +74,16 @@ def test_approving_one_record_says_what_is_approved_and_what_is_left_and_why(hom
     assert text(home / "input").count("decided_by: Иванова") == 2
 
 
+def test_a_new_kind_of_work_is_told_to_wait_for_the_catalogue_though_its_figure_is_approved(home: Path) -> None:
+    done = run(home, "approve", "artem", "--by", "Иванова", "--with-doubtful")
+
+    assert said(done) == [
+        "Артём, 2020 год: подтверждены 4 показателя.",
+        "Подтверждены 4 показателя, подпись: Иванова.",
+        "Новый вид работы войдёт в дайджест, когда его примут в каталог: digest indicators adopt НАЗВАНИЕ",
+    ]
+
+
 def test_a_record_is_named_by_its_file_as_well(home: Path) -> None:
     for number, target in enumerate((f"input/{RECORD}", RECORD)):
         done = run(home, "approve", target, "--by", "Иванова", *(["--with-doubtful"] if number else []))
