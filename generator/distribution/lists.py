@@ -6,7 +6,7 @@ a problem here: each row is a person.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,34 +69,37 @@ def read(path: Path, columns: Columns, problems: Problems) -> list[Row]:
 
 def _rows(table: list[Cells], columns: Columns, problems: Problems) -> Iterator[Row]:
     """Rows under the first one, which names the columns; none while its names are not right."""
-    before = len(problems.texts)
     filled = [(line, cells) for line, cells in table if any(cell.strip() for cell in cells)]
     (top, headings), *rest = filled or [(1, [""])]
     keys = [columns.key(heading) for heading in headings]
-    if not any(keys) or any("@" in heading for heading in headings):  # an address heads no column
-        told = listed(f"«{title}»" for title in columns.titles.values())
-        problems.add(top, "", f"нет строки с названиями столбцов. Напишите их над адресатами: {told}")
-        return
-    for number, (heading, key) in enumerate(zip(headings, keys, strict=True)):
-        if not key and heading.strip():
-            problems.add(top, "", _unknown("столбца", heading, columns))
-        elif key and key in keys[:number]:
-            problems.add(top, "", f"столбец «{columns.titles[key]}» назван дважды. Оставьте один")
-    for key in columns.required:
-        if key not in keys:
-            problems.add(top, "", f"нет столбца «{columns.titles[key]}». Добавьте его")
-    if len(problems.texts) > before:
+    if misnamed := list(_misnamed(headings, keys, columns)):
+        for problem in misnamed:
+            problems.add(top, "", problem)
         return
     for line, cells in rest:
-        named = dict(zip(keys, cells, strict=False))
-        stray = [
-            cell for number, cell in enumerate(cells) if cell.strip() and not "".join(headings[number : number + 1])
-        ]
+        stray = [cell for n, cell in enumerate(cells) if cell.strip() and not "".join(headings[n : n + 1])]
         if stray:
             problems.add(
                 line, "", f"над ячейкой «{text_file.shortened(stray[0])}» нет названия столбца. Назовите столбец"
             )
-        yield Row(line, {key: text for key, text in named.items() if key and text.strip()})
+        named = zip(keys, cells, strict=False)
+        yield Row(line, {key: text for key, text in named if key and text.strip()})
+
+
+def _misnamed(headings: Sequence[str], keys: Sequence[str], columns: Columns) -> Iterator[str]:
+    """What is wrong with the names of the columns; `keys` are what they mean, empty for those that mean nothing."""
+    if not any(keys) or any("@" in heading for heading in headings):  # an address heads no column
+        told = listed(f"«{title}»" for title in columns.titles.values())
+        yield f"нет строки с названиями столбцов. Напишите их над адресатами: {told}"
+        return
+    for number, (heading, key) in enumerate(zip(headings, keys, strict=True)):
+        if not key and heading.strip():
+            yield _unknown("столбца", heading, columns)
+        elif key and key in keys[:number]:
+            yield f"столбец «{columns.titles[key]}» назван дважды. Оставьте один"
+    for key in columns.required:
+        if key not in keys:
+            yield f"нет столбца «{columns.titles[key]}». Добавьте его"
 
 
 def _table(text: str, name: str, columns: Columns) -> list[Cells]:
