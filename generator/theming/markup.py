@@ -5,7 +5,7 @@ without quotes, or where an address begins, it cannot; so data must not stand th
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ _BY_XMLATTR = "xmlattr"  # the one filter that writes attributes, and escapes th
 _INSTEAD = {"b": "strong", "i": "em", "div": "section", "header": "section", "footer": "section", "main": "section"}
 _DATA = "\ue020"  # stands for data in a value
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)|<!--|<!", re.A)
+_IN_TAG = re.compile(r"\s+|/?>|([^\s=<>\"'/]+)\s*(=?)\s*|[\"'<]|/")
 
 
 @dataclass
@@ -82,58 +83,81 @@ def _data(state: _State, expression: str) -> str:
 def _text(state: _State, line: int, text: str, theme: Theme, classes: Collection[str]) -> Iterator[tuple[int, str]]:
     """Read a piece of markup, and tell its flaws with their lines."""
     at = 0
-
-    def here(position: int) -> int:
-        return line + text.count("\n", 0, position)
-
     while at < len(text):
         if state.raw:
-            end = re.compile("-->" if state.raw == _NOTE else rf"</{state.raw}\s*>", re.I).search(text, at)
-            at = end.end() if end else len(text)
-            state.raw = "" if end else state.raw
+            at = _raw(state, text, at)
         elif not state.tag:
-            found = _TAG.search(text, at)
-            if found is None:
-                return
-            at = found.end()
-            state.raw = _NOTE if found.group() == f"<{_NOTE}" else ""
-            if found["name"]:
-                yield from ((here(found.start()), said) for said in _opened(state, found["name"].lower(), found["end"]))
+            at = yield from _to_tag(state, line, text, at)
         elif state.quote and state.quote != "=":
-            end = re.compile(f"{state.quote}|<").search(text, at)
-            state.value += text[at : end.start() if end else len(text)]
-            at = end.start() if end else len(text)
-            if end and end.group() == "<":  # no value has it: another tag begins
-                yield state.line, f"кавычка у «{state.attribute}» не закрыта: поставьте {state.quote} в конце значения"
-                state.tag = state.quote = state.value = state.attribute = ""
-            elif end:
-                at += 1
-                yield from ((state.line, said) for said in _value(state, theme, classes))
-                state.quote = state.value = state.attribute = ""
+            at = yield from _in_quotes(state, text, at, theme, classes)
         else:
-            found = re.compile(r"\s+|/?>|([^\s=<>\"'/]+)\s*(=?)\s*|[\"'<]|/").match(text, at)
-            if found is None:
-                return
-            at = found.end()
-            sign = found.group()
-            if sign == "<":
-                yield here(found.start()), f"тег <{state.tag}> не закрыт: перед следующим «<» нужен «>»"
-                state.tag = state.quote = state.attribute = ""
-                at = found.start()
-            elif sign in ('"', "'") and state.quote == "=":
-                state.quote, state.line, state.value = sign, here(found.start()), ""
-            elif sign.endswith(">"):
-                state.raw = state.tag if state.tag in _RAW and sign == ">" and "/" not in state.seen else ""
-                state.tag = state.quote = state.attribute = ""
-            elif state.quote == "=" and found[1]:
-                state.quote = ""
-                yield (
-                    here(found.start()),
-                    f'значение «{state.attribute}» без прямых кавычек: пишите {state.attribute}="…"',
-                )
-            elif found[1]:
-                state.attribute, state.quote = found[1].lower(), "=" if found[2] else ""
-                yield from ((here(found.start()), said) for said in _attribute(state))
+            at = yield from _in_tag(state, line, text, at)
+
+
+def _raw(state: _State, text: str, at: int) -> int:
+    """Pass over what is no markup; as the others, say where to read on."""
+    end = re.compile("-->" if state.raw == _NOTE else rf"</{state.raw}\s*>", re.I).search(text, at)
+    if end is None:
+        return len(text)
+    state.raw = ""
+    return end.end()
+
+
+def _to_tag(state: _State, line: int, text: str, at: int) -> Generator[tuple[int, str], None, int]:
+    found = _TAG.search(text, at)
+    if found is None:
+        return len(text)
+    state.raw = _NOTE if found.group() == f"<{_NOTE}" else ""
+    if found["name"]:
+        yield from _at(_line(line, text, found), _opened(state, found["name"].lower(), found["end"]))
+    return found.end()
+
+
+def _in_quotes(
+    state: _State, text: str, at: int, theme: Theme, classes: Collection[str]
+) -> Generator[tuple[int, str], None, int]:
+    end = re.compile(f"{state.quote}|<").search(text, at)
+    state.value += text[at : end.start() if end else len(text)]
+    if end is None:
+        return len(text)
+    if end.group() == "<":  # no value has it: another tag begins
+        yield state.line, f"кавычка у «{state.attribute}» не закрыта: поставьте {state.quote} в конце значения"
+        state.tag = state.quote = state.value = state.attribute = ""
+        return end.start()
+    yield from _at(state.line, _value(state, theme, classes))
+    state.quote = state.value = state.attribute = ""
+    return end.end()
+
+
+def _in_tag(state: _State, line: int, text: str, at: int) -> Generator[tuple[int, str], None, int]:
+    found = _IN_TAG.match(text, at)
+    if found is None:
+        return len(text)
+    sign, here = found.group(), _line(line, text, found)
+    if sign == "<":
+        yield here, f"тег <{state.tag}> не закрыт: перед следующим «<» нужен «>»"
+        state.tag = state.quote = state.attribute = ""
+        return found.start()
+    if sign in ('"', "'") and state.quote == "=":
+        state.quote, state.line, state.value = sign, here, ""
+    elif sign.endswith(">"):
+        state.raw = state.tag if state.tag in _RAW and sign == ">" and "/" not in state.seen else ""
+        state.tag = state.quote = state.attribute = ""
+    elif state.quote == "=" and found[1]:
+        state.quote = ""
+        yield here, f'значение «{state.attribute}» без прямых кавычек: пишите {state.attribute}="…"'
+    elif found[1]:
+        state.attribute, state.quote = found[1].lower(), "=" if found[2] else ""
+        yield from _at(here, _attribute(state))
+    return found.end()
+
+
+def _line(first: int, text: str, found: re.Match[str]) -> int:
+    return first + text.count("\n", 0, found.start())
+
+
+def _at(line: int, flaws: Iterable[str]) -> Iterator[tuple[int, str]]:
+    return ((line, said) for said in flaws)
 
 
 def _opened(state: _State, name: str, end: str) -> Iterator[str]:
