@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from tests.editing import edit
 from tests.grids import W, folded, needs_poppler, of_page, words_of
 
 pytestmark = pytest.mark.slow
@@ -67,13 +68,6 @@ def home(tmp_path: Path) -> Path:
     """A folder with a copy of the sample input."""
     shutil.copytree(ROOT / "input", tmp_path / "input")
     return tmp_path
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Change a file in the one place where it says something."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{path.name} says «{old}» {text.count(old)} times"
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def record(home: Path, name: str) -> Path:

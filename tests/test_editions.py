@@ -17,11 +17,13 @@ import yaml
 from generator import cli, editions, narrowing, pipeline
 from generator.cache import Cache
 from generator.errors import GeneratorError
+from tests.editing import edit
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 PRIMORYE = ("artem", "spassk-dalny")
+FIRST = "50\N{NO-BREAK SPACE}%\n    status: "  # the end of the first figure of Спасск-Дальний
 
 
 @pytest.fixture
@@ -41,12 +43,6 @@ def options(home, **more):
 
 def build(home, by="region", **more):
     return editions.build(editions.plan(options(home, **more), by))
-
-
-def edit(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
 def only(home, places):
@@ -86,7 +82,7 @@ def test_every_municipality_of_the_sample_gets_its_own_figures_and_findings(home
 
 
 def test_a_draft_marks_its_own_edition_and_no_other(home):
-    edit(home / "input/records/2023/spassk-dalny.yaml", "status: approved", "status: draft")
+    edit(home / "input/records/2023/spassk-dalny.yaml", f"{FIRST}approved", f"{FIRST}draft")
 
     drafts = {one.part.name: one.draft for one in build(home, "municipality").editions}
 
@@ -157,7 +153,7 @@ def test_records_that_cannot_be_read_cost_their_own_edition(home, capsys):
 
 def test_only_the_edition_whose_record_has_changed_is_made_again(home):
     first = build(home)
-    edit(home / "input/records/2023/spassk-dalny.yaml", "value: ", "value: 1")
+    edit(home / "input/records/2023/spassk-dalny.yaml", "value: 50\n", "value: 150\n")
     second = build(home)
 
     assert not any(one.repeated for one in first.editions)
@@ -240,7 +236,7 @@ def test_an_edition_is_verified_against_its_own_part(home):
     own = options(home, output=home / "output/editions/tomskaya-oblast", theme="", formats=())
 
     assert pipeline.verify(own).notes == () and pipeline.verify(own).differences == ()
-    edit(home / "input/records/2023/spassk-dalny.yaml", "value: ", "value: 1")
+    edit(home / "input/records/2023/spassk-dalny.yaml", "value: 50\n", "value: 150\n")
     assert pipeline.verify(own).notes == ()
     edit(home / "input/records/2020/seversk.yaml", "year: 2020", "year: 2020 ")
     assert pipeline.verify(own).notes == ("записи, настройки или тема изменились после сборки",)

@@ -10,6 +10,7 @@ import pytest
 from bench import corpus
 from generator import cache, pipeline
 from generator.pipeline import Options
+from tests.editing import edit
 
 pytestmark = pytest.mark.slow
 
@@ -42,12 +43,6 @@ def options(home, **more):
 
 def files(folder):
     return {path.name: path.read_bytes() for path in folder.glob("digest.*")}
-
-
-def edit(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
 def add(home):
@@ -104,7 +99,7 @@ CHANGES = {
     "the style sheet": lambda home: (home / "own/print.css").write_text("p { color: #222 }\n", encoding="utf-8"),
     "the shell": shell,
     "the settings": lambda home: edit(home / "input/settings.toml", "пресс-служба", "служба"),
-    "hyphenation": lambda home: edit(home / "input/settings.toml", "issued", "page.hyphenation = false\nissued"),
+    "hyphenation": lambda home: edit(home / "input/settings.toml", "issued =", "page.hyphenation = false\nissued ="),
     "an indicator": indicator,
 }
 

@@ -8,6 +8,7 @@ import pytest
 from generator import bounds
 from generator.preview.composing import Composer
 from generator.preview.wanted import Wanted
+from tests.editing import edit
 
 
 @pytest.fixture
@@ -15,17 +16,11 @@ def composer(home):
     return Composer(Wanted(home / "input", str(home / "templates/own")))
 
 
-def change(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
-
-
 def test_a_change_of_the_theme_does_not_read_the_records_again(composer, home):
     composer.compose()
     material = composer.material
 
-    change(home / "templates/own/theme.yaml", "Своя тема", "Другая тема")
+    edit(home / "templates/own/theme.yaml", "Своя тема", "Другая тема")
     (home / "templates/own/screen.css").write_text("p { color: teal }", encoding="utf-8")
     attempt = composer.compose()
 
@@ -56,7 +51,7 @@ def test_a_theme_that_asks_for_all_memory_is_told_and_the_next_attempt_succeeds(
 def test_a_change_of_a_record_is_read(composer, home):
     assert "<td>4 236" not in composer.compose().edition.html.replace("\xa0", " ").replace("4 236", "")
 
-    change(home / "input/records/2023/spassk-dalny.yaml", "value: 4236", "value: 7777")
+    edit(home / "input/records/2023/spassk-dalny.yaml", "value: 4236", "value: 7777")
 
     assert "7\xa0777" in composer.compose().edition.html
 
@@ -99,7 +94,7 @@ def test_a_mistake_in_a_template_is_told_with_its_place_and_clears(composer, hom
 
 
 def test_a_broken_record_is_named_beside_the_page_and_the_others_are_shown(composer, home):
-    change(home / "input/records/2020/artem.yaml", "municipality: artem", "municipality: artyom")
+    edit(home / "input/records/2020/artem.yaml", "municipality: artem", "municipality: artyom")
 
     edition = composer.compose().edition
 

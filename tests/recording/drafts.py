@@ -7,6 +7,7 @@ from generator import indicators, municipalities, recording, records
 from generator.intake.draft import Draft, Figure
 from generator.model import Goal, Measure, Need, Observation, Passage, Pending, Period, Report, Source
 from generator.recording.merging import Number
+from tests import editing
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = indicators.load()
@@ -70,9 +71,7 @@ def text(folder: Path) -> str:
 
 def edit(folder: Path, old: str, new: str) -> None:
     """Change the record in the one place where it says something, as a person does."""
-    before = text(folder)
-    assert before.count(old) == 1, f"«{old}»: {before.count(old)}"
-    (folder / RECORD).write_bytes(before.replace(old, new).encode())
+    editing.edit(folder / RECORD, old, new)
 
 
 def values(folder: Path) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from generator import reception, review
 from generator.intake import form
 from generator.review import Sheet
 from generator.review.comparison import CHANGED
+from tests.editing import edit
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = """\
@@ -48,12 +49,6 @@ def record(home: Path) -> Path:
     return home / "records/2024/artem.yaml"
 
 
-def edit(home: Path, old: str, new: str) -> None:
-    before = record(home).read_text(encoding="utf-8")
-    assert before.count(old) == 1
-    record(home).write_text(before.replace(old, new), encoding="utf-8")
-
-
 def sheet(home: Path) -> Sheet:
     [made] = review.sheets(home, review.chosen(home)[0])
     return made
@@ -64,7 +59,11 @@ def marks(made: Sheet) -> list[tuple[int, str, str]]:
 
 
 def test_every_number_says_what_has_become_of_it(folder: Path) -> None:
-    edit(folder, "    quote: отработано 96", "    status: approved\n    decided_by: редактор\n    quote: отработано 96")
+    edit(
+        record(folder),
+        "    quote: отработано 96",
+        "    status: approved\n    decided_by: редактор\n    quote: отработано 96",
+    )
 
     assert marks(sheet(folder)) == [
         (3, "2024", "aside"),
@@ -81,7 +80,11 @@ def test_what_a_person_has_done_to_the_record_is_seen(folder: Path) -> None:
     text = record(folder).read_text(encoding="utf-8")
     first = text.index("  - indicator: press_releases")
     record(folder).write_text(text[:first] + text[text.index("  - ", first + 4) :], encoding="utf-8")
-    edit(folder, "reason: не сказано, чего это процент", "status: rejected\n    reason: не сказано, чего это процент")
+    edit(
+        record(folder),
+        "reason: не сказано, чего это процент",
+        "status: rejected\n    reason: не сказано, чего это процент",
+    )
 
     made = sheet(folder)
 
@@ -129,7 +132,7 @@ def test_a_number_that_intake_sets_aside_is_a_figure_where_a_person_says_so(fold
     assert (13, "2024", "aside") in marks(sheet(folder))
 
     added = "  - indicator: hotlines\n    value: 2024\n    lines: 13\n    quote: По телефону 2024 звонили\n"
-    edit(folder, "observations:\n", f"observations:\n{added}")
+    edit(record(folder), "observations:\n", f"observations:\n{added}")
 
     assert (13, "2024", "draft") in marks(sheet(folder))
 
@@ -137,7 +140,7 @@ def test_a_number_that_intake_sets_aside_is_a_figure_where_a_person_says_so(fold
 def test_words_that_do_not_stand_on_their_line_are_named(folder: Path) -> None:
     assert not any(entry.lost for row in sheet(folder).rows for entry in row.entries)
 
-    edit(folder, "lines: 7\n", "lines: 90\n")
+    edit(record(folder), "lines: 7\n", "lines: 90\n")
 
     last = sheet(folder).rows[-1]
     assert [entry.title for entry in last.entries if entry.lost] == ["Видеоролики"]
