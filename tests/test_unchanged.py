@@ -12,6 +12,7 @@ from generator import cache, cli, pipeline, records, surroundings
 from generator.errors import GeneratorError
 from generator.pipeline import Options
 from generator.writers import pagination
+from tests.editing import edit
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,12 +37,6 @@ def options(home):
         formats=("csv", "xlsx"),
         cache=cache.Cache(home / "cache"),
     )
-
-
-def edit(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
 def append(path, text):
@@ -70,8 +65,8 @@ def test_what_is_said_survives_with_its_findings_and_reasons(options):
 
 
 CHANGES = {
-    "a figure": lambda home: edit(home / "input/records/2023/spassk-dalny.yaml", "value: ", "value: 1"),
-    "a name": lambda home: edit(home / "input/municipalities.yaml", "name: Артём", "name: Артем"),
+    "a figure": lambda home: edit(home / "input/records/2023/spassk-dalny.yaml", "value: 50\n", "value: 150\n"),
+    "a name": lambda home: edit(home / "input/municipalities.yaml", "name: Артём\n", "name: Артем\n"),
     "a report file": lambda home: append(home / "input/reports/artem-2020.txt", "\nещё\n"),
     "a record gone": lambda home: (home / "input/records/2020/artem.yaml").unlink(),
     "the settings": lambda home: append(home / "input/settings.toml", "\n"),
@@ -80,7 +75,7 @@ CHANGES = {
     "a hidden file of the theme": lambda home: (home / "templates/own/.mark.png").write_bytes(b"png"),
     "a theme in a nearer place": lambda home: (
         shutil.copytree(ROOT / "templates/default", home / "templates/default")
-        and edit(home / "templates/default/print.css", "{", "{ ")
+        and edit(home / "templates/default/print.css", "orphans: 2", "orphans: 3")
     ),
 }
 
@@ -179,7 +174,7 @@ def test_an_entry_of_another_form_is_passed_over(options):
 def test_input_that_changes_during_a_build_is_not_taken_for_built(options, home):
     def meddle(stage):
         if stage == "Составление страницы":
-            edit(home / "input/records/2023/spassk-dalny.yaml", "value: ", "value: 1")
+            edit(home / "input/records/2023/spassk-dalny.yaml", "value: 50\n", "value: 150\n")
 
     pipeline.build(options, meddle)
 
@@ -217,59 +212,70 @@ def test_an_output_folder_in_the_input_folder_is_no_input(options, inside):
     assert pipeline.verify(own).notes == ()
 
 
-def test_a_new_font_of_the_system_is_noticed(tmp_path, monkeypatch):
-    monkeypatch.setattr(surroundings, "_FONTS", (str(tmp_path),))
-    one = surroundings.system()
-    (tmp_path / "truetype").mkdir()
-    (tmp_path / "truetype" / "new.ttf").write_bytes(b"font")
-    two = surroundings.system()
-    (tmp_path / "truetype" / "new.ttf").write_bytes(b"another")
+def test_a_new_font_of_the_system_is_noticed(options, tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings, "_FONTS", (str(tmp_path / "fonts"),))
+    one = pipeline._made_from(options)
+    font = tmp_path / "fonts" / "truetype" / "new.ttf"
+    font.parent.mkdir(parents=True)
+    font.write_bytes(b"font")
+    two = pipeline._made_from(options)
+    font.write_bytes(b"another")
 
-    assert len({one, two, surroundings.system()}) == 3
+    assert len({one, two, pipeline._made_from(options)}) == 3
 
 
-def test_a_variable_that_chooses_fonts_is_noticed(monkeypatch):
-    one = surroundings.system()
+def test_another_version_of_a_native_library_is_noticed(options, tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings, "_NATIVE", (str(tmp_path),))
+    one = pipeline._made_from(options)
+    (tmp_path / "libpango-1.0.so.0").write_bytes(b"library")
+
+    assert pipeline._made_from(options) != one
+
+
+def test_a_variable_that_chooses_fonts_is_noticed(options, monkeypatch):
+    one = pipeline._made_from(options)
     monkeypatch.setenv("FONTCONFIG_FILE", "/somewhere/fonts.conf")
 
-    assert surroundings.system() != one
+    assert pipeline._made_from(options) != one
 
 
-def test_another_version_of_a_library_is_noticed(tmp_path, monkeypatch):
+def test_another_version_of_a_library_is_noticed(options, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     surroundings.installed.cache_clear()
-    one = surroundings.installed()
+    one = pipeline._made_from(options)
     (tmp_path / "library-1.0.dist-info").mkdir()
     surroundings.installed.cache_clear()
-    two = surroundings.installed()
+    two = pipeline._made_from(options)
     surroundings.installed.cache_clear()
 
     assert one != two
 
 
-def test_code_of_the_program_is_noticed(tmp_path, monkeypatch):
-    monkeypatch.setattr(surroundings, "PACKAGE", tmp_path)
+def test_code_of_the_program_is_noticed(options, tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings, "PACKAGE", tmp_path / "program")
+    (tmp_path / "program").mkdir()
     marks = set()
     for text in ("one", "two"):
-        (tmp_path / "module.py").write_text(text, encoding="utf-8")
+        (tmp_path / "program/module.py").write_text(text, encoding="utf-8")
         surroundings.program.cache_clear()
-        marks.add(surroundings.program())
+        marks.add(pipeline._made_from(options))
     surroundings.program.cache_clear()
 
     assert len(marks) == 2
 
 
-def test_libreoffice_that_goes_or_changes_is_noticed(tmp_path, monkeypatch):
+def test_libreoffice_that_goes_or_changes_is_noticed(options, tmp_path, monkeypatch):
     program = tmp_path / "soffice"
     monkeypatch.setattr(pagination, "_USUAL", ())
     monkeypatch.setenv("PATH", str(tmp_path))
-    gone = pagination.identity()
+    assert pagination.identity() == ""
+    gone = pipeline._made_from(options)
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    there = pagination.identity()
+    there = pipeline._made_from(options)
     os.utime(program, ns=(1, 1))
 
-    assert gone == "" and len({gone, there, pagination.identity()}) == 3
+    assert len({gone, there, pipeline._made_from(options)}) == 3
 
 
 def test_a_word_file_that_libreoffice_has_failed_to_number_is_tried_again(options, home, monkeypatch):
