@@ -20,6 +20,21 @@ else:
 # Without these a pipe blocks, a link is followed and Windows changes line ends; not every system has each.
 _FLAGS = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
 
+_REMEDIES = {
+    errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",
+    errno.EDQUOT: "исчерпана квота на диске. Освободите место и повторите команду",
+    errno.EFBIG: "файл больше, чем разрешает система. Снимите ограничение (ulimit -f) или смените диск",
+    errno.ENAMETOOLONG: "имя длиннее, чем бывает у файлов. Проверьте его",
+    errno.EIO: "диск не отвечает. Проверьте, на месте ли он, и повторите команду",
+    errno.EISDIR: "это папка, а не файл. Укажите другое имя",
+    errno.EROFS: "диск доступен только для чтения. Укажите другую папку",
+    errno.EACCES: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
+    errno.EPERM: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
+    errno.ENOENT: "такой папки или файла нет. Создайте папку или проверьте имя",
+    errno.ENOTDIR: "это файл, а не папка. Укажите другую папку",
+    errno.EEXIST: "это файл, а не папка. Укажите другую папку",
+}
+
 
 def read(path: Path, name: str, limit: int) -> bytes:
     """Read a file that a person put somewhere; `name` is how messages call it, `limit` is in bytes.
@@ -48,22 +63,6 @@ def read(path: Path, name: str, limit: int) -> bytes:
     if data is None or len(data) > limit:
         raise GeneratorError(f"{name}: файл больше {limit >> 20} МБ. Разделите его или уберите лишнее.")
     return data
-
-
-_REMEDIES = {
-    errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",
-    errno.EDQUOT: "исчерпана квота на диске. Освободите место и повторите команду",
-    errno.EFBIG: "файл больше, чем разрешает система. Снимите ограничение (ulimit -f) или смените диск",
-    errno.ENAMETOOLONG: "имя длиннее, чем бывает у файлов. Проверьте его",
-    errno.EIO: "диск не отвечает. Проверьте, на месте ли он, и повторите команду",
-    errno.EISDIR: "это папка, а не файл. Укажите другое имя",
-    errno.EROFS: "диск доступен только для чтения. Укажите другую папку",
-    errno.EACCES: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
-    errno.EPERM: "нет доступа. Закройте файл, если он открыт в другой программе, или проверьте права на папку",
-    errno.ENOENT: "такой папки или файла нет. Создайте папку или проверьте имя",
-    errno.ENOTDIR: "это файл, а не папка. Укажите другую папку",
-    errno.EEXIST: "это файл, а не папка. Укажите другую папку",
-}
 
 
 def below(folder: Path, aside: Path | None = None) -> Iterator[Path]:
