@@ -44,6 +44,12 @@ def test_what_is_packed_already_is_taken_as_it_is(tmp_path):
     assert made.getinfo("font.odttf").date_time == entry("font.odttf").date_time
 
 
+def test_an_entry_says_nothing_of_the_clock_or_the_system(tmp_path):
+    made = put(package(tmp_path / "old.docx"), {"font.odttf": FONT, "новый.xml": b"<new/>"})
+
+    assert {(one.date_time, one.create_system) for one in made.infolist()} == {((1980, 1, 1, 0, 0, 0), 0)}
+
+
 def test_the_package_is_the_one_that_packing_makes(tmp_path):
     same, empty = package(tmp_path / "same.docx"), tmp_path / "empty.docx"
     ZipFile(empty, "w").close()

@@ -1,6 +1,8 @@
 """A build that takes too long or too much ends with a clear word, and leaves no bound behind."""
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from generator import bounds
 from generator.errors import GeneratorError
 
 resource = pytest.importorskip("resource", reason="only Linux and macOS bound a process")
+ROOT = Path(__file__).resolve().parents[1]
 KINDS = (resource.RLIMIT_CPU, resource.RLIMIT_DATA)
 
 
@@ -47,6 +50,19 @@ def test_work_within_the_bounds_is_left_alone():
         assert limits() != before
 
     assert limits() == before
+
+
+@pytest.mark.parametrize(("hard", "most", "then"), [(None, 20, (20, 20)), (10, 20, (10, 10)), (10, 5, (5, 5))])
+def test_a_process_is_bound_for_good_within_what_the_system_leaves_it(hard, most, then):
+    allowed = resource.RLIM_INFINITY if hard is None else hard
+    code = (
+        "import resource; from generator import bounds;"
+        f"resource.setrlimit(resource.RLIMIT_CPU, ({allowed}, {allowed}));"
+        f"bounds.limit('RLIMIT_CPU', {most}); print(resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+
+    assert said.strip() == str(then)
 
 
 def test_a_system_that_refuses_a_bound_of_memory_still_bounds_the_time(monkeypatch):

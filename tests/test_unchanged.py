@@ -68,6 +68,9 @@ CHANGES = {
     "a figure": lambda home: edit(home / "input/records/2023/spassk-dalny.yaml", "value: 50\n", "value: 150\n"),
     "a name": lambda home: edit(home / "input/municipalities.yaml", "name: Артём\n", "name: Артем\n"),
     "a report file": lambda home: append(home / "input/reports/artem-2020.txt", "\nещё\n"),
+    "a report of another name": lambda home: (home / "input/reports/artem-2020.txt").rename(
+        home / "input/reports/artem-2020-1.txt"
+    ),
     "a record gone": lambda home: (home / "input/records/2020/artem.yaml").unlink(),
     "the settings": lambda home: append(home / "input/settings.toml", "\n"),
     "a catalogue of one's own": lambda home: (home / "input/indicators.yaml").write_text("indicators: {}\n"),
