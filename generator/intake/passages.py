@@ -16,17 +16,21 @@ _GREETING = re.compile(
     r"[^.]{0,150}[.!,:]?$",
     re.IGNORECASE,
 )
-# The head of a letter: a field of a mail; an address; a date and a number, without any other.
+# The head of a letter: a field of a mail; an address; a date and a number, and nothing that is counted.
 _FIELD = re.compile(
-    r"\W{0,3}(?:от(?: кого)?|кому|копия|тема|дата|отправлено|вложени[ея]|from|to|cc|date|sent|subject)\s*:",
-    re.IGNORECASE,
+    r"\W{0,3}(?:от(?: кого)?|кому|копия|отправлено|вложени[ея]|from|to|cc|sent|subject)\s*:", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\S@\S+\.\w|\bтел(?:ефон)?\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*\w@\w\S*|\bтел(?:ефон)?\W{1,3}\+?[\d ()-]+-\d[\d-]*", re.IGNORECASE)
 _DATED = re.compile(
     r"\b\d{1,2}\.\d\d\.(?:19|20)\d\d|\b\d{1,2} (?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w* (?:19|20)\d\d"
     r"|№\s*\S+|[+]?\b\d\d?:\d\d\b",
     re.IGNORECASE,
 )
+_BESIDE_DATE = re.compile(
+    r"(?:\W|\b(?:от|на|г|года|в|исх|вх|дата|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b)*",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\b\d{6}\b|\bд(?:ом)?\W{1,2}\d+")  # an index, a house
 _OF_YEAR = re.compile(r"\W*(?:за|по итогам)\s+(?:19|20)\d\d(?:\s*г(?:од[ау]?)?)?\W*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BULLET = re.compile(r"[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s*")
@@ -74,8 +78,13 @@ def _heads_letter(text: str) -> bool:
     """Whether a block above the answer says who writes to whom, and when."""
     if _FIELD.match(text):
         return True
-    dated = _DATED.search(text) and not re.search(r"\d", _DATED.sub("", text))
-    return len(text) <= _LETTERHEAD and bool(dated or _ADDRESS.search(text)) and lines.is_nominal(text)
+    if len(text) > _LETTERHEAD:
+        return False
+    undated = _DATED.sub("", text)
+    if undated != text and _BESIDE_DATE.fullmatch(undated):
+        return True
+    rest = _ADDRESS.sub("", undated)
+    return rest != undated and not re.search(r"\d", _PLACED.sub("", rest)) and lines.is_nominal(rest)
 
 
 def _is_title(block: Block) -> bool:

@@ -74,3 +74,23 @@ def test_the_head_of_a_letter_is_no_part_of_the_answer(head):
     [passage] = passages.read(answers, "x.docx")
 
     assert passage.paragraphs == ("Подписчики на 31.12.2024 – 5 210.",)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Телефон горячей линии: 120 обращений за год.",
+        "Телеграм-канал (@seversk.life): 5 210 подписчиков.",
+        "Почта press@seversk.example: 340 обращений.",
+        "15 мая 2023 – открытие нового сайта города.",
+        "9:00 и 18:00 – выпуски новостей.",
+        "Тема года – дороги, 12 материалов.",
+    ],
+)
+def test_a_line_that_counts_something_is_no_head_of_a_letter(first):
+    lines = (Line(first), Line("Подписчики на 31.12.2024 – 5 210."))
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", lines)), CATALOGUE)
+
+    [passage] = passages.read(answers, "x.docx")
+
+    assert " ".join(passage.paragraphs).startswith(first)
