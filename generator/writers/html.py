@@ -52,7 +52,7 @@ def write(page: Page, theme: Theme, path: Path) -> None:
             "Уберите его."
         )
     for table in root.iter("table"):
-        if (name := table.attrib.pop("title", None)) is not None:
+        if name := table.attrib.pop("title", ""):
             table.set("aria-label", name)  # as in Word: said to who listens, no bubble over every cell
     for cell in root.iter("td"):
         if (source := cell.get("title")) is not None:
