@@ -122,7 +122,8 @@ class Municipality:
     @property
     def title(self) -> str:
         """The name as officials write it: `ЗАТО Северск`, but plain `Артём`."""
-        return f"{self.kind} {self.name}" if self.kind.isupper() else self.name
+        apart = self.kind.isupper() and not self.name.startswith(f"{self.kind} ")
+        return f"{self.kind} {self.name}" if apart else self.name
 
     @property
     def title_genitive(self) -> str:

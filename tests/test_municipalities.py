@@ -30,6 +30,15 @@ def test_the_directory_is_read_in_its_order_with_regions():
     assert directory["seversk"].title == "ЗАТО Северск"
 
 
+def test_a_kind_that_stands_in_the_name_is_not_said_twice(tmp_path):
+    path = tmp_path / "municipalities.yaml"
+    path.write_text(SMALL.read_text("utf-8").replace("name: Северск", "name: ЗАТО Северск"), "utf-8")
+
+    seversk = municipalities.read(path)["seversk"]
+
+    assert (seversk.title, seversk.title_prepositional) == ("ЗАТО Северск", "в ЗАТО Северск")
+
+
 def test_a_code_keeps_its_leading_zero_even_without_quotes():
     directory = municipalities.read(SMALL)
 
