@@ -403,8 +403,8 @@ def test_the_annual_digest_holds_its_year_only(annual: Path) -> None:
 def test_the_annual_digest_names_the_silent(annual: Path) -> None:
     text = page_text(annual)
 
-    assert "Отчёта за 2023 год нет от 3 муниципальных образований:" in text
-    named = text.split("Отчёта за 2023 год нет от 3 муниципальных образований:")[1].split(".")[0]
+    assert "Нет отчёта за 2023 год от 3 муниципальных образований:" in text
+    named = text.split("Нет отчёта за 2023 год от 3 муниципальных образований:")[1].split(".")[0]
     assert {"Артёма", "Благовещенска", "ЗАТО Северск"} == set(re.split(r", | и ", named.strip()))
 
 
@@ -420,8 +420,9 @@ def test_an_annual_digest_of_one_report_speaks_in_the_singular(home: Path) -> No
 
     assert "составлен по 1 отчёту" in text
     assert "пресс-служб 1 муниципального образования" not in text  # one has one press service
+    assert "Пресс-служба отвечала на вопросы" in text
     assert "За 2016 год отчиталось 1 муниципальное образование." in text
-    assert "нет от 4 муниципальных образований" in text
+    assert "Нет отчёта за 2016 год от 4 муниципальных образований" in text
 
 
 def test_what_is_said_under_key_figures_of_one_report_is_there(home: Path) -> None:
