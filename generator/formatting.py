@@ -298,6 +298,15 @@ def shortened(text: str, limit: int) -> str:
     return text[: text.rfind(" ", 0, limit) if " " in text[:limit] else limit].rstrip(" ,;:—-") + " …"
 
 
+def excerpt(quote: str, limit: int) -> str:
+    r"""Words of a report, at most about `limit` signs; cells of a row stand apart, or their numbers would read as one.
+
+    >>> excerpt("Пресс-релизы\t\t318\t402", 40)
+    'Пресс-релизы | 318 | 402'
+    """
+    return shortened(" | ".join(cell.strip() for cell in quote.split("\t") if cell.strip()), limit)
+
+
 def lines(spans: Iterable[tuple[int, int]]) -> str:
     r"""Print spans of lines with the word; nothing for no spans.
 

@@ -77,7 +77,7 @@ def _of_report(report: Report, catalogue: Catalogue) -> Iterator[Row]:
     named: set[str] = set()
     for observation in report.counted:
         title = naming.title(observation, catalogue, year=report.year)
-        quote = formatting.shortened(observation.sources[0].quote, _QUOTE) if observation.sources else ""
+        quote = formatting.excerpt(observation.sources[0].quote, _QUOTE) if observation.sources else ""
         cells = (text(quote), figures.cell(figures.single(observation)), text(_lines(observation)))
         identity = entries.id(observation)
         yield Row("unit", text(title), cells, id="" if identity in named else identity)

@@ -4,6 +4,7 @@ Every filter is a plain function of `formatting` or `wording` under its own name
 here that know the digest's words.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +19,7 @@ from generator.wording import SIGNS, cell, figure, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
 _SHOWN = 240  # signs of a quote there
+_STOP = re.compile(r"(?<=\w{4})\.$")  # the full stop of a sentence, not of «тыс.»
 
 
 def date_long(value: str) -> str:
@@ -66,8 +68,8 @@ def origin(value: Cell | Figure) -> str:
     found = "; ".join(_place(file, frozenset(lines)) for file, lines in islice(spans.items(), _NAMED))
     if len(value.observations) == 1:
         sources = value.observations[0].sources
-        quote = formatting.shortened(sources[0].quote, _SHOWN) if sources else ""
-        return f"{found}: «{quote}»" if quote else found
+        quote = formatting.excerpt(sources[0].quote, _SHOWN) if sources else ""
+        return f"{found}: «{_STOP.sub('', quote)}»" if quote else found
     more = len(spans) - _NAMED
     rest = f" и ещё {formatting.count(more, 'отчёт', 'отчёта', 'отчётов')}" if more > 0 else ""
     return f"Сумма: {found}{rest}"

@@ -88,3 +88,18 @@ def test_places_name_reports_in_the_genitive_with_their_lines():
     dated = [replace(two[0], dated=True), two[1]]
     assert filters.places(dated).startswith(f"отчёты Еловска за 2023 год (строка{NBSP}7) и Кедрова (строки")
     assert filters.places(two[:1]) == f"отчёт Еловска (строка{NBSP}7)"
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("Вышло 8 релизов.", "Вышло 8 релизов"),
+        ("Телеграм – 3,1 тыс.", "Телеграм – 3,1 тыс."),
+        ("Релизы\t\t318\t402", "Релизы | 318 | 402"),
+    ],
+)
+def test_the_origin_of_a_figure_quotes_the_report_as_it_is_printed(quote, said):
+    observation = figure("x", 8)
+    read = replace(observation, sources=(replace(observation.sources[0], quote=quote),))
+
+    assert filters.origin(Figure(read.value, read.measure, (read,))).endswith(f": «{said}»")
