@@ -27,6 +27,7 @@ _STATED = re.compile(r"\bотч[её]тный\s+(?:год|период)\W{1,5}((
 _WHOLE_YEAR = re.compile(r"\b0?1\.0?1\.((?:19|20)\d\d)\D{1,9}31\.12\.\1\b")  # «с 01.01.2023 по 31.12.2023»
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?=\s*(?:год|гг?\b))", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:с|до|к|на|от|созыва|по состоянию на)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
+_TOTAL = re.compile(r"\W*(итого|всего)\b", re.IGNORECASE)
 _FILE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -215,6 +216,12 @@ def _years(blocks: Sequence[Block]) -> Iterator[int]:
 
 def _unknown(place: str, blocks: Sequence[Block], directory: Directory) -> Question:
     """Ask of a municipality that the directory does not have, or that the text does not name."""
+    if not place and (total := _total(blocks)):
+        message = (
+            f"Строка «{total}» ни к какому муниципалитету не относится: её чисел в записях нет, итоги дайджест "
+            "подводит сам. Отвечать не нужно."
+        )
+        return Question("municipality", message)
     if place:
         found = f"в начале стоит «{_short(place)}», а в municipalities.yaml такого имени нет."
     else:
@@ -227,6 +234,13 @@ def _unknown(place: str, blocks: Sequence[Block], directory: Directory) -> Quest
         "или укажите: --municipality ИМЯ (имя из municipalities.yaml)."
     )
     return Question("municipality", message, candidates)
+
+
+def _total(blocks: Sequence[Block]) -> str:
+    """How the only row with figures is called when it is the total of a table; empty when there are others."""
+    rows = [block for block in blocks if block.role is Role.ROW and re.search(r"\d", _ANY_YEAR.sub("", block.reading))]
+    names = [_TOTAL.match(row.reading) for row in rows]
+    return names[0][1] if len(names) == 1 and names[0] else ""
 
 
 def _short(text: str) -> str:

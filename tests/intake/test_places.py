@@ -424,6 +424,7 @@ def test_the_rows_of_unknown_places_and_the_total_are_of_their_own():
     assert [[block.lines[0] for block in report] for report in found] == [[1, 2], [1, 3], [1, 4], [1, 5]]
     assert [place.id if place else None for place, _ in decided] == ["artem", None, "spassk-dalny", None]
     assert "«Находка»" in decided[1][1].message
+    assert decided[3][1].message.startswith("Строка «Итого» ни к какому муниципалитету не относится")
 
 
 def test_a_row_without_a_name_goes_on_with_the_municipality_above():
