@@ -275,12 +275,21 @@ def _as_heading(block: Block, patterns: Sequence[_Patterns], done: int | None) -
         return ""
     year = _OF_YEAR.search(text)
     for pattern in patterns:
-        if any(one.search(text) and other.search(text) for one, other in pattern.both):
+        if any(_joins(text, *pair) for pair in pattern.both):
             past = _PAST.search(text) or (year and done is not None and int(year[1]) <= done)
             if pattern.section != GOALS or not past:
                 return pattern.section
     next_year = year is not None and done is not None and int(year[1]) == done + 1
     return GOALS if next_year and lines.could_head(_YEAR.sub("", text).strip(" .:–")) else ""
+
+
+def _joins(text: str, one: "re.Pattern[str]", other: "re.Pattern[str]") -> bool:
+    """Whether a heading has both phrases; what follows a verb is the answer: «на 2024 год планируется *открыть*»."""
+    found = one.search(text)
+    if found is None or other.search(text) is None:
+        return False
+    said = any(token.pos in ("VERB", "PRTS") for token in tokens(found.group()))
+    return not said or text.endswith((":", "?")) or not re.search(r"[^\W\d_]{3}", _YEAR.sub("", text[found.end() :]))
 
 
 def _stands_alone(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Goals and topics of training, each whole and each once."""
 
+import pytest
+
 from generator.documents.document import Document, Line
 from generator.intake import goals, layout, questionnaire, vocabulary
 from tests.intake.scoring import CATALOGUE
@@ -42,6 +44,27 @@ def test_an_answer_that_names_its_question_by_its_number_is_read_however_long_it
 
     assert len(planned) == 3 and planned[0] == "Открыть студию подкастов"
     assert len(taught) == 4 and taught[0] == "Съёмка на телефон"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "В 2024 году планируется:",
+        "В 2024 году пресс-служба планирует:",
+        "На 2024 год запланировано",
+        "В 2024 году предстоит:",
+    ],
+)
+def test_what_is_planned_for_a_year_heads_goals(heading):
+    planned, _ = told("Выпущено 5 релизов.", heading, "- открыть студию;", "- снять фильм.")
+
+    assert planned == ["Открыть студию", "Снять фильм"]
+
+
+def test_a_plan_that_is_said_at_once_is_a_goal_and_no_heading():
+    planned, _ = told(DONE, GOALS, "На 2024 год планируется открыть студию", "", "Снять фильм")
+
+    assert planned == ["Открыть студию", "Снять фильм"]
 
 
 def test_an_empty_line_ends_a_paragraph_without_a_full_stop():
