@@ -52,6 +52,18 @@ def test_work_within_the_bounds_is_left_alone():
     assert limits() == before
 
 
+def test_the_bounds_grow_with_the_number_of_reports():
+    with bounds.bounded("своя", 0):
+        few = limits()
+    with bounds.bounded("своя", 100):
+        many = limits()
+
+    assert [after[0] - before[0] for before, after in zip(few, many, strict=True)] == [
+        pytest.approx(100 * bounds.SECONDS_A_REPORT, abs=1),  # a second may begin meanwhile
+        100 * bounds.MEMORY_A_REPORT,
+    ]
+
+
 @pytest.mark.parametrize(("hard", "most", "then"), [(None, 20, (20, 20)), (10, 20, (10, 10)), (10, 5, (5, 5))])
 def test_a_process_is_bound_for_good_within_what_the_system_leaves_it(hard, most, then):
     allowed = resource.RLIM_INFINITY if hard is None else hard
