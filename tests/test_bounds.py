@@ -1,7 +1,10 @@
 """A build that takes too long or too much ends with a clear word, and leaves no bound behind."""
 
+import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,17 +47,41 @@ def test_work_that_asks_for_all_memory_is_stopped(monkeypatch):
 
 
 def test_work_within_the_bounds_is_left_alone():
-    before = limits()
+    before, handler = limits(), signal.getsignal(signal.SIGXCPU)
 
     with bounds.bounded("своя", 5):
         assert limits() != before
 
-    assert limits() == before
+    assert (limits(), signal.getsignal(signal.SIGXCPU)) == (before, handler)
 
 
-def test_the_bounds_grow_with_the_number_of_reports():
+def test_a_narrower_bound_of_the_system_stays():
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    narrow = (bounds.MEMORY - 1, before[1])
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, narrow)
+        with bounds.bounded("своя", 5):
+            assert resource.getrlimit(resource.RLIMIT_DATA) == narrow
+        assert resource.getrlimit(resource.RLIMIT_DATA) == narrow
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def test_work_in_a_thread_is_not_bounded_for_signals_reach_the_main_one_alone():
+    def work() -> bool:
+        with bounds.bounded("своя", 5):
+            return limits() == before
+
+    before = limits()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(work).result()
+
+
+def test_the_bounds_begin_with_the_work_and_grow_with_the_number_of_reports():
+    used = int(time.process_time())
     with bounds.bounded("своя", 0):
         few = limits()
+    assert few[0][0] == pytest.approx(used + bounds.SECONDS, abs=1)
     with bounds.bounded("своя", 100):
         many = limits()
 

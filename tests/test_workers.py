@@ -1,5 +1,6 @@
 """Processes that may die, and what becomes of their work."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -72,9 +73,9 @@ def test_a_job_that_always_kills_its_process_is_given_up_and_the_others_notice_n
     killed = pool.submit(die, str(tmp_path), 99)
     others = [pool.submit(twice, number) for number in range(10)]
 
-    with pytest.raises(workers.Died):
+    with pytest.raises(workers.Died) as died:
         killed.result()
-    assert len(list(tmp_path.iterdir())) == workers.TRIES
+    assert len(list(tmp_path.iterdir())) == died.value.tries == workers.TRIES
     assert [answer.result()[0] for answer in others] == [2 * number for number in range(10)]
 
 
@@ -212,6 +213,24 @@ def refuse():
 def test_whatever_a_job_raises_comes_back():
     with workers.pool(2) as pool, pytest.raises(Fatal):
         pool.submit(refuse).result(timeout=60)
+
+
+def test_whoever_does_without_the_collection_of_garbage_goes_on_without():
+    gc.disable()
+    with workers.no_garbage_collection():
+        pass
+
+    assert not gc.isenabled()  # the fixture of all tests turns it on again
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux gives a process some of the cores")
+def test_cores_that_the_process_may_not_use_are_not_counted():
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert workers.cores() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def test_old_garbage_waits_while_only_new_is_swept():
