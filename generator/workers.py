@@ -235,8 +235,6 @@ def _begin(folder: str) -> None:
     tempfile.tempdir = folder  # who is ended in the middle leaves files there
     Thread(target=_outlive_nobody, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the parent, which ends the pool
-    if hasattr(signal, "SIGXCPU"):
-        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
 
 
 def _outlive_nobody() -> None:

@@ -173,6 +173,17 @@ def slow_pid(seconds):
     return os.getpid()
 
 
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)
+    return "done"
+
+
+@KILLED
+def test_what_is_typed_to_stop_the_command_is_left_to_the_parent(pool):
+    assert pool.submit(interrupt).result(timeout=60) == "done"
+
+
 def test_jobs_that_nobody_waits_for_are_not_done(tmp_path, capfd):
     with workers.pool(2) as pool:
         pool.submit(twice, 1).result()
