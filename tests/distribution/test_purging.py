@@ -44,7 +44,7 @@ def test_a_rehearsal_that_another_took_the_place_of_is_forgotten_in_time(ledger,
     assert (superseded.exists(), fresh.exists()) == (False, True)
 
 
-def test_the_letters_of_a_mailing_that_is_going_stay_however_old_they_are(ledger, tmp_path, clock):
+def test_the_letters_of_a_mailing_that_is_going_stay_however_old_they_are(ledger, tmp_path):
     folder = rehearsed(tmp_path, EDITION.id, "2001-01-01T12:00:00+10:00")
     ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru"), parcel(tmp_path, "b@example.ru")])
     ledger.sent(ledger.claim(EDITION.id, "smtp").id, Reply(250, "ok"))

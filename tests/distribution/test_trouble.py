@@ -354,14 +354,14 @@ def test_two_senders_at_once_send_each_letter_once(tmp_path):
     planned(tmp_path, *(f"{n}@example.ru" for n in range(20)))
     said = []
 
-    def second(told):
+    def second():
         try:
             mailed(tmp_path, server_at(server.port, tmp_path, "none"))
         except GeneratorError as error:
             said.append(str(error))
 
     with serving(tmp_path / "log") as server, Ledger(tmp_path / "ledger.sqlite") as ledger:
-        other = threading.Thread(target=second, args=(None,))
+        other = threading.Thread(target=second)
 
         def begun(_):
             if not other.ident:

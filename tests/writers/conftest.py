@@ -1,14 +1,11 @@
 import shutil
 import struct
-import sys
 import zlib
 from pathlib import Path
 
 import pytest
 
 from generator.theme import Theme
-
-sys.path.insert(0, str(Path(__file__).parent))  # word.py: how the tests read a Word file back
 
 DEFAULT = Path(__file__).parents[2] / "templates" / "default"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-import word
 from openxml_audit import OpenXmlValidator
 
 from generator import page
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import docx
+from tests.writers import word
 
 DOCUMENT = "word/document.xml"
 DATA = Path(__file__).parents[1] / "data"

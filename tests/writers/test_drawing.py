@@ -4,14 +4,14 @@ import io
 from zipfile import ZipFile
 
 import pytest
-import word
-from charts import HOSTILE, LONG, markup, numbers, parsed, read
 from lxml import etree
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
 from generator import page
 from generator.writers import docx, drawing
+from tests.writers import word
+from tests.writers.charts import HOSTILE, LONG, markup, numbers, parsed, read
 
 NS = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",

@@ -11,13 +11,13 @@ from zipfile import ZipFile
 
 import pikepdf
 import pytest
-import word
 from openxml_audit import OpenXmlValidator
 
 from generator import consolidation, indicators, page
 from generator.cache import Cache
 from generator.theme import Theme
 from generator.writers import WRITERS, Manuscript, pagination, sheet_key
+from tests.writers import word
 
 BODY = """
 <section class="front"><h1>Содержание</h1><nav class="toc"><ol>

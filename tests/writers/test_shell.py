@@ -3,15 +3,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import word
 from openxml_audit import OpenXmlValidator
-from word import changed
 
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers.contract import Contract
 from generator.writers.shell import Shell
 from generator.writers.styles import StyleSheet, step
+from tests.writers import word
+from tests.writers.word import changed
 
 ROOT = Path(__file__).parents[2]
 SHELL = ROOT / "templates" / "default" / "shell.docx"

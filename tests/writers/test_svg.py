@@ -5,7 +5,6 @@ from itertools import combinations, pairwise
 import pikepdf
 import pypdfium2
 import pytest
-from charts import HOSTILE, LONG, SVG, markup, numbers, parsed, read, texts
 from fontTools.ttLib import TTFont
 from lxml import etree
 
@@ -13,6 +12,7 @@ from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import pdf, plot, svg
 from generator.writers.palette import Palette
+from tests.writers.charts import HOSTILE, LONG, SVG, markup, numbers, parsed, read, texts
 
 
 @pytest.fixture(scope="module")
