@@ -112,7 +112,7 @@ def unrecorded(
             left.append(Unread(_shown(name), ()))
             continue
         try:
-            _check_name(name, path)
+            _check_name(name)
             drafts = draft(path, name, directory, catalogue)
         except GeneratorError as error:
             left.append(Unread(_shown(name), tuple(str(error).split("\n"))))
@@ -161,7 +161,7 @@ def _each(
             if not os.path.lexists(path):
                 raise GeneratorError(f"{path}: такого файла нет. Проверьте имя.")
             name = _inside(path, folder) or _free_name(path, folder)
-            _check_name(name, path)
+            _check_name(name)
             drafts = draft(path, name, directory, catalogue, municipality, year)
             if len(drafts) == 1 and (answer := _answer(drafts[0], told)):
                 whose, when = answer
@@ -276,7 +276,7 @@ def _copy(path: Path, target: Path) -> None:
         raise GeneratorError(f"«{target}»: {files.remedy(error)}. Отчёт не скопирован.") from error
 
 
-def _check_name(name: str, path: Path) -> None:
+def _check_name(name: str) -> None:
     """A record must be able to name the file: `GeneratorError` when it cannot."""
     if _shown(name) != name or FORBIDDEN.search(name) or re.search(r"[\\:\n\r]|/\.", name) or len(name) > 250:
         raise GeneratorError(

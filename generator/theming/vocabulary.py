@@ -86,7 +86,7 @@ def sections() -> Iterator[Section]:
         )
         if words:
             yield Section(f"{formatting.sentence_case(meanings['is'])} ({kind.__name__})", words)
-    yield Section("Фильтры дайджеста", tuple(_filters(examples)))
+    yield Section("Фильтры дайджеста", tuple(_filters()))
     built_in = (Word(name, "", meaning) for name, meaning in said["jinja"].items())
     yield Section("Фильтры Jinja", tuple(built_in))
 
@@ -212,9 +212,9 @@ def _example(value: Any) -> str:
             return ""
 
 
-def _filters(examples: "_Examples") -> Iterator[Word]:
+def _filters() -> Iterator[Word]:
     """Filters with the call and what it prints on the sample."""
-    calls = _calls(examples)
+    calls = _calls()
     for name, function in FILTERS.items():
         value, arguments, shown = calls[name]
         said = inspect.signature(function).parameters
@@ -229,7 +229,7 @@ def _filters(examples: "_Examples") -> Iterator[Word]:
         yield Word(name, kind, glossary()["filters"][name], f"{call} → {function(value, *arguments)}")
 
 
-def _calls(examples: "_Examples") -> dict[str, tuple[Any, tuple[Any, ...], str]]:
+def _calls() -> dict[str, tuple[Any, tuple[Any, ...], str]]:
     """A value, the arguments and how a template writes the value, for every filter."""
     digest = samples.sample().digest
     key = digest.key_figures[0]
