@@ -41,8 +41,8 @@ if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.pipeline import Options
     from generator.reception import Received
 
-# What no command looks for: a name longer than the system takes, an output that takes no more.
-_OF_THE_SYSTEM = (errno.ENAMETOOLONG, errno.ENOSPC, errno.EIO)
+# What a command need not look for: a name longer than the system takes, an output that takes no more, another's file.
+_OF_THE_SYSTEM = (errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EPERM, errno.EROFS)
 
 # Until then people are asked of the year before.
 MIDYEAR = 6
@@ -73,8 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in _OF_THE_SYSTEM:
             return _broken()
-        place = f"«{os.fsdecode(error.filename)[:200]}»: " if error.filename else ""
-        print(f"Ошибка. {place}{files.remedy(error)}.", file=sys.stderr)
+        cause = files.remedy(error)
+        place = f"«{os.fsdecode(error.filename)[:200]}»: {cause}" if error.filename else cause[0].upper() + cause[1:]
+        print(f"Ошибка. {place}.", file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
         print("Остановлено. Прежние файлы целы.", file=sys.stderr)

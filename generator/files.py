@@ -65,13 +65,24 @@ def read(path: Path, name: str, limit: int) -> bytes:
     return data
 
 
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """`os.walk`, but a folder that cannot be looked into is a `GeneratorError`: all in it would be lost in silence."""
+
+    def refused(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):  # where no folder is, nothing can be lost
+            place = os.fsdecode(error.filename or folder)
+            raise GeneratorError(f"Папка «{place}» не открывается: {remedy(error)}.") from error
+
+    return os.walk(folder, onerror=refused)
+
+
 def below(folder: Path, aside: Path | None = None) -> Iterator[Path]:
     """All that lies below a folder and is no folder itself, without what is hidden and what lies in `aside`.
 
     Hidden folders hold what programs keep for themselves (`.git`, `.vscode`). A link to a folder is not followed.
     """
     apart = aside and os.path.realpath(aside)
-    for home, inside, names in os.walk(folder):
+    for home, inside, names in walk(folder):
         inside[:] = [name for name in inside if not name.startswith(".")]
         if apart:
             inside[:] = [name for name in inside if os.path.realpath(os.path.join(home, name)) != apart]

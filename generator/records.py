@@ -152,8 +152,9 @@ def write_schema(folder: Path, catalogue: Catalogue, directory: Directory) -> No
 
 def _files(folder: Path) -> list[Path]:
     """Everything that a person may take for a record, except what editors hide and the locks of Word."""
+    there = (Path(home, name) for home, inside, names in files.walk(folder) for name in (*inside, *names))
     # The Notepad of Windows may add «.txt», and Windows does not show it.
-    found = (path for path in folder.rglob("*") if path.name.lower().removesuffix(".txt").endswith((".yaml", ".yml")))
+    found = (path for path in there if path.name.lower().removesuffix(".txt").endswith((".yaml", ".yml")))
     return sorted(p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts))
 
 

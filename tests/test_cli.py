@@ -277,6 +277,21 @@ def test_what_cannot_be_done_is_said_in_russian_with_code_2(
     assert outputs(home) == set()
 
 
+def test_what_belongs_to_somebody_else_is_no_defect_of_the_program(home: Path) -> None:
+    """A digest that was built by root, in a folder that only root may open."""
+    code = """
+from pathlib import Path
+from generator import output
+def refusing(path):
+    raise PermissionError(13, "Permission denied", str(path / "manifest.json"))
+output._listed = refusing
+"""
+    done = digest(home, "verify", code=code)
+
+    assert done.returncode == 2
+    assert "manifest.json»: нет доступа" in done.stderr and "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /dev/full")
 @pytest.mark.parametrize(("into", "code"), [("&-", 0), ("/dev/full", 2)])
 def test_an_output_that_takes_nothing_is_no_mistake_of_the_program(home: Path, into: str, code: int) -> None:
@@ -286,7 +301,7 @@ def test_an_output_that_takes_nothing_is_no_mistake_of_the_program(home: Path, i
     )
 
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert ("на диске кончилось место" in done.stderr) == bool(code)
+    assert ("Ошибка. На диске кончилось место. Освободите его" in done.stderr) == bool(code)
 
 
 def test_a_year_without_records_is_answered_with_the_years_that_there_are(home: Path) -> None:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from generator import indicators, municipalities, records, yaml_reader
 from generator.cache import Cache
+from generator.errors import GeneratorError
 from generator.model import Measure, Period, Qualifier, Report, Source, Status, Unread
 from generator.yaml_reader import Mapping, Scalar, Sequence
 
@@ -383,6 +384,23 @@ def test_what_lies_in_a_hidden_folder_is_no_record(tmp_path):
     (tmp_path / "records/.git/2023/maykop.yaml").write_text("year: [", encoding="utf-8")
 
     assert read_all(tmp_path) == ([], [])
+
+
+def test_a_folder_that_may_not_be_looked_into_loses_no_record_in_silence(tmp_path, monkeypatch):
+    """Root may look into all, so the system is made to refuse."""
+    home = tmp_path / "records" / "2023"
+    home.mkdir(parents=True)
+    (home / "maykop.yaml").write_text(RECORD, encoding="utf-8")
+    look = os.scandir
+
+    def refusing(path):
+        if Path(path) == home:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(GeneratorError, match="2023» не открывается: нет доступа"):
+        records.read_all(tmp_path, DIRECTORY, CATALOGUE)
 
 
 def test_a_folder_and_a_link_in_place_of_a_record_are_told(tmp_path):
