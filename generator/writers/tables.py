@@ -141,6 +141,7 @@ def _kept(table: etree._Element, rows: Sequence[Row]) -> Iterator[bool]:
             or not own.isdisjoint(_KEPT_BEFORE)
             or ("sub" in next_own and "base" not in own)  # totals of the next year may begin a page
             or ("goal" in next_own and "goal" not in own)
+            or "owner" in next_own  # whose page it is, is seen on the same sheet
         )
     yield has_class(table.getnext(), *NOTES)
 

@@ -302,6 +302,14 @@ def test_subtotals_of_the_next_year_may_begin_a_page(theme, tmp_path):
     assert kept(file) == [True, True, True, False, True, False, False, True, True, False]
 
 
+def test_pages_of_a_municipality_are_not_parted_from_its_name(theme, tmp_path):
+    unit = '<tr class="unit"><th>Еловск</th></tr><tr class="owner"><th>администрация</th></tr>'
+    owners = f'{unit}<tr class="owner"><th>глава</th></tr>'
+    file = write(theme, tmp_path, f"<table>{HEAD}<tbody>{owners * 3}</tbody></table><p>т</p>")
+
+    assert kept(file) == [True, *[True, True, False] * 2, True, True, False]
+
+
 def test_a_table_of_class_keep_is_never_split(theme, tmp_path):
     file = write(theme, tmp_path, f'<table class="keep">{HEAD}<tbody>{ROWS}</tbody></table><p>т</p>')
 

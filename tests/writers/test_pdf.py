@@ -253,6 +253,18 @@ def whole_and_by_parts(tmp_path, body):
     return told.split("\f")[:-1]
 
 
+def test_pages_of_a_municipality_stand_on_the_sheet_of_its_name(tmp_path):
+    names = (("unit", "Город"), ("owner", "администрация"), ("owner", "глава"))
+    city = "".join(f'<tr class="{kind}"><th scope="row">{name}</th><td>7</td></tr>' for kind, name in names)
+    head = '<thead><tr><th scope="col">Имя</th><th scope="col">Число</th></tr></thead>'
+    for before in range(3):  # wherever the first sheet ends
+        rows = '<tr class="unit"><th scope="row">Село</th><td>1</td></tr>' * before + city * 40
+        sheets = whole_and_by_parts(tmp_path, f"<table>{head}<tbody>{rows}</tbody></table>")
+
+        assert len(sheets) > 2
+        assert all(sheet.count("Город") == sheet.count("глава") for sheet in sheets)
+
+
 @pytest.mark.parametrize("before", [1, 30])
 def test_a_foot_higher_than_a_sheet_goes_on_under_its_head(tmp_path, before):
     body = of_rows("", ("tbody", "unit", "Город", before), ("tfoot", "total", "Всего", 60))
