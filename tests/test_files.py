@@ -90,7 +90,7 @@ def test_a_refusal_that_names_no_file_gets_the_place(named, told):
 
 
 def test_a_refusal_that_nobody_has_foreseen_is_told_as_the_system_says_it():
-    assert files.remedy(OSError(errno.ENXIO, "нет устройства")) == "система отказала (нет устройства). Повторите команду"
+    assert files.remedy(OSError(errno.ENXIO, "нет его")) == "система отказала (нет его). Повторите команду"
     assert files.remedy(OSError(errno.ENOSPC, "full")).startswith("на диске кончилось место")
 
 
