@@ -59,8 +59,10 @@ def read(answers: Answers, file: str) -> tuple[Passage, ...]:
 def _answer(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks without the head of a letter, the title and the greetings above the answer."""
     begun, asked = False, False
+    above: list[Block] = []  # headings: those above a greeting are the letter's
     for block in blocks:
         if not begun and (_heads_letter(block.reading) or _GREETING.match(block.reading)):
+            above.clear()
             continue
         # A title of several lines may be taken for a question up to its last: «за 2023 год».
         if asked and _OF_YEAR.fullmatch(block.reading):
@@ -71,6 +73,11 @@ def _answer(blocks: Sequence[Block]) -> Iterator[Block]:
             begun = True
         asked = block.question
         begun = begun or asked or block.role is Role.ITEM
+        if not begun and block.role is Role.HEADING:
+            above.append(block)
+            continue
+        yield from above
+        above.clear()
         yield block
 
 

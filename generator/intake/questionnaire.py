@@ -29,7 +29,10 @@ _BARE = re.compile(
     r"\s*:|\W{0,9}(?:(?:на|в|за|и)\s+(?:планы\s+на\s+)?)?(?:(?:19|20)\d\d[^.;]{0,20})?\W{0,9}$", re.IGNORECASE
 )
 # With this a letter ends and its signature begins; the first group wherever it stands.
-_SIGNED = re.compile(r"\W{0,9}(?:с уважением\b|исп(?:олнитель)?\b\s*[.:])", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\W{0,9}(?:с уважением\b|исп(?:олнитель)?\b\s*[.:]|приложени[ея]\b[^.]{0,60}\b\d+\s*л(?:ист(?:а|ах|ов)?)?\b)",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"\W{0,9}(?:тел(?:ефон)?\b\s*[./:]|контактн\w+ (?:телефон|лиц)|начальник\b|заведующ\w+ "
     r"|главный специалист|ведущий специалист|\d{6},\s)",
@@ -72,7 +75,9 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
         if block.section == _AFTER_ROW:
             section = DONE
         if _closes_letter(block, section):
-            section = CLOSING
+            section = block.section = CLOSING
+            answers.blocks.append(block)
+            continue
         rest: Block | None = block
         while rest is not None:
             found = _question(rest, patterns, answers.years.get(DONE))

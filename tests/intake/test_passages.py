@@ -65,6 +65,7 @@ def test_items_of_a_list_without_marks_stay_apart_in_word():
         ("понедельник, 20 января 2025, 14:32 +03:00", "На Ваше письмо от 15.01.2025 № 12-34 направляем отчёт."),
         ("г. Северск, ул. Новая, 692000, тел. (42337) 4-12-15", "20.01.2025 № 01-15/245", "На № 12-34 от 15.01.2025"),
         ("Отчёт о работе пресс-службы города Северска", "за 2024 год"),
+        ("О предоставлении информации", "Уважаемый Иван Иванович!"),
     ],
 )
 def test_the_head_of_a_letter_is_no_part_of_the_answer(head):
@@ -94,3 +95,12 @@ def test_a_line_that_counts_something_is_no_head_of_a_letter(first):
     [passage] = passages.read(answers, "x.docx")
 
     assert " ".join(passage.paragraphs).startswith(first)
+
+
+def test_what_a_letter_is_sent_with_ends_the_answer():
+    said = ("Вышло 5 релизов.", "Приложение: на 2 л. в 1 экз.", "Глава города И. И. Иванов")
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", tuple(map(Line, said)))), CATALOGUE)
+
+    [passage] = passages.read(answers, "x.docx")
+
+    assert passage.paragraphs == said[:1]
