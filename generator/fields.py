@@ -23,7 +23,7 @@ from generator.yaml_reader import Node, Scalar, Sequence
 T = TypeVar("T")
 Schema = dict[str, Any]
 
-_NOTHING = {"", "~", "null", "Null", "NULL"}  # YAML 1.2, 10.2.1.1, and no text that anyone means
+NOTHING = {"", "~", "null", "Null", "NULL"}  # YAML 1.2, 10.2.1.1, and no text that anyone means
 
 
 def unlike(expected: str, node: Node) -> str:
@@ -75,7 +75,7 @@ class Text(Field[str]):
     most: int = 2000
 
     def _value(self, node: Node, path: str, problems: Problems) -> str:
-        if not isinstance(node, Scalar) or (text := node.text.strip()) in _NOTHING:
+        if not isinstance(node, Scalar) or (text := node.text.strip()) in NOTHING:
             raise Wrong(unlike("текст", node))
         if len(text) > self.most:
             raise Wrong(f"текст длиннее {self.most} знаков ({len(text)}). Сократите его")
@@ -294,7 +294,7 @@ class Record(Field[dict[str, Any]]):
 
 def is_empty(node: Node) -> bool:
     """Whether nothing is written in the field."""
-    return isinstance(node, Scalar) and node.text.strip() in _NOTHING
+    return isinstance(node, Scalar) and node.text.strip() in NOTHING
 
 
 def joined(path: str, name: str) -> str:

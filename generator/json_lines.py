@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from generator.indicators import Catalogue
+from generator.intake.changes import SUFFIX
 from generator.intake.draft import Draft, Figure, SetAside
 from generator.model import Goal, Measure, Need, Pending, Source
-
-_GROWTHS = {Measure.GROWTH_ABS: "growth_abs", Measure.GROWTH_PCT: "growth_pct", Measure.RATIO: "growth_ratio"}
 
 
 def line(draft: Draft, catalogue: Catalogue) -> str:
@@ -44,7 +43,7 @@ def key(figure: Figure, catalogue: Catalogue) -> str | None:
     known = catalogue.indicators.get(figure.key)
     if known is None or figure.measure is known.measure:
         return figure.key or None
-    suffix = _GROWTHS.get(figure.measure, "")
+    suffix = SUFFIX.get(figure.measure, "")
     if figure.measure is Measure.AVERAGE and figure.unit:
         suffix = f"per_{figure.unit}"
     return f"{figure.key}_{suffix}" if suffix and not figure.key.endswith(f"_{suffix}") else figure.key

@@ -16,7 +16,7 @@ LIMIT = 5 << 20  # bytes; a year of one municipality is about ten thousand
 # ends and editors do not (YAML 1.1, 5.4); surrogates and noncharacters, which no file may hold.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def read(path: Path, name: str = "") -> str:
@@ -42,12 +42,12 @@ def present(path: Path) -> bool:
 
 def line_at(text: str, position: int) -> int:
     """The number, from 1, of the line on which the character at `position` stands."""
-    return len(_LINE_END.findall(text, 0, position)) + 1
+    return len(LINE_END.findall(text, 0, position)) + 1
 
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text as editors and YAML count them."""
-    return _LINE_END.split(text)
+    return LINE_END.split(text)
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import idna
 
+from generator.distribution.names import UNSEEN
 from generator.problems import Wrong
 
 # Atoms joined by dots; the quoted local parts of RFC 5321, 4.1.2 are nobody's post box.
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _LOCAL_MOST, _DOMAIN_MOST, _MOST = 64, 253, 254  # RFC 5321, 4.5.3.1; a path of 256 has two brackets
-_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def words(text: str, most: int = 200) -> str:
     writing, a soft hyphen), a broken one, and for «=?», with which encoded words start (RFC 2047).
     """
     for char in text:
-        if unicodedata.category(char) in _UNSEEN or char == "\ufffd":
+        if unicodedata.category(char) in UNSEEN or char == "\ufffd":
             raise Wrong(f"недопустимый знак U+{ord(char):04X} (перенос строки, невидимый или испорченный). Удалите его")
     if "=?" in text:
         raise Wrong("сочетание знаков «=?» не допускается. Уберите его")

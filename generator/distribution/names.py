@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
+# Categories of characters that neither a name nor a header may have.
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
-_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 _RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) ?(?=\.|$)", re.IGNORECASE)
 _MOST = 200  # bytes of UTF-8: a file system takes 255, and a copy gets « (2)» and «.part» added
 
@@ -17,7 +19,7 @@ def safe(name: str) -> str:
     """
     # «=?» starts an encoded word (RFC 2047); «?» is forbidden anyway.
     seen = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", name))
-    seen = "".join(char for char in seen if unicodedata.category(char) not in _UNSEEN)
+    seen = "".join(char for char in seen if unicodedata.category(char) not in UNSEEN)
     plain = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", seen))
     stem, dot, suffix = plain.rpartition(".")
     if not stem or not re.fullmatch(r"\w{1,10}", suffix):

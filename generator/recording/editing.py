@@ -12,14 +12,12 @@ from typing import Any
 
 import yaml
 
-from generator import yaml_reader
+from generator import text_file, yaml_reader
 from generator.errors import GeneratorError
 from generator.recording.yaml_text import quoted, scalar
 
 # The lists of a record in the order in which they are written.
 SECTIONS = ("observations", "passages", "goals", "training", "review")
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,9 @@ class Editor:
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
-        self._ends = [0, *(found.end() for found in _LINE_END.finditer(text))]
-        self._lines = _LINE_END.split(text)
-        end = _LINE_END.search(text)
+        self._ends = [0, *(found.end() for found in text_file.LINE_END.finditer(text))]
+        self._lines = text_file.LINE_END.split(text)
+        end = text_file.LINE_END.search(text)
         self._newline = end.group() if end else "\n"
         self._edits: list[tuple[int, int, str]] = []  # from where, to where, and the new text
         self._additions: dict[str, list[tuple[int, str]]] = {}  # after which item of a section, and the item

@@ -4,6 +4,7 @@ import json
 import re
 
 from generator import text_file
+from generator.fields import NOTHING
 
 # What a plain text may begin with; every sign that YAML reads otherwise is left out.
 _BEGINS = re.compile(r"[\w«„“(№]")
@@ -11,7 +12,6 @@ _BEGINS = re.compile(r"[\w«„“(№]")
 _BREAKS = re.compile(r":(?:[ \t]|$)|[ \t]#|[\t\n]")
 # What no reader of YAML gives back: control characters, line ends of old systems, the byte order mark.
 _LOST = re.compile(rf"{text_file.FORBIDDEN.pattern}|[\r\ufeff]")
-_NOTHING = {"", "~", "null", "Null", "NULL"}  # what a record takes for an empty field
 
 
 def scalar(text: str) -> str:
@@ -36,4 +36,4 @@ def clean(text: str, most: int = 2000) -> str:
     text = _LOST.sub(" ", text).strip()
     if len(text) > most:
         text = (text[: most + 1].rpartition(" ")[0] or text[:most]).strip()
-    return "…" if text in _NOTHING else text
+    return "…" if text in NOTHING else text

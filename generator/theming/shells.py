@@ -19,7 +19,7 @@ from generator.writers import furniture
 from generator.writers.links import HEADINGS
 from generator.writers.look import heads, sheets
 from generator.writers.look.shell import Shell, W, merged, on
-from generator.writers.styles import Selector
+from generator.writers.styles import KIND_NAMES, Selector
 
 DOCUMENT = "word/document.xml"
 FIELDS = ("title", "organization", "mark", "body")
@@ -28,7 +28,6 @@ _LIMIT = 50 << 20  # bytes; a shell with fonts inside has one or two million
 _LEAST = 120  # points of paper and of text, each way: less makes a sheet of every word
 
 _INLINE = ("strong", "em", "sup", "a")
-_KINDS = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
 _PICTURES = ("drawing", "pict", "object")
 SETTINGS = "word/settings.xml"
 # What a style can say in Word, and the style sheet made of the shell does not (17.3.1, 17.3.2).
@@ -175,7 +174,9 @@ def _styles(theme: Theme, shell: Shell) -> Iterator[Remark]:
                 "Создайте стиль в бланке или исправьте theme.yaml"
             )
         elif kinds[style] != wanted and not (selector.tag == "span" and kinds[style] == "character"):
-            yield Remark(f"«{style}» — стиль {_KINDS[kinds[style]]}, а элементу «{key}» нужен стиль {_KINDS[wanted]}")
+            yield Remark(
+                f"«{style}» — стиль {KIND_NAMES[kinds[style]]}, а элементу «{key}» нужен стиль {KIND_NAMES[wanted]}"
+            )
 
 
 def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:

@@ -10,7 +10,7 @@ from generator.errors import GeneratorError
 from generator.page import classes
 from generator.theme import SETTINGS, Theme
 from generator.writers.shell import Shell, nearest
-from generator.writers.styles import SHADES, Path, Selector, Step, StyleSheet, step
+from generator.writers.styles import KIND_NAMES, SHADES, Path, Selector, Step, StyleSheet, step
 
 # Classes that arrange and have no look of their own in Word.
 ARRANGEMENT = frozenset(
@@ -19,7 +19,6 @@ ARRANGEMENT = frozenset(
 )
 
 _INLINE = frozenset({"strong", "em", "sup", "a"})
-_KIND_NAMES = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
 
 
 class Contract:
@@ -137,7 +136,7 @@ def _proved(shell: Shell, selector: Selector, name: str) -> str:
     # A footnote is a paragraph, any other span is text inside one.
     if actual != wanted and not (selector.tag == "span" and actual == "character"):
         raise GeneratorError(
-            f"Бланк {shell.file}: «{name}» — стиль {_KIND_NAMES[actual]}, а элементу «{selector.text}» нужен стиль "
-            f"{_KIND_NAMES[wanted]}. Исправьте {SETTINGS} или бланк."
+            f"Бланк {shell.file}: «{name}» — стиль {KIND_NAMES[actual]}, а элементу «{selector.text}» нужен стиль "
+            f"{KIND_NAMES[wanted]}. Исправьте {SETTINGS} или бланк."
         )
     return shell.style(name)

@@ -15,6 +15,8 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 
+# Kinds of Word's styles, as messages say them: «стиль абзаца».
+KIND_NAMES = {"paragraph": "абзаца", "character": "знака", "table": "таблицы", "numbering": "списка"}
 GAP = "Таблица — промежуток"  # a paragraph where Word needs one and the page has none
 NOTES = ("note", "source")  # classes of what belongs to the table above, and keeps to it
 
