@@ -1,4 +1,7 @@
-"""WeasyPrint from the inside: all that is used of it beyond its manual.
+"""WeasyPrint from the inside: what is used of it beyond its manual.
+
+Outside this folder `tagging.py` walks the boxes of its sheets, `joining.py` stands in for its writing of the tags,
+and `likeness.py` asks for the versions of its libraries.
 
 Parts of a page are laid out one by one, a long one stretch by stretch, each as plain data that another process can
 hand back, and one ordinary `Document.write_pdf` joins them (`joining.py`): the contents of a sheet come ready, all that
