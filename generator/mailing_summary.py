@@ -96,7 +96,7 @@ def of_settled(settled: int, policy: Policy) -> str:
     """What has become of letters that nobody could know of."""
     letters = count(settled, "письмо", "письма", "писем")
     if not settled:
-        return "Писем, о которых неизвестно, дошли ли они, нет.\n"
+        return "У собранного сейчас выпуска нет писем, о которых неизвестно, дошли ли они.\n"
     if policy is Policy.RESEND:
         return f"Будет отправлено ещё раз: {letters}. Повторите digest send --confirm с номером репетиции.\n"
     return f"Считается отправленным: {letters}.\n"
@@ -116,7 +116,10 @@ def of_forgotten(forgotten: "Forgotten") -> str:
 def of_again(queued: int) -> str:
     """How many refused or returned letters go once more."""
     if not queued:
-        return "Писем, которых сервер не принял, нет. Вернувшееся вернёт в очередь digest send --again --only АДРЕС.\n"
+        return (
+            "У собранного сейчас выпуска нет писем, которых сервер не принял. "
+            "Вернувшееся письмо вернёт в очередь digest send --again --only АДРЕС.\n"
+        )
     letters = count(queued, "письмо", "письма", "писем")
     return f"Снова в очереди: {letters}. Повторите digest send --confirm с номером репетиции.\n"
 

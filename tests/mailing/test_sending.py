@@ -488,6 +488,18 @@ def test_a_letter_that_nobody_can_know_of_waits_for_a_word(office):
     assert office.server.counts() == {"lost1.glava@komsomolsk.example": 2, "press@spassk.example": 1}
 
 
+def test_what_is_decided_is_of_the_digest_that_lies_there_and_says_so(office):
+    """A letter that nobody can know of is of the edition before, and that one is no more sent."""
+    office.people("lost1.glava@komsomolsk.example")
+    office.digest("send", "--confirm", office.rehearse())
+    with output.publication(office.folder / "output", {"digest": {"draft": False}}) as another:
+        (another.path / "digest.pdf").write_bytes(b"%PDF")
+
+    for words in (("--settle", "resend"), ("--again",)):
+        code, said = office.digest("send", *words)
+        assert code == 0 and said.startswith("У собранного сейчас выпуска нет писем, "), said
+
+
 def test_it_may_be_taken_as_sent(office):
     office.people("lost1.glava@komsomolsk.example")
     number = office.rehearse()
