@@ -358,8 +358,6 @@ def test_a_wide_table_of_totals_lies_down_with_its_heading():
 
 
 def test_hundreds_of_municipalities_keep_every_goal_and_lay_wide_tables_down():
-    from tests.samples import place
-
     reports = [
         report(place(f"Город{n}"), figure("press_releases", n + 1), goals=(goal(f"Задача {n}", "video"),))
         for n in range(40)
@@ -368,9 +366,7 @@ def test_hundreds_of_municipalities_keep_every_goal_and_lay_wide_tables_down():
     page = rendered(*reports)
 
     assert [s for s in page.body.iter("section") if s.get("class") == "landscape"]
-    assert all(
-        f"Задача\N{NO-BREAK SPACE}{n}" in words(page.body) or f"Задача {n}" in words(page.body) for n in range(40)
-    )
+    assert set(re.findall(r"Задача\s(\d+)", words(page.body))) == {str(n) for n in range(40)}
     assert Decimal(820) == sum(o.value for r in reports for o in r.observations)
     assert "820" in words(page.body)
 
