@@ -231,5 +231,10 @@ def _inline(number: int, name: str, alt: str, size: tuple[int, int], graphic: st
     )
 
 
+def lying(width: int, height: int) -> str:
+    """The size, in twips, of a sheet that lies on its side."""
+    return f'<w:pgSz w:w="{width}" w:h="{height}" w:orient="landscape"/>'
+
+
 def _run_style(style: str) -> str:
     return f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""

@@ -25,7 +25,7 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.theme import Theme
-from generator.writers import furniture
+from generator.writers import furniture, ooxml
 
 _SLOT = "body"
 _SLOT_TEXT = "\ue000body\ue000"  # private use: no report can hold it by accident
@@ -62,7 +62,7 @@ class Section:
 
     def turned(self) -> "Section":
         """The same page lying on its side, with the same headers."""
-        size = f'<w:pgSz w:w="{self.height}" w:h="{self.width}" w:orient="landscape"/>'
+        size = ooxml.lying(self.height, self.width)
         return replace(
             self, xml=re.sub(r"<w:pgSz\b[^>]*/>", size, self.xml, count=1), width=self.height, height=self.width
         )
