@@ -16,9 +16,8 @@ import pytest
 
 from generator import cli, clusters, editions, pipeline
 from generator.errors import GeneratorError
-from generator.theme import Theme
 from generator.writers import assembly, jobs, likeness, packs
-from tests.writers.conftest import DEFAULT, png
+from tests.writers.conftest import DEFAULT, pictured
 from tests.writers.test_assembly import made, parts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -116,10 +115,7 @@ def nothing_is_too_little():
 
 @pytest.fixture(scope="module")
 def theme(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("theme") / "t"
-    shutil.copytree(DEFAULT, folder)
-    (folder / "chart.png").write_bytes(png(80, 40))
-    return Theme.load(str(folder))
+    return pictured(tmp_path_factory.mktemp("theme") / "t")
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,5 @@
 """The page with every element, written to both files once for all tests that spoil it."""
 
-import shutil
-import struct
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,29 +9,16 @@ from generator import page
 from generator.theme import Theme
 from generator.verification import Difference, of_files
 from generator.writers import docx, pdf
+from tests.writers.conftest import pictured
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "tests" / "data" / "page.html").read_text(encoding="utf-8")
 
 
-def png(width: int, height: int) -> bytes:
-    """A grey picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 @pytest.fixture(scope="session")
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
     """The default theme with a picture of the page's own."""
-    folder = tmp_path_factory.mktemp("verified") / "theme"
-    shutil.copytree(ROOT / "templates" / "default", folder)
-    (folder / "chart.png").write_bytes(png(80, 40))
-    return Theme.load(str(folder))
+    return pictured(tmp_path_factory.mktemp("verified") / "theme")
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,13 @@ def png(width: int, height: int) -> bytes:
     )
 
 
+def pictured(folder: Path) -> Theme:
+    """The whole default theme in this new folder, with a small picture for pages that show one."""
+    shutil.copytree(DEFAULT, folder)
+    (folder / "chart.png").write_bytes(png(80, 40))
+    return Theme.load(str(folder))
+
+
 @pytest.fixture
 def theme(tmp_path: Path) -> Theme:
     """The default theme in a folder of its own, with a picture wider than the text."""

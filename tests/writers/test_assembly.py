@@ -24,7 +24,7 @@ from generator.writers import assembly, engine, finishing, jobs, joining, packs,
 from generator.writers.engine import Uncut, laying, press, windows
 from tests import tags
 from tests.writers import prints
-from tests.writers.conftest import DEFAULT, png
+from tests.writers.conftest import pictured
 
 pytestmark = pytest.mark.slow
 
@@ -95,10 +95,7 @@ def made(chapters=range(1, 10), change=""):
 
 @pytest.fixture(scope="module")
 def theme(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("theme") / "t"
-    shutil.copytree(DEFAULT, folder)
-    (folder / "chart.png").write_bytes(png(80, 40))
-    return Theme.load(str(folder))
+    return pictured(tmp_path_factory.mktemp("theme") / "t")
 
 
 OPTIONS = {
@@ -285,8 +282,7 @@ def test_another_seed_of_hashes_makes_the_same_bytes(tmp_path):
         "from generator.writers import pdf; pdf.write(made(), Theme.load(sys.argv[1]), Path(sys.argv[2]))"
     )
     folder = tmp_path / "theme"
-    shutil.copytree(DEFAULT, folder)
-    (folder / "chart.png").write_bytes(png(80, 40))
+    pictured(folder)
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, "-c", code, folder, tmp_path / seed], env=environment, check=True, cwd=ROOT)

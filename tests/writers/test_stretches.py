@@ -2,7 +2,6 @@
 
 import pickle
 import re
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,7 @@ from generator.cache import Cache
 from generator.theme import Theme
 from generator.writers import assembly, engine, jobs, packs
 from generator.writers.engine import windows
-from tests.writers.conftest import DEFAULT, png
+from tests.writers.conftest import pictured
 from tests.writers.test_assembly import Evil, made, parts
 from tests.writers.test_windows import HEAD, NOTE, TABLES, WORDS, group, look_of, motley, part_of
 
@@ -76,9 +75,7 @@ def short(monkeypatch):
 @pytest.fixture(scope="module")
 def theme(tmp_path_factory):
     """With the picture that the page shows."""
-    folder = shutil.copytree(DEFAULT, tmp_path_factory.mktemp("theme") / "t")
-    (folder / "chart.png").write_bytes(png(80, 40))
-    return Theme.load(str(folder))
+    return pictured(tmp_path_factory.mktemp("theme") / "t")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from generator.theme import Theme
 from generator.writers import pdf
 from tests import tags
 from tests.grids import unmarked
-from tests.writers.conftest import DEFAULT, png
+from tests.writers.conftest import pictured
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,10 +82,7 @@ def made(body: str) -> page.Page:
 
 @pytest.fixture(scope="module")
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
-    folder = tmp_path_factory.mktemp("theme") / "t"
-    shutil.copytree(DEFAULT, folder)
-    (folder / "chart.png").write_bytes(png(80, 40))
-    return Theme.load(str(folder))
+    return pictured(tmp_path_factory.mktemp("theme") / "t")
 
 
 def printed(theme: Theme, path: Path, body: str) -> tuple[Path, etree._Element]:
