@@ -118,7 +118,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded = {name: _bounded(BUILT_IN[name]) for name in ("center", "indent", "batch", "slice", "wordwrap")}
         self.filters = {n: f for n, f in self.filters.items() if n not in FORBIDDEN} | bounded
         self.policies["urlize.rel"] = None  # a page has no such attribute
-        self.filters |= {"sort": _sorted, "format": _formatted, "join": _joined, "replace": _replaced, **filters}
+        self.filters |= {"sort": _sorted, "dictsort": _dictsorted, "groupby": _grouped}
+        self.filters |= {"format": _formatted, "join": _joined, "replace": _replaced, **filters}
 
     def restart(self) -> None:
         """Count anew: the next rendering begins."""
@@ -317,6 +318,26 @@ def _sorted(
     # Jinja's own puts «Ёлкино» after «Яшкино».
     key = make_multi_attrgetter(environment, attribute, None if case_sensitive else _in_order)
     return sorted(value, key=key, reverse=reverse)
+
+
+def _dictsorted(
+    value: Mapping[Any, Any], case_sensitive: bool = False, by: str = "key", reverse: bool = False
+) -> list[tuple[Any, Any]]:
+    pairs: list[tuple[Any, Any]] = BUILT_IN["dictsort"](value, case_sensitive, by, reverse)
+    at = int(by == "value")
+    return pairs if case_sensitive else sorted(pairs, key=lambda pair: _in_order(pair[at]), reverse=reverse)
+
+
+@pass_environment
+def _grouped(
+    environment: jinja2.Environment,
+    value: Iterable[Any],
+    attribute: str | int,
+    default: Any = None,
+    case_sensitive: bool = False,
+) -> list[Any]:
+    groups: list[Any] = BUILT_IN["groupby"](environment, value, attribute, default, case_sensitive)
+    return groups if case_sensitive else sorted(groups, key=lambda group: _in_order(group.grouper))
 
 
 def _in_order(value: Any) -> Any:

@@ -220,6 +220,21 @@ def test_names_are_sorted_as_in_a_dictionary(tmp_path):
     assert rendered(tmp_path / "c", "{{ [3, 1, 2] | sort | join }}") == "123"
 
 
+@pytest.mark.parametrize(
+    ("template", "order"),
+    [
+        ('{"Яшкино": 1, "Ёлкино": 2, "елань": 3} | dictsort | map("first")', "елань Ёлкино Яшкино"),
+        ('{"Яшкино": 1, "Ёлкино": 2, "елань": 3} | dictsort(reverse=true) | map("first")', "Яшкино Ёлкино елань"),
+        ('{1: "Яшкино", 2: "Ёлкино", 3: "елань"} | dictsort(by="value") | map("last")', "елань Ёлкино Яшкино"),
+        ('{3: "а", 1: "б"} | dictsort | map("first")', "1 3"),
+        ('[{"n": "Яшкино"}, {"n": "Ёлкино"}, {"n": "елань"}] | groupby("n") | map("first")', "елань Ёлкино Яшкино"),
+        ('[{"n": 2}, {"n": 1}, {"n": 2}] | groupby("n") | map(attribute="list") | map("length")', "1 2"),
+    ],
+)
+def test_pairs_and_groups_are_sorted_as_in_a_dictionary(tmp_path, template, order):
+    assert rendered(tmp_path / "t", f'{{{{ {template} | join(" ") }}}}') == order
+
+
 def test_joining_and_replacing_are_as_ever_below_their_bound(tmp_path):
     line = (
         '{{ "a" ~ 1 ~ ("<b>" | escape) ~ "<" }} {{ [3, "<", "x" | escape] | join(", ") }}'
