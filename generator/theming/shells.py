@@ -45,6 +45,8 @@ _LOST = {
     "pageBreakBefore": "начало с новой страницы",
     "contextualSpacing": "отсутствие интервала между абзацами одного стиля",
 }
+# Parts of a table style whose letters Word takes from it; the PDF has letters of the styles of paragraphs alone.
+_LETTERED = {"table": "", "wholeTable": "", "firstRow": " строки заголовка"}
 _OFF = ("0", "false", "off", "none", "nil")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", re.S)
 _FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|DATABASE|RD)\b")
@@ -85,6 +87,7 @@ def check(theme: Theme, file: Path, name: str) -> Iterator[Remark]:
         yield from _of_sheets(shell, parts)
         yield from _of_heads(shell, parts)
     yield from _of_letters(theme, shell)
+    yield from _of_tables(theme, shell)
 
 
 def _fields(paragraphs: list[etree._Element]) -> Iterator[Remark]:
@@ -261,6 +264,18 @@ def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
             yield Remark(
                 f"стиль «{style}»: знак списка в PDF будет другим. Выберите номер вида «1.» или знак, "
                 "который есть в шрифте текста, например «—»"
+            )
+
+
+def _of_tables(theme: Theme, shell: Shell) -> Iterator[Remark]:
+    for style in dict.fromkeys(theme.styles.values()):
+        if shell.kinds.get(style) != "table":
+            continue
+        lettered = shell.lettered(style)
+        for row in dict.fromkeys(row for part, row in _LETTERED.items() if part in lettered):
+            yield Remark(
+                f"стиль «{style}»: вид букв{row} будет только в Word. Уберите его из стиля таблицы "
+                "и задайте стилям абзаца, которые стоят в её ячейках"
             )
 
 

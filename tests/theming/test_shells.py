@@ -167,6 +167,16 @@ def closed_up(document):
     setting("w:contextualSpacing")(document.styles["List Bullet"].element.get_or_add_pPr())
 
 
+def head_lettered(document):
+    head = document.styles["Таблица"].element.find(f"{W}tblStylePr[@{W}type='firstRow']")
+    head.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:color w:val="FFFFFF"/></w:rPr>'))
+
+
+def table_lettered(document):
+    letters = etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:i/></w:rPr>')
+    document.styles["Таблица"].element.find(f"{W}tblPr").addprevious(letters)
+
+
 def bulleted(document):
     level = document.part.numbering_part.element.find(f".//{W}lvlText")
     level.set(qn("w:val"), "\uf0b7")
@@ -191,6 +201,8 @@ MISTAKES = [
     (numbered, "стиль «heading 1»: нумерация будет только в Word"),
     (on_new_pages, "стиль «heading 2»: начало с новой страницы будет только в Word"),
     (closed_up, "стиль «List Bullet»: отсутствие интервала между абзацами одного стиля будет только в Word"),
+    (head_lettered, "стиль «Таблица»: вид букв строки заголовка будет только в Word. Уберите его из стиля таблицы"),
+    (table_lettered, "стиль «Таблица»: вид букв будет только в Word"),
     (bulleted, "стиль «List Bullet»: знак списка в PDF будет другим. Выберите номер вида «1.» или знак"),
     (bracketed, "стиль «List Number»: знак списка в PDF будет другим"),
     (typed, "PDF не покажет текст в теле бланка: здесь место только для «{{ body }}»"),

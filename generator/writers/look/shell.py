@@ -114,6 +114,12 @@ class Shell:
         whole = merged(part for style in family for part in of(style, "tblPr", "tcPr"))
         return TableLook(whole, {name: merged(found) for name, found in parts.items()})
 
+    def lettered(self, name: str) -> set[str]:
+        """The parts of a table style that say what letters look like; `table` is the whole of it."""
+        styles = self._family(self._style(name))
+        parts = (part for style in styles for part in (style, *style.iterfind(f"{W}tblStylePr")))
+        return {part.get(f"{W}type") or "" for part in parts if merged(of(part, "rPr"))}
+
     def styled_table(self, table: etree._Element) -> Properties:
         """A table of the shell itself: its style, then what is set on it."""
         own = merged(of(table, "tblPr"))
