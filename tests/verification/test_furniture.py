@@ -7,6 +7,7 @@ import docx as python_docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 
 from generator import page
 from generator.theme import Theme
@@ -121,7 +122,7 @@ TABLED = page.parse(
     [
         ("", []),
         (  # nothing takes the words back where the chapter begins
-            "p.place { string-set: none }",
+            "section > p:first-child { string-set: none }",
             ["digest.pdf: лист 3, колонтитул: «Продолжение таблицы 1», а строк этой таблицы на листе нет"],
         ),
     ],
@@ -135,3 +136,14 @@ def test_a_sheet_goes_on_with_a_table_that_stands_on_it(tmp_path, rule, told):
 
     assert "Продолжение таблицы 1" in " ".join(print_of(file).furniture[2]).replace("\N{NO-BREAK SPACE}", " ")
     assert [str(one) for one in of_files(TABLED, theme, [file])] == told
+
+
+@pytest.mark.parametrize("first", ["<p>Слово редактора.</p>", "<ul><li>Слово редактора.</li></ul>"])
+def test_a_section_without_a_heading_does_not_go_on_with_the_table_before_it(tmp_path, first):
+    body = etree.tostring(TABLED.body, encoding="unicode").partition('<section class="chapter">')[0]
+    head = '<html lang="ru"><head><title>Дайджест</title></head>'
+    headless = page.parse(f'{head}{body}<section class="part">{first}</section></body></html>')
+    theme, file = Theme.load("default"), tmp_path / "digest.pdf"
+    pdf.write(headless, theme, file)
+
+    assert [str(one) for one in of_files(headless, theme, [file])] == []
