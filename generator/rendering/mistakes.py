@@ -93,6 +93,7 @@ _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"access to attribute '(\w+)' of .* is unsafe", lambda m: f"«{m[1]}» шаблону недоступно"),
     (r".* is not safely callable", lambda m: "этого шаблон вызвать не может. Что может: digest theme vars"),
     (r"the template .* does not export the requested name '(\w+)'", lambda m: f"макроса «{m[1]}» там нет"),
+    (r"No \w+ item, sequence was empty", lambda m: "список пуст. Спросите о нём раньше: {% if список %}"),
     (r"No default is set|the required block", lambda m: "обязательный блок не заполнен"),
     (r"Invalid character in attribute name: (.*)", lambda m: f"имя свойства не годится: {m[1]}"),
 )
@@ -115,6 +116,7 @@ _OF_PYTHON: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ),
     (r"macro None takes not more", lambda m: "блоку дают значение, а имени для него нет: пишут {% call(line) … %}"),
     (r"macro '(\w+)' takes not more", lambda m: f"макросу «{m[1]}» дано больше значений, чем он берёт"),
+    (r"'NoneType' object ", lambda m: "значения здесь нет. Спросите о нём раньше: {% if значение %}"),
     (r"Invalid isoformat string: (.+)", lambda m: f"дата пишется ГГГГ-ММ-ДД, а стоит {m[1]}"),
     (r"a figure is a Decimal or an int, not (.+)", lambda m: f"здесь нужно число, а стоит {m[1]}"),
 )

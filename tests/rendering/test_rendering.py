@@ -87,6 +87,9 @@ def test_an_unclosed_block_is_an_error_with_its_line(tmp_path):
         ('{{ "abc" | number }}', "здесь нужно число, а стоит .abc."),
         ("{{ 1 / 0 }}", "деление на ноль"),
         ("{{ (1, 2).index(3) }}", "x not in tuple"),
+        ("{{ [] | first }}", "список пуст"),
+        ("{{ [] | max }}", "список пуст"),
+        ("{{ none | figure }}", "значения здесь нет"),
         ('{% include "digest.html" %}', "сам себя"),
     ],
 )
