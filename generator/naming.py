@@ -15,6 +15,7 @@ _MEASURES = {
     Measure.AVERAGE: "в среднем",
 }
 _PER = {"day": " за день", "week": " за неделю", "month": " за месяц"}  # an average
+NO_INDICATOR = "такого показателя нет в каталоге"  # why a figure of a proposed kind waits
 SILENT = ("", ALL, "topical")  # owners that a name does without: a topical page is known by its topic
 
 

@@ -1,7 +1,7 @@
 """What the command says in the end: findings with their places, and the sum of the work."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,15 +32,24 @@ def of_findings(findings: Sequence[Finding], unread: Sequence[Unread], uncited: 
         for finding in findings:
             if finding.level == level:
                 lines.append(f"{word}. {of_finding(finding)}")
-    for record in unread:
-        lines.append(f"Не вошла в дайджест запись {record.file}:")
-        lines += [f"  {problem}" for problem in record.problems]
+    lines += _unread("Не вошла в дайджест запись", unread)
     # A record that could not be read may have been made from this very file.
     lacking = "без годной записи" if unread else "без записи"
     for report in uncited:
         lines.append(f"Отчёт {lacking}: {report.file} — в дайджест не вошёл.")
         lines += [f"  {sentence(problem)}" for problem in report.problems]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _of_skipped(unread: Sequence[Unread]) -> str:
+    """Records that a command has not looked at or has not changed."""
+    return "".join(f"{line}\n" for line in _unread("Пропущена запись", unread))
+
+
+def _unread(told: str, unread: Sequence[Unread]) -> Iterator[str]:
+    for record in unread:
+        yield f"{told} {record.file}:"
+        yield from (f"  {problem}" for problem in record.problems)
 
 
 def of_finding(finding: Finding) -> str:
@@ -161,14 +170,14 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
         lines.append("Исправьте оставшееся в записях или подтвердите как есть: digest approve ИМЯ --with-doubtful")
     if not all(o.indicator for o in (*approved, *left)):
         lines.append("Новый вид работы войдёт в дайджест, когда его примут в каталог: digest indicators adopt НАЗВАНИЕ")
-    return "".join(f"{line}\n" for line in lines) + of_findings((), approval.unread)
+    return "".join(f"{line}\n" for line in lines) + _of_skipped(approval.unread)
 
 
 def of_review(path: Path, reports: int, unread: Sequence[Unread]) -> str:
     """Where the page lies on which reports stand beside their records."""
     amount = formatting.count(reports, "отчёт", "отчёта", "отчётов")
     with_what = formatting.plural(reports, "с записью", "с записями", "с записями")
-    return f"{amount} рядом {with_what}: {path}. Откройте этот файл в браузере.\n" + of_findings((), unread)
+    return f"{amount} рядом {with_what}: {path}. Откройте этот файл в браузере.\n" + _of_skipped(unread)
 
 
 def of_proposals(proposals: "Sequence[Proposal]", unread: Sequence[Unread]) -> str:
@@ -179,7 +188,7 @@ def of_proposals(proposals: "Sequence[Proposal]", unread: Sequence[Unread]) -> s
         whose = "; ".join(map(_whom, proposal.reports[:_FEW])) + ("…" if len(proposal.reports) > _FEW else "")
         lines.append(f"{proposal.label}: в {amount} ({whose})")
     lines.append("Принять в каталог: digest indicators adopt НАЗВАНИЕ" if lines else "Новых показателей в записях нет.")
-    return "".join(f"{line}\n" for line in lines) + of_findings((), unread)
+    return "".join(f"{line}\n" for line in lines) + _of_skipped(unread)
 
 
 def of_adoption(adoption: "Adoption") -> str:
@@ -194,7 +203,7 @@ def of_adoption(adoption: "Adoption") -> str:
         f"В записях {changed + records if records else 'не изменено ничего'}.",
         "Прочитайте отчёты заново, и этот показатель узнается сам: digest intake",
     ]
-    return "".join(f"{line}\n" for line in lines) + of_findings((), adoption.unread)
+    return "".join(f"{line}\n" for line in lines) + _of_skipped(adoption.unread)
 
 
 def sentence(text: str) -> str:
@@ -280,7 +289,7 @@ def _approved(
     head = f"{_whom(report)}: {f'{done} {figures}' if approved else 'не подтверждено ничего'}"
     lines = [head + (f", оставлено {len(left)}:" if left else ".")]
     for o in left:
-        why = o.doubt or ("такого показателя нет в каталоге" if not o.indicator else "")
+        why = o.doubt or ("" if o.indicator else naming.NO_INDICATOR)
         lines.append(f"  {_called(o, report, catalogue)} — {wording.figure(o)}, {_lines(o)}: {why.rstrip('.')}.")
     return lines
 

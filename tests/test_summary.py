@@ -39,6 +39,14 @@ def test_the_gravest_findings_stand_first_then_what_was_left_out() -> None:
     assert summary.of_findings([], []) == ""
 
 
+def test_a_record_that_was_not_looked_at_is_told_where_no_digest_is_made() -> None:
+    unread = [Unread("records/2023/a.yaml", ("строка 1: пусто.",))]
+
+    told = summary.of_proposals([], unread).splitlines()
+
+    assert told[-2:] == ["Пропущена запись records/2023/a.yaml:", "  строка 1: пусто."]
+
+
 def test_what_is_noted_about_a_file_is_a_sentence() -> None:
     notes = ("кодировка: windows-1251", "Из анкеты удалён лист «Задачи».")
     received = Received("reports/x.txt", Draft("reports/x.txt", "0" * 64, ELOVSK, 2023, notes=notes))

@@ -1,6 +1,8 @@
 """Why a number waits for a person or is doubted, in words for people."""
 
-NEW = "такого показателя нет в каталоге"
+from generator import naming
+
+NEW = naming.NO_INDICATOR
 PART = "часть числа, названного перед этим"
 UNNAMED = "не сказано, чего это число"
 SUPPOSED = f"{UNNAMED}: похоже на подписчиков"

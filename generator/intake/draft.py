@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from generator.intake.doubts import NEW
 from generator.model import (
     Goal,
     Measure,
@@ -124,5 +125,5 @@ def _observation(figure: Figure, year: int) -> Observation:
         unit=figure.unit,
         label="" if figure.key else figure.label,
         part=figure.part,
-        doubt=figure.doubt,
+        doubt="" if figure.doubt == NEW else figure.doubt,  # a label says by itself that the kind is new
     )

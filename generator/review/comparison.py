@@ -147,7 +147,7 @@ def _state(o: Observation) -> tuple[str, str]:
             return REJECTED, _explained(REJECTED, o.decided_by)
         case _:
             kind = DOUBTFUL if o.doubt or not o.indicator else DRAFT
-            return kind, _explained(kind, o.doubt or ("" if o.indicator else "такого показателя нет в каталоге"))
+            return kind, _explained(kind, o.doubt or ("" if o.indicator else naming.NO_INDICATOR))
 
 
 def _explained(kind: str, more: str) -> str:

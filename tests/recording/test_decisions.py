@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import GeneratorError
+from generator.intake.doubts import NEW
 from generator.model import Status
 from generator.recording import decisions
 from tests.recording.drafts import (
@@ -145,3 +146,12 @@ def test_an_adopted_figure_that_the_report_proposes_again_is_not_lost(tmp_path: 
     save(tmp_path, WHOLE)
 
     assert ("Мастер-классы", 14) in values(tmp_path)
+
+
+def test_a_new_kind_is_sure_once_it_is_adopted(tmp_path: Path) -> None:
+    save(tmp_path, draft(figure("Мастер-классы", 14, 7, doubt=NEW)))
+    assert approve(tmp_path).approved == ()
+
+    decisions.name(read(tmp_path), lambda label: True, "interviews", tmp_path, DIRECTORY, CATALOGUE)
+
+    assert [o.indicator for o in approve(tmp_path).approved] == ["interviews"]

@@ -20,6 +20,7 @@ from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake import goals, layout, passages, proposals, vocabulary
+from generator.intake.doubts import NEW
 from generator.intake.draft import Draft, Figure, Question
 from generator.intake.extraction import extract
 from generator.intake.form import cells
@@ -166,7 +167,7 @@ class _Reader:
             and ask.network in ("", *self.catalogue.networks)
             and ask.topic in ("", *self.catalogue.topics)
         )
-        doubt = "" if known else "такого показателя нет в каталоге"
+        doubt = "" if known else NEW
         words = {kind: word for word, kind in reversed(EXACTNESS.items())}
         hedge = "" if qualifier is Qualifier.EXACT or answer.qualifier else f"{words[qualifier]} "
         unit, unit_words = self._unit(ask, number, cell)
