@@ -501,7 +501,7 @@ def test_check_prints_findings_and_builds_nothing(home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert is_russian(done.stdout), done.stdout
     text = folded(done.stdout)
-    assert "в среднем 230 в неделю дали бы за год 11 960, а за год указано 8331" in text
+    assert "обращения в среднем за неделю — 230 дали бы за год 11 960, а за год указано 8331" in text
     assert "нет ответа на вопрос о задачах на 2024 год" in text
     assert "показателей:" not in text
     assert not (home / "output").exists()

@@ -74,7 +74,7 @@ def averages_agree(report: Report, folder: Path, catalogue: Catalogue) -> Iterat
                 report,
                 "warning",
                 "average-contradicts-total",
-                f"{called(yearly, report, catalogue)} — в среднем {figure(average)} {of.words} дали бы за год "
+                f"{called(average, report, catalogue)} — {figure(average)} дали бы за год "
                 f"{said(average.value * of.times)}, а за год указано {figure(yearly)}: "
                 f"это {said(yearly.value / of.times, 1)} {of.words}",
                 average.sources + yearly.sources,

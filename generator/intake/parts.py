@@ -64,7 +64,8 @@ class _Splitter:
                     current = name
                     continue
             if name and not name & current and self._opens(at):
-                start, current = at - titles.says_what_it_is(self._blocks[at - 1].reading), name
+                start = at - 1 if titles.says_what_it_is(self._blocks[at - 1].reading) else at
+                current = name
                 yield start
             elif self._asked[at] == DONE and DONE in self._asked[start:at]:
                 begin = self._title_before(start, at)
