@@ -3,34 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.intake import lines
+from generator.intake import letterheads, lines
 from generator.intake.block import Block, Role
 from generator.intake.questionnaire import DONE, SUMMARY, Answers
 from generator.model import Passage, Source
 
 _TITLE = 150  # characters: longer words at the beginning are no title
-_LETTERHEAD = 300
-_GREETING = re.compile(
-    r"\W{0,9}(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем\w+\b[^.]{0,80}[!,]$|в ответ на ваш\w*\b"
-    r"|(?:(?:на|по|во исполнение|в ответ на|в соответствии с) ваш\w*\b.{0,120})?(?:направля|высыла)\w+\b)"
-    r"[^.]{0,150}[.!,:]?$",
-    re.IGNORECASE,
-)
-# The head of a letter: a field of a mail; an address; a date and a number, and nothing that is counted.
-_FIELD = re.compile(
-    r"\W{0,3}(?:от(?: кого)?|кому|копия|отправлено|вложени[ея]|from|to|cc|sent|subject)\s*:", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"\S*\w@\w\S*|\bтел(?:ефон)?\W{1,3}\+?[\d ()-]+-\d[\d-]*", re.IGNORECASE)
-_DATED = re.compile(
-    r"\b\d{1,2}\.\d\d\.(?:19|20)\d\d|\b\d{1,2} (?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w* (?:19|20)\d\d"
-    r"|№\s*\S+|[+]?\b\d\d?:\d\d\b",
-    re.IGNORECASE,
-)
-_BESIDE_DATE = re.compile(
-    r"(?:\W|\b(?:от|на|г|года|в|исх|вх|дата|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b)*",
-    re.IGNORECASE,
-)
-_PLACED = re.compile(r"\b\d{6}\b|\bд(?:ом)?\W{1,2}\d+")  # an index, a house
 _OF_YEAR = re.compile(r"\W*(?:за|по итогам)\s+(?:19|20)\d\d(?:\s*г(?:од[ау]?)?)?\W*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BULLET = re.compile(r"[^\w\s«\"„“(\[№@#%$+~≈]{1,3}\s*")
@@ -61,7 +39,7 @@ def _answer(blocks: Sequence[Block]) -> Iterator[Block]:
     begun, asked = False, False
     above: list[Block] = []  # headings: those above a greeting are the letter's
     for block in blocks:
-        if not begun and (_heads_letter(block.reading) or _GREETING.match(block.reading)):
+        if not begun and letterheads.is_part(block.reading):
             above.clear()
             continue
         # A title of several lines may be taken for a question up to its last: «за 2023 год».
@@ -79,19 +57,6 @@ def _answer(blocks: Sequence[Block]) -> Iterator[Block]:
         yield from above
         above.clear()
         yield block
-
-
-def _heads_letter(text: str) -> bool:
-    """Whether a block above the answer says who writes to whom, and when."""
-    if _FIELD.match(text):
-        return True
-    if len(text) > _LETTERHEAD:
-        return False
-    undated = _DATED.sub("", text)
-    if undated != text and _BESIDE_DATE.fullmatch(undated):
-        return True
-    rest = _ADDRESS.sub("", undated)
-    return rest != undated and not re.search(r"\d", _PLACED.sub("", rest)) and lines.is_nominal(rest)
 
 
 def _is_title(block: Block) -> bool:
