@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from generator.intake import numbers, year_parts
+from generator.intake import roles, year_parts
 from generator.intake.clauses import Clause
 from generator.intake.lexicon import PRONOUNS
 from generator.intake.memory import Read, Scope
@@ -48,7 +48,7 @@ class Change:
             return Measure.GROWTH_PCT if changed else None
         if number.unit == "times":
             return Measure.RATIO
-        by = number.role == "by" or (self.above.turn and numbers.BY.search(self.here.before))
+        by = number.role == "by" or (self.above.turn and roles.BY.search(self.here.before))
         told = (by and self._turn) or gains(self.here.left) or (self.carried and self._goes_on)
         if of_subscribers:
             text = self.sentence.block.reading
@@ -124,4 +124,4 @@ class Change:
         # «Обращений стало меньше, 60 % решены»: what is told beyond a comma changes no percents that are not «на 60 %».
         left = here.left if told or here.number.unit != "percent" else []
         said = next(filter(None, map(turn, (self.own, here.right[: min(stop, _NEAR)], left, before))), "")
-        return said or (self.above.turn if self.carried or numbers.BY.search(here.before) else "")
+        return said or (self.above.turn if self.carried or roles.BY.search(here.before) else "")

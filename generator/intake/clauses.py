@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.intake.lexicon import PARTS
-from generator.intake.numbers import Number
 from generator.intake.phrases import Token
+from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import Phrase, phrase_after
 

@@ -9,8 +9,8 @@ from generator.intake.layout import Role
 from generator.intake.lexicon import EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
-from generator.intake.numbers import Number
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
+from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,

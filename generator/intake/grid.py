@@ -9,8 +9,8 @@ from generator.intake import numbers
 from generator.intake.layout import Block
 from generator.intake.lexicon import EMPTY
 from generator.intake.noise import COUNTED
-from generator.intake.numbers import Number
 from generator.intake.phrases import tokens
+from generator.intake.quantities import Number
 from generator.intake.subject import phrase_after, set_off
 
 PLAIN = re.compile(r"(?:\d{1,3}(?: \d{3})+|\d+)")

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from generator.intake.lexicon import PAGES
 from generator.intake.noise import YEAR
-from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Phrases, Token
+from generator.intake.quantities import Number
 from generator.model import ALL
 
 LAST_YEAR = re.compile(

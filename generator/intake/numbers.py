@@ -6,34 +6,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from generator.intake import noise, numerals
+from generator.intake import noise, numerals, quantities, roles
 from generator.intake.noise import Noise
 from generator.intake.numerals import Alone, Kind, Said
-from generator.model import Qualifier
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of a text, or one run of digits that is no quantity.
-
-    The span covers all that says the number: groups of digits, «тыс.», «%», number words; not the
-    word that hedges it. A year keeps its value though it is no quantity.
-    """
-
-    start: int
-    end: int
-    value: Decimal | None = None  # `None` for «десятки», and for «12,345»: a fraction or thousands
-    upper: Decimal | None = None  # the other end of a range, «5–7»
-    unit: str = ""  # percent, times («в 2,5 раза»), minutes, hours, days, weeks; otherwise what the next words say
-    qualifier: Qualifier = Qualifier.EXACT
-    role: str = ""  # from («с 4 200 до …»), to («… до 6 850»), by («увеличилось на 300»)
-    written: str = "digits"  # or words
-    reason: str = ""  # why it is no quantity, in Russian: «год», «дата», «телефон»
-
+from generator.intake.quantities import Number
 
 # Digits of every writing, raised, lowered, circled ones and those of old scripts too (`str.isdigit`).
 _ODD = (
@@ -67,69 +47,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN = re.compile(r"\bв\s+$", re.IGNORECASE)
 _INSTRUMENTAL = re.compile(r"\s+[^\W\d_-]*(?:-[^\W\d_]+)*[аяь]ми\b", re.IGNORECASE)
 
-_PERCENT = re.compile(r"\s*(?:%|процентн[а-я]+ пункт[а-я]*|процент[а-я]*|п\. ?п\.)", re.IGNORECASE)
-_TIMES = re.compile(r"\s+раза?\b", re.IGNORECASE)
-_HOURS = re.compile(r"\s*(?:час(?:а|ов|ам|ами|ах)?\b|ч\b\.?)", re.IGNORECASE)
-_MINUTES = re.compile(r"\s*мин(?:ут[а-я]*\b|\b\.?)", re.IGNORECASE)
-_HOURS_AND_MINUTES = re.compile(rf"{_HOURS.pattern}\s+(?:и\s+)?(?P<minutes>\d{{1,2}}){_MINUTES.pattern}", re.IGNORECASE)
-_DAYS = re.compile(
-    r"\s*(?:(?:рабоч|календарн)[а-я]+\s+)?(?:д(?:ень|ня|ней|ню|нями|нях|н\.)|сут(?:ки|ок|кам|ках))"
-    r"(?!\w|\s+открытых\s+дверей)",
-    re.IGNORECASE,
-)
-_WEEKS = re.compile(r"\s*недел[а-я]+\b", re.IGNORECASE)
-_MONEY = re.compile(rf"\s*(?:тыс\.?|млн\.?|млрд\.?)?\s*(?:{noise.ROUBLES}|р\.(?=\s|$|[,;)]))", re.IGNORECASE)
-_YEARS_OLD = re.compile(r"\s*(?:лет\b|год(?:а|ов)?\b|мес(?:яц[а-я]*)?\b)", re.IGNORECASE)
-_UNITS = {_HOURS: "hours", _MINUTES: "minutes", _DAYS: "days", _WEEKS: "weeks"}
-
-# «Более чем на 300» hedges, «больше на 300» compares.
-_THAN = r"(?:,?\s+чем)?(?:(?<=чем)\s+(?:на|в|до|с|со|от))?\s+$"
-_OF = r"(?:\s+(?:чем|на|в|до|с|со|от))*\s*$"
-_HEDGES = tuple(
-    (qualifier, re.compile(pattern, re.IGNORECASE))
-    for qualifier, pattern in (
-        (Qualifier.NOT_LESS, rf"\b(?:не\s+(?:менее|меньше){_THAN}|минимум{_OF})|≥\s*$"),
-        (Qualifier.AT_MOST, rf"\b(?:(?:не\s+(?:более|больше|свыше)|менее|меньше){_THAN}|максимум{_OF})|[<≤]\s*$"),
-        (Qualifier.AT_LEAST, rf"\b(?:(?:более|больше){_THAN}|(?:свыше|с лишним|превы\w+){_OF})|>\s*$"),
-        (
-            Qualifier.ABOUT,
-            r"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|где то|ориентировочно|под|(?-i:ок)\.)|[~≈])"
-            rf"{_OF}",
-        ),
-    )
-)
-_ANY_HEDGE = (
-    r"(?:(?:не\s+)?(?:более|менее|больше|меньше)(?:\s+чем)?|свыше|около|порядка|примерно|почти|уже"
-    r"|рекордных|целых)\s+"
-)
-_OR_MORE = re.compile(r"\s*(?:\+(?!\s*\d)|(?:и|или) (?:более|больше)\b)", re.IGNORECASE)
-_AND_MORE = re.compile(r"\s*(?:с лишним|с небольшим|с хвостиком)\b", re.IGNORECASE)
-_ROUGHLY = re.compile(r"\s*(?:\S{1,30}\s+)?(?:примерно|приблизительно|ориентировочно)\b", re.IGNORECASE)
-_UP_TO = re.compile(rf"\bдо\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-BY = re.compile(rf"\bна\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_FROM = re.compile(rf"\b(?:с|со|от)\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-# What may stand between a number and the one that it has become.
-_THEN_TO = re.compile(
-    r"(?:\s+[^\s\d]{1,30}){0,4}?(?:\s+\(?(?:19|20)\d\d(?:\s*г(?:ода?|оду|\.)?)?\)?)?"
-    r"\s+до\s+(?:[^\s\d]{1,30}\s+){0,2}",
-    re.IGNORECASE,
-)
-_WAS = re.compile(rf"\bбыл[аио]?\s*[–:-]?\s*(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_THEN_BECAME = re.compile(
-    rf"(?:\s+[^\s\d]{{1,30}}){{0,3}}?\s*[,;/–-]*\s*(?:а\s+)?стал[аио]?\s*[–:-]?\s*(?:{_ANY_HEDGE})?", re.IGNORECASE
-)
-_WAS_AFTER = re.compile(r"\s*(?:[^\s\d]{1,30}\s+)?был[аио]?\s*(?:[,/–-]|\bи|\bа)\s*", re.IGNORECASE)
-_BECAME_AFTER = re.compile(r"\s*(?:[^\s\d]{1,30}\s+)?стал[аио]?\b", re.IGNORECASE)
-_ARROW = re.compile(r"\s*(?:→|->|=>)\s*\d")  # «275 → 290»
-_GROWN = re.compile(
-    r"\b(?:(?:увелич|вырос|выраст|возрос|прирос|прираст|прибав|нараст|нарос|расшир|повыс|подня"
-    r"|сокра|сниз|сниж|уменьш|упал|пополн|достиг|дошл|дошёл|довед|довест)\w*"
-    r"|рост(?:а|у|ом|е)?|(?:воз)?раст(?:[её]т|ут|и|а[её]т|ают)|стал\w*\s+(?:больше|меньше|выше|ниже))\b[^.;]{0,120}$",
-    re.IGNORECASE,
-)
-_MORE_BY = re.compile(rf"\b(?:больше|меньше|выше|ниже)\s+на\s+(?:{_ANY_HEDGE})?$", re.IGNORECASE)
-_COMPARED = re.compile(r"\s+(?:\S{1,30}\s+){0,2}?(?:больше|меньше|выше|ниже|чаще|реже|быстрее|дольше)\b", re.IGNORECASE)
-
 # Where «тысячи» can only be «of a thousand».
 _GENITIVE = re.compile(
     r"\b(?:более|больше|менее|меньше|свыше|около|порядка|до|от|из|превы\w+|достиг\w*)(?:,?\s+чем)?\s+$", re.IGNORECASE
@@ -158,7 +75,7 @@ def find(text: str) -> list[Number]:
     if not _RUN.search(text) and not numerals.has_words(low):
         return []
     found = list(_Scanner(text, low).numbers())
-    return _with_roles(text, found)
+    return roles.told(text, found)
 
 
 class _Scanner:
@@ -231,14 +148,14 @@ class _Scanner:
         if end is None:
             run = _RUN.match(text, start)
             assert run is not None
-            return self._classified(Number(start, run.end(), _decimal(run.group())))
+            return quantities.classified(self.text, Number(start, run.end(), _decimal(run.group())))
         value = _value(match)
         if value is None:  # «12,345»: a person must say whether it is a fraction or thousands
-            return self._classified(Number(start, match.end()))
+            return quantities.classified(self.text, Number(start, match.end()))
         if _is_year(match) and self._means_year(match):
             return Number(start, match.end("whole"), Decimal(match["whole"]), reason=noise.YEAR)
         number = Number(start, end, value)
-        return self._classified(self._range(number, match) or number)
+        return quantities.classified(self.text, self._range(number, match) or number)
 
     def _before_noise(self, match: "re.Match[str]") -> int | None:
         """The end of a number, unless it runs into a stretch that is none."""
@@ -300,14 +217,14 @@ class _Scanner:
         if said.kind is Kind.TIMES:
             if said.value is None and not _IN.search(before):
                 return None  # «эти разы»
-            return self._hedged(replace(number, unit="times"))
+            return quantities.hedged(self.text, replace(number, unit="times"))
         if word == "семью" and not _INSTRUMENTAL.match(self.text, said.end):
             return None  # «помогли семью»
         if said.alone is Alone.EITHER and not _GENITIVE.search(before):
             number = replace(number, value=None)
         if _is_pronoun(self.text, number):
             return replace(number, reason=noise.PRONOUN)
-        return self._classified(self._spelled_range(number, said) or number)
+        return quantities.classified(self.text, self._spelled_range(number, said) or number)
 
     def _spelled_range(self, number: Number, lower: Said) -> Number | None:
         """A range in words: «пять-шесть тысяч»."""
@@ -319,43 +236,6 @@ class _Scanner:
         if lower.scale == 1 and value * upper.scale < upper.value:
             value *= upper.scale
         return replace(number, end=upper.end, value=value, upper=upper.value) if value < upper.value else None
-
-    # What both have
-
-    def _classified(self, number: Number) -> Number:
-        """A number with its unit and its hedge, or with the reason why it is none."""
-        text, end = self.text, number.end
-        before = text[max(0, number.start - 40) : number.start]
-        if _MONEY.match(text, end):
-            return replace(number, reason=noise.MONEY)
-        if _YEARS_OLD.match(text, end):
-            return replace(number, reason=noise.AGE)
-        if percent := _PERCENT.match(text, end):
-            number = replace(number, end=percent.end(), unit="percent")
-        elif (times := _TIMES.match(text, end)) and re.search(rf"\bв\s+(?:{_ANY_HEDGE})?$", before, re.IGNORECASE):
-            number = replace(number, end=times.end(), unit="times")
-        elif (both := _HOURS_AND_MINUTES.match(text, end)) and number.value is not None:
-            number = replace(number, end=both.end(), unit="minutes", value=number.value * 60 + int(both["minutes"]))
-        else:
-            for pattern, unit in _UNITS.items():
-                if said := pattern.match(text, end):
-                    number = replace(number, end=said.end(), unit=unit)
-                    break
-        return self._hedged(number)
-
-    def _hedged(self, number: Number) -> Number:
-        """A number with the hedge that stands before or after it."""
-        if number.value is None and number.written == "words":
-            return replace(number, qualifier=Qualifier.VAGUE)
-        before = self.text[max(0, number.start - 40) : number.start]
-        qualifier = next((q for q, pattern in _HEDGES if pattern.search(before)), Qualifier.EXACT)
-        if _OR_MORE.match(self.text, number.end):
-            qualifier = Qualifier.NOT_LESS
-        elif _AND_MORE.match(self.text, number.end):
-            qualifier = Qualifier.AT_LEAST
-        elif qualifier is Qualifier.EXACT and _ROUGHLY.match(self.text, number.end):
-            qualifier = Qualifier.ABOUT
-        return replace(number, qualifier=qualifier)
 
 
 def _is_pronoun(text: str, number: Number) -> bool:
@@ -371,53 +251,6 @@ def _is_pronoun(text: str, number: Number) -> bool:
         or re.match(r"\s+(?:из|словом|время|и\s+т\w+\s+же|на\s+один)\b", after)
         or re.search(r"\bни\s+(?:(?:в|на|с|к|о|от|у|за|по)\s+)?$", before)
     )
-
-
-def _with_roles(text: str, numbers: Sequence[Number]) -> list[Number]:
-    """The numbers with the part each plays in a change: from, to, by; and «до 20» as a bound."""
-    found: list[Number] = []
-    last = -1  # the quantity before: a year may stand between the two
-    for index, number in enumerate(numbers):
-        role, qualifier = "", number.qualifier
-        before = text[max(0, number.start - 160) : number.start]
-        if number.reason or number.value is None:
-            found.append(number)
-            continue
-        if _has_become(text, number, numbers[index + 1 : index + 3], before) or _ARROW.match(text, number.end):
-            role = "from"
-        elif last >= 0 and found[last].role == "from" and _became(text, found[last], number):
-            role = "to"
-        elif _UP_TO.search(before):
-            follows = last >= 0 and found[last].role == "from" and number.start - found[last].end < 60
-            role = "to" if follows or _GROWN.search(before) else ""
-            if not role and qualifier is Qualifier.EXACT:
-                qualifier = Qualifier.UP_TO
-        elif before.endswith("+") or (
-            BY.search(before)
-            and (_GROWN.search(before) or _MORE_BY.search(before) or _COMPARED.match(text, number.end))
-        ):
-            role = "by"
-        if role == "to" and number.unit == "percent" and last >= 0 and found[last].role == "from":
-            found[last] = replace(found[last], unit=found[last].unit or number.unit)  # «с 40 до 55 %»
-        last = len(found)
-        found.append(replace(number, role=role, qualifier=qualifier))
-    return found
-
-
-def _has_become(text: str, number: Number, following: Sequence[Number], before: str) -> bool:
-    """Whether a number has become the next one: «с 4 200 до 6 850», «было 310, стало 365», «310 было, 365 стало»."""
-    then = next((other for other in following if not other.reason), None)
-    if then is None:
-        return False
-    return bool(
-        (_FROM.search(before) and _THEN_TO.fullmatch(text, number.end, then.start))
-        or ((_WAS.search(before) or _WAS_AFTER.fullmatch(text, number.end, then.start)) and _became(text, number, then))
-    )
-
-
-def _became(text: str, before: Number, number: Number) -> bool:
-    """Whether a number is said to be what the one before it has become: «стало 365», «365 стало»."""
-    return bool(_THEN_BECAME.fullmatch(text, before.end, number.start) or _BECAME_AFTER.match(text, number.end))
 
 
 def _is_year(match: "re.Match[str]") -> bool:

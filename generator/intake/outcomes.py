@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.layout import Block
-from generator.intake.numbers import Number
+from generator.intake.quantities import Number
 from generator.model import Pending, Source
 
 _ROUND = 40  # characters on each side of a number that was set aside: enough to see why

@@ -12,7 +12,7 @@ from generator.intake.layout import Role
 from generator.intake.memory import Memory
 from generator.intake.mentions import COMPARED, is_own, last_year, speaks_of_last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
-from generator.intake.numbers import Number
+from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.model import Measure, Period
 

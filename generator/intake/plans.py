@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from generator.intake.lexicon import CHANGE, GAIN, LEVEL, NEED, PLAN, REACH, WORKS
-from generator.intake.numbers import Number
 from generator.intake.phrases import Token
+from generator.intake.quantities import Number
 from generator.intake.responses import UNITS
 from generator.intake.sentences import Sentence
 

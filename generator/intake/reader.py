@@ -35,11 +35,11 @@ from generator.intake.lexicon import OUTLETS, PARTS
 from generator.intake.memory import SCALE, Memory, Read, Scope
 from generator.intake.mentions import mentions
 from generator.intake.noise import YEAR
-from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
 from generator.intake.phrases import tokens
+from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
     CONTAINERS,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from generator.intake import numbers
 from generator.intake.layout import Block
 from generator.intake.noise import ITEM
-from generator.intake.numbers import Number
 from generator.intake.phrases import Token, tokens
+from generator.intake.quantities import Number
 
 _END = re.compile(r"[.!?…]['\"»“”)]*\s+(?=[–-]?\s*[«\"„(]?[А-ЯЁA-Z\d])")
 # After these a full stop does not end a sentence: «ул. Ленина», «в г. Артёме» (but «в 2023 г. Проведено» ends one).

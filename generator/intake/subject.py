@@ -24,8 +24,8 @@ from generator.intake.lexicon import (
     VISITS,
     WIDE,
 )
-from generator.intake.numbers import Number
 from generator.intake.phrases import ADJECTIVES, Match, Token
+from generator.intake.quantities import Number
 from generator.intake.vocabulary import Naming, Vocabulary
 from generator.intake.words import plain, sense
 

@@ -22,10 +22,10 @@ from generator.intake.lending import LENT, REST, WHOLE, Lending
 from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import LAST_YEAR, mentions, owners
 from generator.intake.noise import MONEY, ROUBLES
-from generator.intake.numbers import Number
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
+from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, is_joined, names_one, on_the_left
 from generator.intake.vocabulary import Naming
