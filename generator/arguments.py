@@ -55,6 +55,12 @@ def add_input(parser: argparse.ArgumentParser, what: str = "папка с зап
     parser.add_argument("--input", type=Path, default=INPUT, metavar="ПАПКА", help=f"{what} ({INPUT})")
 
 
+def add_records(parser: argparse.ArgumentParser) -> None:
+    """The parameters of a command that says which records it is about: `--input` and `--year`."""
+    add_input(parser)
+    parser.add_argument("--year", type=year, metavar="ГОД", help="отчётный год; без параметра — все годы")
+
+
 def add_output(parser: argparse.ArgumentParser, what: str = "где лежат готовые файлы", name: str = "--output") -> None:
     """The parameter of a command that names the output folder."""
     parser.add_argument(name, type=Path, default=OUTPUT, metavar="ПАПКА", help=f"{what} ({OUTPUT})")

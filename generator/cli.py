@@ -15,11 +15,9 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
-from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import __version__, files, mailing_commands, theme_commands
+from generator import __version__, files, mailing_commands, record_commands, theme_commands
 from generator.arguments import (
     BROKEN,
     DONE,
@@ -29,9 +27,8 @@ from generator.arguments import (
     UNHEARD,
     UNUSABLE,
     Parser,
-    add_input,
     add_output,
-    year,
+    add_records,
 )
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
@@ -39,13 +36,9 @@ from generator.settings import FORMATS
 if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
     from generator.pipeline import Options
-    from generator.reception import Received
 
 # What a command need not look for: a name longer than the system takes, an output that takes no more, another's file.
 _OF_THE_SYSTEM = (errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EPERM, errno.EROFS)
-
-# Until then people are asked of the year before.
-MIDYEAR = 6
 
 DESCRIPTION = """Сводный дайджест: из записей по отчётам пресс-служб — один документ в Word и PDF."""
 
@@ -106,7 +99,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="команда", title="команды")
 
     build = commands.add_parser("build", help="составить дайджест", description="Составить дайджест в Word и PDF.")
-    _input(build)
+    add_records(build)
     add_output(build, "куда положить готовые файлы")
     build.add_argument(
         "--document",
@@ -128,7 +121,7 @@ def _parser() -> Parser:
         "Он ляжет в output/editions/ИМЯ/: имя субъекта — латинскими буквами, «primorskiy-kray»,\n"
         "муниципального образования — как в municipalities.yaml.",
     )
-    _input(editions)
+    add_records(editions)
     add_output(editions, "куда положить папку editions")
     editions.add_argument(
         "--by",
@@ -146,7 +139,7 @@ def _parser() -> Parser:
         help="сверить Word и PDF со страницей дайджеста",
         description="Сверить готовые Word и PDF со страницей дайджеста, а её числа — с показателями отчётов.",
     )
-    _input(verify)
+    add_records(verify)
     add_output(verify)
     verify.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления, если она не та, что при сборке")
     verify.set_defaults(run=_verify)
@@ -154,7 +147,7 @@ def _parser() -> Parser:
     check = commands.add_parser(
         "check", help="показать замечания к отчётам", description="Показать замечания к отчётам, ничего не составляя."
     )
-    _input(check)
+    add_records(check)
     check.set_defaults(run=_check)
 
     preview = commands.add_parser(
@@ -162,69 +155,13 @@ def _parser() -> Parser:
         help="смотреть дайджест в браузере во время правки",
         description="Показать дайджест в браузере и обновлять его, как только меняются записи, настройки или тема.",
     )
-    _input(preview)
+    add_records(preview)
     preview.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления: имя или папка")
     preview.add_argument("--port", type=int, metavar="ПОРТ", help="порт; без параметра — первый свободный")
     preview.add_argument("--no-browser", action="store_true", help="не открывать браузер, только напечатать ссылку")
     preview.set_defaults(run=_preview)
 
-    intake = commands.add_parser(
-        "intake", help="прочитать отчёты и составить записи", description="Прочитать отчёты и составить их записи."
-    )
-    intake.add_argument(
-        "paths", nargs="*", type=Path, metavar="ФАЙЛ", help="файлы или папки с отчётами (input/reports)"
-    )
-    add_input(intake)
-    intake.add_argument("--municipality", default="", metavar="ИМЯ", help="чей отчёт: имя из municipalities.yaml")
-    intake.add_argument(
-        "--year", type=year, metavar="ГОД", help="отчётный год, если он не назван в отчёте; с --form — год анкеты"
-    )
-    forms = intake.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="напечатать прочитанное для программ, ничего не записывая")
-    forms.add_argument("--form", type=Path, metavar="ФАЙЛ.xlsx", help="сделать пустую анкету для заполнения")
-    intake.set_defaults(run=_intake)
-
-    review = commands.add_parser(
-        "review",
-        help="показать отчёты рядом с записями",
-        description="Сделать страницу для браузера: отчёты строка за строкой, каждое число отмечено, рядом — запись.",
-    )
-    review.add_argument("target", nargs="?", default="", metavar="ИМЯ", help="чей отчёт; без имени — все")
-    review.add_argument(
-        "--to", type=Path, default=Path("review.html"), metavar="ФАЙЛ", help="куда записать страницу (review.html)"
-    )
-    _input(review)
-    review.set_defaults(run=_review)
-
-    approve = commands.add_parser(
-        "approve",
-        help="подтвердить показатели записей",
-        description="Подтвердить показатели одной записи или, с --all-sure, все, в которых программа уверена.",
-    )
-    approve.add_argument("target", nargs="?", metavar="ИМЯ", help="имя муниципального образования или файл записи")
-    approve.add_argument("--all-sure", action="store_true", help="во всех записях, кроме сомнительных показателей")
-    approve.add_argument("--with-doubtful", action="store_true", help="в этой записи и сомнительные")
-    approve.add_argument("--by", default="", metavar="КТО", help="кто подтверждает: фамилия или должность")
-    _input(approve)
-    approve.set_defaults(run=_approve)
-
-    kinds = commands.add_parser(
-        "indicators",
-        help="показать новые показатели и принять их в каталог",
-        description="Показать показатели, которых в каталоге нет, и в скольких отчётах каждый.",
-    )
-    add_input(kinds)
-    kinds.set_defaults(run=_indicators)
-    adopt = kinds.add_subparsers(metavar="действие", title="действия").add_parser(
-        "adopt", help="принять показатель в каталог", description="Принять показатель в input/indicators.yaml."
-    )
-    adopt.add_argument("label", metavar="НАЗВАНИЕ", help="название, как в записях")
-    adopt.add_argument("--key", default="", metavar="КЛЮЧ", help="имя латинскими буквами; без параметра — из названия")
-    adopt.add_argument("--table", default="", metavar="ТАБЛИЦА", help="в какой таблице печатать (other)")
-    adopt.add_argument(
-        "--input", type=Path, default=argparse.SUPPRESS, metavar="ПАПКА", help="папка с записями (input)"
-    )
-    adopt.set_defaults(run=_adopt)
+    record_commands.add(commands)
     mailing_commands.add(commands)
     kept = commands.add_parser("cache", help="сохранённая вёрстка", description="Сохранённая вёрстка прежних сборок.")
     clear = kept.add_subparsers(required=True, metavar="действие", title="действия").add_parser(
@@ -253,11 +190,6 @@ def _making(parser: argparse.ArgumentParser, jobs: str, work: str, anew: str) ->
         metavar="АДРЕС",
         help=f"{work} на кластере Dask: dask://ИМЯ:ПОРТ или tls://ИМЯ:ПОРТ",
     )
-
-
-def _input(parser: argparse.ArgumentParser) -> None:
-    add_input(parser)
-    parser.add_argument("--year", type=year, metavar="ГОД", help="отчётный год; без параметра — все годы")
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -349,96 +281,6 @@ def _preview(options: argparse.Namespace) -> int:
     wanted = preview.Wanted(input=options.input, theme=options.theme, year=options.year)
     preview.run(wanted, options.port, browser=not options.no_browser)
     return DONE
-
-
-def _intake(options: argparse.Namespace) -> int:
-    from generator import json_lines, progress, reception, summary
-
-    gc.disable()  # as for a build: reading makes many small things and hardly a cycle
-    if options.form:
-        return _form(options)
-    catalogue, _ = reception.known(options.input)
-    home = options.input / reception.REPORTS
-    paths = options.paths or ([home] if home.is_dir() else [])
-    done: list[Received] = []
-    # Lines of JSON go out one by one, and a bar among them would be no help.
-    bar = nullcontext(lambda stage: None) if options.json else progress.bar(len(reception.found(paths)))
-    with bar as watch:
-        for received in reception.receive(
-            paths, options.input, options.municipality, options.year, keep=not options.json, watch=watch
-        ):
-            done.append(received)
-            if not options.json:
-                continue
-            if received.draft:
-                print(json_lines.line(received.draft, catalogue))
-            else:
-                print(summary.of_received(received, catalogue), end="", file=sys.stderr)
-    if not done:
-        where = ", ".join(map(str, paths or [home]))
-        raise GeneratorError(f"Отчётов нет: {where}. Положите их туда или укажите другие файлы.")
-    if not options.json:
-        print("".join(summary.of_received(received, catalogue) for received in done), end="")
-        print(summary.of_intake(done), end="")
-    good = [received for received in done if (received.draft if options.json else received.saved)]
-    return DONE if len(good) == len(done) else INCOMPLETE if good else UNUSABLE
-
-
-def _form(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from generator import reception
-    from generator.intake import form
-
-    if options.paths or options.municipality:
-        raise GeneratorError("Анкета --form пустая и одна на всех: файлы и --municipality с нею не указывают.")
-    catalogue, directory = reception.known(options.input)
-    today = date.today()
-    asked = options.year or (today.year if today.month > MIDYEAR else today.year - 1)
-    form.write(options.form, catalogue, directory, asked)
-    print(f"Анкета за {asked} год: {options.form}")
-    return DONE
-
-
-def _review(options: argparse.Namespace) -> int:
-    from generator import progress, review, summary
-
-    reports, unread = review.chosen(options.input, options.target, options.year)
-    with progress.bar(len(reports)) as watch:
-        review.write(options.to, list(review.sheets(options.input, reports, watch)))
-    print(summary.of_review(options.to, len(reports), unread), end="")
-    return INCOMPLETE if unread else DONE
-
-
-def _approve(options: argparse.Namespace) -> int:
-    from generator import desk, reception, summary
-
-    if bool(options.target) == options.all_sure:
-        raise GeneratorError("Укажите имя муниципального образования, файл записи или --all-sure: что-нибудь одно.")
-    if options.all_sure and options.with_doubtful:
-        raise GeneratorError("Сомнительное подтверждают по одной записи: digest approve ИМЯ --with-doubtful.")
-    if options.all_sure:
-        approval = desk.approve_sure(options.input, options.year, options.by)
-    else:
-        approval = desk.approve(options.input, options.target, options.year, options.by, doubtful=options.with_doubtful)
-    print(summary.of_approval(approval, reception.known(options.input)[0]), end="")
-    return INCOMPLETE if approval.unread else DONE
-
-
-def _indicators(options: argparse.Namespace) -> int:
-    from generator import desk, summary
-
-    proposals, unread = desk.proposals(options.input)
-    print(summary.of_proposals(proposals, unread), end="")
-    return INCOMPLETE if unread else DONE
-
-
-def _adopt(options: argparse.Namespace) -> int:
-    from generator import desk, summary
-
-    adoption = desk.adopt(options.input, options.label, options.key, options.table)
-    print(summary.of_adoption(adoption), end="")
-    return INCOMPLETE if adoption.unread else DONE
 
 
 def _code(findings: "Sequence[Finding]", unread: "Sequence[Unread]") -> int:

@@ -34,6 +34,7 @@ LAYERS = [
         "progress",
         "json_lines",
         "summary",
+        "record_commands",
         "theme_commands",
         "mailing_commands",
         "mailing_summary",
