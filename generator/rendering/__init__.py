@@ -20,7 +20,8 @@ from generator.errors import GeneratorError
 from generator.rendering import compiled, documents, mistakes, numbering, paragraphs, trace
 from generator.rendering.documents import Document
 from generator.rendering.filters import FILTERS
-from generator.rendering.sandbox import Sandbox, joined
+from generator.rendering.operations import joined
+from generator.rendering.sandbox import Sandbox
 from generator.settings import Settings
 from generator.theme import Theme
 

@@ -19,7 +19,8 @@ from generator import formatting, rendering, typography
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
 from generator.rendering import compiled
-from generator.rendering.sandbox import Sandbox, joined
+from generator.rendering.operations import joined
+from generator.rendering.sandbox import Sandbox
 from generator.settings import Settings
 from generator.theme import Theme
 
