@@ -8,9 +8,9 @@ from generator import documents, files
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake import goals, layout, parts, passages, places, proposals, questionnaire, vocabulary
+from generator.intake.block import Block
 from generator.intake.draft import Draft, Question
 from generator.intake.extraction import extract
-from generator.intake.layout import Block
 from generator.intake.merging import merge
 from generator.model import Municipality
 

@@ -10,7 +10,7 @@ from generator.intake.lexicon import PRONOUNS
 from generator.intake.memory import Read, Scope
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import gains, loses, names_change, rise_changes, subscribes, turn
+from generator.intake.turns import gains, loses, names_change, rise_changes, subscribes, turn
 from generator.model import Measure
 
 # What the key of an indicator gets for a change of its figures.

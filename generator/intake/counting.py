@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from generator.indicators import Indicator
+from generator.intake.block import Role
 from generator.intake.clauses import Clause
 from generator.intake.doubts import OF_PLACE, SEVERAL, SUPPOSED
-from generator.intake.layout import Role
 from generator.intake.lexicon import EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
@@ -16,7 +16,6 @@ from generator.intake.subject import (
     CONTAINERS,
     SOCIAL,
     Subject,
-    has_change,
     joins_another,
     label,
     names_many,
@@ -25,6 +24,7 @@ from generator.intake.subject import (
     on_the_right,
     subject,
 )
+from generator.intake.turns import has_change
 from generator.intake.vocabulary import Naming
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from generator.intake import lines, reader, tables
-from generator.intake.layout import Block, Role
+from generator.intake.block import Block, Role
 from generator.intake.memory import Memory, introduces
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import OTHERS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from generator.intake import numbers
-from generator.intake.layout import Block
+from generator.intake.block import Block
 from generator.intake.lexicon import EMPTY
 from generator.intake.noise import COUNTED
 from generator.intake.phrases import tokens

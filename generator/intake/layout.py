@@ -6,33 +6,20 @@ fitted on the line, and so the break was meant. Every digit of the document stan
 """
 
 import re
-from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from generator.documents.document import Document, Kind, Line
 from generator.intake import lines as shapes
-from generator.intake import numerals, rows, words
-from generator.intake.block import Block, Role, reading
-
-__all__ = ["Block", "Role", "blocks", "reading"]
+from generator.intake import rows
+from generator.intake.block import Block, Role
+from generator.intake.growing import Growing, divided
+from generator.intake.wrapping import FULL, Wrapping, unpasted
 
 _NUMBER = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_]\D*\d)")
 _NUMBERED = 3  # so many lines numbered in a row are no chance
 _HEADING = 100  # characters: a longer numbered line is no heading
-_FULL = 60  # characters: where the longest lines are shorter, none is full
-_ROOM = 0.88  # of the width: a line that is longer with the next word had no room for it
-_PASTED = 3  # paragraphs are lines of a letter where one of so many is broken in the middle of a sentence
-_WRAPPED = 3  # a text is wrapped when at least one of so many sentences broken at a line's end goes on in lower case
-
-_WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐‑¬]$")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
-_WORDS = re.compile(r"\S+")
 _DASH_NUMBER = re.compile(r"[–—−-]\s+\d")
-# Marks of emphasis around words: their columns are left out of the text.
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(?:(?!\1).){1,1000}?(?<=[^\s*_])(\1)(?![\w*_])")
-_DOUBLE = re.compile(r"\*\*|__")
 
 
 def blocks(document: Document) -> list[Block]:
@@ -74,34 +61,19 @@ def _is_own_heading(before: Block | None, block: Block, following: Block) -> boo
     return bool(ended and under) and shapes.could_head(block.text)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A block that may still grow."""
-
-    role: Role
-    pieces: list[str] = field(default_factory=list)
-    lines: "array[int]" = field(default_factory=lambda: array("I"))
-    columns: "array[int]" = field(default_factory=lambda: array("I"))
-    last: str = ""  # the last line as it stands
-    blank: bool = False  # an empty line has followed
-
-
 class _Builder:
     """The lines of a document being joined into blocks."""
 
     def __init__(self, document: Document) -> None:
-        self.lines = _as_lines(document.lines)
-        wrapped = _said(self.lines, Kind.WRAPPED)
-        self.width = _width(wrapped)
-        self.wraps = _are_wrapped(wrapped)
-        self.spaced = _are_spaced(self.lines)
-        self.open: _Open | None = None
+        self.lines = unpasted(document.lines)
+        self.wrapping = Wrapping.of(self.lines)
+        self.open: Growing | None = None
         self.aside: list[Block] = []  # page numbers met inside an open block
         self.numbered = _numbered(self.lines)
         self.begun = False  # a paragraph has begun: what stands in capitals is no title any more
 
-    def _finished(self, block: _Open) -> Block:
-        made = _finished(block)
+    def _finished(self, block: Growing) -> Block:
+        made = block.finished()
         if made.lines[0] in self.numbered and (number := _NUMBER.match(made.text)):
             made.lead = number.end()
         return made
@@ -140,7 +112,7 @@ class _Builder:
             role = Role.TITLE
         elif role is Role.PARAGRAPH and not shapes.is_capitals(text):
             self.begun = True
-        return self._finished(_started(role, text, number, 0))
+        return self._finished(Growing.begun(role, text, number, 0))
 
     def _wrapped(self, text: str, number: int) -> Iterator[Block]:
         """A line of plain text: it goes on with the open block, or closes it and opens its own."""
@@ -163,18 +135,18 @@ class _Builder:
                 return
         role = Role.ITEM if number in self.numbered else self._role(said, bool(heading))
         if self.open is not None and (awaited or self._joins(self.open, said, role)):
-            _join(self.open, text, number, offset)
+            self.open.join(text, number, offset)
             self.open.last = said
             return
         yield from self._close()
         if role is Role.PARAGRAPH:
             self.begun = True
-        self.open = _started(role, text, number, offset)
+        self.open = Growing.begun(role, text, number, offset)
         self.open.last = said
 
     def _page(self, text: str, number: int, offset: int) -> Iterator[Block]:
         """The number of a sheet: what stands before it goes on below."""
-        self.aside.append(_finished(_started(Role.PAGE, text, number, offset)))
+        self.aside.append(Growing.begun(Role.PAGE, text, number, offset).finished())
         if self.open is None:
             yield from self._close()
 
@@ -187,7 +159,7 @@ class _Builder:
             return True
         if not said.isdigit() or shapes.ended(last) or self.open.role is Role.TITLE:
             return False
-        label = len(last) < 0.6 * self.width and not self.open.blank
+        label = len(last) < 0.6 * self.wrapping.width and not self.open.blank
         return label or (shapes.awaits_number(last) and self._next(number)[:1].islower())
 
     def _next(self, number: int) -> str:
@@ -202,9 +174,9 @@ class _Builder:
             return Role.HEADING if self.begun else Role.TITLE
         if shapes.LEAD.match(said) or shapes.SERIES.match(said):
             return Role.ITEM
-        if self.open is not None and (shapes.dangles(self.open.last) or _divided(self.open.last, said)):
+        if self.open is not None and (shapes.dangles(self.open.last) or divided(self.open.last, said)):
             return Role.PARAGRAPH
-        short = len(said) < 0.75 * self.width or self.width < _FULL
+        short = len(said) < 0.75 * self.wrapping.width or self.wrapping.width < FULL
         last = self.open.last if self.open is not None else ""
         free = not last or shapes.ended(last) or shapes.follows_row(last, said) or self._meant(said)
         if free and (shapes.is_labelled(said) or (short and shapes.is_label_number(said))):
@@ -216,7 +188,7 @@ class _Builder:
         opened = self.open is not None and self.open.last.endswith((":", ";"))
         return opened and said[0].islower() and self._meant(said)
 
-    def _joins(self, current: _Open, said: str, role: Role) -> bool:
+    def _joins(self, current: Growing, said: str, role: Role) -> bool:
         """Whether a line goes on with the open block."""
         if role is Role.ITEM:  # «– 243» goes on with «подготовлено бюллетеней»
             return bool(_DASH_NUMBER.match(said)) and not shapes.ended(current.last)
@@ -226,10 +198,10 @@ class _Builder:
             return True
         ended = shapes.ended(current.last)
         if said[0].islower() or said[0] in "»)%,.":
-            if not current.blank or _divided(current.last, said):
+            if not current.blank or divided(current.last, said):
                 return True
-            full = self.width >= _FULL and not self._meant(said)  # a page ends in the middle of a sentence
-            return (self.spaced or full) and not (current.role is Role.ITEM and ended)
+            full = self.wrapping.width >= FULL and not self._meant(said)  # a page ends in the middle of a sentence
+            return (self.wrapping.spaced or full) and not (current.role is Role.ITEM and ended)
         if self._meant(said):
             return False
         if ended:
@@ -241,9 +213,9 @@ class _Builder:
 
     def _meant(self, said: str) -> bool:
         """Whether the break before a line was meant: its first word would have fitted on the line before."""
-        if self.open is None or not self.wraps:
+        if self.open is None or not self.wrapping.wraps:
             return True
-        return _had_room(self.open.last, said, self.width)
+        return self.wrapping.had_room(self.open.last, said)
 
     def _close(self) -> Iterator[Block]:
         if self.open is not None:
@@ -251,35 +223,6 @@ class _Builder:
             self.open = None
         yield from self.aside
         self.aside.clear()
-
-
-def _as_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines of a document; paragraphs of Word that are the broken lines of a letter are wrapped ones."""
-    paragraphs = _said(lines, Kind.PARAGRAPH)
-    width = _width(paragraphs)
-    broken = sum(
-        said[0].islower() and not shapes.ended(last) and not _had_room(last, said, width)
-        for last, said in pairwise(paragraphs)
-    )
-    if width < _FULL or broken * _PASTED < len(paragraphs):
-        return lines
-    return tuple(replace(line, kind=Kind.WRAPPED) if line.kind is Kind.PARAGRAPH else line for line in lines)
-
-
-def _said(lines: Sequence[Line], kind: Kind) -> list[str]:
-    return [said for line in lines if line.kind is kind and (said := line.text.strip())]
-
-
-def _width(texts: Sequence[str]) -> int:
-    """How long the longest lines are, but for a few."""
-    lengths = sorted(map(len, texts))
-    return lengths[int(len(lengths) * 0.95)] if lengths else 0
-
-
-def _had_room(last: str, said: str, width: int) -> bool:
-    """Whether the first word of a line would have fitted on the line before."""
-    first = said.split(maxsplit=1)[0]
-    return len(last) + 1 + len(first) < _ROOM * width
 
 
 def _numbered(lines: Sequence[Line]) -> frozenset[int]:
@@ -298,111 +241,5 @@ def _numbered(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _are_spaced(lines: Sequence[Line]) -> bool:
-    """Whether an empty line follows most lines: then it ends no paragraph."""
-    gaps = [not following.text.strip() for line, following in pairwise(lines) if line.text.strip()]
-    return sum(gaps) * 4 > len(gaps) * 3
-
-
-def _are_wrapped(texts: Sequence[str]) -> bool:
-    """Whether lines are broken where they are full: sentences that do not end with a line go on in lower case."""
-    firsts = [after.lstrip("> ")[:1] for before, after in pairwise(texts) if not shapes.ended(before)]
-    lower = sum(first.islower() or first.isdigit() for first in firsts)
-    upper = sum(first.isupper() for first in firsts)
-    return lower * _WRAPPED > upper
-
-
 def _goes_on(last: str) -> bool:
     return last.endswith(",") or shapes.dangles(last)
-
-
-# Characters and their places
-
-
-def _started(role: Role, text: str, number: int, offset: int) -> _Open:
-    block = _Open(role)
-    _append(block, text, number, offset)
-    return block
-
-
-def _append(block: _Open, text: str, number: int, offset: int, glued: bool = False) -> None:
-    """Add the words of a line, one space between them, each character with its place; emphasis marks are left out."""
-    hidden = _marks(text, offset)
-    said = text[offset:].strip()
-    if not hidden and " ".join(said.split()) == said:  # most lines: nothing to leave out
-        start = text.index(said, offset)
-        if block.pieces and not glued:
-            _put(block, " ", number, max(0, start - 1))
-        _put(block, said, number, start)
-        return
-    for match in _WORDS.finditer(text, offset):
-        parts = _visible(match.start(), match.end(), hidden)
-        if not parts:
-            continue
-        if block.pieces and not glued:
-            _put(block, " ", number, max(0, match.start() - 1))
-        glued = False
-        for start, end in parts:
-            _put(block, text[start:end], number, start)
-
-
-def _marks(text: str, offset: int) -> frozenset[int]:
-    """The columns of a line at which marks of emphasis stand."""
-    if "*" not in text and "_" not in text:
-        return frozenset()
-    around = (match.span(group) for match in _EMPHASIS.finditer(text, offset) for group in (1, 2))
-    double = (match.span() for match in _DOUBLE.finditer(text, offset))
-    return frozenset(column for spans in (around, double) for span in spans for column in range(*span))
-
-
-def _visible(start: int, end: int, hidden: frozenset[int]) -> list[tuple[int, int]]:
-    """The parts of a word between its hidden columns."""
-    if not hidden:
-        return [(start, end)]
-    edges = [start - 1, *(column for column in range(start, end) if column in hidden), end]
-    return [(left + 1, right) for left, right in pairwise(edges) if left + 1 < right]
-
-
-def _put(block: _Open, part: str, number: int, column: int) -> None:
-    block.pieces.append(part)
-    block.lines.extend([number] * len(part))
-    block.columns.extend(range(column, column + len(part)))
-
-
-def _join(block: _Open, text: str, number: int, offset: int) -> None:
-    """Go on with a block on its next line; a word divided at the line's end is put together."""
-    halves = _divided(block.last, text[offset:].lstrip())
-    if halves and _is_one_word(*halves):
-        block.pieces[-1] = block.pieces[-1][:-1]
-        block.lines.pop()
-        block.columns.pop()
-    _append(block, text, number, offset, glued=halves is not None)
-    block.blank = False
-
-
-def _divided(last: str, said: str) -> tuple[str, str] | None:
-    """The halves of a word that a line's end divides, if any."""
-    left, right = _WORD_BROKEN.search(last), _FIRST_WORD.match(said)
-    if not (left and right and right.group()[0].islower()):
-        return None
-    # «Двести» after «минут-» is a number for itself, after «сто-» the end of a range.
-    begins = numerals.says_number(numerals.plain(right.group()))
-    if begins and not numerals.says_number(numerals.plain(left[1])) and not words.known(left[1] + right.group()):
-        return None
-    return left[1], right.group()
-
-
-def _is_one_word(left: str, right: str) -> bool:
-    """Whether the hyphen at a line's end divides one word, and is not the word's own."""
-    if words.known(left + right):
-        return True
-    last = (left + right).rsplit("-", 1)[-1]
-    return "-" in left and words.known(last) and not words.known(f"{left}-{right}")
-
-
-def _finished(block: _Open) -> Block:
-    text = "".join(block.pieces)
-    lead = shapes.LEAD.match(text)
-    made = Block(block.role, text, reading(text), block.lines, block.columns)
-    made.lead = lead.end() if lead and lead.end() < len(text) else 0
-    return made

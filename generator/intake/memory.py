@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from generator.indicators import Indicator
 from generator.intake import plans, year_parts
+from generator.intake.block import Block, Role
 from generator.intake.draft import Figure
-from generator.intake.layout import Block, Role
 from generator.intake.lexicon import LEVEL
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import label, names_change, names_one, turn
+from generator.intake.subject import label, names_one
+from generator.intake.turns import names_change, turn
 from generator.intake.vocabulary import Naming, Vocabulary
 from generator.model import ALL, Period
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from generator.intake.block import Block
 from generator.intake.draft import Figure, SetAside, Span
-from generator.intake.layout import Block
 from generator.intake.quantities import Number
 from generator.model import Pending, Source
 

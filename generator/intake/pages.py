@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from generator.intake.block import Role
 from generator.intake.clauses import Clause
 from generator.intake.draft import Figure
-from generator.intake.layout import Role
 from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, PARTS, TIMES, UNITS
 from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import Mention, Picker, mentions, owners

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from generator.indicators import Catalogue
 from generator.intake import places, questionnaire, titles, toponyms
-from generator.intake.layout import Block, Role
+from generator.intake.block import Block, Role
 from generator.intake.questionnaire import DONE
 from generator.intake.toponyms import Gazetteer
 from generator.model import Municipality

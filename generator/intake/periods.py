@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from generator.intake import year_parts
+from generator.intake.block import Role
 from generator.intake.clauses import Clause
-from generator.intake.layout import Role
 from generator.intake.memory import Memory
 from generator.intake.mentions import COMPARED, is_own, last_year, speaks_of_last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS

@@ -7,8 +7,8 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from generator.intake import titles, toponyms
+from generator.intake.block import Block, Role
 from generator.intake.draft import Question
-from generator.intake.layout import Block, Role
 from generator.intake.questionnaire import DONE, GOALS, TRAINING, Answers
 from generator.intake.toponyms import Gazetteer, Mention
 from generator.intake.words import plain

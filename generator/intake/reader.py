@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from generator.indicators import Indicator
 from generator.intake import plans, proposals, responses
+from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, for_each, is_often, per, stands_apart
 from generator.intake.counting import Counting
@@ -30,7 +31,6 @@ from generator.intake.doubts import (
     UNTOLD,
 )
 from generator.intake.draft import Figure
-from generator.intake.layout import Block, Role
 from generator.intake.lexicon import OUTLETS, PARTS
 from generator.intake.memory import SCALE, Memory, Read, Scope
 from generator.intake.mentions import mentions
@@ -41,14 +41,8 @@ from generator.intake.periods import Periods
 from generator.intake.phrases import tokens
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
-from generator.intake.subject import (
-    CONTAINERS,
-    Subject,
-    rise_changes,
-    set_off,
-    subscribes,
-    turn,
-)
+from generator.intake.subject import CONTAINERS, Subject, set_off
+from generator.intake.turns import rise_changes, subscribes, turn
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from generator.intake import numbers
-from generator.intake.layout import Block
+from generator.intake.block import Block
 from generator.intake.noise import ITEM
 from generator.intake.phrases import Token, tokens
 from generator.intake.quantities import Number

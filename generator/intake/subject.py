@@ -13,9 +13,6 @@ from generator.indicators import Indicator
 from generator.intake.lexicon import (
     CHANGE,
     COUNTING,
-    FALL,
-    GAIN,
-    LEAVE,
     LEVEL,
     PIECES,
     SEEN,
@@ -26,13 +23,13 @@ from generator.intake.lexicon import (
 )
 from generator.intake.phrases import ADJECTIVES, Match, Token
 from generator.intake.quantities import Number
+from generator.intake.turns import has, is_adjunct
 from generator.intake.vocabulary import Naming, Vocabulary
 from generator.intake.words import plain, sense
 
 _DASH = re.compile(
     r"[–:=-]\s*(?:(?:всего|итого|более|свыше|около|порядка|почти|примерно|не менее|до|уже)\s+)*$", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 # Indicators whose nouns are places where other things are counted: they yield to those.
 CONTAINERS = frozenset({"accounts", "new_accounts", "sites", "media_outlets", "networks_count"})
 _JOINING = frozenset(("и", "а", "также", "или"))
@@ -148,7 +145,7 @@ def on_the_left(
     found = _named(words, first, len(words), vocabulary, allowed)
     if not found and counted:
         return on_the_left(words[: counted[-1]], vocabulary, allowed, start)
-    pool = [m for m in found if not _is_adjunct(words, m.first)]
+    pool = [m for m in found if not is_adjunct(words, m.first)]
     if not pool:
         return None
     # «Страница главы: постов – 312»: one page is only where they are counted.
@@ -257,10 +254,10 @@ def subject(
     if left is not None and right is not None and not right.entry.indicator.generic and _contains(left):
         left = None
     changes = bool(number.role) or number.unit in ("percent", "times")
-    if left is not None and ((changes and _has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
+    if left is not None and ((changes and has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
         return Subject(left.entry.indicator, "left", number.end)
     people = right is not None and right.entry.indicator.generic
-    viewers = people or (phrase is not None and phrase.head.sense.lemma == "раз" and _has(left_words, SEEN))
+    viewers = people or (phrase is not None and phrase.head.sense.lemma == "раз" and has(left_words, SEEN))
     if left is not None and viewers and not (left.entry.indicator.key in SOCIAL or _counts_people(left)):
         left = None  # «ролик посмотрели 4 500 человек»
     if right is not None and not right.entry.indicator.generic:
@@ -318,77 +315,13 @@ def agrees(number: Number, phrase: Phrase | None) -> bool:
     return any(form.startswith("plur") and form not in ("plur nomn", "plur accs") for form in forms)
 
 
-def gains(words: Sequence[Token]) -> bool:
-    """Whether a verb says by itself that what follows was added: «прибавилось 300 подписчиков»."""
-    return _has(words, GAIN)
-
-
-def loses(words: Sequence[Token]) -> bool:
-    """Whether words say that what follows was lost: «отток подписчиков – 350», but not «после оттока осталось 350»."""
-    return any(_has([token], LEAVE) and not _is_adjunct(words, n) for n, token in enumerate(words))
-
-
-def subscribes(words: Sequence[Token]) -> bool:
-    """Whether a verb says that people subscribed, and not whether they are all or only came: «подписались 1 500»."""
-    return any(token.pos == "VERB" and token.sense.lemma == "подписаться" for token in words)
-
-
-def rise_changes(words: Sequence[Token]) -> bool:
-    """Whether a rise is itself said to have changed: «прирост снизился до 300»."""
-    rises = [n for n, token in enumerate(words) if plain(token.text) in ("прирост", "рост")]  # and not «за счёт роста»
-    verbs = [token for token in words[rises[0] :] if token.pos == "VERB"] if rises else []
-    return _has(verbs, CHANGE - LEVEL)
-
-
-def names_change(words: Sequence[Token]) -> bool:
-    """Whether words name a change, «рост числа подписчиков»: what follows tells how great; but not «на фоне роста»."""
-    return any(
-        token.pos == "NOUN" and _has([token], CHANGE) and "sing nomn" in token.sense.forms and not _is_adjunct(words, n)
-        for n, token in enumerate(words)
-    )
-
-
-def has_change(words: Sequence[Token]) -> bool:
-    """Whether the words tell of a rise or a fall."""
-    return _has(words, CHANGE)
-
-
-def turn(words: Sequence[Token]) -> str:
-    """`rise` or `fall`, as the last word of change tells; one that is denied tells nothing, nor does a hedge."""
-    for at in range(len(words) - 1, -1, -1):
-        denied = at > 0 and plain(words[at - 1].text) == "не"
-        if _has(words[at : at + 1], CHANGE) and not denied and not _hedges(words[at + 1 : at + 4]):
-            return "fall" if _has(words[at : at + 1], FALL) else "rise"
-    return ""
-
-
-def _hedges(following: Sequence[Token]) -> bool:
-    """Whether a word with these after it only hedges a number, «меньше чем на 300», or ranks: «больше всего»."""
-    rest = [token for token in following[1:] if token.pos != "PREP"]
-    number = not rest or (rest[0].text.isdigit() and not _YEAR.fullmatch(rest[0].text))
-    then = plain(following[0].text) if following else ""
-    return (number and then == "чем") or then in ("всего", "всех")
-
-
 def _counts(token: Token) -> bool:
     """Whether what is counted follows a word: «рассылка пресс-релизов», but «рассылок – 96» are counted themselves."""
     return token.sense.lemma in COUNTING and "plur gent" not in token.sense.forms
 
 
-def _has(words: Sequence[Token], lemmas: frozenset[str]) -> bool:
-    return any(not token.sense.lemmas.isdisjoint(lemmas) or plain(token.text) in lemmas for token in words)
-
-
 def _is_unit(token: Token) -> bool:
     return not token.sense.lemmas.isdisjoint(UNITS)
-
-
-def _is_adjunct(words: Sequence[Token], first: int) -> bool:
-    """Whether a noun phrase stands after a preposition."""
-    at = first - 1
-    while at >= 0 and words[at].pos in ADJECTIVES:
-        at -= 1
-    return at >= 0 and words[at].pos == "PREP"
 
 
 def _best(found: Sequence[Match[Naming]], allowed: Allowed) -> Match[Naming] | None:

@@ -12,12 +12,12 @@ from functools import partial
 
 from generator.indicators import Indicator
 from generator.intake import proposals, reader
+from generator.intake.block import Block
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
 from generator.intake.doubts import APART, FRACTION, NEW, PART, SCALED, SEVERAL, SHARE, UNNAMED
 from generator.intake.draft import Figure
 from generator.intake.grid import MUTE, YEAR, Cell, Grid, Labels, Row
-from generator.intake.layout import Block
 from generator.intake.lending import LENT, REST, WHOLE, Lending
 from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import LAST_YEAR, mentions, owners

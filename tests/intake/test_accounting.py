@@ -13,6 +13,7 @@ from generator import documents
 from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
 from generator.intake import layout, numerals, questionnaire, vocabulary
+from generator.intake.block import reading
 from generator.intake.extraction import extract
 from tests.intake.scoring import CATALOGUE, ROOT, SHARED, drafts
 
@@ -33,7 +34,7 @@ def unaccounted(lines, spans):
     """The digit runs and number words that do not lie in exactly one span."""
     covered = Counter((span.line, at) for span in spans for at in range(span.start, span.end))
     for number, line in enumerate(lines, 1):
-        read = numerals.plain(layout.reading(line.text))
+        read = numerals.plain(reading(line.text))
         whole = (match for match in WORDS.finditer(read) if numerals.says_number(match.group()))
         said = (part for match in whole for part in PART.finditer(read, *match.span()))
         for match in (*DIGITS.finditer(line.text), *said):

@@ -20,6 +20,7 @@ from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake import goals, layout, passages, proposals, vocabulary
+from generator.intake.block import Block, Role
 from generator.intake.doubts import NEW
 from generator.intake.draft import Draft, Figure, Question
 from generator.intake.extraction import extract
@@ -27,7 +28,6 @@ from generator.intake.form import cells
 from generator.intake.form.cells import Answer, Unreadable, shown
 from generator.intake.form.questions import EXACTNESS, TEXT_SHEETS, UNITS, Ask, places
 from generator.intake.form.workbook import MOVED, Bound, Filled, is_form, opened
-from generator.intake.layout import Block, Role
 from generator.intake.merging import merge
 from generator.intake.questionnaire import DONE, Answers
 from generator.intake.words import plain
