@@ -11,21 +11,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from itertools import chain
-from typing import Generic, TypeVar
 
 from generator import formatting
 from generator.documents.document import Line
 from generator.indicators import Catalogue
-from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
+from generator.model import Observation, Passage, Pending, Report, Source, Status
 from generator.recording import agreement, fingerprints, writing
 from generator.recording.agreement import Thing
 from generator.recording.editing import Editor, Item
+from generator.recording.meeting import (
+    Held,
+    Meeting,
+    T,
+    Wanted,
+    answer_for_others,
+    answer_in_parts,
+    placed_and_worded_alike,
+    worded_alike,
+)
 from generator.recording.moving import Moves
 
 Number = tuple[Decimal | None, tuple[Source, ...]]
-T = TypeVar("T", Observation, Passage, Goal, Need, Pending)
 
 _SAID_NOW = "в отчёте теперь"  # so a number is said to wait that contradicts a decision
 
@@ -61,80 +68,6 @@ class Merged:
     drafted: frozenset[str]
 
 
-@dataclass
-class _Wanted(Generic[T]):
-    """One piece of the new draft on its way into the record."""
-
-    thing: T
-    text: str  # as an item
-    holder: int | None = None  # the item of the record that holds it or, being a person's, answers for it
-
-    @cached_property
-    def words(self) -> str:
-        """The item wherever it stands in the report."""
-        return fingerprints.unplaced(self.text)
-
-
-@dataclass(frozen=True)
-class _Held(Generic[T]):
-    """One item of the record as it is."""
-
-    thing: T
-    item: Item
-    ours: bool  # written by the program, and not touched since
-
-    @cached_property
-    def words(self) -> str:
-        """The item wherever it stands in the report."""
-        return fingerprints.unplaced(self.item.text)
-
-
-@dataclass(frozen=True)
-class _Meeting(Generic[T]):
-    """One list of the record and of the new draft."""
-
-    section: str
-    held: Sequence[_Held[T]]
-    wanted: list[_Wanted[T]]
-
-    @property
-    def unanswered(self) -> list[int]:
-        """The items of a person that answer for nothing in the draft."""
-        answering = {piece.holder for piece in self.wanted}
-        return [n for n, item in enumerate(self.held) if not item.ours and n not in answering]
-
-    @property
-    def answers(self) -> Iterator[tuple[T, _Wanted[T]]]:
-        """What a person has, with the piece of the draft for which it answers."""
-        for piece in self.wanted:
-            if piece.holder is not None and not self.held[piece.holder].ours:
-                yield self.held[piece.holder].thing, piece
-
-    @property
-    def open(self) -> tuple[list[_Wanted[T]], list[_Held[T]]]:
-        """The pieces that nothing answers for and no item of the program says, and its items that say none of them."""
-        own = [item for item in self.held if item.ours]
-        pieces = [piece for piece in self.wanted if piece.holder is None]
-        for alike in (_placed_and_worded_alike, _worded_alike):
-            for piece in list(pieces):
-                if same := next((item for item in own if alike(item, piece)), None):
-                    own.remove(same)
-                    pieces.remove(piece)
-        return pieces, own
-
-    def answer(self, agree: Callable[[T, T], bool], pieces: Sequence[_Wanted[T]] | None = None) -> None:
-        """Let a person's item answer for a piece of the draft where the two agree, first on its line; each once."""
-        free = self.unanswered
-        for near in agreement.NEAREST_FIRST:
-            for piece in self.wanted if pieces is None else pieces:
-                if piece.holder is None:
-                    things = ((n, self.held[n].thing) for n in free)
-                    found = (n for n, thing in things if near(thing, piece.thing) and agree(thing, piece.thing))
-                    piece.holder = next(found, None)
-                    if piece.holder is not None:
-                        free.remove(piece.holder)
-
-
 def merge(
     editor: Editor,
     old: Report,
@@ -163,13 +96,13 @@ def merge(
 
     moves = Moves(old, new, lines)
 
-    def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> _Meeting[T]:
+    def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> Meeting[T]:
         held = []
         for thing, item in zip(before, editor.items(section), strict=True):
-            held.append(_Held(_placed(thing, moves), item, ours=fingerprints.of(item.text) in drafted))
+            held.append(Held(_placed(thing, moves), item, ours=fingerprints.of(item.text) in drafted))
             if not held[-1].ours:
                 _renumber(editor, item, thing, held[-1].thing)
-        return _Meeting(section, held, [_Wanted(t, text) for t, text in zip(now, texts[section], strict=True)])
+        return Meeting(section, held, [Wanted(t, text) for t, text in zip(now, texts[section], strict=True)])
 
     figures = meeting("observations", old.observations, new.observations)
     passages = meeting("passages", old.passages, new.passages)
@@ -182,10 +115,10 @@ def merge(
     figures.answer(lambda a, b: agreement.equal(a, b) and _placed_alike(a, b, moves))
     figures.answer(agreement.equal)
     figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.open[0])
-    _answer_for_others(figures, new.review)
+    answer_for_others(figures, new.review)
     passages.answer(lambda a, b: agreement.one_passage(a, b, same_file), passages.open[0])
     if not same_file:
-        _answer_in_parts(passages)
+        answer_in_parts(passages)
     goals.answer(agreement.one_text)
     goals.answer(agreement.one_quote, goals.open[0])
     needs.answer(agreement.one_text)
@@ -233,42 +166,7 @@ def _renumber(editor: Editor, item: Item, before: Thing, now: Thing) -> None:
             editor.renumber(item, number, writing.span(new))
 
 
-def _answer_for_others(figures: _Meeting[Observation], review: Sequence[Pending]) -> None:
-    """Let a person's figure answer for another number of its kind, where the program has no item of its own for that.
-
-    What a person has added beside the program's item takes nothing from it, nor does one whose number the report tells
-    still, be it as one that waits in `review`.
-    """
-
-    def called_alike(theirs: Observation, ours: Observation) -> bool:
-        return agreement.called_alike(theirs, ours) and not any(
-            agreement.made_of(theirs, pending) for pending in review
-        )
-
-    pieces, own = figures.open
-    for piece in pieces:
-        asked = sum(1 for other in pieces if other.holder is None and agreement.one_figure(other.thing, piece.thing))
-        if asked > sum(1 for item in own if agreement.one_figure(item.thing, piece.thing)):
-            figures.answer(called_alike, [piece])
-
-
-def _answer_in_parts(passages: _Meeting[Passage]) -> None:
-    """Let texts of a person answer that were cut out of one of the report, or joined of several."""
-    own = [item.thing for item in passages.held if not item.ours]
-    for piece in passages.open[0]:
-        words = agreement.words(*piece.thing.paragraphs)
-        parts = [text for text in own if _is_part(agreement.words(*text.paragraphs), words)]
-        kept = words & agreement.words(*(paragraph for text in parts for paragraph in text.paragraphs))
-        if len(kept) >= agreement.ALIKE * len(words) or any(agreement.on_one_line(text, piece.thing) for text in parts):
-            piece.holder = next((n for n, item in enumerate(passages.held) if item.thing in parts), None)
-
-
-def _is_part(a: set[str], b: set[str]) -> bool:
-    """Whether the words of one text are mostly among those of the other."""
-    return len(a & b) >= agreement.ALIKE * min(len(a), len(b))
-
-
-def _said_of_edited(passages: _Meeting[Passage], drafted: frozenset[str]) -> Iterator[Change]:
+def _said_of_edited(passages: Meeting[Passage], drafted: frozenset[str]) -> Iterator[Change]:
     """The texts that a changed report tells in new words, where the record has those of a person."""
     kept = agreement.words(*(text for item in passages.held if not item.ours for text in item.thing.paragraphs))
     for _, piece in passages.answers:
@@ -278,7 +176,7 @@ def _said_of_edited(passages: _Meeting[Passage], drafted: frozenset[str]) -> Ite
 
 
 def _said_of_decided(
-    figures: _Meeting[Observation], drafted: frozenset[str], numbers: Sequence[Number], moves: Moves
+    figures: Meeting[Observation], drafted: frozenset[str], numbers: Sequence[Number], moves: Moves
 ) -> Iterator[Change]:
     """What a changed report says of the figures that a person decided; nothing of those whose words it still has."""
     for theirs, piece in figures.answers:
@@ -295,7 +193,7 @@ def _said_of_decided(
             yield Change("observations", Kind.LOST, theirs)
 
 
-def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
+def _settle(review: Meeting[Pending], figures: Meeting[Observation]) -> None:
     """Drop the numbers that a person has made a figure of or set aside, each once."""
     free = [figures.held[n].thing for n in figures.unanswered]
     for near in agreement.NEAREST_FIRST:
@@ -307,7 +205,7 @@ def _settle(review: _Meeting[Pending], figures: _Meeting[Observation]) -> None:
     review.answer(agreement.one_number, review.open[0])
 
 
-def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set[int]) -> None:
+def _queue(review: Meeting[Pending], figures: Meeting[Observation], fresh: set[int]) -> None:
     """Let the numbers that contradict a decision wait: those said just now, and those that wait already."""
     # What the record says may have been approved or corrected since.
     waiting = [item.thing for item in review.held if item.thing.reason.startswith(_SAID_NOW)]
@@ -317,7 +215,7 @@ def _queue(review: _Meeting[Pending], figures: _Meeting[Observation], fresh: set
         pending = _contradiction(theirs, piece.thing)
         waits = any(one.value == pending.value and agreement.share_words(one.source, pending.source) for one in waiting)
         if id(piece.thing) in fresh or waits:
-            review.wanted.append(_Wanted(pending, writing.pending(pending)))
+            review.wanted.append(Wanted(pending, writing.pending(pending)))
 
 
 def _contradiction(theirs: Observation, now: Observation) -> Pending:
@@ -328,7 +226,7 @@ def _contradiction(theirs: Observation, now: Observation) -> Pending:
 
 def _renewed(
     editor: Editor,
-    meeting: _Meeting[T],
+    meeting: Meeting[T],
     drafted: frozenset[str],
     same_file: bool,
     one: Callable[[T, T], bool] = lambda before, now: False,
@@ -337,7 +235,7 @@ def _renewed(
     section, held = meeting.section, meeting.held
     free = [n for n, item in enumerate(held) if item.ours]
 
-    def hold(agree: Callable[[_Held[T], _Wanted[T]], bool]) -> Iterator[tuple[_Held[T], _Wanted[T]]]:
+    def hold(agree: Callable[[Held[T], Wanted[T]], bool]) -> Iterator[tuple[Held[T], Wanted[T]]]:
         for piece in meeting.wanted:
             if piece.holder is None:
                 piece.holder = next((n for n in free if agree(held[n], piece)), None)
@@ -345,7 +243,7 @@ def _renewed(
                     free.remove(piece.holder)
                     yield held[piece.holder], piece
 
-    same = chain(hold(_placed_and_worded_alike), hold(_worded_alike))
+    same = chain(hold(placed_and_worded_alike), hold(worded_alike))
     for item, piece in chain(same, hold(lambda item, piece: one(item.thing, piece.thing))):
         if item.item.text == piece.text:
             continue
@@ -378,14 +276,6 @@ def _change(section: str, kind: Kind, thing: Thing) -> Change:
             return Change(section, kind, text=thing.heading or " ".join(thing.paragraphs))
         case _:
             return Change(section, kind, text=thing.text)
-
-
-def _placed_and_worded_alike(item: _Held[T], piece: _Wanted[T]) -> bool:
-    return _worded_alike(item, piece) and agreement.on_one_line(item.thing, piece.thing)
-
-
-def _worded_alike(item: _Held[T], piece: _Wanted[T]) -> bool:
-    return item.words == piece.words
 
 
 def _placed_alike(a: Observation, b: Observation, moves: Moves) -> bool:
