@@ -1,11 +1,13 @@
-"""Imports point down, and stages never import one another."""
+"""Imports point down, and stages never import one another; the map of README is that of the code."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "generator"
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
@@ -129,3 +131,23 @@ def libraries(path):
 )
 def test_a_library_has_one_home(library, homes):
     assert {path.name for path in modules() if library in libraries(path)} == homes
+
+
+def test_the_picture_of_the_layers_is_true():
+    [picture] = re.findall(r"```\n(cli .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    names = [set(line.split("   ")[0].split()) for line in picture.splitlines()]
+
+    assert list(filter(None, names)) == LAYERS[::-1]
+
+
+@pytest.mark.parametrize("text", ["README.md", "docs/inside.md"])
+def test_every_module_that_is_named_exists(text):
+    said = re.findall(r"`([a-z_/]+\.py)`", (ROOT / text).read_text(encoding="utf-8"))
+    there = [
+        f"/{path.relative_to(ROOT).as_posix()}"
+        for home in ("generator", "tests")
+        for path in ROOT.glob(f"{home}/**/*.py")
+    ]
+
+    assert said
+    assert not [name for name in said if not any(path.endswith(f"/{name}") for path in there)]
