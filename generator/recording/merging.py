@@ -7,7 +7,7 @@ number, that one waits in the review queue. Where the words that it quotes stand
 numbers of these.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from itertools import chain
 from generator import formatting
 from generator.documents.document import Line
 from generator.indicators import Catalogue
-from generator.model import Observation, Passage, Pending, Report, Source, Status
+from generator.model import Goal, Need, Observation, Passage, Pending, Report, Source, Status
 from generator.recording import agreement, fingerprints, writing
 from generator.recording.agreement import Thing
 from generator.recording.editing import Editor, Item
@@ -93,8 +93,52 @@ def merge(
     known = frozenset[str]() if put_back else drafted
     if lost and same_file:
         known = frozenset(mark for items in texts.values() for text in items for mark in fingerprints.both(text))
-
     moves = Moves(old, new, lines)
+    lists = _met(editor, old, new, texts, drafted, moves)
+    _answer(lists, new.review, moves, same_file)
+    changes: list[Change] = []
+    if not same_file:
+        numbers = [
+            *((p.value, (p.source,)) for p in new.review),
+            *((o.value, o.sources) for o in new.observations),
+            *others,
+        ]
+        changes += _said_of_decided(lists.figures, known, numbers, moves)
+        changes += _said_of_edited(lists.passages, known)
+    _queue(lists.review, lists.figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
+    _settle(lists.review, lists.figures)
+    written = frozenset(lists.marks)
+    changes += _renewed(editor, lists.figures, known, same_file, agreement.one_figure)
+    changes += _renewed(editor, lists.passages, known, same_file)
+    changes += _renewed(editor, lists.goals, known, same_file)
+    changes += _renewed(editor, lists.needs, known, same_file)
+    changes += _renewed(editor, lists.review, known, same_file, agreement.one_number)
+    if not same_file:
+        editor.set("sha256", new.sha256, after="source")
+    return Merged(editor.result(), tuple(changes), written)
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of a record, each with that of the new draft."""
+
+    figures: Meeting[Observation]
+    passages: Meeting[Passage]
+    goals: Meeting[Goal]
+    needs: Meeting[Need]
+    review: Meeting[Pending]
+
+    @property
+    def marks(self) -> Iterator[str]:
+        """The fingerprints of all that is drafted now."""
+        for meeting in (self.figures, self.passages, self.goals, self.needs, self.review):
+            yield from (mark for piece in meeting.wanted for mark in fingerprints.both(piece.text))
+
+
+def _met(
+    editor: Editor, old: Report, new: Report, texts: Mapping[str, Sequence[str]], drafted: frozenset[str], moves: Moves
+) -> _Lists:
+    """The lists side by side; what a person has in the record gets the numbers of the lines of now."""
 
     def meeting(section: str, before: Sequence[T], now: Sequence[T]) -> Meeting[T]:
         held = []
@@ -104,48 +148,31 @@ def merge(
                 _renumber(editor, item, thing, held[-1].thing)
         return Meeting(section, held, [Wanted(t, text) for t, text in zip(now, texts[section], strict=True)])
 
-    figures = meeting("observations", old.observations, new.observations)
-    passages = meeting("passages", old.passages, new.passages)
-    goals = meeting("goals", old.goals, new.goals)
-    needs = meeting("training", old.needs, new.needs)
-    review = meeting("review", old.review, new.review)
+    return _Lists(
+        figures=meeting("observations", old.observations, new.observations),
+        passages=meeting("passages", old.passages, new.passages),
+        goals=meeting("goals", old.goals, new.goals),
+        needs=meeting("training", old.needs, new.needs),
+        review=meeting("review", old.review, new.review),
+    )
 
+
+def _answer(lists: _Lists, review: Sequence[Pending], moves: Moves, same_file: bool) -> None:
+    """Let what a person has answer for what the draft says; `review` are the numbers that wait in it."""
+    figures, passages = lists.figures, lists.passages
     # The same figure; the same number in the same place, which a person may have called otherwise;
     # last a figure of the same kind with another number.
     figures.answer(lambda a, b: agreement.equal(a, b) and _placed_alike(a, b, moves))
     figures.answer(agreement.equal)
     figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.open[0])
-    answer_for_others(figures, new.review)
+    answer_for_others(figures, review)
     passages.answer(lambda a, b: agreement.one_passage(a, b, same_file), passages.open[0])
     if not same_file:
         answer_in_parts(passages)
-    goals.answer(agreement.one_text)
-    goals.answer(agreement.one_quote, goals.open[0])
-    needs.answer(agreement.one_text)
-    needs.answer(agreement.one_quote, needs.open[0])
-
-    numbers = [
-        *((p.value, (p.source,)) for p in new.review),
-        *((o.value, o.sources) for o in new.observations),
-        *others,
-    ]
-    changes = (
-        [] if same_file else [*_said_of_decided(figures, known, numbers, moves), *_said_of_edited(passages, known)]
-    )
-    _queue(review, figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
-    _settle(review, figures)
-    pieces = [piece for m in (figures, passages, goals, needs, review) for piece in m.wanted]
-    written = frozenset(mark for piece in pieces for mark in fingerprints.both(piece.text))
-    changes += [
-        *_renewed(editor, figures, known, same_file, agreement.one_figure),
-        *_renewed(editor, passages, known, same_file),
-        *_renewed(editor, goals, known, same_file),
-        *_renewed(editor, needs, known, same_file),
-        *_renewed(editor, review, known, same_file, agreement.one_number),
-    ]
-    if not same_file:
-        editor.set("sha256", new.sha256, after="source")
-    return Merged(editor.result(), tuple(changes), written)
+    lists.goals.answer(agreement.one_text)
+    lists.goals.answer(agreement.one_quote, lists.goals.open[0])
+    lists.needs.answer(agreement.one_text)
+    lists.needs.answer(agreement.one_quote, lists.needs.open[0])
 
 
 def _placed(thing: T, moves: Moves) -> T:
