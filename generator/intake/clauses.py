@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.intake.lexicon import PARTS
-from generator.intake.phrases import Token
+from generator.intake.lexicon import EMPTY, PARTS, TIMES, YEAR_PARTS
+from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import Phrase, phrase_after
@@ -115,6 +115,20 @@ def stands_apart(before: str, after: str) -> bool:
 def for_each(before: str, after: str) -> bool:
     """Whether a number is how many come to each of some people: «в расчёте на 1 000 жителей»."""
     return bool(_EACH.search(_beside(before)) or _EACH.search(re.split(r"[,(;.]", after)[0]))
+
+
+def tells_where(words: Sequence[Token]) -> bool:
+    """Whether words only say where or for whom: «, для сайта –», «и в районной газете»; but not «в прошлом году»."""
+    if any(not token.is_word and token.text not in ",;–-" for token in words):
+        return False
+    said = [token for token in words if token.is_word and token.text not in ("и", "а")]
+    return (
+        len(said) > 1
+        and said[0].text.lower() in ("в", "во", "для", "на")
+        and all(token.pos in ADJECTIVES for token in said[1:-1])
+        and said[-1].pos == "NOUN"
+        and said[-1].sense.lemmas.isdisjoint(EMPTY | TIMES | YEAR_PARTS)
+    )
 
 
 def _beside(before: str) -> str:

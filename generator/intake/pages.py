@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
+from generator.intake.doubts import OF_CLOSED
 from generator.intake.draft import Figure
 from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, PARTS, TIMES, UNITS
 from generator.intake.memory import Memory, Scope
@@ -49,6 +50,10 @@ _NAMED = re.compile(
 )
 
 
+_CLOSED = re.compile(
+    r"\b(?:закры(?:т[аоы]?|ли|л[аи]сь|лось|лся|ти[еяю])|удал(?:[её]н[аоы]?|или)|заблокирован[аоы]?|ликвидирован[аоы]?)\b",
+    re.IGNORECASE,
+)
 _READERS = frozenset(("подписчик", "читатель", "аудитория"))
 
 
@@ -113,7 +118,10 @@ class Pages:
         return Page(
             owner or self._scope.owner or self._owner_before() or ADMINISTRATION,
             network or ALL,
-            doubt or (f"страница, возможно, чужая: «{stranger}»" if stranger else "") or near,
+            doubt
+            or (f"страница, возможно, чужая: «{stranger}»" if stranger else "")
+            or near
+            or (OF_CLOSED if key in (SUBSCRIBERS, TOTAL) and self._is_closed(clause) else ""),
         )
 
     def _grown(self, clause: Clause, before: Figure) -> bool:
@@ -141,6 +149,16 @@ class Pages:
         paper = any(not token.sense.lemmas.isdisjoint(PAPERS) for token in words)
         page = self.networks or any(not t.sense.lemmas.isdisjoint(PAGES - _READERS) for t in words)
         return "возможно, подписчики газеты, а не страницы" if paper and not page else ""
+
+    def _is_closed(self, clause: Clause) -> bool:
+        """Whether the page of a number is said to be closed: «группа закрыта, в ней было 1 200 подписчиков»."""
+        for found in _CLOSED.finditer(self.sentence.block.reading, self.sentence.start, self.sentence.end):
+            start, end = sorted((found.end(), clause.number.start))
+            between = self.sentence.between(start, end)
+            page = any(t.sense.lemma not in _READERS and not t.sense.lemmas.isdisjoint(PAGES) for t in between)
+            if not page and not any(start <= m.start < end for m in self.networks):
+                return True
+        return False
 
     def _stranger(self, clause: Clause) -> str:
         """The page of somebody else that a number is of: «группа газеты», «канал МЧС»; empty for none."""

@@ -7,17 +7,19 @@ from generator.indicators import Indicator
 from generator.intake import plans, proposals, responses
 from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
-from generator.intake.clauses import Clause, clause, for_each, is_often, per, stands_apart
+from generator.intake.clauses import Clause, clause, for_each, is_often, per, stands_apart, tells_where
 from generator.intake.counting import Counting
 from generator.intake.doubts import (
     APART,
     CHANGE_OR_WHOLE,
+    DIVIDED,
     EACH,
     FRACTION,
     IN_TIMES,
     JOINED,
     LIKE_A_YEAR,
     NEW,
+    OF_NEIGHBOURS,
     OF_PAPER,
     OF_REGION,
     OF_RISE,
@@ -55,6 +57,7 @@ _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _OF_REGION = re.compile(
     r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
 )
+_OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LABELLED = 300  # characters before a number that may label it
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
@@ -197,6 +200,8 @@ class SentenceReader:
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
             or (SCALED if self._is_scaled(number) else "")
             or (OF_REGION if _OF_REGION.search(here.before) else "")
+            or (OF_NEIGHBOURS if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start) else "")
+            or (DIVIDED if decided.side == "left" and key not in PAGED and self._is_divided(here) else "")
             or (EACH if for_each(here.before, here.after) else "")
             or (_untotal(here) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
@@ -207,6 +212,13 @@ class SentenceReader:
         start = max(self.sentence.start, number.start - _LABELLED)
         told = _RESPECTIVELY_BEFORE.search(self.text, start, number.start)
         return len(self.counted) > 1 and bool(told or _RESPECTIVELY.match(self.text, number.end))
+
+    def _is_divided(self, here: Clause) -> bool:
+        """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""
+        if here.following is None or not tells_where(self.sentence.between(here.number.end, here.following)):
+            return False
+        preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
+        return tells_where(here.left[preposition:])
 
     def _is_scaled(self, number: Number) -> bool:
         """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""

@@ -8,9 +8,12 @@ from generator.intake.changes import RATE
 from generator.intake.doubts import (
     APART,
     CHANGE_OR_WHOLE,
+    DIVIDED,
     EACH,
     JOINED,
     LIKE_A_YEAR,
+    OF_CLOSED,
+    OF_NEIGHBOURS,
     OF_REGION,
     OF_RISE,
     OFTEN,
@@ -756,6 +759,46 @@ def test_a_number_with_its_own_thousands_is_sure_under_any_label():
 
 def test_a_number_of_the_whole_region_is_doubted():
     assert [figure.doubt for figure in outcomes("По краю отработано 120 тысяч сообщений.").figures] == [OF_REGION]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Для сравнения: в соседнем Заречье вышло 40 пресс-релизов.", "У соседей подготовлено 40 пресс-релизов."],
+)
+def test_a_number_of_the_neighbours_is_doubted(text):
+    assert [figure.doubt for figure in outcomes(text).figures] == [OF_NEIGHBOURS]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("Группа в «Одноклассниках» закрыта, в ней было 1 200 подписчиков.", [OF_CLOSED]),
+        ("В марте группу (1 200 подписчиков) закрыли.", [OF_CLOSED]),
+        ("Группа в «Одноклассниках» закрыта, подписчиков группы ВКонтакте – 5 400.", [""]),
+        ("Подписчиков группы ВКонтакте – 5 400, страница в «Одноклассниках» закрыта.", [""]),
+    ],
+)
+def test_the_subscribers_of_a_closed_page_are_doubted(text, doubts):
+    assert [figure.doubt for figure in outcomes(text).figures] == doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пресс-релизов подготовлено: для сайта 940, для районной газеты 230.",
+        "Опубликовано материалов на сайте – 940, в газете – 230.",
+        "Проведено брифингов: в мэрии – 9 и в думе – 3.",
+    ],
+)
+def test_a_number_of_one_place_that_another_follows_is_not_the_whole(text):
+    assert outcomes(text).figures[0].doubt == DIVIDED
+
+
+def test_numbers_of_two_years_are_not_those_of_two_places():
+    assert read("Пресс-релизов: в этом году – 450, в прошлом году – 300.") == [
+        "press_releases 450",
+        "press_releases 300 2022",
+    ]
 
 
 def test_a_change_is_not_that_of_an_earlier_figure_when_an_unknown_number_stands_between():
