@@ -39,6 +39,16 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING_LENGTH = 200
+# A post and who holds it, in one line or in several; it may stand above a report, too: «Утверждаю. Глава города …».
+_SIGNATURE = re.compile(
+    r"\W{0,9}(?:(?:и\. ?о\.|врио|временно исполняющ\w+ обязанности)\s+)?(?:(?:первый|главный|ведущий|старший)\s+)?"
+    r"(?:глав[аы]|мэра?|заместител[ья]|начальника?|руководител[ья]|директора?|заведующ\w+|председател[ья]|управляющ\w+"
+    r"|специалиста?|консультанта?|редактора?|пресс-секретар[ья])\b[^.!?:;\d]{0,150}\W"
+    r"(?-i:[А-ЯЁ]\. ?(?:[А-ЯЁ]\. ?)?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+    r"|[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [А-ЯЁ]\. ?[А-ЯЁ]\.)\W{0,9}",
+    re.IGNORECASE,
+)
+_SIGNED_LAST = 5  # blocks at the end that may be the signature, with whoever wrote the letter
 _INTRO = re.compile(
     r"\W*(?:(?:раздел|часть|блок|вопрос)\s*)?(?:№\s*)?(?:\d{1,2}[.):]|[IVX]{1,4}[.)])?\W*", re.IGNORECASE
 )
@@ -71,10 +81,12 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     patterns = _patterns(catalogue)
     answers = Answers([])
     section = DONE
-    for block in _without_long_cells(blocks):
+    plain = list(_without_long_cells(blocks))
+    signed = _signed_at(plain)
+    for at, block in enumerate(plain):
         if block.section == _AFTER_ROW:
             section = DONE
-        if _closes_letter(block, section):
+        if at == signed or _closes_letter(block, section):
             section = block.section = CLOSING
             answers.blocks.append(block)
             continue
@@ -119,6 +131,17 @@ def _closes_letter(block: Block, section: str) -> bool:
     if len(block.text) > _CLOSING_LENGTH or block.role is Role.ROW:
         return False
     return bool(_SIGNED.match(block.reading) or (section in (GOALS, TRAINING) and _CLOSING.match(block.reading)))
+
+
+def _signed_at(blocks: Sequence[Block]) -> int:
+    """Where a signature without «с уважением» begins: below figures and sentences a post, a name; or -1."""
+    first = next((at for at, block in enumerate(blocks) if re.search(r"\d", block.reading)), len(blocks))
+    last = max((at for at, block in enumerate(blocks) if not lines.is_nominal(block.reading)), default=0)
+    for at in range(max(first + 1, last + 1, len(blocks) - _SIGNED_LAST), len(blocks)):
+        following = [block.reading for block in blocks[at : at + 3] if block.role is not Role.ROW]
+        if any(_SIGNATURE.fullmatch(" ".join(following[:length])) for length in range(1, len(following) + 1)):
+            return at
+    return -1
 
 
 _LONG = 50  # characters of a cell: a longer text is an answer, not a label

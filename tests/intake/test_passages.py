@@ -104,3 +104,35 @@ def test_what_a_letter_is_sent_with_ends_the_answer():
     [passage] = passages.read(answers, "x.docx")
 
     assert passage.paragraphs == said[:1]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        ("Глава городского округа           И. И. Иванов", "", "Петрова, 2-34-56"),
+        ("Начальник отдела по связям с общественностью", "администрации города Энска       Иванова А.С."),
+        ("И. о. главы администрации __________ /А. А. Иванов/",),
+        ("Глава города", "", "И. И. Иванов"),
+    ],
+)
+def test_a_post_and_a_name_below_the_answer_end_it(signature):
+    said = ("Вышло 5 релизов.", "", *signature)
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", tuple(map(Line, said)))), CATALOGUE)
+
+    [passage] = passages.read(answers, "x.docx")
+
+    assert passage.paragraphs == said[:1]
+
+
+@pytest.mark.parametrize(
+    ("above", "last"),
+    [
+        (("УТВЕРЖДАЮ:", "Глава города", "И. И. Иванов", ""), "Интервью – 12"),
+        (("Подготовлено 5 релизов.", ""), "Глава города в прямом эфире – 12 раз."),
+    ],
+)
+def test_a_post_above_the_answer_or_in_it_ends_nothing(above, last):
+    lines = tuple(map(Line, (*above, "Вышло мало.", "Пресс-релизы – 450", last)))
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", lines)), CATALOGUE)
+
+    assert passages.read(answers, "x.docx")[-1].paragraphs[-1] == last
