@@ -80,7 +80,7 @@ def forms_of(label: str) -> Forms:
     result = []
     for number, case in (("sing", "nomn"), ("sing", "gent"), ("plur", "gent")):
         form = pieces.copy()
-        form[head] = pieces[head] if pieces[head].isupper() else _declined(noun, number, case)
+        form[head] = pieces[head] if pieces[head].isupper() else _written(pieces[head], _declined(noun, number, case))
         for n in words:
             adjective = _adjective(parsed[n]) if n < head else None
             if adjective:
@@ -153,13 +153,19 @@ def _inside(text: str) -> str:
 
 
 def _noun(parsed: list[Any]) -> Any:
-    """The reading of a word as a noun in the nominative, the plural first; none if it cannot be one."""
-    readings = [p for p in parsed if p.tag.POS == "NOUN" and p.tag.case == "nomn"]
+    """The reading of a word as a noun in the nominative, the plural first; none if it cannot be one. Not as a name."""
+    readings = [p for p in parsed if p.tag.POS == "NOUN" and p.tag.case == "nomn" and "Name" not in p.tag]
     return next((p for p in readings if p.tag.number == "plur"), readings[0] if readings else None)
 
 
 def _adjective(parsed: list[Any]) -> Any:
     return next((p for p in parsed if p.tag.POS in ("ADJF", "PRTF") and p.tag.case == "nomn"), None)
+
+
+def _written(word: str, form: str) -> str:
+    """A form with the capitals that stand before the hyphen of its word: «QR-код», but «мастер-класс»."""
+    first, _, _ = word.rpartition("-")
+    return form if first[1:].islower() or not form.startswith(f"{first.lower()}-") else first + form[len(first) :]
 
 
 def _declined(noun: Any, number: str, case: str) -> str:
