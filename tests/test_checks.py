@@ -435,6 +435,17 @@ def test_a_quote_on_another_line_is_an_error_with_its_place(written):
     assert [(source.file, source.lines) for source in finding.sources] == [("reports/x.txt", (1, 1))]
 
 
+def test_the_words_of_a_rejected_figure_may_have_gone_from_the_report(written):
+    make, folder = written
+    told = make("8 пресс-релизов", (3, 4))
+    rejected = tuple(replace(one, status=Status.REJECTED) for one in told.observations)
+
+    assert [finding.code for finding in checks.quotes_stand_in_the_report(told, folder, CATALOGUE)] == [
+        "quote-not-found"
+    ]
+    assert list(checks.quotes_stand_in_the_report(replace(told, observations=rejected), folder, CATALOGUE)) == []
+
+
 @pytest.mark.parametrize(
     ("quote", "stands"),
     [

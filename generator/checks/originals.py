@@ -10,7 +10,7 @@ from generator.checks.findings import called, finding, said
 from generator.documents import quotes
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.model import Finding, Measure, Report, Source
+from generator.model import Finding, Measure, Report, Source, Status
 from generator.text_file import shortened
 
 _SPELLED = re.compile(r"(?<!\d)\s(?:сот|тысяч|миллион)", re.IGNORECASE)  # «пять тысяч листовок»
@@ -35,7 +35,7 @@ def report_is_the_recorded_one(report: Report, folder: Path, catalogue: Catalogu
 
 
 def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
-    """Цитата каждого числа стоит в отчёте на названных строках."""
+    """Цитата каждого числа, которого никто не отклонил, стоит в отчёте на названных строках."""
     path = folder / report.source
     if not path.is_file():
         return
@@ -74,6 +74,7 @@ def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catal
 
 
 def _sources(report: Report) -> Iterator[Source]:
-    yield from (source for observation in report.observations for source in observation.sources)
+    kept = (o for o in report.observations if o.status is not Status.REJECTED)
+    yield from (source for observation in kept for source in observation.sources)
     yield from (goal.source for goal in report.goals)
     yield from (need.source for need in report.needs)
