@@ -66,7 +66,7 @@ def consolidate(
     standings = standing.Standings(members, earlier, catalogue)
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
     undecided = sum(p.status is Status.DRAFT for r in members for p in r.review)
-    undecided += sum(o.status is Status.DRAFT for r in members for o in r.observations if not o.indicator)
+    undecided += sum(o.status is not Status.REJECTED for r in members for o in r.observations if not o.indicator)
     lacking = _lacking(members, municipalities, unread)
     received = {record.municipality for record in uncited}
     return Digest(

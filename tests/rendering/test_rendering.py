@@ -206,8 +206,10 @@ def test_unreviewed_figures_make_a_draft_and_it_says_so():
     assert any(p.get("class") == "mark" for p in page.body.iter("p"))
 
 
-@pytest.mark.parametrize(("status", "mark"), [(Status.DRAFT, "ЧЕРНОВИК"), (Status.REJECTED, "")])
-def test_a_figure_of_a_kind_that_nobody_has_decided_about_makes_a_draft(status, mark):
+@pytest.mark.parametrize(
+    ("status", "mark"), [(Status.DRAFT, "ЧЕРНОВИК"), (Status.APPROVED, "ЧЕРНОВИК"), (Status.REJECTED, "")]
+)
+def test_a_figure_of_a_kind_that_the_catalogue_lacks_makes_a_draft(status, mark):
     strange = replace(figure("", 3, status=status), label="Квесты")
     page = rendered(report(ELOVSK, figure("press_releases", 7), strange))
 
