@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import municipalities, reading, reception, recording, records, settings, text_file
 from generator.errors import GeneratorError
-from generator.model import Report, Unread
+from generator.model import Report, Status, Unread
 from generator.problems import listed, nearest
 from generator.record_form import Directory
 from generator.recording import decisions
@@ -80,14 +80,17 @@ def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approva
 
 
 def proposals(folder: Path) -> tuple[list[Proposal], list[Unread]]:
-    """The proposed indicators of all records, the most frequent first, and the records that cannot be read."""
+    """The proposed indicators of all records, the most frequent first, and the records that cannot be read.
+
+    What a person has rejected is proposed no more.
+    """
     catalogue, directory = reception.known(folder)
     reports, unread = records.read_all(folder, directory, catalogue)
     found: dict[str, dict[str, Report]] = {}
     labels: dict[str, str] = {}
     for report in reports:
         for observation in report.observations:
-            if observation.label:
+            if observation.label and observation.status is not Status.REJECTED:
                 label = labels.setdefault(_folded(observation.label), observation.label)
                 found.setdefault(label, {})[report.record] = report
     listed_ = [Proposal(label, tuple(named.values())) for label, named in found.items()]

@@ -236,6 +236,13 @@ def test_the_new_kinds_of_work_are_listed_the_most_frequent_first(home: Path) ->
     ]
 
 
+def test_a_kind_of_work_that_people_have_rejected_is_proposed_no_more(home: Path) -> None:
+    edit(home / "input", "proposed: Мастер-классы", "status: rejected\n    proposed: Мастер-классы")
+
+    assert run(home, "indicators").stdout == "Новых показателей в записях нет.\n"
+    assert "нет среди предложенных" in run(home, "indicators", "adopt", "Мастер-классы").stderr
+
+
 def test_an_adopted_kind_of_work_is_in_the_catalogue_and_in_every_record(home: Path) -> None:
     save(home / "input", replace(draft(figure("мастер-классы", 2, 4)), year=2021))
 
