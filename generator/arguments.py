@@ -5,10 +5,12 @@ Only the words are replaced (its own hook, `gettext`), so that parsing stays the
 
 import argparse
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from generator.forms import Year
+from generator.problems import nearest
 
 # Exit codes of the command; those above two digits are of sysexits.h.
 DONE, FINDINGS, UNUSABLE, INCOMPLETE = range(4)
@@ -28,9 +30,8 @@ WORDS = {
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
     "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r не бывает, можно: %(choices)s",
-    "invalid %(type)s value: %(value)r": "%(value)r не подходит",
+    "invalid %(type)s value: %(value)r": "%(value)r не подходит: ожидается целое число",
     "the following arguments are required: %s": "не указано: %s",
-    "unrecognized arguments: %s": "неизвестный параметр: %s",
     "expected one argument": "нужно значение",
     "expected at least one argument": "нужно хотя бы одно значение",
     "ambiguous option: %(option)s could match %(matches)s": "параметр %(option)s подходит к нескольким: %(matches)s",
@@ -48,6 +49,17 @@ def year(text: str) -> int:
     if not re.fullmatch(Year.pattern, text):
         raise argparse.ArgumentTypeError(f"«{text[:20]}» не подходит: ожидается {Year.expected}")
     return int(text)
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """The type of a parameter that takes a whole number, with its bounds."""
+
+    def number(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"«{text[:20]}» не подходит: ожидается целое число от {least} до {most}")
+        return int(text)
+
+    return number
 
 
 def add_input(parser: argparse.ArgumentParser, what: str = "папка с записями и настройками") -> None:
@@ -73,6 +85,21 @@ class Parser(argparse.ArgumentParser):
         argparse._ = _russian  # type: ignore[attr-defined]  # argparse's own name for gettext
         keywords.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(allow_abbrev=False, **keywords)  # type: ignore[arg-type]
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuse what is left over here: `argparse` tells it of the whole program, whose help knows no parameters."""
+        known, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(self._left_over(left))
+        return known, left
+
+    def _left_over(self, words: Sequence[str]) -> str:
+        near = nearest(words[0].partition("=")[0], self._option_string_actions)
+        if near:
+            return f"неизвестный параметр: {' '.join(words)}. Возможно, «{near}»"
+        if words[0].startswith("-"):
+            return f"неизвестный параметр: {' '.join(words)}"
+        return f"лишнее: {' '.join(words)}. Если это одно значение из нескольких слов, возьмите его в кавычки"
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help."""

@@ -8,7 +8,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import DONE, INCOMPLETE, INPUT, OUTPUT, TEMPFAIL, UNUSABLE, Parser, add_input, add_output
+from generator.arguments import (
+    DONE,
+    INCOMPLETE,
+    INPUT,
+    OUTPUT,
+    TEMPFAIL,
+    UNUSABLE,
+    Parser,
+    add_input,
+    add_output,
+    whole,
+)
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
@@ -55,7 +66,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     modes.add_argument(
         "--forget",
-        type=_days,
+        type=whole(1, 36_500),
         metavar="ДНЕЙ",
         help="стереть имена, адреса и письма рассылок и репетиций, неизменных столько дней; итоги останутся",
     )
@@ -63,7 +74,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     send.add_argument("--draft", action="store_true", help="разослать дайджест с пометкой «ЧЕРНОВИК»")
     send.add_argument(
         "--wait",
-        type=_minutes,
+        type=whole(0, 3 * 24 * 60),
         default=0,
         metavar="МИНУТ",
         help="сколько ждать, если сервер просит повторить позже (0)",
@@ -99,20 +110,6 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
 def _folders(parser: argparse.ArgumentParser) -> None:
     add_input(parser)
     add_output(parser)
-
-
-def _minutes(text: str) -> int:
-    minutes = int(text)
-    if not 0 <= minutes <= 3 * 24 * 60:
-        raise ValueError
-    return minutes
-
-
-def _days(text: str) -> int:
-    days = int(text)
-    if not 1 <= days <= 36_500:
-        raise ValueError
-    return days
 
 
 def _recipients(options: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ COMMANDS = (
     ("editions",),
     ("verify",),
     ("check",),
+    ("preview",),
     ("intake",),
     ("review",),
     ("approve",),
@@ -246,6 +247,13 @@ def remove_all_records(home: Path) -> None:
         pytest.param(("build", "--year", "0"), None, "«0» не подходит: ожидается год", id="year nought"),
         pytest.param(("build", "--input", "нет-такой"), None, "нет-такой", id="no such folder"),
         pytest.param(("build", "--colour"), None, "неизвестный параметр: --colour", id="unknown option"),
+        pytest.param(
+            ("build", "--уear", "2023"), None, "Возможно, «--year». Справка: digest build --help", id="Cyrillic option"
+        ),
+        pytest.param(("build", "—year", "2023"), None, "Возможно, «--year»", id="dash of a word processor"),
+        pytest.param(("approve", "Кедровский", "район"), None, "лишнее: район. Если это одно", id="name of two words"),
+        pytest.param(("send", "--forget", "0"), None, "ожидается целое число от 1 до 36500", id="no days"),
+        pytest.param(("build", "--jobs", "два"), None, "«два» не подходит: ожидается целое", id="number in words"),
         pytest.param(("build", "--format", "odt"), None, "odt", id="unknown format"),
         pytest.param(("build", "--year", "год"), None, "год", id="year that is no number"),
         pytest.param(("build", "--year", "-5"), None, "«-5» не подходит: ожидается год", id="year before all"),
