@@ -137,11 +137,13 @@ def of_received(received: "Received", catalogue: Catalogue) -> str:
 
 
 def of_intake(all_received: "Sequence[Received]") -> str:
-    """How many reports became records, and what the person does next."""
+    """How many reports were written into records, and what the person does next."""
     saved = [received for received in all_received if received.saved]
     asked = sum(1 for r in all_received if r.draft and not r.saved and not r.problem)
     failed = len(all_received) - len(saved) - asked
-    parts = [f"Записано отчётов: {len(saved)}"]
+    written = sum(1 for r in saved if r.saved and (r.saved.new or r.saved.renewed))
+    parts = [f"Записано отчётов: {written}"]
+    parts += [f"без изменений: {len(saved) - written}"] if len(saved) > written else []
     parts += [f"ждут ответа: {asked}"] if asked else []
     parts += [f"не записано: {failed}"] if failed else []
     lines = [", ".join(parts) + "."]

@@ -321,6 +321,7 @@ def test_a_second_intake_says_what_has_changed(home: Path) -> None:
 
     again = run(home, "intake", code=READER)
     assert "  Запись прежняя: records/2020/artem.yaml" in said(again)
+    assert "Записано отчётов: 0, без изменений: 1." in said(again)
     assert text(home / "input") == before
 
     report.write_text("artem=2891\n", encoding="utf-8")
