@@ -61,7 +61,7 @@ def address(text: str) -> str:
     if not text:
         raise Wrong("адреса нет. Впишите его")
     if text.count("@") > 1:
-        raise Wrong("в одном поле несколько адресов. Каждому адресату нужна своя строка с одним адресом")
+        raise Wrong("в одном поле несколько адресов. Каждому получателю нужна своя строка с одним адресом")
     if re.search(r"[<>()\[\]\"\\,;:\s]", text) or text != "".join(filter(str.isprintable, text)):
         raise Wrong("в адресе есть лишние знаки. Оставьте только сам адрес, без имени, скобок, запятых и пробелов")
     local, at, domain = text.partition("@")

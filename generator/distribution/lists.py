@@ -60,7 +60,7 @@ def read(path: Path, columns: Columns, problems: Problems) -> list[Row]:
         return list(_items(yaml_reader.read(path), columns, problems))
     data = files.read(path, path.name, guard.limit(path.suffix))
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise GeneratorError(f"{path.name}: файл пуст. Впишите в него строку с названиями столбцов и адресатов.")
+        raise GeneratorError(f"{path.name}: файл пуст. Впишите в него строку с названиями столбцов и получателей.")
     if path.suffix == ".xlsx":
         return list(_rows(_workbook(path, problems), columns, problems))
     guard.check(data, path.suffix, path.name)
@@ -90,7 +90,7 @@ def _misnamed(headings: Sequence[str], keys: Sequence[str], columns: Columns) ->
     """What is wrong with the names of the columns; `keys` are what they mean, empty for those that mean nothing."""
     if not any(keys) or any("@" in heading for heading in headings):  # an address heads no column
         told = listed(f"«{title}»" for title in columns.titles.values())
-        yield f"нет строки с названиями столбцов. Напишите их над адресатами: {told}"
+        yield f"нет строки с названиями столбцов. Напишите их над получателями: {told}"
         return
     for number, (heading, key) in enumerate(zip(headings, keys, strict=True)):
         if not key and heading.strip():
@@ -133,10 +133,10 @@ def _workbook(path: Path, problems: Problems) -> list[Cells]:
     """The rows of the one sheet of a workbook."""
     document = documents.read(path)
     for note in document.notes:
-        problems.add(1, "", f"{note}. Покажите все строки, столбцы и листы: пропущенный адресат ничего не получит")
+        problems.add(1, "", f"{note}. Покажите все строки, столбцы и листы: пропущенный получатель ничего не получит")
     for number, line in enumerate(document.lines):
         if line.kind is Kind.HEADING:
-            problems.add(number + 1, "", f"в книге есть ещё лист, «{line.text}». Оставьте один лист с адресатами")
+            problems.add(number + 1, "", f"в книге есть ещё лист, «{line.text}». Оставьте один лист с получателями")
             return [(at + 1, list(each.cells)) for at, each in enumerate(document.lines[:number])]
     return [(at + 1, list(each.cells)) for at, each in enumerate(document.lines)]
 
@@ -145,11 +145,11 @@ def _items(root: yaml_reader.Node, columns: Columns, problems: Problems) -> Iter
     """Items of a list of YAML, each with named fields; a list of texts is joined with commas."""
     if not isinstance(root, yaml_reader.Sequence):
         told = listed(f"«{title}»" for title in columns.titles.values())
-        problems.add(root.line, "", f"ожидается список адресатов: «- », и под ним поля {told}")
+        problems.add(root.line, "", f"ожидается список получателей: «- », и под ним поля {told}")
         return
     for item in root.items:
         if not isinstance(item, yaml_reader.Mapping):
-            problems.add(item.line, "", "ожидаются поля адресата, например «почта: …»")
+            problems.add(item.line, "", "ожидаются поля получателя, например «почта: …»")
             continue
         values: dict[str, str] = {}
         for heading, node in item.items.items():

@@ -154,7 +154,7 @@ def check_size(size: int, limit: int, server: str, place: str) -> None:
         raise GeneratorError(
             f"{place}: письмо с вложениями занимает {megabytes(size)}, а {whose} принимает не больше "
             f"{megabytes(limit)} (предел — size_limit в mailing.toml; вложения в письме больше самих файлов на 37 %). "
-            "Оставьте таким адресатам один вид файлов (столбец «виды файлов») или передайте им выпуск через папку "
+            "Оставьте таким получателям один вид файлов (столбец «виды файлов») или передайте им выпуск через папку "
             "(столбец «способ»)."
         )
 
@@ -164,7 +164,7 @@ def _head(sender: Sender, recipient: Mailbox, subject: str, id_: str) -> Iterato
     if sender.composed.utcoffset() is None:
         raise ValueError("the date of a letter has an offset")
     yield "From", _mailbox(sender.mailbox, "From", "имя отправителя")
-    yield "To", _mailbox(recipient, "To", "имя адресата")
+    yield "To", _mailbox(recipient, "To", "имя получателя")
     if sender.reply_to:
         yield "Reply-To", _mailbox(sender.reply_to, "Reply-To", "имя для ответа")
     yield "Subject", _header(subject, "Subject", "тема письма (subtitle и title в settings.toml)")

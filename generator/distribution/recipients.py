@@ -100,7 +100,7 @@ def read(
     reading = _Reading(path.name, directory, included, formats, usual, channels, problems)
     found = [reading.recipient(row) for row in rows]
     if not rows and not problems.texts:
-        problems.add(1, "", "в списке нет ни одного адресата. Впишите их")
+        problems.add(1, "", "в списке нет ни одного получателя. Впишите их")
     problems.stop()
     return tuple(recipient for recipient in found if recipient)
 
@@ -113,7 +113,7 @@ def template(path: Path) -> None:
     if path.suffix.casefold() != ".csv":
         raise GeneratorError(f"{path}: пустой список — это таблица CSV. Назовите файл с расширением .csv.")
     if text_file.present(path):
-        raise GeneratorError(f"{path}: такой файл уже есть. Впишите адресатов в него или укажите другое имя.")
+        raise GeneratorError(f"{path}: такой файл уже есть. Впишите получателей в него или укажите другое имя.")
     rows = (COLUMNS.titles.values(), (_SAMPLE.get(key, "") for key in COLUMNS.titles))
     try:
         files.replace(path, "".join(";".join(row) + "\r\n" for row in rows).encode("utf-8-sig"))
@@ -127,10 +127,13 @@ def path_of(folder: Path) -> Path:
     found = [path for path in found if text_file.present(path)]
     if not found:
         raise GeneratorError(
-            f"{folder / STEM}.csv: списка адресатов нет. Создайте его: {STEM}.csv, {STEM}.xlsx или {STEM}.yaml."
+            f"{folder / STEM}.csv: списка получателей нет. Создайте пустой командой digest recipients --form "
+            f"{folder / STEM}.csv и заполните его; годится и {STEM}.xlsx или {STEM}.yaml."
         )
     if len(found) > 1:
-        raise GeneratorError(f"{folder}: несколько списков адресатов: {listed(p.name for p in found)}. Оставьте один.")
+        raise GeneratorError(
+            f"{folder}: несколько списков получателей: {listed(p.name for p in found)}. Оставьте один."
+        )
     return found[0]
 
 
@@ -188,14 +191,14 @@ class _Reading:
 
     def _check_sample(self, row: Row, read: Recipient) -> None:
         if read.email == _SAMPLE["email"]:
-            self._problems.add(row.line, "", "это строка-образец. Замените её настоящим адресатом или удалите")
+            self._problems.add(row.line, "", "это строка-образец. Замените её настоящим получателем или удалите")
 
     def _check_repeated(self, row: Row, read: Recipient) -> None:
         if not read.email and (row.values.get("email") or read.channel in _BY_MAIL):
             return  # told already: there is nothing to know them by
         first = self._lines.setdefault(read.key, row.line)
         if first != row.line:
-            what = f"адрес {read.email}" if read.email else "этот адресат"
+            what = f"адрес {read.email}" if read.email else "этот получатель"
             key = "email" if read.email else "name"
             self._problems.add(
                 row.line, COLUMNS.titles[key], f"{what} уже есть в строке {first}. Оставьте одну строку из двух"

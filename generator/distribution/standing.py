@@ -29,7 +29,7 @@ WORDS = {
 }
 # What `sent` means where nothing is sent.
 _LAID = {"eml": "черновик готов", "folder": "положено", "zip": "вложено"}
-CHANNELS = {"smtp": "почта", "eml": "черновик письма", "folder": "папка", "zip": "архив"}
+CHANNELS = {"smtp": "почта", "eml": "черновик", "folder": "папка", "zip": "архив"}
 REACHED = (State.SENT, State.ASSUMED)
 LONGEST = 500  # signs of a reply
 _SILENT = "ответа сервера нет, и узнать, принято ли письмо, нельзя"
@@ -194,7 +194,7 @@ def _offset(moment: datetime) -> str:
 
 def table(standing: Standing) -> str:
     """The standing for a terminal: a line for each recipient, then the totals, then who has not got it and why."""
-    heads = ("Получатель", "Адрес", "Канал", "Состояние", "Когда")
+    heads = ("Получатель", "Адрес", "Способ", "Состояние", "Когда")
     rows = [(one.whom, one.email, one.by, one.stands, one.when) for one in standing.deliveries]
     lines = [f"Выпуск {standing.edition}" + (f", {standing.as_of}" if standing.as_of else ""), ""]
     lines += _aligned([heads, *rows])
@@ -206,7 +206,7 @@ def table(standing: Standing) -> str:
 
 
 FIELDS = (
-    *("получатель", "должность", "адрес", "канал", "состояние", "время", "попыток", "причина", "ответ сервера"),
+    *("получатель", "должность", "адрес", "способ", "состояние", "время", "попыток", "причина", "ответ сервера"),
     *("письмо", "файлы", "выпуск"),
 )
 

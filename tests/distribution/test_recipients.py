@@ -152,7 +152,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "почта",
         "head@artem.example.ru, a@b.ru",
-        "в одном поле несколько адресов. Каждому адресату нужна своя строка с одним адресом",
+        "в одном поле несколько адресов. Каждому получателю нужна своя строка с одним адресом",
     ),
     ("почта", "", "адреса нет. Впишите его"),
     (
@@ -230,7 +230,7 @@ def test_one_person_without_an_address_twice_is_told(tmp_path: Path) -> None:
     row = ROW.replace("head@artem.example.ru", "").replace("почта", "папка")
 
     assert told(listed(tmp_path, row, row)) == [
-        "recipients.csv, строка 3, поле имя: этот адресат уже есть в строке 2. Оставьте одну строку из двух."
+        "recipients.csv, строка 3, поле имя: этот получатель уже есть в строке 2. Оставьте одну строку из двух."
     ]
 
 
@@ -300,11 +300,11 @@ COLUMNS = (
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("", ["recipients.csv: файл пуст. Впишите в него строку с названиями столбцов и адресатов."]),
-        (HEAD, ["recipients.csv, строка 1: в списке нет ни одного адресата. Впишите их."]),
+        ("", ["recipients.csv: файл пуст. Впишите в него строку с названиями столбцов и получателей."]),
+        (HEAD, ["recipients.csv, строка 1: в списке нет ни одного получателя. Впишите их."]),
         (
             ROW,
-            [f"recipients.csv, строка 1: нет строки с названиями столбцов. Напишите их над адресатами: {COLUMNS}."],
+            [f"recipients.csv, строка 1: нет строки с названиями столбцов. Напишите их над получателями: {COLUMNS}."],
         ),
         (
             HEAD.replace("обращение", "обращенее") + "\n" + ROW,
@@ -328,7 +328,7 @@ COLUMNS = (
                 "Исправьте строку или сохраните список в формате xlsx."
             ],
         ),
-        ("\n" * 6000, ["recipients.csv: файл пуст. Впишите в него строку с названиями столбцов и адресатов."]),
+        ("\n" * 6000, ["recipients.csv: файл пуст. Впишите в него строку с названиями столбцов и получателей."]),
         (HEAD + "\n" * 6000 + ROW, ["recipients.csv: в списке больше 5000 строк. Разделите его."]),
     ],
 )
@@ -354,7 +354,7 @@ def hidden_sheet(book: openpyxl.Workbook) -> None:
     ("spoil", "words"),
     [
         (hidden_row, "лист «Sheet»: скрытые строки и столбцы не прочитаны. Покажите все строки"),
-        (second_sheet, "в книге есть ещё лист, «Ещё». Оставьте один лист с адресатами"),
+        (second_sheet, "в книге есть ещё лист, «Ещё». Оставьте один лист с получателями"),
         (hidden_sheet, "скрытый лист «Тайный» не прочитан. Покажите все строки"),
     ],
 )
@@ -373,8 +373,8 @@ def test_a_row_that_would_be_passed_over_in_a_workbook_is_told(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("почта: a@b.ru\n", "строка 1: ожидается список адресатов: «- », и под ним поля"),
-        ("- текст\n", "строка 1: ожидаются поля адресата, например «почта: …»."),
+        ("почта: a@b.ru\n", "строка 1: ожидается список получателей: «- », и под ним поля"),
+        ("- текст\n", "строка 1: ожидаются поля получателя, например «почта: …»."),
         ("- почта: {a: b}\n", "строка 1, поле почта: ожидается текст или список текстов."),
         ("- почт: a@b.ru\n", "строка 1: поля «почт» в списке не бывает. Есть похожее имя: «почта»."),
         ("- почта: a@b.ru\n  email: a@b.ru\n", "строка 2: поле «почта» названо дважды. Оставьте одно."),
@@ -392,8 +392,8 @@ def test_there_is_exactly_one_list(tmp_path: Path) -> None:
     (tmp_path / "recipients.yaml").touch()
     [two] = told(listed(tmp_path, ROW))
 
-    assert "списка адресатов нет" in none
-    assert "несколько списков адресатов: recipients.csv, recipients.yaml. Оставьте один." in two
+    assert "списка получателей нет" in none and f"digest recipients --form {tmp_path / 'recipients.csv'}" in none
+    assert "несколько списков получателей: recipients.csv, recipients.yaml. Оставьте один." in two
 
 
 def test_the_template_is_a_list_that_nobody_can_send_by_mistake(tmp_path: Path) -> None:
@@ -402,7 +402,7 @@ def test_the_template_is_a_list_that_nobody_can_send_by_mistake(tmp_path: Path) 
 
     assert path.read_bytes().startswith(b"\xef\xbb\xbf" + HEAD.encode() + b"\r\n")
     assert told(tmp_path) == [
-        "recipients.csv, строка 2: это строка-образец. Замените её настоящим адресатом или удалите."
+        "recipients.csv, строка 2: это строка-образец. Замените её настоящим получателем или удалите."
     ]
     path.write_text(path.read_text("utf-8-sig").replace("glava@gorod.example", "head@artem.example.ru"), "utf-8")
     assert [each.salutation for each in read(tmp_path)] == ["Уважаемый Имя Отчество!"]

@@ -56,9 +56,9 @@ def test_the_table_stands_in_columns_and_ends_with_who_has_not_got_it():
     assert said == [
         "Выпуск 8877aeb8c979, 21\xa0ноября\xa02026\xa0г., 12:30 (UTC+03:00)",
         "",
-        "Получатель                   Адрес                  Канал  Состояние   Когда",
-        "Глава городского округа № 1  head1@town.example.ru  почта  отправлено  21.11.2026 12:30 +03:00",
-        "Заместитель                  head2@town.example.ru  почта  не принято  21.11.2026 12:30 +03:00",
+        "Получатель                   Адрес                  Способ  Состояние   Когда",
+        "Глава городского округа № 1  head1@town.example.ru  почта   отправлено  21.11.2026 12:30 +03:00",
+        "Заместитель                  head2@town.example.ru  почта   не принято  21.11.2026 12:30 +03:00",
         "",
         "2\xa0получателя: отправлено\xa0— 1, не принято\xa0— 1.",
         "",
@@ -70,7 +70,7 @@ def test_the_table_stands_in_columns_and_ends_with_who_has_not_got_it():
 def test_columns_stand_one_under_another():
     lines = table(standing(delivery(1), delivery(200, name="Я", channel="folder"))).splitlines()[2:5]
 
-    assert len({line.index(word) for line, word in zip(lines, ("Канал", "почта", "папка"), strict=True)}) == 1
+    assert len({line.index(word) for line, word in zip(lines, ("Способ", "почта", "папка"), strict=True)}) == 1
     assert len({line.index(word) for line, word in zip(lines, ("Когда", "21.11", "21.11"), strict=True)}) == 1
 
 
