@@ -12,11 +12,11 @@ PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 help: ## этот список
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-digest: .venv/ready-digest ## собрать сводку из input/ в output/
+digest: .venv/ready-digest ## составить дайджест из input/ в output/
 	@# 1 and 3 are no failures: the digest is made, and what is wrong with the reports is said above.
 	$(BIN)/digest build || case $$? in 1|3) ;; *) exit 1 ;; esac
 
-preview: .venv/ready-preview ## смотреть сводку в браузере, пока её правят
+preview: .venv/ready-preview ## смотреть дайджест в браузере, пока его правят
 	$(BIN)/digest preview
 
 test: .venv/ready-test ## проверить всё: стиль, типы, тесты

@@ -1,6 +1,7 @@
 """Passwords: from the environment or from a file that nobody else may read; never printed, logged or stored."""
 
 import os
+import shlex
 import stat
 import sys
 from dataclasses import dataclass, field
@@ -44,7 +45,9 @@ class Secret:
 
 def _first_line(path: Path) -> str:
     if sys.platform != "win32" and path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise GeneratorError(f"Файл с паролем «{path}» могут читать и другие. Закройте его: chmod 600 «{path.name}».")
+        raise GeneratorError(
+            f"Файл с паролем «{path}» могут читать и другие. Закройте его: chmod 600 {shlex.quote(str(path))}"
+        )
     try:
         text = files.read(path, f"Файл с паролем «{path}»", LIMIT).decode("utf-8-sig")
     except UnicodeDecodeError as error:

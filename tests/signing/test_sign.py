@@ -329,7 +329,7 @@ def test_a_password_in_a_file_is_taken_only_when_nobody_else_may_read_it(place, 
     settle(place, f'certificate = "{press}"', 'password_file = "../password.txt"')
 
     secret.chmod(0o640)
-    assert "могут читать и другие" in refusal(place, capsys)
+    assert refusal(place, capsys).endswith(f"и другие. Закройте его: chmod 600 {place / 'input/../password.txt'}\n")
     secret.chmod(0o600)
     assert run("sign", place) == 0
 

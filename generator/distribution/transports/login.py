@@ -1,5 +1,7 @@
 """The password of the mail server: from the environment, a closed file, or the system's keyring."""
 
+import sys
+
 from generator.distribution.transports.server import Server
 from generator.errors import GeneratorError, installing
 from generator.passwords import Secret
@@ -30,5 +32,8 @@ def _kept(service: str, user: str) -> Secret:
     except KeyringError as error:
         raise GeneratorError("Системное хранилище паролей не открывается. Откройте его и повторите команду.") from error
     if text is None:
-        raise GeneratorError(f"В системном хранилище нет пароля «{service}», {user}. Впишите его: keyring set.")
+        raise GeneratorError(
+            f"В системном хранилище нет пароля для «{service}», {user}. Впишите его: "
+            f'"{sys.executable}" -m keyring set {service} "{user}"'
+        )
     return Secret(text)

@@ -80,7 +80,7 @@ class Session(smtplib.SMTP):
 
     def _log_in(self, secret: Secret) -> None:
         if not (self._server.user + secret.text).isascii():
-            raise Unavailable("в имени пользователя или пароле не латинские знаки. Смените их на сервере.")
+            raise Unavailable("в имени пользователя или пароле есть нелатинские знаки. Смените их на сервере.")
         if _LOGINS.isdisjoint(self.esmtp_features.get("auth", "").split()):
             raise Unavailable("не предлагает входа по паролю. Проверьте порт в настройках рассылки.")
         try:
