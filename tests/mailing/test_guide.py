@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from generator.mailing import settings
+from generator.signing import settings as signing
 from tests.mailing.conftest import Office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ def test_the_guide_to_mailing_says_what_the_program_does(office: Office, tmp_pat
             continue
         if kind == "toml":  # settings that may be added
             (tmp_path / settings.FILE).write_text(body, encoding="utf-8")
-            assert settings.load(tmp_path) != settings.Mailing()
+            assert settings.load(tmp_path) != settings.Mailing() or signing.load(tmp_path)
             continue
         assert kind == "console"
         command, quoted = body.removeprefix("$ ").split("\n", 1)
