@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import json_lines, making, pipeline, reading, reception, records
+from generator import making, pipeline, reading, reception, records
+from generator.cli import json_lines
 from generator.errors import GeneratorError
 from generator.files import sha256
 from generator.intake.draft import Draft, Figure, Question, SetAside

@@ -1,6 +1,7 @@
 """What the command says in the end."""
 
-from generator import indicators, summary
+from generator import indicators
+from generator.cli import summary
 from generator.intake.draft import Draft
 from generator.model import Finding, Source, Unread
 from generator.reception import Received

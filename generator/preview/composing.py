@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import bounds, making, reading, rendering, summary
+from generator import bounds, making, reading, rendering
+from generator.cli import summary
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
 from generator.model import Finding, Unread

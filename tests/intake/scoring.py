@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from generator import indicators, intake, json_lines, municipalities
+from generator import indicators, intake, municipalities
+from generator.cli import json_lines
 from generator.intake.draft import Draft
 
 ROOT = Path(__file__).parents[2]

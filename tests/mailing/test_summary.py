@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator import mailing_summary
+from generator.cli import mailing_summary
 from generator.distribution.dispatches import Recovered, State
 from generator.distribution.sending import Summary
 from generator.distribution.standing import Delivery, Standing, local

@@ -1,35 +1,12 @@
-"""The command `digest`: thin, in Russian, and quick to answer `--help`.
-
-Exit codes: 0 done; 1 done, with findings of level error, or with differences found by `verify`; 2 bad
-usage or settings, or nothing usable; 3 done without some records, each of them named. A defect of the
-program itself ends with 70, a mailing whose server is away with 75, and work that a person stopped with
-Ctrl-C with 130; 141 when whoever read the output stopped reading.
-"""
+"""The commands that make digests and look at them: thin, in Russian; what they do is in `pipeline` and `editions`."""
 
 import argparse
-import errno
 import gc
-import os
-import signal
-import sys
 import time
-import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from generator import __version__, files, mailing_commands, record_commands, theme_commands
-from generator.arguments import (
-    BROKEN,
-    DONE,
-    FINDINGS,
-    INCOMPLETE,
-    STOPPED,
-    UNHEARD,
-    UNUSABLE,
-    Parser,
-    add_output,
-    add_records,
-)
+from generator.cli.arguments import DONE, FINDINGS, INCOMPLETE, UNUSABLE, Parser, add_output, add_records
 from generator.errors import GeneratorError
 from generator.settings import FORMATS
 
@@ -37,67 +14,9 @@ if TYPE_CHECKING:  # `--help` must not wait for the words of the digest
     from generator.model import Finding, Unread
     from generator.pipeline import Options
 
-# What a command need not look for: a name longer than the system takes, an output that takes no more, another's file.
-_OF_THE_SYSTEM = (errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EPERM, errno.EROFS)
 
-DESCRIPTION = """Сводный дайджест: из записей по отчётам пресс-служб — один документ в Word и PDF."""
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    if sys.stdout is None or sys.stderr is None:  # closed by `>&-`
-        nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
-        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be UTF-8
-    options = _parser().parse_args(arguments)
-    _heed()
-    try:
-        code = int(options.run(options))
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails again when it ends
-        return UNHEARD
-    except GeneratorError as error:
-        print(f"Ошибка. {error}", file=sys.stderr)
-        return UNUSABLE
-    except OSError as error:
-        if error.errno not in _OF_THE_SYSTEM:
-            return _broken()
-        cause = files.remedy(error)
-        place = f"«{os.fsdecode(error.filename)[:200]}»: {cause}" if error.filename else cause[0].upper() + cause[1:]
-        print(f"Ошибка. {place}.", file=sys.stderr)
-        return UNUSABLE
-    except KeyboardInterrupt:
-        print("Остановлено. Прежние файлы целы.", file=sys.stderr)
-        return STOPPED
-    except Exception:
-        return _broken()
-
-
-def _heed() -> None:
-    """Let the end of a session, a closed terminal and `kill` stop the work as Ctrl-C does: nothing is left behind."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
-            signal.signal(number, signal.default_int_handler)
-
-
-def _broken() -> int:
-    traceback.print_exc()
-    print("Ошибка в самой программе. Прежние файлы целы; передайте текст выше разработчику.", file=sys.stderr)
-    return BROKEN
-
-
-def _parser() -> Parser:
-    parser = Parser(prog="digest", description=DESCRIPTION)
-    parser.add_argument(
-        "--version", action="version", version=f"regional-digest {__version__}", help="показать версию программы"
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="команда", title="команды")
-
+def add(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add `build`, `editions`, `verify`, `check` and `preview` to the commands."""
     build = commands.add_parser("build", help="составить дайджест", description="Составить дайджест в Word и PDF.")
     add_records(build)
     add_output(build, "куда положить готовые файлы")
@@ -161,15 +80,14 @@ def _parser() -> Parser:
     preview.add_argument("--no-browser", action="store_true", help="не открывать браузер, только напечатать ссылку")
     preview.set_defaults(run=_preview)
 
-    record_commands.add(commands)
-    mailing_commands.add(commands)
+
+def add_cache(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add `cache` and its action to the commands."""
     kept = commands.add_parser("cache", help="сохранённая вёрстка", description="Сохранённая вёрстка прежних сборок.")
     clear = kept.add_subparsers(required=True, metavar="действие", title="действия").add_parser(
         "clear", help="стереть её", description="Стереть сохранённую вёрстку: следующая сборка сделает всё заново."
     )
     clear.set_defaults(run=_clear)
-    theme_commands.add(commands)
-    return parser
 
 
 def _making(parser: argparse.ArgumentParser, jobs: str, work: str, anew: str) -> None:
@@ -193,7 +111,8 @@ def _making(parser: argparse.ArgumentParser, jobs: str, work: str, anew: str) ->
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator import pipeline, progress, summary
+    from generator import pipeline
+    from generator.cli import progress, summary
 
     gc.disable()  # a build lives for one run: what little garbage it makes dies with it
     started = time.monotonic()
@@ -208,7 +127,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _editions(options: argparse.Namespace) -> int:
-    from generator import editions, progress, summary
+    from generator import editions
+    from generator.cli import progress, summary
 
     started = time.monotonic()
     wanted = _wanted(options)
@@ -258,7 +178,8 @@ def _clear(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from generator import pipeline, summary
+    from generator import pipeline
+    from generator.cli import summary
 
     wanted = pipeline.Options(input=options.input, output=options.output, year=options.year, theme=options.theme)
     verdict = pipeline.verify(wanted)
@@ -267,7 +188,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from generator import reading, summary
+    from generator import reading
+    from generator.cli import summary
 
     material = reading.read(options.input, options.year)
     said = summary.of_findings(material.findings, material.unread, material.uncited)

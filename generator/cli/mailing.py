@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import (
+from generator.cli.arguments import (
     DONE,
     INCOMPLETE,
     INPUT,
@@ -128,7 +128,8 @@ def _recipients(options: argparse.Namespace) -> int:
 def _send(options: argparse.Namespace) -> int:
     from datetime import timedelta
 
-    from generator import mailing, mailing_summary, progress
+    from generator import mailing
+    from generator.cli import mailing_summary, progress
     from generator.distribution.dispatches import Policy
     from generator.distribution.parcels import Unavailable
 

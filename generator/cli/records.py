@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import DONE, INCOMPLETE, UNUSABLE, Parser, add_input, add_records, year
+from generator.cli.arguments import DONE, INCOMPLETE, UNUSABLE, Parser, add_input, add_records, year
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
@@ -82,7 +82,8 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _intake(options: argparse.Namespace) -> int:
-    from generator import json_lines, progress, reception, summary
+    from generator import reception
+    from generator.cli import json_lines, progress, summary
 
     gc.disable()  # as for a build: reading makes many small things and hardly a cycle
     if options.form:
@@ -131,7 +132,8 @@ def _form(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from generator import progress, review, summary
+    from generator import review
+    from generator.cli import progress, summary
 
     reports, unread = review.chosen(options.input, options.target, options.year)
     with progress.bar(len(reports)) as watch:
@@ -141,7 +143,8 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _approve(options: argparse.Namespace) -> int:
-    from generator import desk, reception, summary
+    from generator import desk, reception
+    from generator.cli import summary
 
     if bool(options.target) == options.all_sure:
         raise GeneratorError("Укажите имя муниципального образования, файл записи или --all-sure: что-нибудь одно.")
@@ -156,7 +159,8 @@ def _approve(options: argparse.Namespace) -> int:
 
 
 def _indicators(options: argparse.Namespace) -> int:
-    from generator import desk, summary
+    from generator import desk
+    from generator.cli import summary
 
     proposals, unread = desk.proposals(options.input)
     print(summary.of_proposals(proposals, unread), end="")
@@ -164,7 +168,8 @@ def _indicators(options: argparse.Namespace) -> int:
 
 
 def _adopt(options: argparse.Namespace) -> int:
-    from generator import desk, summary
+    from generator import desk
+    from generator.cli import summary
 
     adoption = desk.adopt(options.input, options.label, options.key, options.table)
     print(summary.of_adoption(adoption), end="")

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import Parser, add_input
+from generator.cli.arguments import Parser, add_input
 
 if TYPE_CHECKING:  # `--help` must not wait for what the commands need
     from generator.theming.folders import Known
