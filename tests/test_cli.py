@@ -612,6 +612,14 @@ def test_help_is_russian(command: tuple[str, ...], tmp_path: Path) -> None:
     assert is_russian(done.stdout), done.stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "years"),
+    [("build", "годы из settings.toml"), ("verify", "тот же, что при сборке"), ("approve", "все годы")],
+)
+def test_help_says_which_years_are_meant_when_none_is_named(command: str, years: str, home: Path) -> None:
+    assert f"отчётный год; без параметра — {years}" in folded(digest(home, command, "--help").stdout)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: " ".join(c) or "digest")
 def test_help_waits_for_no_library(command: tuple[str, ...], tmp_path: Path) -> None:
     code = (

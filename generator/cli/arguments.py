@@ -67,10 +67,13 @@ def add_input(parser: argparse.ArgumentParser, what: str = "папка с зап
     parser.add_argument("--input", type=Path, default=INPUT, metavar="ПАПКА", help=f"{what} ({INPUT})")
 
 
-def add_records(parser: argparse.ArgumentParser) -> None:
-    """The parameters of a command that says which records it is about: `--input` and `--year`."""
+def add_records(parser: argparse.ArgumentParser, untold: str = "годы из settings.toml") -> None:
+    """The parameters of a command that says which records it is about: `--input` and `--year`.
+
+    `untold` says in Russian which years are meant without the latter.
+    """
     add_input(parser)
-    parser.add_argument("--year", type=year, metavar="ГОД", help="отчётный год; без параметра — все годы")
+    parser.add_argument("--year", type=year, metavar="ГОД", help=f"отчётный год; без параметра — {untold}")
 
 
 def add_output(parser: argparse.ArgumentParser, what: str = "где лежат готовые файлы", name: str = "--output") -> None:

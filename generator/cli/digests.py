@@ -58,7 +58,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
         help="сверить Word и PDF со страницей дайджеста",
         description="Сверить готовые Word и PDF со страницей дайджеста, а её числа — с показателями отчётов.",
     )
-    add_records(verify)
+    add_records(verify, "тот же, что при сборке")
     add_output(verify)
     verify.add_argument("--theme", default="", metavar="ТЕМА", help="тема оформления, если она не та, что при сборке")
     verify.set_defaults(run=_verify)

@@ -47,7 +47,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     review.add_argument(
         "--to", type=Path, default=Path("review.html"), metavar="ФАЙЛ", help="куда записать страницу (review.html)"
     )
-    add_records(review)
+    add_records(review, "все годы")
     review.set_defaults(run=_review)
 
     approve = commands.add_parser(
@@ -59,7 +59,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     approve.add_argument("--all-sure", action="store_true", help="во всех записях, кроме сомнительных показателей")
     approve.add_argument("--with-doubtful", action="store_true", help="в этой записи и сомнительные")
     approve.add_argument("--by", default="", metavar="КТО", help="кто подтверждает: фамилия или должность")
-    add_records(approve)
+    add_records(approve, "все годы")
     approve.set_defaults(run=_approve)
 
     kinds = commands.add_parser(
