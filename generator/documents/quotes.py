@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
+from generator.documents import numerals
 from generator.documents.document import Kind, Line
 
 Span = tuple[int, int]  # the first line and the last, from 1
@@ -16,6 +17,7 @@ _WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 _GROUP = re.compile(r"\d+(?:,\d+)?")
 _SCALES = (1, 1000, 1_000_000)
 _TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
+_WORD = re.compile(r"[а-я]+")
 _WORDS = re.compile(r"[^\s\-‐‑>*_]")
 # With the spaces between its thousands.
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \xa0\u2009\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
@@ -37,7 +39,7 @@ def folded(text: str) -> str:
 
 
 def numbers(quote: str) -> set[Decimal]:
-    """Every number that the digits of a quote may mean: in groups or apart, as they stand, in thousands or millions."""
+    """Every number a quote may mean: in words; in digits, grouped or apart, as they stand, in thousands or millions."""
     groups = list(_GROUP.finditer(quote))
     found: list[Decimal] = []
     for first, group in enumerate(groups):
@@ -50,7 +52,20 @@ def numbers(quote: str) -> set[Decimal]:
             found.append(Decimal(digits.replace(",", ".")))
     scaled = {number * scale for number in found for scale in _SCALES}
     sums = {a * big + b * small for a, b in pairwise(found) for big, small in _TOGETHER}
-    return scaled | sums | {sum(found, Decimal(0))} if found else set()
+    spelled = list(_spelled(numerals.plain(quote)))
+    whole = {sum([*found, *spelled], Decimal(0))} if found or spelled else set()
+    return scaled | sums | {*spelled} | whole
+
+
+def _spelled(text: str) -> Iterator[Decimal]:
+    """The numbers that stand in words in a plain text: «двадцать пять пресс-туров», but not «первый»."""
+    end = 0
+    for word in _WORD.finditer(text):
+        number = numerals.read(text, word.start()) if word.start() >= end else None
+        if number is not None:
+            end = number.end
+            if number.value is not None and number.kind is not numerals.Kind.ORDINAL:
+                yield number.value
 
 
 def _near(group: re.Match[str], following: re.Match[str]) -> bool:

@@ -5,8 +5,9 @@ from array import array
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from generator.documents import numerals
 from generator.intake import lines as shapes
-from generator.intake import numerals, words
+from generator.intake import words
 from generator.intake.block import Block, Role, reading
 
 _WORD_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐‑¬]$")

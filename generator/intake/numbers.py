@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from generator.intake import noise, numerals, quantities, roles
+from generator.documents import numerals
+from generator.documents.numerals import Alone, Kind, Said
+from generator.intake import noise, quantities, roles
 from generator.intake.noise import Noise
-from generator.intake.numerals import Alone, Kind, Said
 from generator.intake.quantities import Number
 
 # Digits of every writing, raised, lowered, circled ones and those of old scripts too (`str.isdigit`).

@@ -15,7 +15,6 @@ from generator.documents import quotes
 from generator.documents.document import Line
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake import numerals
 from generator.intake.draft import Draft, Span
 from generator.model import Observation, Report, Source, Status
 from generator.record_form import Directory
@@ -212,7 +211,7 @@ def _of_items(items: Sequence[_Item], texts: Mapping[Span, str]) -> dict[Span, E
     for equal, counted in ((True, True), (True, False), (False, True)):
         for item, source in tuple(wanted):
             near = (s for s in texts if s not in found and _on(s, source) and (s.fate in _COUNTED) is counted)
-            if span := next((one for one in near if not equal or item.value in _told(texts[one])), None):
+            if span := next((one for one in near if not equal or item.value in quotes.numbers(texts[one])), None):
                 found[span] = item.entry
                 wanted.remove((item, source))
     return found
@@ -226,9 +225,3 @@ def _on(span: Span, source: Source) -> bool:
 
 def _size(value: Decimal | None) -> Decimal | None:
     return None if value is None else abs(value)
-
-
-def _told(text: str) -> set[Decimal]:
-    """What a number may mean, in digits or in words."""
-    said = numerals.read(numerals.plain(text), 0)
-    return quotes.numbers(text) | ({said.value} if said and said.value is not None else set())

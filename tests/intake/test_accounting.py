@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator import documents
+from generator.documents import numerals
 from generator.documents.document import Document, Kind, Line
 from generator.errors import GeneratorError
-from generator.intake import layout, numerals, questionnaire, vocabulary
+from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.block import reading
 from generator.intake.extraction import extract
 from tests.intake.scoring import CATALOGUE, ROOT, SHARED, drafts
