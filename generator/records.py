@@ -53,6 +53,8 @@ from generator.text_file import shortened
 FOLDER = "records"
 SCHEMA = "record.schema.json"
 
+_OF_WORD_PROCESSORS = (".docx", ".doc", ".odt", ".rtf", ".txt")
+
 
 class _Memory:
     """Records that were read before: what a record says follows from its path, its text and what it names."""
@@ -93,7 +95,7 @@ def read_all(
     for place in _unopened(folder / FOLDER):
         name = _name(place, folder)
         unread.append(Unread(name, (f"{name}: это не папка с записями, а ссылка или файл. Положите сюда саму папку.",)))
-    for path in _files(folder / FOLDER):
+    for path in _files(folder / FOLDER, directory):
         try:
             reports.append(_read(path, folder, directory, catalogue, memory))
         except GeneratorError as error:
@@ -114,7 +116,10 @@ def _read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue, 
     name = _name(path, folder)
     if path.suffix != ".yaml" or path.parent.parent != folder / FOLDER:
         place = f"{FOLDER}/ГОД/ИМЯ.yaml"
-        raise GeneratorError(f"{name}: запись лежит не на своём месте или не так названа. Её место и имя — {place}.")
+        raise GeneratorError(
+            f"{name}: запись лежит не на своём месте, не так названа или сохранена не текстом. "
+            f"Её место и имя — {place}."
+        )
     text = text_file.read(path, name)
     return memory.report(name, text, lambda: parse(text, path, folder, directory, catalogue))
 
@@ -150,11 +155,16 @@ def write_schema(folder: Path, catalogue: Catalogue, directory: Directory) -> No
             files.replace(target, content)  # an editor may be reading: it sees the old one or the new one
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path, directory: Directory) -> list[Path]:
     """Everything that a person may take for a record, except what editors hide and the locks of Word."""
+
+    def alike(path: Path) -> bool:
+        # The Notepad of Windows may add «.txt», and Windows does not show it; Word saves what it was given as its own.
+        named = path.name.lower().removesuffix(".txt").endswith((".yaml", ".yml"))
+        return named or (path.name.partition(".")[0] in directory and path.suffix.lower() in _OF_WORD_PROCESSORS)
+
     there = (Path(home, name) for home, inside, names in files.walk(folder) for name in (*inside, *names))
-    # The Notepad of Windows may add «.txt», and Windows does not show it.
-    found = (path for path in there if path.name.lower().removesuffix(".txt").endswith((".yaml", ".yml")))
+    found = filter(alike, there)
     return sorted(p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts))
 
 

@@ -350,7 +350,11 @@ def test_a_second_record_of_a_municipality_and_year_is_set_aside_and_names_the_f
 
 
 @pytest.mark.parametrize(
-    "name", ["maykop.yaml", "2023/old/maykop.yaml", "2023/maykop.yml", "2023/maykop.YAML", "2023/maykop.yaml.txt"]
+    "name",
+    [
+        *("maykop.yaml", "2023/old/maykop.yaml", "2023/maykop.yml", "2023/maykop.YAML", "2023/maykop.yaml.txt"),
+        *("2023/maykop.docx", "2023/maykop.yaml.docx", "2023/maykop.txt"),
+    ],
 )
 def test_nothing_that_looks_like_a_record_is_passed_over(tmp_path, name):
     write(tmp_path, RECORD, name)
@@ -359,9 +363,8 @@ def test_nothing_that_looks_like_a_record_is_passed_over(tmp_path, name):
 
     assert reports == []
     assert unread.file == f"records/{name}"
-    assert (
-        "запись лежит не на своём месте или не так названа. Её место и имя — records/ГОД/ИМЯ.yaml."
-        in unread.problems[0]
+    assert unread.problems[0].endswith(
+        "не на своём месте, не так названа или сохранена не текстом. Её место и имя — records/ГОД/ИМЯ.yaml."
     )
 
 
@@ -370,6 +373,7 @@ def test_hidden_files_and_other_files_are_no_records(tmp_path):
         "2023/.maykop.yaml.swp",
         "2023/.maykop.yaml",
         "2023/readme.txt",
+        "2023/письмо.docx",
         "2023/maykop.yaml~",
         "2023/~$ykop.yaml",
     ):
