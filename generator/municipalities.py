@@ -19,7 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator import yaml_reader
+from generator import text_file, yaml_reader
+from generator.errors import GeneratorError
 from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
 from generator.model import Municipality, Region
 from generator.problems import Problems, nearest
@@ -60,9 +61,11 @@ REGION = Record(
 def read(path: Path, name: str = "") -> dict[str, Municipality]:
     """Read the directory: municipalities by id, in the order of the file.
 
-    Raises `GeneratorError` with every problem, one a line: also an unknown region and an ОКТМО
-    that two municipalities share.
+    Raises `GeneratorError` where there is none, and with every problem, one a line: also an unknown region and an
+    ОКТМО that two municipalities share.
     """
+    if not text_file.present(path):
+        raise GeneratorError(f"Справочника «{path}» нет. Создайте его или укажите в --input папку, в которой он лежит.")
     root = yaml_reader.read(path, name)
     problems = Problems(name or path.name)
     values = _file(_region_names(root)).read(root, "", problems) or {}

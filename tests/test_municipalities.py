@@ -30,6 +30,13 @@ def test_the_directory_is_read_in_its_order_with_regions():
     assert directory["seversk"].title == "ЗАТО Северск"
 
 
+def test_where_the_directory_was_looked_for_is_said_when_it_is_not_there(tmp_path):
+    with pytest.raises(GeneratorError) as caught:
+        municipalities.read(tmp_path / "municipalities.yaml")
+
+    assert f"Справочника «{tmp_path / 'municipalities.yaml'}» нет" in str(caught.value)
+
+
 def test_a_kind_that_stands_in_the_name_is_not_said_twice(tmp_path):
     path = tmp_path / "municipalities.yaml"
     path.write_text(SMALL.read_text("utf-8").replace("name: Северск", "name: ЗАТО Северск"), "utf-8")
