@@ -532,6 +532,7 @@ def test_what_review_cannot_do_is_said_in_russian(home: Path) -> None:
         (("нигде",), 2, "Записи «нигде» нет"),
         (("artem",), 2, "artem.yaml"),
         (("seversk", "--to", "нет/такой/папки.html"), 2, "Страница не записана"),
+        (("seversk", "--to", "input/settings.toml"), 2, "Назовите файл с расширением .html"),
         (("--year", "2020"), 3, "artem.yaml"),
     ):
         done = digest(home, "review", *arguments)

@@ -138,6 +138,15 @@ def test_the_table_of_data_opens_in_russian_excel(tmp_path):
     assert data.count(b"\r\n") == 3
 
 
+def test_a_file_of_another_kind_is_not_overwritten_with_the_table(tmp_path):
+    settings = tmp_path / "mailing.toml"
+    settings.touch()
+
+    with pytest.raises(GeneratorError, match=r"Укажите ФАЙЛ\.csv"):
+        evidence.write_csv(settings, standing(2))
+    assert settings.read_bytes() == b""
+
+
 def theme(folder: Path, template: str) -> Theme:
     (folder / "my" / "mail").mkdir(parents=True)
     (folder / "my" / "theme.yaml").write_text("extends: default\ntitle: Вестник\n", encoding="utf-8")

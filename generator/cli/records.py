@@ -45,7 +45,7 @@ def add(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     review.add_argument("target", nargs="?", default="", metavar="ИМЯ", help="чей отчёт; без имени — все")
     review.add_argument(
-        "--to", type=Path, default=Path("review.html"), metavar="ФАЙЛ", help="куда записать страницу (review.html)"
+        "--to", type=Path, default=Path("review.html"), metavar="ФАЙЛ.html", help="куда записать страницу (review.html)"
     )
     add_records(review, "все годы")
     review.set_defaults(run=_review)

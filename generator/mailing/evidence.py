@@ -34,7 +34,9 @@ def write(path: Path, standing: Standing, settings: Settings, theme: Theme) -> N
 
 
 def write_csv(path: Path, standing: Standing) -> None:
-    """Write the standing as data, in the form of `digest.csv`; raises `GeneratorError` when the disk refuses."""
+    """Write the standing as data, in the form of `digest.csv`; raises `GeneratorError` as `write` does."""
+    if path.suffix.casefold() != ".csv":
+        raise GeneratorError(f"«{path}»: таблица записывается в CSV. Укажите ФАЙЛ.csv.")
     with _placed(path) as draft:
         draft.write_bytes(csv.table(FIELDS, records(standing)).encode(csv.ENCODING))
 

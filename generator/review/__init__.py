@@ -1,7 +1,7 @@
 """A report beside its record: every number of the text with what the record says of it, for a person to compare.
 
-    sheets = list(review.sheets(folder, target="", year=2024))
-    review.write(path, sheets)
+    reports, _ = review.chosen(folder, year=2024)
+    review.write(path, list(review.sheets(folder, reports)))
 
 The page is one file of HTML without scripts: it opens in any browser and prints.
 """
@@ -46,7 +46,12 @@ def sheets(folder: Path, reports: Sequence[Report], watch: Watch = lambda stage:
 
 
 def write(path: Path, made: Sequence[Sheet]) -> None:
-    """Write the page; the file appears only when it is whole. Raises `GeneratorError` when it cannot be written."""
+    """Write the page; the file appears only when it is whole.
+
+    Raises `GeneratorError` for a name that is none of a page, and when it cannot be written.
+    """
+    if path.suffix.casefold() not in (".html", ".htm"):
+        raise GeneratorError(f"{path}: страница для браузера — это файл HTML. Назовите файл с расширением .html.")
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
