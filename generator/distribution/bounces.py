@@ -70,6 +70,8 @@ def read(path: Path) -> Iterator[Notice]:
 
     Raises `GeneratorError` for what is not a file of messages at all.
     """
+    if path.is_dir():
+        raise GeneratorError(f"{path}: это папка. Укажите файлы .eml или ящик mbox, которые в ней лежат.")
     begin = _beginning(path)
     if begin.startswith(_OLE):
         raise GeneratorError(f"{path.name}: это письмо в формате Outlook. Сохраните его как .eml.")

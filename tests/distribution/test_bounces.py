@@ -168,6 +168,13 @@ def test_what_is_not_a_letter_is_told(content, said, tmp_path):
         list(bounces.read(tmp_path / "x.eml"))
 
 
+def test_a_folder_of_notices_is_told_to_be_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(GeneratorError, match=r"^\.: это папка\. Укажите файлы \.eml"):
+        list(bounces.read(Path(".")))
+
+
 def test_a_pipe_a_folder_and_a_link_are_refused_and_hang_nothing(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to("/dev/zero")
