@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 # Python's name and how people call it, the likeliest first.
-_LEGACY = {"cp1251": "windows-1251", "koi8-r": "KOI8-R", "cp866": "cp866 (DOS)"}
+_LEGACY = {"cp1251": "windows-1251", "koi8-r": "KOI8-R", "cp866": "cp866 (DOS)", "iso8859-5": "ISO 8859-5"}
 
 # How often a letter stands among a thousand letters of Russian (Национальный корпус русского языка).
 _FREQUENCY = {

@@ -15,7 +15,7 @@ from tests.documents.made import texts
 REPORTS = Path(__file__).parents[3] / "shared" / "reports"
 SAMPLE = "В 2023 году подготовлено 1 267 пресс-релизов — «Заря», №\u00a05…\nОбъём вырос на 15,3 %.\n"
 
-LEGACY = {"cp1251": "windows-1251", "koi8-r": "KOI8-R", "cp866": "cp866 (DOS)"}
+LEGACY = {"cp1251": "windows-1251", "koi8-r": "KOI8-R", "cp866": "cp866 (DOS)", "iso8859-5": "ISO 8859-5"}
 
 
 def read(path, data, name="a.txt"):
@@ -130,7 +130,7 @@ real = pytest.mark.skipif(not REPORTS.exists(), reason="the shared folder with r
 
 
 @real
-@pytest.mark.parametrize("written", ["cp1251", "koi8-r", "cp866", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("written", [*LEGACY, "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_real_reports_in_another_encoding_are_the_same_reports(tmp_path, written):
     for path in sorted(REPORTS.glob("*.txt")):
         words = path.read_text(encoding="utf-8-sig").encode(written, "ignore").decode(written)
