@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from generator.indicators import Indicator
 from generator.intake.grid import Labels, Row
-from generator.intake.lexicon import COUNTING, EMPTY, FRAME, PAGES, UNITS
+from generator.intake.lexicon import COUNTING, EMPTY, FRAME, PAGES, UNITS, YEAR_PARTS
 from generator.intake.memory import Scope
 from generator.intake.mentions import mentions
 from generator.intake.pages import PAGED
@@ -23,7 +23,7 @@ WHOLE = re.compile(r"^\W*(?:итого|всего|общее количеств�
 REST = re.compile(r"^\W*(?:проч|друг|ин(?:ое|ые)\b|остальн)\w*\W*$", re.IGNORECASE)
 LENT = "показатель назван не в строке, а над ней"
 
-_NAMELESS = FRAME | COUNTING | EMPTY | PAGES | UNITS
+_NAMELESS = FRAME | COUNTING | EMPTY | PAGES | UNITS | YEAR_PARTS
 _ASIDE = re.compile(r"[«\"„“][^»\"”]*[»\"”]|\S*[^\W\d_][./]\S+|@\S+")  # titles and addresses in the net
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from generator.indicators import Indicator
-from generator.intake import proposals, reader
+from generator.intake import proposals, reader, year_parts
 from generator.intake.block import Block
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
@@ -38,7 +38,8 @@ _OWN_YEAR = re.compile(
     rf"(?<!\b[кс] )(?<!\bуровн[юя] )(?<!\bпротив )(?<!\bотносительно ){_ANY_YEAR.pattern}", re.IGNORECASE
 )
 _FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
-_ON_FIRST_DAY = re.compile(r"\bна\s+0?1\s+января\b", re.IGNORECASE)
+# At these the year is whole: «на 31 декабря 2023 года».
+_AT_ITS_END = re.compile(r"(?:\bна\s+|^\W*)(?:0?1\s+января|(?:30|31|конец)\s+декабря)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _HAS_PARTS = re.compile(r"\w.*(?:\bв т\. ?ч\b|\bв том числе\b|\bиз них\b|\bиз которых\b|:\W*$)", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:план\w*|(?:целев|требуем)\w+ (?:значени|количеств|показател|числ)\w*)\b", re.IGNORECASE)
@@ -49,9 +50,12 @@ _GROWTH = re.compile(
 )
 _FALL = re.compile(rf"{_ITSELF}(?:снижени|снизил|сокращени|сократил|уменьшени|уменьшил|убыль|отток)", re.IGNORECASE)
 _OF_A_YEAR = re.compile(
-    r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод|\b[IV]+ кв",
+    r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод"
+    r"|\b(?:янв|февр?|мар|апр|июн|июл|авг|сент?|окт|нояб?|дек)\b|\bкв\b(?!\.? ?м\b)|\b(?:I{1,2}|[12]) пол\b"
+    r"|\b(?:[1-9]|1[01]) мес|^\W*(?:I{1,3}|IV|месяц)\W*$",
     re.IGNORECASE,
 )
+_YEARLY = re.compile(r"\W*(?:(?:весь|за|за весь) )?год\W*", re.IGNORECASE)
 _MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
 # In what a column counts; but «паблики более 10 тыс. подписчиков» are pages.
 _THOUSANDS = re.compile(r"(?<!\d )\bтыс(?:яч(?:ах)?)?\b", re.IGNORECASE)
@@ -128,7 +132,7 @@ class _Table:
             decide: Callable[[Number], None] = partial(self.outcomes.target, block)
         elif _MONEY.search(labels.text):
             decide = partial(self.outcomes.ignore, block, reason=MONEY)
-        elif figure is None and (reason := _unclear(labels)):
+        elif figure is None and (reason := _unclear(labels, self.memory.scope.part)):
             decide = partial(self.outcomes.queue, block, reason=reason, source=block.source(self.outcomes.file))
         else:
             # Words under a year speak of that year.
@@ -163,7 +167,7 @@ class _Table:
             self.outcomes.target(cell.block, number)
         elif _MONEY.search(labels.text):
             self.outcomes.ignore(cell.block, number, MONEY)
-        elif reason := _hindrance(number, labels, growth, sign):
+        elif reason := _hindrance(number, labels, growth, sign, self.memory.scope.part):
             self.outcomes.queue(cell.block, number, reason, source)
         elif figure := self._described(self._meant(cell, number, labels, growth, sign), labels, growth, source):
             if doubt := _no_quantity(figure, number, labels):
@@ -339,11 +343,11 @@ class _Table:
         return ""
 
 
-def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str) -> str:
-    """Why the number of a cell must wait for a person; empty when it need not."""
+def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str, part: str) -> str:
+    """Why the number of a cell must wait for a person; empty when it need not. `part`: of a year, told over the table."""
     if number.value is None or number.upper is not None:
         return reader.unread(number)
-    if _is_of_a_part(labels):
+    if _is_of_a_part(labels, part):
         return OF_A_YEAR
     if growth is Measure.GROWTH_PCT and (OF_RATE.search(labels.row) or OF_RATE.search(labels.column)):
         return RATE
@@ -363,14 +367,23 @@ def _no_quantity(figure: Figure, number: Number, labels: Labels) -> str:
     return FRACTION if (figure.value or 0) % 1 else ""
 
 
-def _is_of_a_part(labels: Labels) -> bool:
-    """Whether the labels of a cell name a month, a quarter or half a year; «на 1 января» is the end of one."""
-    return any(_OF_A_YEAR.search(_ON_FIRST_DAY.sub("", label)) for label in (labels.row, labels.column))
+def _is_of_a_part(labels: Labels, over: str) -> bool:
+    """Whether the labels of a cell, or what stands over it, name a month, a quarter or half a year."""
+    own = (labels.row, labels.column)
+    if any(map(_names_part, own)):
+        return True
+    whole = any(WHOLE.match(label) or _YEARLY.fullmatch(label) for label in own)
+    return not whole and (_names_part(labels.above) or bool(over))
 
 
-def _unclear(labels: Labels) -> str:
+def _names_part(label: str) -> bool:
+    said = _AT_ITS_END.sub("", label)
+    return bool(_OF_A_YEAR.search(said)) and not year_parts.is_all(said)
+
+
+def _unclear(labels: Labels, part: str) -> str:
     """Why numbers told in words must wait for a person: their labels say what only a number alone can be."""
-    if _is_of_a_part(labels):
+    if _is_of_a_part(labels, part):
         return OF_A_YEAR
     if _GROWTH.search(labels.column) or _FALL.search(labels.column):
         return CHANGED

@@ -103,6 +103,11 @@ def is_whole(text: str, start: int, end: int) -> bool:
     return bool(_OF_THE_YEAR.search(text, max(start, end - _REACH), end))
 
 
+def is_all(words: str) -> bool:
+    """Whether parts of a year make a whole one: «январь – декабрь», «I–IV кварталы»."""
+    return bool(_WHOLE.search(words))
+
+
 def _leads(ahead: str, behind: str) -> bool:
     """Whether what follows is told of the part of a year, and not of a feast in it."""
     return bool(_OPENS.search(ahead) or (_VERB.match(behind + " ") and not _OF_ANOTHER.search(ahead)))
@@ -110,6 +115,6 @@ def _leads(ahead: str, behind: str) -> bool:
 
 def _said(words: str) -> str:
     said = words.strip()
-    if _WHOLE.search(said):
+    if is_all(said):
         return ""
     return said if re.match(r"[IVXХ]+\b", said) else said[0].lower() + said[1:]

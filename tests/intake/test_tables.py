@@ -16,6 +16,7 @@ from generator.model import Measure
 from tests.intake.scoring import CATALOGUE
 
 HEAD = ("Показатель", "Значение")
+ROW = ("Пресс-релизы", "10")
 
 
 def found(*parts):
@@ -244,8 +245,39 @@ def test_a_part_is_of_the_year_of_its_column():
 def test_subscribers_on_the_first_of_january_are_those_of_the_year_that_ends():
     read = found(("Соцсеть", "На 1 января 2023", "На 1 января 2024", "За январь"), ("ВКонтакте", "100", "120", "5"))
 
-    assert told(read) == ["subscribers 100 2022?", "subscribers 120 2023?"]
+    assert told(read) == ["subscribers 100 2022", "subscribers 120 2023"]
     assert [pending.reason for pending in read.review] == [OF_A_YEAR]
+
+
+@pytest.mark.parametrize("day", ["На 31 декабря {} года", "31 декабря {}", "На конец декабря {} года"])
+def test_subscribers_on_the_last_day_are_those_of_the_year(day):
+    read = found(("Соцсеть", day.format(2022), day.format(2023)), ("ВКонтакте", "100", "120"))
+
+    assert told(read) == ["subscribers 100 2022", "subscribers 120 2023"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Показатель", "I", "II", "III", "IV", "Год"), ("Пресс-релизы", "1", "2", "3", "4", "10")),
+        (("Показатель", "1 кв", "2 кв.", "3 кв", "4 кв", "Год"), ("Пресс-релизы", "1", "2", "3", "4", "10")),
+        (("Показатель", "янв.", "фев.", "Год"), ("Пресс-релизы", "4", "6", "10")),
+        (("Показатель", "6 мес.", "9 мес.", "За год"), ("Пресс-релизы", "4", "6", "10")),
+        (("Квартал", "Пресс-релизы"), ("I", "4"), ("II", "6"), ("Итого", "10")),
+        (HEAD, ("I квартал",), ("Пресс-релизы", "4"), ("II квартал",), ("Пресс-релизы", "6"), ("За год",), HEAD, ROW),
+        ("За I квартал 2023 года:", HEAD, ("Пресс-релизы", "4"), ("Пресс-релизы, итого", "6"), "За год:", HEAD, ROW),
+    ],
+)
+def test_parts_of_a_year_wait_and_the_year_is_read(rows):
+    read = found(*rows)
+
+    assert told(read) == ["press_releases 10 2023"]
+    assert {pending.reason for pending in read.review} == {OF_A_YEAR}
+
+
+@pytest.mark.parametrize("head", ["Январь – декабрь 2023", "С 1 января по 31 декабря", "12 месяцев 2023 года"])
+def test_parts_that_make_a_year_are_the_year(head):
+    assert told(found(("Показатель", head), ROW)) == ["press_releases 10 2023"]
 
 
 def test_what_is_told_of_a_rise_is_no_rise():
