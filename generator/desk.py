@@ -32,7 +32,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A new indicator of the catalogue, the records whose figures have it now, and those that could not be changed."""
+    """An indicator of the catalogue, the records whose figures have it now, and those that could not be changed."""
 
     key: str
     label: str
@@ -41,6 +41,7 @@ class Adoption:
     figures: int
     reports: tuple[Report, ...]
     unread: tuple[Unread, ...]
+    new: bool  # or the catalogue has had it before
 
 
 def approve(folder: Path, target: str, year: int | None = None, by: str = "", *, doubtful: bool = False) -> Approval:
@@ -127,7 +128,7 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
                 renamed.append(report)
             except GeneratorError as error:
                 unread.append(_unedited(report, error))
-    return Adoption(name, title, forms, path, figures, tuple(renamed), tuple(unread))
+    return Adoption(name, title, forms, path, figures, tuple(renamed), tuple(unread), known is None)
 
 
 def _unedited(report: Report, error: GeneratorError) -> Unread:

@@ -264,6 +264,16 @@ def test_an_adopted_kind_of_work_is_in_the_catalogue_and_in_every_record(home: P
     assert "Другие показатели" in (home / "output/digest.html").read_text("utf-8")
 
 
+def test_a_kind_that_the_catalogue_has_is_not_said_to_be_taken_into_it(home: Path) -> None:
+    edit(home / "input", "proposed: Мастер-классы", "proposed: интервью")
+
+    assert said(run(home, "indicators", "adopt", "интервью")) == [
+        "Показатель «Интервью» в каталоге уже есть: interviews.",
+        "В записях изменено 1 число: records/2020/artem.yaml.",
+    ]
+    assert not (home / "input/indicators.yaml").exists()
+
+
 def test_an_adoption_that_was_stopped_half_way_goes_on_with_the_same_key(home: Path) -> None:
     desk.adopt(home / "input", "Мастер-классы")
     edit(home / "input", "indicator: master_klassy", "proposed: Мастер-классы")

@@ -194,17 +194,21 @@ def of_proposals(proposals: "Sequence[Proposal]", unread: Sequence[Unread]) -> s
 
 
 def of_adoption(adoption: "Adoption") -> str:
-    """The new indicator, where it is written, and which records have it now."""
+    """The indicator, where it is written if it is new, and which records have it now."""
     one, few, many = adoption.forms
     figures = formatting.count(adoption.figures, "число", "числа", "чисел")
     changed = f"{formatting.plural(adoption.figures, 'изменено', 'изменены', 'изменено')} {figures}: "
     records = ", ".join(report.record for report in adoption.reports)
-    lines = [
-        f"Показатель «{adoption.label}» принят: {adoption.key} в {adoption.file}.",
-        f"Формы: 1 {one}, 2 {few}, 5 {many}. Проверьте их и исправьте, если нужно.",
-        f"В записях {changed + records if records else 'не изменено ничего'}.",
-        "Прочитайте отчёты заново, и этот показатель узнается сам: digest intake",
-    ]
+    lines = [f"В записях {changed + records if records else 'не изменено ничего'}."]
+    if not adoption.new:
+        lines = [f"Показатель «{adoption.label}» в каталоге уже есть: {adoption.key}.", *lines]
+    else:
+        lines = [
+            f"Показатель «{adoption.label}» принят: {adoption.key} в {adoption.file}.",
+            f"Формы: 1 {one}, 2 {few}, 5 {many}. Проверьте их и исправьте, если нужно.",
+            *lines,
+            "Прочитайте отчёты заново, и этот показатель узнается сам: digest intake",
+        ]
     return "".join(f"{line}\n" for line in lines) + _of_skipped(adoption.unread)
 
 
