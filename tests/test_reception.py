@@ -233,6 +233,7 @@ def test_a_second_file_about_the_same_year_is_told_and_changes_nothing(folder: P
 
     assert second.saved is None and second.draft
     assert "уже сделана по другому файлу, reports/a.txt" in second.problem
+    assert "впишите его в поле source этой записи и повторите команду" in second.problem
     assert (folder / "records/2020/artem.yaml").read_bytes() == before
 
 

@@ -88,8 +88,8 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     if old.source != report.source:
         raise GeneratorError(
             f"{report.source}: запись {report.record} уже сделана по другому файлу, {old.source}, и не тронута. "
-            f"Если верен новый, впишите его в поле source этой записи; если это отчёт за другой год "
-            "или другого города, укажите --year и --municipality."
+            "Если верен новый, впишите его в поле source этой записи и повторите команду; если это отчёт за другой "
+            "год или другого города, укажите --year и --municipality."
         )
     before, of_report = fingerprints.read(path), fingerprints.report(path)
     put_back = bool(of_report and old.sha256 and of_report != old.sha256)
