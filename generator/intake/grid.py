@@ -14,6 +14,7 @@ from generator.intake.quantities import Number
 from generator.intake.subject import phrase_after, set_off
 
 PLAIN = re.compile(r"(?:\d{1,3}(?: \d{3})+|\d+)")
+_PAIR = re.compile(rf"\s*({PLAIN.pattern})\s*/\s*({PLAIN.pattern})\s*")
 _BARE = re.compile(rf"(?:[+–-]\s*)?({PLAIN.pattern})")  # its sign is no part of a number
 YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\s*(?:\([^()\d]*\))?\W*$", re.IGNORECASE)
 
@@ -24,6 +25,12 @@ _HEDGE = r"(?:(?:более|свыше|около|порядка|почти|не
 _UNIT = r"(?:(?:тыс|млн|млрд|%|процент|шт|чел|ед|подписчик|участник|экз)[а-я.]*\s*){0,2}"
 _VALUE = re.compile(
     rf"^[+−–~≈-]?\s*{_HEDGE}\d[\d ]*(?:[.,]\d+)?(?:\s*/\s*\d[\d ]*)?\s*{_UNIT}\+?\.?\s*(?:$|[(;,–])", re.IGNORECASE
+)
+# «2022 – 300; 2023 – 340», «300 (2022), 340 (2023)» are read as words are; «2022/2023» is a label.
+_A_YEAR = r"(?:19|20)\d\d\s*(?:г(?:ода?|оду)?\b\.?)?"
+_DATED = re.compile(
+    rf"\W*(?:{_A_YEAR}\s*(?:[–:-]\s*\d|/\s*(?:19|20)\d\d\b)|{PLAIN.pattern}\s*\((?:за |в )?{_A_YEAR}\))",
+    re.IGNORECASE,
 )
 _ORDER = re.compile(r"^\W*(?:№|п/п|№ ?п/п|n|номер)\W*$", re.IGNORECASE)
 # Labels that say nothing of what is counted.
@@ -63,6 +70,12 @@ class Cell:
         """Its numbers that may be figures: no years, no numbering."""
         reading = self.block.reading
         return [n for n in self.numbers() if not n.reason and not _LIKE_A_YEAR.match(reading, n.start)]
+
+    def pair(self) -> list[Number]:
+        """The two figures of a cell that holds nothing more: «6 / 31»; none of another cell."""
+        pair = _PAIR.fullmatch(self.block.reading, self.start, self.end)
+        spans = [pair.span(1), pair.span(2)] if pair else []
+        return [Number(*span, Decimal(self.block.reading[slice(*span)].replace(" ", ""))) for span in spans]
 
     def tells(self) -> bool:
         """Whether its words tell a figure, and name no column: «всего 15 брифингов», but not «2 этап»."""
@@ -120,18 +133,13 @@ class Row:
         return Labels(self.label, self.heads.get(column, ""), above, self.section, self.crossed)
 
     def pair(self, column: int) -> list[tuple[Labels, Number]]:
-        """The two figures of one cell: «Брифинги / пресс-подходы», «6 / 31»; none when it is not such."""
-        cell, labels = self.cells[column], self.label.split("/")
-        figures = [text.strip() for text in cell.text.split("/")]
-        if len(labels) != 2 or len(figures) != 2 or not all(PLAIN.fullmatch(text) for text in figures):
+        """The two figures of one cell: «6 / 31» for «Брифинги / пресс-подходы» or «2022/2023»; none of another cell."""
+        figures, labels = self.cells[column].pair(), self.labels(column)
+        rows, columns = ([part.strip() for part in label.split("/")] for label in (labels.row, labels.column))
+        if not figures or (len(rows) == 2) is (len(columns) == 2):
             return []
-        found, at = [], cell.start
-        for name, said in zip(labels, figures, strict=True):
-            at = cell.block.reading.index(said, at)
-            number = Number(at, at + len(said), Decimal(said.replace(" ", "")))
-            found.append((replace(self.labels(column), row=name.strip()), number))
-            at += len(said)
-        return found
+        of_rows, of_columns = (replace(labels, row=row) for row in rows), (replace(labels, column=c) for c in columns)
+        return list(zip(of_rows if len(rows) == 2 else of_columns, figures, strict=True))
 
 
 @dataclass(slots=True)
@@ -221,7 +229,7 @@ class Grid:
     def _is_value(self, text: str, column: int, width: int) -> bool:
         if column == 0 and (self.ordered or YEAR.match(text) or (width > 1 and not PLAIN.fullmatch(text))):
             return False
-        return bool(_VALUE.match(text))
+        return bool(_VALUE.match(text)) and not _DATED.match(text)
 
 
 def _over(heads: dict[int, str], column: int, cell: Cell) -> str:

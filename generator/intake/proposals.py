@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from generator.indicators import Catalogue
 from generator.intake.draft import Figure
-from generator.intake.lexicon import PLACES, UNITS, WORKS
+from generator.intake.lexicon import PLACES, TIMES, UNITS, WORKS
 from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.subject import Phrase
 from generator.intake.words import inflected, known, plain
@@ -34,7 +34,7 @@ def label_before(words: Sequence[Token]) -> str:
         taken.append(token)
         if token.pos == "NOUN":
             break
-    if not taken or taken[-1].pos != "NOUN":
+    if not taken or taken[-1].pos != "NOUN" or taken[-1].sense.lemma in TIMES:
         return ""
     head = taken[-1]
     if "plur gent" in head.sense.forms and "plur nomn" not in head.sense.forms:

@@ -65,6 +65,7 @@ _DAYS = re.compile(r"\b(?:дн(?:ей|и|я|ях)?|день|сут(?:ки|ок|�
 MINUS = "перед числом минус: решите, убыль это или тире"
 ANOTHER = "строка называет одно, столбец другое: решите, что из них сосчитано"
 NO_UNIT = "срок ответа: решите, в каких единицах его писать"
+TWO = "в ячейке два числа: решите, какое из них что считает"
 CHANGED = "столбец назван приростом: решите, прирост ли это число"
 _LABEL = 100  # characters of a clerk's own label
 
@@ -148,6 +149,10 @@ class _Table:
 
     def _cell(self, cell: Cell, labels: Labels) -> Figure | None:
         """Read a cell that begins with a figure; what follows it is a note on it."""
+        if pair := cell.pair():
+            for number in pair:
+                self.outcomes.queue(cell.block, number, TWO, cell.block.source(self.outcomes.file))
+            return None
         found = cell.numbers()
         first = next((n for n, number in enumerate(found) if not number.reason), len(found))
         for number in found[:first]:
@@ -344,7 +349,7 @@ class _Table:
 
 
 def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str, part: str) -> str:
-    """Why the number of a cell must wait for a person; empty when it need not. `part`: of a year, told over the table."""
+    """Why the number of a cell must wait for a person, or nothing; `part`: of a year, told over the table."""
     if number.value is None or number.upper is not None:
         return reader.unread(number)
     if _is_of_a_part(labels, part):

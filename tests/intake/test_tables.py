@@ -10,7 +10,7 @@ from generator.intake.changes import RATE
 from generator.intake.doubts import APART, FRACTION, NEW, SCALED, SEVERAL, SHARE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
-from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT
+from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, TWO
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import Measure
 from tests.intake.scoring import CATALOGUE
@@ -532,3 +532,21 @@ def test_a_label_tells_in_what_a_response_time_is_counted(label, unit, doubt):
     [figure] = found(HEAD, (label, "4")).figures
 
     assert (figure.key, figure.unit, figure.doubt) == ("response_time", unit, doubt)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["2022 – 300; 2023 – 340", "300 (2022), 340 (2023)", "2022 г. – 300, 2023 г. – 340", "300 (за 2022 г.); 340"],
+)
+def test_years_of_one_cell_have_their_figures(said):
+    assert told(found(HEAD, ("Пресс-релизы", said))) == ["press_releases 300 2022", "press_releases 340 2023"]
+
+
+def test_two_figures_of_one_cell_are_of_the_two_labels_over_it_or_wait():
+    assert told(found(("Показатель", "2022/2023"), ("Пресс-релизы", "1 300/340"))) == [
+        "press_releases 1300 2022",
+        "press_releases 340 2023",
+    ]
+    waits = found(HEAD, ("Пресс-релизы", "300 / 340"), ("Интервью", "24/7"))
+    assert told(waits) == []
+    assert {pending.reason for pending in waits.review} == {TWO}
