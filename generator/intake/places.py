@@ -82,7 +82,8 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     }
     titled = _title_years(blocks)
     goals = answers.years.get(GOALS)
-    if goals is not None and DONE in answers.years and goals <= answers.years[DONE] and asked != titled:
+    done = answers.years.get(DONE)
+    if goals is not None and done is not None and (goals < done or (goals == done and asked != titled)):
         asked.add(goals - 1)
     if len(asked | titled) == 1:
         return (asked | titled).pop(), None

@@ -26,6 +26,7 @@ _PLANNED = re.compile(
     r"\bплан(?:\s+на\s+(?:год|20\d\d)[^–:.;\d]{0,8})?\s*[–:-]?\s*(?:(?:более|до|не менее|около|свыше)\s+)?$",
     re.IGNORECASE,
 )
+_OF_PLANNED = re.compile(r"\b(?:из|вместо)\s+(?:\S+\s+)?запланированных\b", re.IGNORECASE)  # «4 из 5 …»
 _PROVIDED = re.compile(r"\bпредусмотрен[аоы]?\b", re.IGNORECASE)
 _NEEDED = re.compile(r"\bтребу[ею]тся\s+(?:[а-яё]{2,8}\s+)?$", re.IGNORECASE)  # before a number
 _WILL = frozenset({"будет", "будут", "будем"})
@@ -75,7 +76,8 @@ def mixes(sentence: Sentence, year: int | None) -> bool:
         return False
     aim = _aim(sentence)
     before = aim and any(n.end <= sentence.start + aim.start() for n in sentence.numbers if not n.reason)
-    return bool(before or _FACT.search(sentence.text) or _has_been(sentence.words))
+    told = _FACT.search(sentence.text) or _OF_PLANNED.search(sentence.text)
+    return bool(before or told or _has_been(sentence.words))
 
 
 def _is_wish(words: Sequence[Token]) -> bool:

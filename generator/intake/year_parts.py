@@ -29,6 +29,7 @@ _NAME = (
     rf"|{_MONTH}(?:{_AND}{_MONTH})*))\s*(?:(?:19|20)\d\d\s*(?:год[а-я]*|г\b\.?)?)?\s*"
 )
 _LABEL = re.compile(rf"(?:^|[.;:,(–-]|\bи\b)\s*{_NAME}[–:-]?\s*$", re.IGNORECASE)
+_OPENING = re.compile(rf"(?:^|[.;])\s*{_NAME}:[^;:]*$", re.IGNORECASE)  # «I квартал: интервью 12, брифинги 2»
 _LABEL_AFTER = re.compile(rf"[^,;.()]{{0,60}}\(\s*{_NAME}\)", re.IGNORECASE)
 # Together these are a year.
 _WHOLE = re.compile(
@@ -77,6 +78,7 @@ def several(text: str, start: int, end: int) -> tuple[Period, bool, int] | None:
 def before(text: str, start: int, number: int) -> str:
     """The part of a year that the words from an offset up to a number speak of; empty for none, or for the year."""
     label = _LABEL.search(text, max(start, number - _AHEAD), number)
+    label = label or _OPENING.search(text, max(start, number - _REACH), number)
     if label and (part := _said(label["part"])):
         return part
     told = [

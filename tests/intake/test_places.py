@@ -273,6 +273,12 @@ def test_goals_for_the_year_of_the_report_are_asked():
     )
 
 
+def test_a_year_mistyped_in_the_title_is_asked():
+    title, goals = "Отчёт о работе за 2032 год", "Планы на 2024 год"
+
+    assert year("АРТЕМ", title, "Выпущено 5 релизов.", goals, "Открыть сайт.") == ("2023", "2032")
+
+
 def test_the_years_of_a_text_are_believed_only_when_they_agree():
     assert year("АРТЕМ", "В 2023 году вышло 5 релизов.", "За 2023 год — 3 фильма.") == 2023
     assert year("АРТЕМ", "В 2023 году вышло 5 релизов.", "В 2022 году их было 3.", "В 2023 году — фильмы.") == (

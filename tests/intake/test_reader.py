@@ -507,6 +507,7 @@ def test_an_aim_or_a_need_told_in_passing_makes_no_plan(text, figures):
         ("Пресс-релизов – 312, план – 300.", [312, 300]),
         ("Вместо запланированных 10 брифингов проведено 12.", [10, 12]),
         ("Проведено 12 брифингов из 15 запланированных.", [12, 15]),
+        ("Брифинги – 12 из 15 запланированных.", [12, 15]),
         ("Как и планировалось, проведено 12 брифингов.", [12]),
         ("Как и планировалось, проведены:\n- 12 брифингов;\n- 7 пресс-туров.", [12, 7]),
     ],
@@ -755,6 +756,10 @@ def test_a_number_under_a_label_in_thousands_is_doubted(text):
 
 def test_a_number_with_its_own_thousands_is_sure_under_any_label():
     assert read("Подписчики (тыс.): ВК – 11 тыс.") == ["subscribers 11000 administration vk"]
+
+
+def test_a_paper_called_like_a_topic_is_none():
+    assert read("Газета «Выбор» напечатала 640 материалов.") == ["materials_published 640"]
 
 
 def test_a_number_of_the_whole_region_is_doubted():

@@ -63,6 +63,14 @@ def test_the_number_of_subscribers_in_a_month_is_that_of_the_year(when):
     assert told(f"{when} подписчиков было 640.") == ["subscribers_total 640 2023"]
 
 
+def test_a_part_of_the_year_and_a_colon_open_a_row_of_its_figures():
+    assert told("I квартал: интервью – 12, брифингов – 2; за год: брифингов – 5.") == [
+        f"interviews 12 2023 I квартал ({OF_A_YEAR})",
+        f"briefings 2 2023 I квартал ({OF_A_YEAR})",
+        "briefings 5 2023",
+    ]
+
+
 def test_the_total_of_the_year_is_no_part_of_the_figure_of_a_month():
     assert told("В декабре дано 4 интервью, а за год – 57.") == [
         f"interviews 4 2023 в декабре ({OF_A_YEAR})",
