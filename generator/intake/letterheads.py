@@ -11,6 +11,7 @@ _GREETING = re.compile(
     r"[^.]{0,150}[.!,:]?$",
     re.IGNORECASE,
 )
+_GREETS = re.compile(r"\W{0,9}(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем(?:ый|ая|ые)\b)", re.IGNORECASE)
 # A field of a mail; an address; a date and a number.
 _FIELD = re.compile(
     r"\W{0,3}(?:от(?: кого)?|кому|копия|отправлено|вложени[ея]|from|to|cc|sent|subject)\s*:", re.IGNORECASE
@@ -26,6 +27,11 @@ _BESIDE_DATE = re.compile(
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"\b\d{6}\b|\bд(?:ом)?\W{1,2}\d+")  # an index, a house
+
+
+def greets(text: str) -> bool:
+    """Whether a text begins with a greeting."""
+    return _GREETS.match(text) is not None
 
 
 def is_part(text: str) -> bool:

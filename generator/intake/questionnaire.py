@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.indicators import Catalogue
-from generator.intake import lines
+from generator.intake import letterheads, lines
 from generator.intake.block import Block, Role
 from generator.intake.phrases import tokens
 
@@ -84,7 +84,8 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     plain = list(_without_long_cells(blocks))
     signed = _signed_at(plain)
     for at, block in enumerate(plain):
-        if block.section == _AFTER_ROW:
+        quoted = answers.blocks and answers.blocks[-1].question and letterheads.greets(block.reading)
+        if block.section == _AFTER_ROW or quoted:  # the questions of the letter that is answered stand above the answer
             section = DONE
         if at == signed or _closes_letter(block, section):
             section = block.section = CLOSING

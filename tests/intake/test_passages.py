@@ -136,3 +136,13 @@ def test_a_post_above_the_answer_or_in_it_ends_nothing(above, last):
     answers = questionnaire.divide(layout.blocks(Document("x.docx", lines)), CATALOGUE)
 
     assert passages.read(answers, "x.docx")[-1].paragraphs[-1] == last
+
+
+def test_the_questions_of_the_letter_that_is_answered_are_not_those_of_the_answer():
+    asked = ("> 1. Что наиболее значительное удалось сделать в 2023 году?", "> 2. Какие темы интересны для обучения?")
+    said = "Вышло 5 релизов, снят фильм о городе."
+    lines = tuple(map(Line, (*asked, "", "Здравствуйте!", "", said)))
+    answers = questionnaire.divide(layout.blocks(Document("x.docx", lines)), CATALOGUE)
+
+    assert passages.read(answers, "x.docx")[-1].paragraphs[-1] == said
+    assert answers.blocks[-1].section == questionnaire.DONE
