@@ -52,6 +52,8 @@ _SIGNED_LAST = 5  # blocks at the end that may be the signature, with whoever wr
 _INTRO = re.compile(
     r"\W*(?:(?:раздел|часть|блок|вопрос)\s*)?(?:№\s*)?(?:\d{1,2}[.):]|[IVX]{1,4}[.)])?\W*", re.IGNORECASE
 )
+# «На 2024 год: открыть …» is a question with its answer.
+_FOR_YEAR = re.compile(r"на\s+(?:19|20)\d\d\s*(?:год|г\.)?\s*:\s*(?=[а-яё-]+(?:ть|ти|чь)(?:ся)?\b)", re.IGNORECASE)
 # These tell that a heading speaks of what has been done: «решались задачи», «выполненные планы».
 _PAST = re.compile(r"\b(?:реш[аеё]\w+|выполн\w+|реализован\w+|достигнут\w+|стоял\w+|был\w*)\b", re.IGNORECASE)
 
@@ -233,6 +235,8 @@ def _opening(text: str, patterns: Sequence[_Patterns]) -> tuple[int, str] | None
     """The question with which a text begins: where it ends, and its section. The longest wording wins."""
     intro = _INTRO.match(text)
     begin = intro.end() if intro else 0
+    if for_year := _FOR_YEAR.match(text, begin):
+        return for_year.end(), GOALS
     best, longest = None, 0
     for pattern in patterns:
         match = pattern.first.match(text, begin)

@@ -46,6 +46,16 @@ def test_an_answer_that_names_its_question_by_its_number_is_read_however_long_it
     assert len(taught) == 4 and taught[0] == "Съёмка на телефон"
 
 
+def test_answers_in_another_order_are_told_apart():
+    planned, taught = told(
+        "3. Обучение: монтаж, работа с негативом.",
+        "2. На 2024 год: открыть студию; провести 6 пресс-туров.",
+        "1. Сделано: выпущено 5 релизов, снят фильм.",
+    )
+
+    assert (planned, taught) == (["Открыть студию", "Провести 6 пресс-туров"], ["Монтаж", "Работа с негативом"])
+
+
 @pytest.mark.parametrize(
     "heading",
     [
