@@ -62,6 +62,12 @@ _REFUSAL = re.compile(
     r"(?:нет|не (?:требуется|нужно|планируется)|отсутству\w+|предложени\w+ нет|без предложений|потребност\w+ нет|-)\W*",
     re.IGNORECASE,
 )
+# What a cell that heads a column of goals or topics says, with a word after it: «Тема обучения».
+_HEADS = re.compile(
+    r"\W*(?:№(?: п/п)?|п/п|(?:задач|цел|срок|наименовани|мероприяти|направлени|ответственн|исполнител|тем)\w{0,3}"
+    r"(?: [а-яё]+)?)\W*",
+    re.IGNORECASE,
+)
 _ACTION = re.compile(
     r"(?:ние|тие|ция|ство|ка|работа|поддержка|аспект|вопрос|рост|запуск|выпуск|ремонт|переход|сбор|контроль|охват)$"
 )
@@ -136,6 +142,9 @@ def _items(block: Block) -> Iterator[_Item]:
     text = block.text.rstrip()
     if text.endswith(":") and len(text) < _LEADING:
         return
+    if block.role is Role.ROW:
+        yield from _of_row(block)
+        return
     if block.role is Role.ITEM:
         yield _Item(block, block.lead, len(text))
         return
@@ -143,6 +152,18 @@ def _items(block: Block) -> Iterator[_Item]:
     for end in ends(block.reading):
         yield from _divided(_Item(block, start, end))
         start = end
+
+
+def _of_row(block: Block) -> Iterator[_Item]:
+    """The goal of a row of a table: the only cell that says what to do, or the row without its number; no head."""
+    cells = [_Item(block, start, end) for start, end in block.cells if block.text[start:end].strip()]
+    if all(_HEADS.fullmatch(cell.text) for cell in cells):
+        return
+    said = [cell for cell in cells if _begins_action(cell.words)]
+    if len(said) == 1:
+        yield said[0]
+    else:
+        yield _Item(block, cells[len(cells) > 1 and cells[0].text.strip(" .)").isdecimal()].start, len(block.text))
 
 
 def _divided(item: _Item) -> Iterator[_Item]:

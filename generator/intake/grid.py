@@ -18,6 +18,7 @@ _PAIR = re.compile(rf"\s*({PLAIN.pattern})\s*/\s*({PLAIN.pattern})\s*")
 _BARE = re.compile(rf"(?:[+–-]\s*)?({PLAIN.pattern})")  # its sign is no part of a number
 YEAR = re.compile(r"^\W*(?:за |на |в )?((?:19|20)\d\d)\s*(?:год\w*|г\.?)?\s*(?:\([^()\d]*\))?\W*$", re.IGNORECASE)
 
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LIKE_A_YEAR = re.compile(rf"(?:19|20)\d\d\b(?!{COUNTED})", re.IGNORECASE)  # «2023 (факт)», but not «2012 обращений»
 
 # A cell that holds a figure begins with it.
@@ -192,7 +193,7 @@ class Grid:
 
     def _row(self, cells: list[Cell], values: set[int], first: int) -> Row:
         labelled = [n for n in range(first) if not (self.ordered and n == 0)]
-        label = " ".join(cells[n].text for n in labelled)
+        label = ", ".join(cells[n].text for n in labelled if cells[n].text)  # the nearest to the figures names it
         return Row(cells, values, first, label, labelled, dict(self.heads), self.section, self.crossed, self.part)
 
     def _divide(self, section: str) -> None:
@@ -207,6 +208,8 @@ class Grid:
         said = filled if alone else filled[1:]
         if self.body and not alone:
             told = [n for n in said if any(map(str.isdigit, cells[n].text)) and not YEAR.match(cells[n].text)]
+            if len(told) > 1 and not any(any(map(str.isdigit, _ANY_YEAR.sub("", cells[n].text))) for n in told):
+                return None  # «План 2023 | Факт 2023» heads another part
         else:
             told = [n for n in said if cells[n].quantities()]
         heads = not (self.body or alone) and not all(cells[n].tells() for n in told)

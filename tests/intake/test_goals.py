@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.documents.document import Document, Line
+from generator.documents.document import Document, Kind, Line
 from generator.intake import goals, layout, questionnaire, vocabulary
 from tests.intake.scoring import CATALOGUE
 
@@ -44,6 +44,21 @@ def test_an_answer_that_names_its_question_by_its_number_is_read_however_long_it
 
     assert len(planned) == 3 and planned[0] == "Открыть студию подкастов"
     assert len(taught) == 4 and taught[0] == "Съёмка на телефон"
+
+
+def test_a_row_of_a_table_is_what_is_to_be_done_without_its_number_and_its_term():
+    rows = [
+        *[("Задачи на 2024 год",), ("№", "Задача", "Срок исполнения"), ("1", "Открыть студию", "I квартал")],
+        *[("2.", "Пресс-туры", "10"), ("Темы обучения",), ("Тема",), ("SMM",), ("Монтаж видео",)],
+    ]
+    lines = tuple(
+        Line("\t".join(row), Kind.ROW if row[0][:4] not in ("Зада", "Темы") else Kind.HEADING, row) for row in rows
+    )
+    answers = questionnaire.divide(layout.blocks(Document("x.xlsx", lines)), CATALOGUE)
+    planned, taught = goals.read(answers, "x.xlsx", 2023, vocabulary.of(CATALOGUE))
+
+    assert [goal.text for goal in planned] == ["Открыть студию", "Пресс-туры 10"]
+    assert [need.text for need in taught] == ["SMM", "Монтаж видео"]
 
 
 def test_answers_in_another_order_are_told_apart():

@@ -542,6 +542,26 @@ def test_years_of_one_cell_have_their_figures(said):
     assert told(found(HEAD, ("Пресс-релизы", said))) == ["press_releases 300 2022", "press_releases 340 2023"]
 
 
+def test_the_label_nearest_to_the_figure_names_it():
+    rows = ("СМИ", "Интервью", "33"), ("Соцсети", "Посты", "3 100"), ("Пресс-релизы", "шт.", "10")
+
+    assert told(found(("Направление", "Показатель", "2023"), *rows)) == [
+        *("interviews 33 2023", "posts 3100 2023", "press_releases 10 2023")
+    ]
+
+
+def test_years_under_a_row_that_only_names_the_year_head_a_table():
+    rows = ("Год", "2023"), ("Показатель", "Факт 2022", "План 2023", "Факт 2023"), ("Пресс-релизы", "9", "12", "10")
+    read = found(("Муниципалитет", "Артём"), *rows)
+
+    assert told(read) == ["press_releases 9 2022", "press_releases 10 2023"]
+    assert [target.text for target in read.targets] == ["12"]
+
+
+def test_a_column_of_answers_counts_nothing_else_than_its_rows():
+    assert told(found(("№", "Вопрос", "Ответ"), ("1", "Количество пресс-релизов", "10"))) == ["press_releases 10 2023"]
+
+
 def test_two_figures_of_one_cell_are_of_the_two_labels_over_it_or_wait():
     assert told(found(("Показатель", "2022/2023"), ("Пресс-релизы", "1 300/340"))) == [
         "press_releases 1300 2022",
