@@ -192,6 +192,14 @@ def test_the_page_and_its_margins_are_those_of_word(copied, printed):
     assert 'w:w="10000"' in word
 
 
+def test_a_tracked_change_of_the_page_leaves_the_page_as_it_is_now(copied, printed):
+    before = '<w:sectPr><w:pgSz w:w="10000" w:h="14000"/></w:sectPr>'
+    change = f'<w:sectPrChange w:id="1" w:author="Редактор">{before}</w:sectPrChange>'
+    paper, _ = printed(edit(copied, "word/document.xml", ("(<w:titlePg/>)", rf"\1{change}")))
+
+    assert paper[1].get_size() == pytest.approx((595.3, 841.9), abs=0.1)
+
+
 def test_the_words_of_the_header_are_those_of_word(copied, printed):
     theme = edit(
         copied,

@@ -209,11 +209,11 @@ class Shell:
     # Parts
 
     def section(self) -> etree._Element:
-        """The `w:sectPr` of the last section."""
-        sections = list(self._document.iter(f"{W}sectPr"))
-        if not sections:
+        """The `w:sectPr` of the last section; a tracked change holds another one, of what was before."""
+        section = self._document.find(f"{W}body/{W}sectPr")
+        if section is None:
             raise GeneratorError(f"Бланк {self.file}: нет параметров страницы. Пересохраните бланк в Word.")
-        return sections[-1]
+        return section
 
     def tree(self, part: str) -> etree._Element:
         """A part of the file by its name."""
