@@ -221,13 +221,25 @@ def _paper(shell: Shell) -> Iterator[Remark]:
 
 def _of_sheets(shell: Shell, parts: Package) -> Iterator[Remark]:
     settings = merged([parts.tree(SETTINGS)]) if SETTINGS in parts.parts else {}
+    document = parts.tree(DOCUMENT)
     sheet = merged([shell.section()])
+    gutter = sheet["pgMar"].get("gutter", "0") != "0"
+    numbers, aligned = sheet.get("pgNumType", {}), sheet.get("vAlign", {}).get("val", "top")
+    coloured = on(settings, "displayBackgroundShape") and document.find(f"{W}background") is not None
     for found, what, instead in (
         (on(settings, "evenAndOddHeaders"), "разных колонтитулов чётных и нечётных страниц", "Оставьте одни"),
         (on(settings, "mirrorMargins"), "зеркальных полей", "Выберите в «Полях» обычные"),
+        (gutter and on(settings, "gutterAtTop"), "переплёта сверху", "Выберите в «Полях» переплёт слева"),
+        (gutter and on(sheet, "rtlGutter"), "переплёта справа", "Выберите в «Полях» переплёт слева"),
+        (coloured, "цвета страницы", "Выберите «Нет цвета»"),
+        (document.find(f".//{W}pPr/{W}sectPr") is not None, "других разделов бланка", "Оставьте один раздел"),
         (sheet.get("cols", {}).get("num", "1") != "1", "колонок", "Оставьте одну"),
         (any(name.startswith("pgBorders") for name in sheet), "рамки страницы", "Уберите её"),
-        (sheet.get("pgNumType", {}).get("start", "1") != "1", "другого номера первой страницы", "Начните с 1"),
+        (aligned != "top", "выравнивания по вертикали", "Выберите «По верхнему краю»"),
+        ("lnNumType" in sheet, "номеров строк", "Уберите их"),
+        (numbers.get("start", "1") != "1", "другого номера первой страницы", "Начните с 1"),
+        (numbers.get("fmt", "decimal") != "decimal", "номеров страниц другого вида", "Выберите «1, 2, 3»"),
+        ("chapStyle" in numbers, "номера главы в номере страницы", "Снимите этот флажок"),
     ):
         if found:
             yield Remark(f"{what} PDF не покажет. {instead}")

@@ -132,6 +132,41 @@ def counted_from_eleven(document):
     setting("w:pgNumType", start="11")(document.sections[-1]._sectPr)
 
 
+def lettered_pages(document):
+    setting("w:pgNumType", fmt="upperRoman")(document.sections[-1]._sectPr)
+
+
+def chaptered_pages(document):
+    setting("w:pgNumType", chapStyle="1")(document.sections[-1]._sectPr)
+
+
+def centred(document):
+    setting("w:vAlign", val="center")(document.sections[-1]._sectPr)
+
+
+def line_numbered(document):
+    setting("w:lnNumType", countBy="5")(document.sections[-1]._sectPr)
+
+
+def bound_at_the_top(document):
+    document.sections[-1].gutter = Pt(20)
+    setting("w:gutterAtTop")(document.settings.element)
+
+
+def bound_at_the_right(document):
+    document.sections[-1].gutter = Pt(20)
+    setting("w:rtlGutter")(document.sections[-1]._sectPr)
+
+
+def coloured(document):
+    document.element.insert(0, etree.fromstring(f'<w:background xmlns:w="{W[1:-1]}" w:color="FFFFCC"/>'))
+    setting("w:displayBackgroundShape")(document.settings.element)
+
+
+def divided(document):
+    document.add_section()
+
+
 def first_headed(document):
     document.sections[0].first_page_header.paragraphs[0].text = "Министерство"
 
@@ -193,6 +228,14 @@ MISTAKES = [
     (columned, "колонок PDF не покажет"),
     (bordered, "рамки страницы PDF не покажет"),
     (counted_from_eleven, "другого номера первой страницы PDF не покажет"),
+    (lettered_pages, "номеров страниц другого вида PDF не покажет"),
+    (chaptered_pages, "номера главы в номере страницы PDF не покажет"),
+    (centred, "выравнивания по вертикали PDF не покажет"),
+    (line_numbered, "номеров строк PDF не покажет"),
+    (bound_at_the_top, "переплёта сверху PDF не покажет"),
+    (bound_at_the_right, "переплёта справа PDF не покажет"),
+    (coloured, "цвета страницы PDF не покажет"),
+    (divided, "других разделов бланка PDF не покажет"),
     (first_headed, "колонтитула первой страницы PDF не покажет"),
     (dated, "поля Word DATE в колонтитуле PDF не покажет. Есть: PAGE, NUMPAGES, STYLEREF"),
     (highlighted, "стиль «heading 1»: выделение цветом будет только в Word"),
