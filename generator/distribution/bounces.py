@@ -6,7 +6,6 @@ returns nothing, as what the notice replies to. Each letter has one recipient, s
 """
 
 import email
-import email.policy
 import mailbox
 import re
 import stat
@@ -14,13 +13,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.header import decode_header, make_header
+from email.errors import HeaderParseError
+from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from generator import files
 from generator.distribution import status_codes
+from generator.documents import encoding
 from generator.errors import GeneratorError
 from generator.text_file import shortened
 
@@ -36,6 +38,13 @@ _OLE = b"\xd0\xcf\x11\xe0"  # how a file of Outlook itself begins
 _TYPED = re.compile(r"\s*[\w-]+\s*;\s*")  # «rfc822;», «smtp;» before a value (RFC 3464, 2.1.2)
 _REPLY = re.compile(r"\s*(автоматический ответ|автоответ|automatic reply|out of office)", re.I)
 _BOUNCE = re.compile(r"mailer-daemon|postmaster", re.I)
+
+
+class _AsSent(Compat32):
+    """Reads what servers write into fields without encoding it; the standard library gives broken characters for it."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return encoding.decode(value.encode("ascii", "surrogateescape")).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def read(path: Path) -> Iterator[Notice]:
 def notice(data: bytes, place: str) -> Notice:
     """What a message says; whatever it holds, it is a notice or has its problem named."""
     try:
-        message = email.message_from_bytes(data[:LIMIT], policy=email.policy.compat32)
+        message = email.message_from_bytes(data[:LIMIT], policy=_AsSent())
         subject = shortened(_decoded(message.get("Subject", "")), 80)
         bounces = tuple(_bounces(message))
         return Notice(place, subject, bounces, "" if bounces else _kind(message))
@@ -132,7 +141,7 @@ def _bounces(message: Message) -> Iterator[Bounce]:
             returned = _said(inner[0], "Message-ID") if isinstance(inner, list) and inner else ""
         elif kind == "text/rfc822-headers" and not returned:
             text = part.get_payload(decode=True)
-            headers = email.message_from_bytes(text if isinstance(text, bytes) else b"")
+            headers = email.message_from_bytes(text if isinstance(text, bytes) else b"", policy=_AsSent())
             returned = _said(headers, "Message-ID")
     names = (envelope, _xtext(envelope), returned, _said(message, "In-Reply-To"))
     ours = next((found[0] for said in names if (found := _MESSAGE_ID.search(said))), "")
@@ -199,12 +208,16 @@ def _said(message: object, field: str) -> str:
     return " ".join(str(value).split()) if value is not None else ""
 
 
-def _decoded(value: object) -> str:
+def _decoded(field: str) -> str:
     """A field with its encoded words read (RFC 2047)."""
     try:
-        return str(make_header(decode_header(str(value))))
-    except (ValueError, LookupError):
-        return str(value)
+        # `decode_header` gives what stands between encoded words as bytes of its own, without a charset.
+        parts = decode_header(field)
+        return "".join(
+            part if isinstance(part, str) else part.decode(charset or "raw-unicode-escape") for part, charset in parts
+        )
+    except (ValueError, LookupError, HeaderParseError):
+        return field
 
 
 def _xtext(text: str) -> str:

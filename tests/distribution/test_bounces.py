@@ -68,6 +68,33 @@ def test_a_delay_is_told_by_the_name_of_its_envelope_and_its_reason_by_the_words
     assert bounce.reason == "временно: отклонено политикой получателя"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "cp1251", "koi8-r"])
+def test_words_that_a_server_sends_without_encoding_them_are_read(charset):
+    text = notices.POSTFIX.replace("Undelivered Mail", "Письмо не доставлено получателю").replace(
+        "Recipient address\n    rejected: User unknown", "нет такого\n    получателя"
+    )
+
+    notice = bounces.notice(text.encode(charset), "notice.eml")
+
+    assert notice.subject == "Письмо не доставлено получателю"
+    assert notice.bounces[0].diagnostic == "550 5.1.1 <head@town.example.ru>: нет такого получателя"
+
+
+@pytest.mark.parametrize(
+    ("subject", "read"),
+    [
+        ("Не доставлено: =?utf-8?b?0J/RgNC40LLQtdGC?= «завтра»", "Не доставлено: Привет «завтра»"),
+        ("=?utf-8?b?0J/RgNC4?= =?utf-8?b?0LLQtdGC?=", "Привет"),
+        ("=?utf-8?b?0?= cut", "=?utf-8?b?0?= cut"),
+        ("=?x-none?b?0J/RgNC4?=", "=?x-none?b?0J/RgNC4?="),
+    ],
+)
+def test_a_subject_is_read_as_far_as_it_can_be_and_its_notice_in_any_case(subject, read):
+    notice = bounces.notice(notices.POSTFIX.replace("Undelivered Mail", subject).encode(), "notice.eml")
+
+    assert (notice.subject, notice.bounces[0].message_id) == (read, OURS)
+
+
 def test_one_notice_may_tell_of_two_addresses(tmp_path):
     [notice] = read(tmp_path, notices.EXIM)
 
@@ -82,6 +109,10 @@ def test_one_notice_may_tell_of_two_addresses(tmp_path):
     [
         (notices.AUTOREPLY, "автоответ: письмо получено, отвечает программа"),
         ("Auto-Submitted: auto-generated\n" + notices.AUTOREPLY, "автоответ: письмо получено, отвечает программа"),
+        (
+            notices.LETTER.replace("Re: digest", "Автоматический ответ: отпуск до понедельника"),
+            "автоответ: письмо получено, отвечает программа",
+        ),
         (notices.READ, "уведомление о прочтении"),
         (notices.LETTER, "это не уведомление о доставке"),
         (notices.POSTFIX.replace("Action: failed", "Action: lost"), "в котором не сказано ни об одном получателе"),
