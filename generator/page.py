@@ -9,6 +9,7 @@ import gzip
 import html
 import io
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, cast
 
@@ -282,6 +283,21 @@ def _check_values(element: etree._Element) -> None:
 def words(element: etree._Element) -> str:
     """All the text inside an element."""
     return "".join(map(str, element.itertext()))
+
+
+def spoken(element: etree._Element) -> str:
+    """The text of an element in one line, as it is said aloud: without its footnotes."""
+    return collapse("".join(_spoken(element))).strip(" ")
+
+
+def _spoken(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield " "
+        elif "footnote" not in classes(child):
+            yield from _spoken(child)
+        yield child.tail or ""
 
 
 def classes(element: etree._Element) -> list[str]:

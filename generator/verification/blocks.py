@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from generator.page import Page, classes, words
+from generator.page import Page, classes, spoken, words
 
 CALL = "\N{WORD JOINER}"  # stands before the number of a footnote in a text: nobody writes it
 BULLET = "•"  # the mark of an item without a number, whatever sign the look gives it
@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ITEM = "пункт списка"
     ENTRY = "строка содержания"
     CAPTION = "подпись"
+    TABLE = "описание таблицы"
     HEAD = "строка шапки"
     ROW = "строка"
     PICTURE = "описание рисунка"
@@ -90,7 +91,7 @@ def of_page(page: Page) -> Content:
 
 
 def of_table(table: etree._Element) -> tuple[Block, ...]:
-    """The blocks of one table: its caption and its rows."""
+    """The blocks of one table: its caption, its description and its rows."""
     walk = _Walk()
     walk.table(table)
     return tuple(walk.found)
@@ -224,6 +225,8 @@ class _Walk:
             number = re.match(r"Таблица\s(\d+)", title)
             name = f"таблица {number[1]}" if number else self._place(f"таблица {named(shortened(title))}")
             self._put(Block(Kind.CAPTION, (title,), place=f"{name}, подпись"))
+        if any(described := _described(table)):
+            self._put(Block(Kind.TABLE, described, place=f"{name}, описание для чтения вслух"))
         rows = _Rows(table, name)
         layout = next(table.iter("th"), None) is None
         for row, section in _rows(table):
@@ -324,6 +327,14 @@ def _rows(table: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             yield row, str(section.tag)
 
 
+def _described(table: etree._Element) -> tuple[str, str]:
+    """What is said of a table to those who do not see it: its title, the heads of its columns."""
+    caption = table.find("caption")
+    title = spoken(caption) if caption is not None else collapse(table.get("title") or "")
+    heads = "; ".join(filter(None, (spoken(cell) for row in table.findall("thead/tr")[-1:] for cell in row)))
+    return title, f"Столбцы: {heads}" if heads else ""
+
+
 def _span(cell: etree._Element, name: str) -> int:
     return int(cell.get(name) or 1)
 
@@ -332,12 +343,14 @@ def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks as paper has them.
 
     A chart is a picture on which its values are `printed`, and the names of its series, when it has several, and
-    its labels stand somewhere (`columns`); a table without a heading cell is
+    its labels stand somewhere (`columns`); a table is not described, and without a heading cell is
     no table to who listens to it, but the paragraphs that it lays side by side.
     """
     picture: Block | None = None
     names: tuple[str, ...] = ()
     for block in blocks:
+        if block.kind is Kind.TABLE:
+            continue
         if block.kind is Kind.ROW and block.printed:
             if picture is not None:
                 yield picture

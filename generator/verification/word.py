@@ -149,6 +149,9 @@ class _Reader:
             if element.tag == W + "p":
                 yield from self._paragraph(element)
             elif element.tag == W + "tbl":
+                described = tuple(_value(element, f"{W}tblPr/{W}{one}") for one in ("tblCaption", "tblDescription"))
+                if any(described):
+                    yield Block(Kind.TABLE, described)
                 yield from self._table(element)
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
@@ -312,6 +315,11 @@ def _content(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
             yield from _content(child)
         elif tag not in _UNSEEN:
             yield child
+
+
+def _value(element: etree._Element, path: str) -> str:
+    found = element.find(path)
+    return str(found.get(W + "val")) if found is not None else ""
 
 
 def _merged(cell: etree._Element) -> tuple[int, str]:

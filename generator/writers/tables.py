@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.page import WIDEST, classes
+from generator.page import WIDEST, classes, spoken
 from generator.theme import SETTINGS
 from generator.writers import columns, ooxml
 from generator.writers.contract import Trail, place
@@ -105,10 +105,6 @@ class TableWriter:
         return self._known[name]
 
 
-def _words(element: etree._Element) -> str:
-    return plain("".join(map(str, element.itertext())))
-
-
 def _rows(table: etree._Element) -> list[Row]:
     rows = []
     for section in table:
@@ -149,9 +145,9 @@ def _kept(table: etree._Element, rows: Sequence[Row]) -> Iterator[bool]:
 def _alternative(table: etree._Element, rows: Sequence[Row]) -> tuple[str, str]:
     """What a screen reader says of a table: its caption, and its columns."""
     caption = table.find("caption")
-    title = _words(caption) if caption is not None else table.get("title", "")
+    title = spoken(caption) if caption is not None else plain(table.get("title"))
     head = [row for row in rows if row.section.tag == "thead"]
-    heads = [_words(cell) for cell in head[-1].element] if head else []
+    heads = [spoken(cell) for cell in head[-1].element] if head else []
     named = "; ".join(one for one in heads if one)
     return title, f"Столбцы: {named}" if named else ""
 

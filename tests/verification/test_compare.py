@@ -49,7 +49,7 @@ def test_the_number_of_another_sheet_is_a_difference(theme):
 
 
 def test_quotes_within_the_name_of_a_place_are_inner_ones():
-    head, row = of_table(
+    _, head, row = of_table(
         etree.fromstring(
             "<table><thead><tr><td>Город</td><th>«ВКонтакте»</th></tr></thead>"
             "<tbody><tr><th>ЗАТО «Звёздный»</th><td>5</td></tr></tbody></table>"

@@ -52,6 +52,17 @@ def undescribed(root: etree._Element) -> None:
         properties.set("descr", "Столбик высотой восемь")
 
 
+def described(root: etree._Element) -> None:
+    """Other columns named to those who do not see the table."""
+    [title] = [t for t in root.iter(W + "tblDescription") if "вторая" in t.get(W + "val")]
+    title.set(W + "val", "Столбцы: Город; Год; вторая; первая")
+
+
+def untitled(root: etree._Element) -> None:
+    for title in root.iter(W + "tblCaption"):
+        title.set(W + "val", "")
+
+
 def uncalled(root: etree._Element) -> None:
     call = next(root.iter(W + "footnoteReference"))
     call.getparent().remove(call)
@@ -108,6 +119,13 @@ IN_WORD = {
     "a merged cell taken apart": (DOCUMENT, unmerged, "таблица 1, строка «Город1), 2023»", "соединены иначе"),
     "a head that is not repeated": (DOCUMENT, headless, "таблица 1, строка шапки 2", "это строка"),
     "an alternative text": (DOCUMENT, undescribed, "рисунок «Столбик высотой семь»", "восемь"),
+    "a description of a table": (DOCUMENT, described, "таблица 1, описание для чтения вслух", "вторая; первая»"),
+    "a title of a table": (
+        DOCUMENT,
+        untitled,
+        "таблица 1, описание для чтения вслух",
+        "на странице «Таблица 1 — Итоги",
+    ),
     "a sign of bold text": (DOCUMENT, saying("три", "четыре"), "абзац «Всего три слова.»", "четыре"),
     "a header": ("word/header1.xml", saying("Проба пера", "Проба кисти"), "колонтитул header1.xml", "«"),
 }

@@ -332,6 +332,14 @@ def test_a_screen_reader_is_told_the_caption_and_the_columns_of_a_table(whole):
     assert word.value(properties, "w:tblDescription") == "Столбцы: Город; Год; первая; вторая"
 
 
+def test_a_screen_reader_is_told_the_head_of_a_column_in_one_line_and_without_its_footnote(theme, tmp_path):
+    head = '<th>Год<br>плана</th><th>Темы<span class="footnote">Не все.</span></th>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody><tr><td>2024</td><td>3</td></tr></tbody></table>"
+    properties = word.found(document(write(theme, tmp_path, table)), "//w:tbl/w:tblPr")[0]
+
+    assert word.value(properties, "w:tblDescription") == "Столбцы: Год плана; Темы"
+
+
 def test_tables_that_touch_are_parted_and_one_at_a_page_start_gets_a_paragraph_to_start_it(theme, tmp_path):
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
     file = write(theme, tmp_path, f'<p>т</p><section class="part">{table}{table}</section>')
