@@ -54,8 +54,8 @@ class Block:
     `texts` has one text, of a row its cells, of a series its name and `label = value` of each point.
     `level` is of a heading from 1 (0: any, the contents' own), of an item its depth from 1; `mark` is
     the number of an item or a footnote; `spans` are the columns and rows of each cell. `printed` is
-    what paper shows instead: the values of a chart, the paragraphs of a row that only lays things side by
-    side. The rest tells where the block stands.
+    what is seen instead: the values beside the bars of a chart, on paper the paragraphs of a row that only
+    lays things side by side. The rest tells where the block stands.
     """
 
     kind: Kind
@@ -106,12 +106,16 @@ def collapse(text: str) -> str:
 
 
 def point(label: str, value: str | None) -> str:
-    """A point of a chart: its label and its value in the plainest digits, «…» for none."""
+    """A point of a chart: its label and its value."""
+    return f"{collapse(label)} = {plainest(value)}"
+
+
+def plainest(value: str | None) -> str:
+    """A number of a chart in the plainest digits, «…» for none."""
     try:
-        number = format(_KEPT.create_decimal((value or "").strip()).normalize(), "f")
+        return format(_KEPT.create_decimal((value or "").strip()).normalize(), "f")
     except InvalidOperation:
-        number = value or "…"
-    return f"{collapse(label)} = {number}"
+        return value or "…"
 
 
 def shortened(text: str, length: int = 60) -> str:
@@ -209,7 +213,7 @@ class _Walk:
                 Block(
                     Kind.SERIES,
                     (name, *(point(p.get("label") or "", p.get("value")) for p in points)),
-                    printed=tuple(filter(None, (collapse(words(p)) for p in points))),
+                    printed=tuple(collapse(words(p)) for p in points),
                     columns=("название ряда", *(f"точка {named(p.get('label') or '')}" for p in points)),
                     place=f"{place}, ряд {named(name)}",
                 )
@@ -361,7 +365,7 @@ def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
             names = (*names, block.texts[0])
             labels = tuple(text.rpartition(" = ")[0] for text in block.texts[1:])
             shown = (*(names if len(names) > 1 else ()), *labels)
-            picture = replace(picture, printed=(*picture.printed, *block.printed), columns=shown)
+            picture = replace(picture, printed=(*picture.printed, *filter(None, block.printed)), columns=shown)
             continue
         if picture is not None:
             yield picture
@@ -381,5 +385,5 @@ def workbooks(blocks: Iterable[Block]) -> Iterator[Block]:
             held = []
         yield block
         if block.kind is Kind.SERIES:
-            held.append(replace(block, kind=Kind.WORKBOOK, place=f"{block.place}, книга Excel"))
+            held.append(replace(block, kind=Kind.WORKBOOK, printed=(), place=f"{block.place}, книга Excel"))
     yield from held

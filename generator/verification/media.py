@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from generator.verification import paper
-from generator.verification.blocks import CALL, ROWS, Block, Kind
+from generator.verification.blocks import CALL, ROWS, Block, Kind, plainest
 
 _LEADER = re.compile(rf"[ .{paper.EITHER}{paper.LINE}\u00a0]*\d+$")
 
@@ -57,6 +57,7 @@ class Word:
             and expected.spans == found.spans
             and expected.mark == found.mark
             and self.level(expected, found)
+            and not self.undrawn(expected, found)
         )
 
     def said(self, text: str) -> str:
@@ -68,8 +69,15 @@ class Word:
         return not expected.level or expected.level == found.level
 
     def undrawn(self, expected: Block, found: Block) -> Sequence[str]:
-        """Nothing: a chart is native, and compared value by value."""
-        return ()
+        """Values that stand otherwise beside their bars; where there is no value, there is no bar."""
+        if expected.kind is not Kind.SERIES:
+            return ()
+        points = zip(expected.texts[1:], found.texts[1:], expected.printed, found.printed, strict=False)
+        return [
+            shown
+            for point, drawn, shown, beside in points
+            if point == drawn and not point.endswith(" = …") and _number(shown) != _number(beside)
+        ]
 
 
 class Paper:
@@ -152,6 +160,11 @@ def _lettered(expected: Block, found: Block) -> bool:
 
 def _squeezed(text: str) -> str:
     return "".join(text.replace(paper.EITHER, " ").split())
+
+
+def _number(text: str) -> str:
+    """What stands beside a bar, a bare number in the plainest digits: a number format may add zeros."""
+    return plainest(_squeezed(text).replace(",", "."))
 
 
 def of_kind(expected: Block, found: Block) -> bool:

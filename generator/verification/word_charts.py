@@ -1,18 +1,21 @@
 """What a native chart of a Word file says: the values it draws, and those of the workbook behind it.
 
 A chart keeps a copy of its numbers (ISO/IEC 29500-1, 21.2.2.121 numCache): Word draws the copy until a
-person opens the workbook, and the workbook from then on. They must be the same.
+person opens the workbook, and the workbook from then on. They must be the same. What stands beside a bar
+is its number, unless the bar has a label of its own (21.2.2.47 dLbl).
 """
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
 from generator.verification.blocks import Block, Kind, point
 
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -24,7 +27,8 @@ def series(chart: etree._Element, workbook: bytes) -> Iterator[Block]:
     found = list(chart.iter(C + "ser"))
     for one in found:
         labels, values = _cached(one, "cat"), _cached(one, "val")
-        yield _block(Kind.SERIES, "".join(_cached(one, "tx").values()), labels, values)
+        block = _block(Kind.SERIES, "".join(_cached(one, "tx").values()), labels, values)
+        yield replace(block, printed=tuple(_printed(one, labels, values)))
     cells = _cells(workbook)
     for one in found:
         name, labels, values = (_looked_up(one, part, cells) for part in ("tx", "cat", "val"))
@@ -34,6 +38,17 @@ def series(chart: etree._Element, workbook: bytes) -> Iterator[Block]:
 def _block(kind: Kind, name: str, labels: dict[int, str], values: dict[int, str]) -> Block:
     points = (point(labels.get(i, ""), values.get(i)) for i in sorted(labels.keys() | values.keys()))
     return Block(kind, (name, *points))
+
+
+def _printed(one: etree._Element, labels: Mapping[int, str], values: Mapping[int, str]) -> Iterator[str]:
+    """What stands beside each bar."""
+    own = {}
+    for label in one.iterfind(f"{C}dLbls/{C}dLbl"):
+        number, rich = label.find(C + "idx"), label.find(f"{C}tx/{C}rich")
+        if number is not None and rich is not None:
+            own[int(number.get("val") or 0)] = "".join(text.text or "" for text in rich.iter(A + "t"))
+    for index in sorted(labels.keys() | values.keys()):
+        yield own.get(index, values.get(index, ""))
 
 
 def _cached(one: etree._Element, part: str) -> dict[int, str]:

@@ -63,6 +63,10 @@ HARD = {
     "a chart of fractions": '<figure><chart kind="bars" unit="часов" alt="Часы эфира: 8 247,3 и 0,1">'
     f'<series label="Эфир"><point label="Липов" value="8247.3">8{NBSP}247,3</point>'
     '<point label="Еловск" value="0.1">0,1</point></series></chart></figure>',
+    "a chart of one number format": '<figure><chart kind="bars" unit="часов" alt="Часы эфира: 7,50 и 0,25">'
+    '<series label="Эфир"><point label="Липов" value="7.50">7,50</point>'
+    '<point label="Еловск" value="0.25">0,25</point><point label="Осинск" value="">нет данных</point>'
+    "</series></chart></figure>",
     "two headings alike": "<h2>Одно</h2><p>Текст</p><h2>Одно</h2><p>Текст</p><h2>Одно</h2>",
     "two tables without a caption": f"{table(2, 'а').replace('<caption>Таблица 1 — Большая</caption>', '')}"
     + table(2, "а").replace("<caption>Таблица 1 — Большая</caption>", "").replace('id="t"', 'id="u"'),

@@ -8,6 +8,9 @@ from tests.verification.seeds import W, inside, saying, spoilt, text, without
 
 NBSP = "\N{NO-BREAK SPACE}"
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
+CHART = "word/charts/chart1.xml"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 def swapped(root: etree._Element) -> None:
@@ -61,6 +64,16 @@ def described(root: etree._Element) -> None:
 def untitled(root: etree._Element) -> None:
     for title in root.iter(W + "tblCaption"):
         title.set(W + "val", "")
+
+
+def rehedged(root: etree._Element) -> None:
+    [label] = [t for t in root.iter(f"{A}t") if t.text == "более 8"]
+    label.text = "менее 8"
+
+
+def unhedged(root: etree._Element) -> None:
+    for label in list(root.iter(f"{C}dLbl")):
+        label.getparent().remove(label)
 
 
 def uncalled(root: etree._Element) -> None:
@@ -126,6 +139,8 @@ IN_WORD = {
         "таблица 1, описание для чтения вслух",
         "на странице «Таблица 1 — Итоги",
     ),
+    "another hedge beside a bar": (CHART, rehedged, "ряд «глава»", "на диаграмме нет: «более 8»"),
+    "a hedge that is lost beside a bar": (CHART, unhedged, "ряд «глава»", "на диаграмме нет: «более 8»"),
     "a sign of bold text": (DOCUMENT, saying("три", "четыре"), "абзац «Всего три слова.»", "четыре"),
     "a header": ("word/header1.xml", saying("Проба пера", "Проба кисти"), "колонтитул header1.xml", "«"),
 }
