@@ -100,7 +100,8 @@ class _Table:
     def read(self, row: Row) -> None:
         figure: Figure | None = None
         self.lending.begin(row)
-        self.of_owners = any(owners(self.memory.vocabulary.owners, tokens(head)) for head in row.heads.values())
+        heads = (owners(self.memory.vocabulary.owners, tokens(head)) for head in row.heads.values())
+        self.of_owners = len({owner.key for named in heads for owner in named}) > 1
         words = tokens(row.label)
         if self._named([words], words) is not None or self.lending.is_strange(row.label):
             self.divided = row.label if _HAS_PARTS.search(row.label) else ""
@@ -179,7 +180,7 @@ class _Table:
                 self.outcomes.queue(cell.block, number, doubt, source)
                 return None
             self.outcomes.keep(cell.block, number, figure)
-            if not _PARTS.match(labels.row):
+            if growth is None and not _PARTS.match(labels.row):
                 self.before = figure
             return figure
         elif self.before is not None and _PARTS.match(labels.row):
@@ -321,10 +322,9 @@ class _Table:
     def _page(self, key: str, owner: str, network: str, labels: Labels) -> tuple[str, str]:
         if key not in PAGED:
             return "", ""
-        over_owners, over_networks = self.of_owners and WHOLE.match(labels.column), bool(WHOLE.match(labels.row))
+        over_owners, over_networks = self.of_owners and WHOLE.match(labels.column), WHOLE.match(labels.row)
         if not owner:
-            everybody = over_owners and (bool(network) or over_networks)
-            owner = ALL if everybody else self.memory.scope.owner or ADMINISTRATION
+            owner = ALL if over_owners else self.memory.scope.owner or ADMINISTRATION
         return owner, network or (ALL if over_networks else self.memory.scope.network) or ALL
 
     def _period(self, labels: Labels, measure: Measure) -> Period | None:

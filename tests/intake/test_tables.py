@@ -562,6 +562,22 @@ def test_a_column_of_answers_counts_nothing_else_than_its_rows():
     assert told(found(("№", "Вопрос", "Ответ"), ("1", "Количество пресс-релизов", "10"))) == ["press_releases 10 2023"]
 
 
+def test_parts_of_a_row_are_of_its_figure_and_not_of_its_growth():
+    read = found(("Показатель", "2023", "Прирост"), ("Пресс-релизы", "40", "+5"), ("в том числе о школах", "10", ""))
+
+    assert [figure.measure for figure in read.figures] == [Measure.COUNT, Measure.GROWTH_ABS, Measure.COUNT]
+
+
+def test_a_total_over_owners_is_that_of_all():
+    read = found(("", "Администрация", "Дума", "Итого"), ("Посты", "100", "20", "120"))
+
+    assert [figure.owner for figure in read.figures] == ["administration", "duma", "all"]
+
+
+def test_a_column_that_tells_its_unit_counts_nothing_else():
+    assert told(found(("Показатель", "тыс. чел."), ("Подписчики ВК", "9,9"))) == ["subscribers 9900.0 2023"]
+
+
 def test_two_figures_of_one_cell_are_of_the_two_labels_over_it_or_wait():
     assert told(found(("Показатель", "2022/2023"), ("Пресс-релизы", "1 300/340"))) == [
         "press_releases 1300 2022",
