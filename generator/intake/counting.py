@@ -129,9 +129,11 @@ class Counting:
         """What the words before have named: in this sentence, over the list, in the sentence or the item before."""
         if beside := self.beside(here.number):
             return beside.indicator
-        scope = self.memory.scope.indicator
-        if scope is not None and self.sentence.block.role is not Role.PARAGRAPH:
-            return scope
+        scope = self.memory.scope
+        if scope.indicator is not None and self.sentence.block.role is not Role.PARAGRAPH:
+            # «Подготовлено 421 релизов.» over «В чате – 8 200 участников, из них новых – 1 900» may be no head of it.
+            another = scope.figure and (self._follows(here.number) or self._names_another())
+            return None if another else scope.indicator
         return self._looked_back(here) or self._listed(here)
 
     def _listed(self, here: Clause) -> Indicator | None:

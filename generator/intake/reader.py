@@ -98,6 +98,8 @@ class SentenceReader:
             used = self._number(here)
             if number.role != "from" and not self._in_passing(here):
                 start = max(used, number.end)
+        if self.counting.outer is not None:
+            self.memory.last = self.counting.outer  # «41 300 (ВК – 22 100, ОК – 9 800). В 2022 году их было 36 900»
 
     def _in_passing(self, here: Clause) -> bool:
         """Whether a number only tells where the next one is counted: its label then goes on to that one."""

@@ -28,9 +28,9 @@ _ABBREVIATION = re.compile(
 )
 
 
-# A sentence that begins with a year, after four words at most: «По итогам работы в 2023 году …».
+# A sentence that begins with a year, after four words at most: «По итогам работы в 2023 году …», not «чем в 2022 году».
 _OPENS = re.compile(
-    r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?:в|во|за|по итогам|к концу"
+    r"(?:[^\w(]*[^\W\d_]+(?:-[^\W\d_]+)*[^\w(]){0,4}?[^\w(]*(?<!\bчем )(?:в|во|за|по итогам|к концу"
     r"|на конец)\s+((?:19|20)\d\d)\b(?!\s*(?:,|и)\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )

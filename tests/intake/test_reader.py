@@ -106,6 +106,7 @@ def read(text):
             ["press_releases 312", "photo_reports 45"],
         ),
         ("В сравнении с 2022 г. в системе «Инцидент» обработано 2 300 обращений.", ["incidents 2300"]),
+        ("Пресс-релизов – 450. Это вдвое больше, чем в 2022 году.", ["press_releases 450", "press_releases 2"]),
         ("С 2020 года подготовлено 450 пресс-релизов.", ["press_releases 450 2020-2023"]),
         ("С 2020 года ведём эфиры, за год проведено 45 брифингов.", ["briefings 45"]),
         ("С 2020 года ведём эфиры, в 2023 году проведено 45 брифингов.", ["briefings 45"]),
@@ -756,6 +757,25 @@ def test_a_number_under_a_label_in_thousands_is_doubted(text):
 
 def test_a_number_with_its_own_thousands_is_sure_under_any_label():
     assert read("Подписчики (тыс.): ВК – 11 тыс.") == ["subscribers 11000 administration vk"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "В чат-боте – 8 200 пользователей, из них новых – 1 900.",
+        "На 20 % сократилось число негативных комментариев, которых за год – 2 380.",
+    ],
+)
+def test_a_line_with_its_own_figure_lends_nothing_to_lines_that_count_something_else(item):
+    figures = outcomes(f"Подготовлено 421 пресс-релизов.\n\n{item}").figures
+
+    assert [figure.value for figure in figures if figure.key == "press_releases"] == [421]
+
+
+def test_what_is_said_of_a_figure_with_its_parts_in_brackets_is_of_the_whole():
+    assert read("Подписчиков 41 300 (ВК – 22 100, ТГ – 19 200). В 2022 году их было 36 900.")[-1] == (
+        "subscribers_total 36900 administration all 2022"
+    )
 
 
 def test_a_paper_called_like_a_topic_is_none():
