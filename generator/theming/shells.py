@@ -49,6 +49,8 @@ _LOST = {
 _LETTERED = {"table": "", "wholeTable": "", "firstRow": " строки заголовка"}
 _OFF = ("0", "false", "off", "none", "nil")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", re.S)
+# How a field writes its number, where it is not as usual (17.16.4.3).
+_NUMBERED = re.compile(r"\\\*\s*(?!(?i:MERGEFORMAT|CHARFORMAT|ARABIC)\b)(\w+)")
 _FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|DATABASE|RD)\b")
 
 
@@ -254,11 +256,20 @@ def _of_heads(shell: Shell, parts: Package) -> Iterator[Remark]:
                     "или в колонтитуле остальных страниц"
                 )
     for name in heads.parts(shell, "default"):
-        codes = [one.text or "" for one in parts.tree(name).iter(f"{W}instrText")]
-        codes += [one.get(f"{W}instr") or "" for one in parts.tree(name).iter(f"{W}fldSimple")]
-        for code in (code.split()[0] for code in codes if code.strip()):
-            if code not in sheets.FIELDS:
-                yield Remark(f"поля Word {code} в колонтитуле PDF не покажет. Есть: {', '.join(sheets.FIELDS)}")
+        root = parts.tree(name)
+        for code in heads.codes(root):
+            field = code.split()[0].upper() if code.strip() else ""
+            if field and field not in sheets.FIELDS:
+                yield Remark(f"поля Word {field} в колонтитуле PDF не покажет. Есть: {', '.join(sheets.FIELDS)}")
+            elif found := _NUMBERED.search(code):
+                yield Remark(f"вида «{found[1]}» у поля {field} в колонтитуле PDF не покажет. Уберите его из поля")
+        if root.find(f".//{W}framePr") is not None:
+            yield Remark(
+                "места рамки в колонтитуле PDF не покажет. Уберите рамку, а её слова поставьте после табуляции "
+                "или в ячейку таблицы"
+            )
+        if root.find(f".//{W}sym") is not None:
+            yield Remark("знака особого шрифта в колонтитуле PDF не покажет. Поставьте знак из шрифта текста")
 
 
 def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:

@@ -27,6 +27,8 @@ _YEAR = 4  # digits: a shorter number by itself is that of a sheet
 # What stands for the fields of numbers (ISO/IEC 29500-1, 17.16.5.44 and 17.16.5.42) while a margin is read.
 _NUMBERS = {"PAGE": "\ue000", "NUMPAGES": "\ue001"}
 _MARGINS = r"word/(header|footer)\d*\.xml"
+_TEXTS = (W + "t", W + "noBreakHyphen")
+_OPENED = {"begin": 1, "end": -1}  # how a mark of a field changes the number of those that are open
 
 
 def of_word(file: str, found: Content, path: Path, shell: Path, page: Page) -> tuple[Content, list[Difference]]:
@@ -64,11 +66,11 @@ def _said(package: Package, name: str) -> str:
     root = package.root(name)
     said = []
     fields = 0
-    for node in root.iter(W + "t", W + "fldChar") if root is not None else ():
+    for node in root.iter(*_TEXTS, W + "fldChar") if root is not None else ():
         if node.tag == W + "fldChar":
-            fields += {"begin": 1, "end": -1}.get(node.get(W + "fldCharType") or "", 0)
+            fields += _OPENED.get(node.get(W + "fldCharType") or "", 0)
         elif not fields:
-            said.append(node.text or "")
+            said.append(_text(node))
     return "".join(said)
 
 
@@ -181,18 +183,29 @@ def _numbered(shell: Path, page: Page, sheets: int) -> Callable[[int], set[str]]
 
 def _with_fields(paragraph: etree._Element) -> Iterator[str]:
     """The text of a paragraph with the signs of `_NUMBERS` for its fields; any other field is a tab."""
-    inside = ""  # of a field: its code, then its result
-    for node in paragraph.iter(W + "t", W + "tab", W + "fldChar", W + "instrText", W + "fldSimple"):
+    code, fields = "", 0  # what the open field says, with those inside it, and how many are open
+    for node in paragraph.iter(*_TEXTS, W + "tab", W + "fldChar", W + "instrText", W + "fldSimple"):
         if node.tag == W + "fldChar":
-            inside = {"begin": "code", "separate": "result"}.get(node.get(W + "fldCharType") or "", "")
-        elif node.tag in (W + "instrText", W + "fldSimple"):
-            code = (node.text if node.tag == W + "instrText" else node.get(W + "instr")) or ""
-            name = (code.split() or [""])[0]
-            yield _NUMBERS.get(name, "\t")
+            fields += _OPENED.get(node.get(W + "fldCharType") or "", 0)
+            if not fields:
+                yield _number(code)
+                code = ""
+        elif node.tag == W + "instrText":
+            code += node.text or ""
+        elif node.tag == W + "fldSimple":
+            yield _number(node.get(W + "instr") or "")
         elif node.tag == W + "tab":
             yield "" if node.attrib else "\t"
-        elif not inside and next(node.iterancestors(W + "fldSimple"), None) is None:
-            yield node.text or ""
+        elif not fields and next(node.iterancestors(W + "fldSimple"), None) is None:
+            yield _text(node)
+
+
+def _number(code: str) -> str:
+    return _NUMBERS.get((code.upper().split() or [""])[0], "\t")
+
+
+def _text(node: etree._Element) -> str:
+    return "-" if node.tag == W + "noBreakHyphen" else node.text or ""
 
 
 def _folded(text: str) -> str:

@@ -177,6 +177,27 @@ def dated(document):
     )
 
 
+def in_footer(xml):
+    def edit(document):
+        paragraph = etree.fromstring(f'<w:p xmlns:w="{W[1:-1]}">{xml}</w:p>')
+        document.sections[0].footer.paragraphs[0]._p.extend(list(paragraph))
+
+    return edit
+
+
+roman = in_footer('<w:fldSimple w:instr=" PAGE \\* ROMAN "/>')
+roman.__name__ = "roman"
+arabic = in_footer('<w:fldSimple w:instr=" page \\* Arabic \\* MERGEFORMAT "/>')
+symbol = in_footer('<w:r><w:sym w:font="Symbol" w:char="F0B7"/></w:r>')
+symbol.__name__ = "symbol"
+
+
+def framed(document):
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.add_run("Край")
+    setting("w:framePr", hAnchor="margin", xAlign="right")(paragraph._p.get_or_add_pPr())
+
+
 def highlighted(document):
     setting("w:highlight", val="yellow")(document.styles["heading 1"].element.get_or_add_rPr())
 
@@ -238,6 +259,9 @@ MISTAKES = [
     (divided, "других разделов бланка PDF не покажет"),
     (first_headed, "колонтитула первой страницы PDF не покажет"),
     (dated, "поля Word DATE в колонтитуле PDF не покажет. Есть: PAGE, NUMPAGES, STYLEREF"),
+    (roman, "вида «ROMAN» у поля PAGE в колонтитуле PDF не покажет"),
+    (symbol, "знака особого шрифта в колонтитуле PDF не покажет"),
+    (framed, "места рамки в колонтитуле PDF не покажет"),
     (highlighted, "стиль «heading 1»: выделение цветом будет только в Word"),
     (hidden, "стиль «Примечание»: скрытый текст будет только в Word"),
     (small_capped, "стиль «heading 1»: набор малыми прописными будет только в Word"),
@@ -272,6 +296,10 @@ def test_what_the_pdf_shows_as_word_does_is_no_mistake(shell):
         document.styles["Вводный абзац"].font.strike = True
 
     assert remarks(shell(struck)) == []
+
+
+def test_a_number_as_word_writes_it_by_itself_is_no_mistake(shell):
+    assert remarks(shell(arabic)) == []
 
 
 def test_the_default_shell_has_no_flaws():

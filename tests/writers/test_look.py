@@ -227,14 +227,37 @@ IN_GALLERY = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"  # as Wo
             "<w:t>Служба</w:t></w:r></w:p>",
             ["Край", "Служба"],
         ),
+        ("<w:p><w:r><w:t>ИА</w:t><w:noBreakHyphen/><w:t>Край</w:t></w:r></w:p>", ["ИА-Край"]),
+        (
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText> pa</w:instrText></w:r><w:r>'
+            '<w:instrText>ge </w:instrText><w:fldChar w:fldCharType="separate"/><w:t>9</w:t>'
+            '<w:fldChar w:fldCharType="end"/></w:r></w:p>',
+            ["2"],
+        ),
+        (
+            '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="4000"/><w:gridCol w:w="4000"/></w:tblGrid><w:tr>'
+            "<w:tc><w:p><w:r><w:t>Край</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Служба</w:t></w:r></w:p></w:tc>"
+            "</w:tr></w:tbl><w:p/>",
+            ["Край", "Служба"],
+        ),
     ],
-    ids=["a number of the gallery", "a line break", "a tab to the side"],
+    ids=["of the gallery", "a line break", "a tab to the side", "a hyphen", "a field in two", "cells aligned alike"],
 )
 def test_what_word_puts_into_a_header_stands_in_the_pdf(copied, printed, said, lines):
     paper, _ = printed(edit(copied, "word/header1.xml", (r"<w:tbl>.*</w:p>", said)))
 
     above = paper[1].get_textpage().get_text_bounded(bottom=paper[1].get_size()[1] - 73)
     assert above.split() == lines
+
+
+def test_a_tab_of_a_header_goes_to_its_stop(copied, printed):
+    said = (
+        '<w:p><w:pPr><w:tabs><w:tab w:val="right" w:pos="9355"/></w:tabs></w:pPr>'
+        "<w:r><w:t>Край</w:t><w:tab/><w:t>Служба</w:t></w:r></w:p>"
+    )
+    paper, _ = printed(edit(copied, "word/header1.xml", (r"<w:tbl>.*</w:p>", said)))
+
+    assert glyphs(paper, 1, "Служба")[0] > paper[1].get_size()[0] * 0.7
 
 
 def test_the_cover_is_that_of_word(copied, printed):
@@ -320,6 +343,12 @@ def test_a_field_that_is_unknown_is_named_for_the_pdf_too(copied, tmp_path):
         ("word/styles.xml", (in_style("heading 1", ""), r"\1"), None),
         ("word/styles.xml", ('<w:name w:val="heading 1"/>', '<w:name w:val="Заглавие"/>'), "нет стиля «heading 1»"),
         ("word/header1.xml", (r"(<w:tr>.*</w:tr>)", r"\1\1"), "таблица из 2 строк"),
+        ("word/header1.xml", (r"</w:tbl>", "</w:tbl><w:p><w:r><w:t>Край</w:t></w:r></w:p>"), "кроме таблицы, есть ещё"),
+        (
+            "word/header1.xml",
+            (r"<w:tbl>.*</w:tbl>", f"<w:p><w:r>{'<w:tab/><w:t>Край</w:t>' * 3}</w:r></w:p>"),
+            "4 части",
+        ),
         ("word/document.xml", (r"<w:sectPr>.*</w:sectPr>", ""), "нет параметров страницы"),
     ],
 )

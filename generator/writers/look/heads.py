@@ -1,7 +1,7 @@
 """The running heads of a shell: what stands above and below the text of every sheet."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -10,9 +10,12 @@ from generator.errors import GeneratorError
 from generator.writers.look.shell import Properties, R, Shell, W, merged, of, points
 
 _SIDES = ("left", "center", "right")
+_OF_CELLS = {1: ("left",), 2: ("left", "right"), 3: _SIDES}  # where the cells of a row stand, by their number
 _START = {"center": 1, "right": 2, "end": 2}  # where the words of a paragraph of one piece stand
-_SAYING = tuple(f"{W}{name}" for name in ("t", "tab", "ptab", "br", "cr", "fldChar", "instrText", "fldSimple"))
-_FIELD = re.compile(r"\s*([A-Z]+)\b")
+_SAYING = tuple(
+    f"{W}{name}" for name in ("t", "noBreakHyphen", "tab", "ptab", "br", "cr", "fldChar", "instrText", "fldSimple")
+)
+_FIELD = re.compile(r"\s*([A-Z]+)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Piece:
     text: str
     look: Properties
     share: float  # of the width between the margins
-    align: str  # left, center or right
+    side: str  # of the sheet, where it has its place: left, center or right
+    align: str  # in this place: left, center or right
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,15 @@ def read(shell: Shell, kind: str) -> Head:
     """
     for part in parts(shell, "default", kind):
         root = _opened(shell.tree(part))
-        table = root.find(f"{W}tbl")
-        return _paragraphs(shell, root) if table is None else _table(shell, table)
+        tables = root.findall(f"{W}tbl")
+        if not tables:
+            return _paragraphs(shell, root)
+        if len(tables) > 1 or any(_said(paragraph).strip() for paragraph in root.iterfind(f"{W}p")):
+            raise GeneratorError(
+                f"Бланк {shell.file}: в колонтитуле, кроме таблицы, есть ещё слова, а PDF покажет одну таблицу. "
+                "Перенесите их в её ячейки."
+            )
+        return _table(shell, tables[0])
     return Head()
 
 
@@ -73,10 +84,21 @@ def _paragraphs(shell: Shell, root: etree._Element) -> Head:
     for paragraph in paragraphs:
         look = shell.direct(paragraph)
         texts = _said(paragraph).split("\t")
-        sides = [_align(look)] if len(texts) == 1 else _SIDES
-        pieces = tuple(Piece(text, look, 1 / len(sides), side) for text, side in zip(texts, sides, strict=False))
+        if len(texts) > len(_SIDES):
+            raise GeneratorError(
+                f"Бланк {shell.file}: в колонтитуле {len(texts)} части через табуляцию, а PDF покажет не больше трёх. "
+                "Уберите лишние знаки табуляции."
+            )
+        sides = (_align(look),) if len(texts) == 1 else _by_stops(shell, paragraph, len(texts))
+        pieces = tuple(Piece(text, look, 1 / len(sides), side, side) for text, side in zip(texts, sides, strict=False))
         return Head(pieces, _height(shell, pieces), look.get("pBdr/bottom") or look.get("pBdr/top") or {})
     return Head()
+
+
+def _by_stops(shell: Shell, paragraph: etree._Element, amount: int) -> tuple[str, ...]:
+    """The sides of pieces between tabs: what the tab stops say (17.3.1.37), else left, centre and right."""
+    sides = ("left", *(_SIDES[_START[kind]] for kind in shell.stops(paragraph) if kind in _START))
+    return sides[:amount] if len(sides) >= amount else _SIDES
 
 
 def _table(shell: Shell, table: etree._Element) -> Head:
@@ -89,11 +111,11 @@ def _table(shell: Shell, table: etree._Element) -> Head:
             "одну строку и не больше трёх ячеек. Уберите лишние."
         )
     pieces = []
-    for cell, width in zip(cells, widths, strict=True):
+    for cell, width, side in zip(cells, widths, _OF_CELLS[len(cells)], strict=True):
         paragraphs = cell.findall(f"{W}p")
         look = shell.direct(paragraphs[0])
         text = "\n".join(filter(None, map(_said, paragraphs)))
-        pieces.append(Piece(text, look, width / (sum(widths) or 1), _align(look)))
+        pieces.append(Piece(text, look, width / (sum(widths) or 1), side, _align(look)))
     look = shell.styled_table(table)
     least = merged(of(rows[0], "trPr")).get("trHeight", {}).get("val", "0")
     rule = look.get("tblBorders/bottom") or look.get("tblBorders/top") or {}
@@ -123,25 +145,45 @@ def _line(shell: Shell, piece: Piece) -> float:
     return around + size * shell.natural_line(shell.family_name(piece.look), bold=False, italic=False)
 
 
+def codes(element: etree._Element) -> Iterator[str]:
+    """What Word's fields are told to show, switches and fields inside them included: ` PAGE \\* ROMAN `."""
+    return (text for text, of_field in _spelt(element) if of_field)
+
+
 def _said(paragraph: etree._Element) -> str:
     """The words of a paragraph: `{{ fields }}` as they are, Word's own fields as `{PAGE}`."""
-    out: list[str] = []
-    inside = ""  # of a field: its code, then its result
-    for element in paragraph.iter(*_SAYING):
-        match etree.QName(element).localname:
-            case "t" if inside != "result" and element.getparent().getparent().tag != f"{W}fldSimple":  # type: ignore[union-attr]  # a text stands in a run, a run in a paragraph
-                out.append(element.text or "")
-            case "tab" if not element.attrib:  # not a tab stop of the paragraph
-                out.append("\t")
-            case "ptab":  # it goes to its side of the sheet, wherever the words before it end
-                side = _START.get(element.get(f"{W}alignment") or "", 0)
-                out.append("\t" * (side - "".join(out).count("\t")))
-            case "br" | "cr":
-                out.append("\n")
-            case "fldChar":
-                inside = {"begin": "code", "separate": "result"}.get(element.get(f"{W}fldCharType") or "", "")
-            case "instrText" if found := _FIELD.match(element.text or ""):
-                out.append(f"{{{found[1]}}}")
-            case "fldSimple" if found := _FIELD.match(element.get(f"{W}instr") or ""):
-                out.append(f"{{{found[1]}}}")
+    out = []
+    for text, of_field in _spelt(paragraph):
+        name = _FIELD.match(text) if of_field else None
+        out.append(f"{{{name[1].upper()}}}" if name else "" if of_field else text)
     return "".join(out).strip(" ")
+
+
+def _spelt(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Words and codes of fields in their order, and which of the two each is."""
+    code, inside, tabs = "", 0, 0  # what the field says, how many fields are open, how many tabs there were
+    for one in element.iter(*_SAYING):
+        match etree.QName(one).localname:
+            case "t" if not inside and one.getparent().getparent().tag != f"{W}fldSimple":  # type: ignore[union-attr]  # a text stands in a run, a run in a paragraph
+                yield one.text or "", False
+            case "noBreakHyphen":
+                yield "-", False  # the fonts of the theme have no other
+            case "tab" if not one.attrib:  # not a tab stop of the paragraph
+                tabs += 1
+                yield "\t", False
+            case "ptab":  # it goes to its side of the sheet, wherever the words before it end
+                further = max(_START.get(one.get(f"{W}alignment") or "", 0) - tabs, 0)
+                tabs += further
+                yield "\t" * further, False
+            case "br" | "cr":
+                yield "\n", False
+            case "fldChar" if one.get(f"{W}fldCharType") == "begin":
+                code, inside = code if inside else "", inside + 1
+            case "fldChar" if one.get(f"{W}fldCharType") == "end" and inside:
+                inside -= 1
+                if not inside:
+                    yield code, True
+            case "instrText":
+                code += one.text or ""
+            case "fldSimple":
+                yield one.get(f"{W}instr") or "", True

@@ -160,7 +160,7 @@ def _boxes(
     after = {"top": "after", "bottom": "before"}[edge]
     for piece in running.pieces:
         yield (
-            f"{edge}-{piece.align}",
+            f"{edge}-{piece.side}",
             words(shell, piece.look)
             | {
                 "content": _content(piece.text, fields),

@@ -199,12 +199,24 @@ class Shell:
 
     def direct(self, paragraph: etree._Element) -> Properties:
         """A paragraph of the shell itself: its style, what is set on it, what is set on its first words."""
+        own = [*of(paragraph, "pPr"), *(part for run in paragraph.findall(f"{W}r")[:1] for part in of(run, "rPr"))]
+        family = (part for style in self._styling(paragraph) for part in of(style, "pPr", "rPr"))
+        return merged([*self._defaults, *family, *own])
+
+    def stops(self, paragraph: etree._Element) -> list[str]:
+        """The kinds of the tab stops of a paragraph of the shell, from left to right (17.3.1.38)."""
+        said = (
+            stop for one in (*self._styling(paragraph), paragraph) for stop in one.iterfind(f"{W}pPr/{W}tabs/{W}tab")
+        )
+        kinds = {int(stop.get(f"{W}pos") or 0): stop.get(f"{W}val") or "" for stop in said}
+        return [kinds[at] for at in sorted(kinds) if kinds[at] != "clear"]
+
+    def _styling(self, paragraph: etree._Element) -> list[etree._Element]:
+        """The style of a paragraph and those it is based on, the furthest first."""
         reference = paragraph.find(f"{W}pPr/{W}pStyle")
         style = self._by_id.get(reference.get(f"{W}val")) if reference is not None else None
         style = style if style is not None else self._styles.get("Normal")
-        family = [] if style is None else self._family(style)
-        own = [*of(paragraph, "pPr"), *(part for run in paragraph.findall(f"{W}r")[:1] for part in of(run, "rPr"))]
-        return merged([*self._defaults, *(part for one in family for part in of(one, "pPr", "rPr")), *own])
+        return [] if style is None else self._family(style)
 
     # Parts
 
