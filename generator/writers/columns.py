@@ -99,17 +99,17 @@ class _Ruler:
 
     def _room(self, table: etree._Element) -> float:
         """How wide all columns of a table are together, in points."""
-        width, height = self._paper
+        usual, widest = self._paper
         lying = any(has_class(section, "landscape") for section in table.iterancestors("section"))
         indent = int(self._table(_path(table)).get("tblInd", {}).get("w", "0")) / 20
-        return (height if lying else width) - 2 * min(indent, 0)  # out to the left is out to the right
+        return (widest if lying else usual) - 2 * min(indent, 0)  # out to the left is out to the right
 
     @cached_property
     def _paper(self) -> tuple[float, float]:
-        """The width of the text on a standing sheet, and on a lying one."""
+        """The width of the text on a sheet of the shell, and on a lying one."""
         paper = self._shell.paper
         _, right, _, left = paper.margins
-        return paper.width - left - right, paper.height - left - right
+        return paper.width - left - right, max(paper.width, paper.height) - left - right
 
     def _needed(self, table: etree._Element, wanted: re.Pattern[str], enough: Sequence[float]) -> list[float]:
         """What the longest words of each column take, in points: of those that have a sign of the pattern.

@@ -61,11 +61,10 @@ class Section:
         return self.height - self.margins[0] - self.margins[2]
 
     def turned(self) -> "Section":
-        """The same page lying on its side, with the same headers."""
-        size = ooxml.lying(self.height, self.width)
-        return replace(
-            self, xml=re.sub(r"<w:pgSz\b[^>]*/>", size, self.xml, count=1), width=self.height, height=self.width
-        )
+        """The same page lying on its side, as it may do already, with the same headers."""
+        width, height = max(self.width, self.height), min(self.width, self.height)
+        size = ooxml.lying(width, height)
+        return replace(self, xml=re.sub(r"<w:pgSz\b[^>]*/>", size, self.xml, count=1), width=width, height=height)
 
     def continued(self) -> "Section":
         """The same page for what is no cover: only the first page of a document that has one is without a header."""

@@ -192,6 +192,22 @@ def test_the_page_and_its_margins_are_those_of_word(copied, printed):
     assert 'w:w="10000"' in word
 
 
+def test_a_wide_section_of_a_lying_shell_lies_too(copied, tmp_path):
+    lying = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    theme = edit(copied, "word/document.xml", ('<w:pgSz w:w="11906" w:h="16838"/>', lying))
+    wide = BODY.replace('<section class="part">', '<section class="landscape">')
+    written = page.parse(f'<html lang="ru"><head><title>Край</title></head><body>{wide}</body></html>')
+
+    pdf.write(written, theme, tmp_path / "x.pdf")
+    docx.write(written, theme, tmp_path / "x.docx")
+
+    with pypdfium2.PdfDocument(tmp_path / "x.pdf") as paper:
+        assert [sheet.get_size()[0] > sheet.get_size()[1] for sheet in paper] == [True, True]
+    with ZipFile(tmp_path / "x.docx") as archive:
+        sizes = re.findall("<w:pgSz[^>]*>", archive.read("word/document.xml").decode())
+    assert set(sizes) == {lying}
+
+
 def test_a_tracked_change_of_the_page_leaves_the_page_as_it_is_now(copied, printed):
     before = '<w:sectPr><w:pgSz w:w="10000" w:h="14000"/></w:sectPr>'
     change = f'<w:sectPrChange w:id="1" w:author="Редактор">{before}</w:sectPrChange>'

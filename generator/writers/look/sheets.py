@@ -146,7 +146,7 @@ def paper(theme: Theme, shell: Shell, page: Page) -> str:
             f"@page {{ size: {pt(shape.width)} {pt(shape.height)}; margin: {sides};",
             furniture,
             f"@top-left-corner {{ {said(continued)} }} }}",
-            f"@page landscape {{ size: {pt(shape.height)} {pt(shape.width)} }}",
+            f"@page landscape {{ size: {pt(max(shape.width, shape.height))} {pt(min(shape.width, shape.height))} }}",
             f"@page cover{alone} {{ {bare} @top-left-corner {{ content: none }} }}",
         )
     )
