@@ -148,6 +148,10 @@ class Cluster:
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job on a worker; of a `Path` it gets the bytes, which go to each worker once."""
+        if self._gone:
+            lost: Future[Any] = Future()
+            lost.set_exception(self._lost())
+            return lost
         order = _Job(job, tuple(self._held(one) if isinstance(one, Path) else one for one in arguments))
         order.outer.add_done_callback(lambda _: self._dropped(order))
         with self._lock:
@@ -165,7 +169,10 @@ class Cluster:
 
     def _compared(self) -> int:
         """The number of workers, each like this computer."""
-        answers = self._client.run(_told, self._likeness, on_error="return")
+        try:
+            answers = self._client.run(_told, self._likeness, on_error="return")
+        except OSError as error:  # the scheduler has gone meanwhile
+            raise self._lost() from error
         if not answers:
             raise GeneratorError(
                 f"Кластер {self._address}: ни одного узла. Запустите узлы: dask worker АДРЕС --nthreads 1."
@@ -199,6 +206,9 @@ class Cluster:
                 break  # it runs alone, so that no other can be blamed for its deaths, nor it for those of others
             order = self._waiting.popleft()
             if order.outer.cancelled():
+                continue
+            if self._gone:
+                settle(order.outer, error=self._lost())
                 continue
             self._running.add(order)
             order.since = time.monotonic()
@@ -234,8 +244,17 @@ class Cluster:
                 settle(order.outer, error=self._refused(worker, kind))
 
     def _dropped(self, order: _Job) -> None:
-        if order.outer.cancelled() and order.inner is not None:
+        if order.outer.cancelled():
+            self._cancel(order)
+
+    def _cancel(self, order: _Job) -> None:
+        if order.inner is not None and not self._gone:
             order.inner.cancel()
+
+    @property
+    def _gone(self) -> bool:
+        """Whether the scheduler is given up: it was sought for `CONNECTING`, and nothing can be said to it any more."""
+        return bool(self._client.status == "closed")
 
     def _lost(self) -> GeneratorError:
         return GeneratorError(
@@ -243,13 +262,26 @@ class Cluster:
             "--executor."
         )
 
+    def _none_left(self) -> GeneratorError:
+        return GeneratorError(
+            f"Кластер {self._address}: узлов не осталось. Запустите их и повторите; сборка здесь — без --executor."
+        )
+
+    def _workers(self) -> Mapping[str, Any]:
+        """The workers by address; raises whatever Dask does when the scheduler is gone or says nothing."""
+        client = self._client
+        # What the client itself offers waits without end for a scheduler whose computer sleeps or has lost its network.
+        found = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=CONNECTING)
+        workers: Mapping[str, Any] = found["workers"]
+        return workers
+
     def _look(self) -> None:
         """See now and then how many workers there are, and whether a job takes too long."""
         while not self._closed.wait(LOOKING):
             try:
-                there = len(self._client.scheduler_info()["workers"])
+                there, missing = len(self._workers()), self._none_left()
             except Exception:  # the connection is lost, for a moment or for ever
-                there = 0
+                there, missing = 0, self._lost()
             now = time.monotonic()
             with self._lock:
                 if there:
@@ -261,12 +293,7 @@ class Cluster:
             for order in late:
                 settle(order.outer, error=TimeoutError())
             if self._alone and now - self._alone > ALONE:
-                self._fail(
-                    GeneratorError(
-                        f"Кластер {self._address}: узлов не осталось. Запустите их и повторите; сборка здесь — без "
-                        "--executor."
-                    )
-                )
+                self._fail(missing)
 
     def _fail(self, error: BaseException) -> None:
         with self._lock:
@@ -274,8 +301,7 @@ class Cluster:
             self._waiting.clear()
         for order in orders:
             settle(order.outer, error=error)
-            if order.inner is not None:
-                order.inner.cancel()
+            self._cancel(order)
 
 
 def _explained(error: Exception) -> Exception:

@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import wait
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -277,7 +278,7 @@ def test_a_worker_that_comes_later_and_is_not_alike_is_refused_with_its_first_re
     assert all("pydyf: 0.13.99" in message for message in wrong)
 
 
-def test_a_cluster_that_loses_its_scheduler_or_its_workers_is_told(tmp_path, monkeypatch):
+def test_a_cluster_that_loses_its_scheduler_or_its_workers_is_told(tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(clusters, "ALONE", 2)
     with scheduler() as address:
         with pytest.raises(GeneratorError, match="ни одного узла"), joined(address):
@@ -292,7 +293,52 @@ def test_a_cluster_that_loses_its_scheduler_or_its_workers_is_told(tmp_path, mon
         lost = cluster.submit(busy, 0)
     with pytest.raises(GeneratorError, match=r"узлов не осталось|связь потеряна"):
         lost.result(PATIENCE)
+    await_that(lambda: cluster._client.status == "closed")
+    late = cluster.submit(busy, 0)
+    with pytest.raises(GeneratorError, match="связь потеряна"):
+        late.result(PATIENCE)
     opened.__exit__(None, None, None)
+    assert not caplog.text
+
+
+@contextmanager
+def one_worker(home):
+    """The process of a scheduler that has a worker, and its address."""
+    port = free_port()
+    with process("scheduler", "--port", str(port)) as begun:
+        await_that(lambda: listens(port))
+        with worker(f"127.0.0.1:{port}", home):
+            await_that(lambda: workers_of(f"127.0.0.1:{port}"))
+            yield begun, f"127.0.0.1:{port}"
+
+
+def test_a_scheduler_that_falls_silent_holds_nobody_up(tmp_path, monkeypatch):
+    """Its computer sleeps, or the network drops everything: nothing is refused, and nothing is closed."""
+    monkeypatch.setattr(clusters, "ALONE", 2)
+    monkeypatch.setattr(clusters, "CONNECTING", 1)
+    with one_worker(tmp_path) as (silent, address):
+        opened = joined(address)
+        answer = opened.__enter__().submit(busy, 600)
+        silent.send_signal(signal.SIGSTOP)
+        with pytest.raises(GeneratorError, match="связь потеряна"):
+            answer.result(PATIENCE)
+        begun = time.monotonic()
+        opened.__exit__(None, None, None)
+    assert time.monotonic() - begun < PATIENCE
+
+
+def test_a_scheduler_that_dies_while_its_workers_are_compared_is_told(tmp_path):
+    with one_worker(tmp_path) as (dying, address):
+        deadly = partial(_ends, dying.pid, os.getpid())
+        with pytest.raises(GeneratorError, match="связь потеряна"), clusters.joined(f"dask://{address}", deadly):
+            pass
+
+
+def _ends(scheduler, here):
+    if os.getpid() != here:
+        os.kill(scheduler, signal.SIGKILL)
+        time.sleep(PATIENCE)
+    return {}
 
 
 ADDRESSES = ["dask://127.0.0.1", "127.0.0.1:8786", "http://127.0.0.1:8786", "dask://127.0.0.1:8786/x", "dask:// :1"]
