@@ -90,8 +90,10 @@ def problem(data: bytes, signature: Signature) -> str:
         padded = data[begin:end] == _reserved(found.pkcs7_content, end - begin)
     except Exception:  # a damaged file fails wherever the damage is
         return "файл или подпись в нём повреждены"
-    if not (status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE and padded):
+    if not (status.intact and status.coverage == SignatureCoverageLevel.ENTIRE_FILE and padded):
         return "файл изменён после подписи"
+    if not status.valid:
+        return "подпись повреждена, или ключ не от этого сертификата"
     if containers.number(certificate.serial_number) != signature.serial:
         return f"подписан другим сертификатом: {containers.number(certificate.serial_number)}"
     return ""

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from generator import cli, output
-from generator.errors import installing
+from generator.errors import GeneratorError, installing
 from generator.settings import FORMATS
 from generator.signing import Signature, detached, editions, keys, pades, settings
 from tests import tags
@@ -131,6 +131,37 @@ def test_what_is_added_after_the_signature_is_seen(signed):
     assert pades.problem((signed / "output" / "digest.docx").read_bytes(), signature)
 
 
+def test_a_key_that_is_not_of_its_certificate_signs_nothing(press, tmp_path, sample, monkeypatch):
+    """On a token a renewed certificate may bear the label of the old key."""
+    monkeypatch.setenv("DIGEST_SIGN_PASSWORD", PASSWORD)
+    path = Path(shutil.copy(sample / "digest.pdf", tmp_path))
+    key, certificate = made(tmp_path)
+    renewed = settings.Signing(certificate=archive(key, certificate, tmp_path / "new.p12"))
+    with keys.opened(settings.Signing(certificate=press)) as old, keys.opened(renewed) as signer:
+        signer.signing_key = old.signing_key
+        with pytest.raises(GeneratorError, match="подпись повреждена, или ключ не от этого сертификата"):
+            pades.sign(path, signer)
+
+    assert path.read_bytes() == (sample / "digest.pdf").read_bytes()
+
+
+def test_a_key_that_fails_leaves_the_file(press, tmp_path, sample, monkeypatch):
+    monkeypatch.setenv("DIGEST_SIGN_PASSWORD", PASSWORD)
+    path = Path(shutil.copy(sample / "digest.pdf", tmp_path))
+    with keys.opened(settings.Signing(certificate=press)) as signer:
+        signer.signing_key = None
+        with pytest.raises(GeneratorError, match=r"«digest\.pdf»: ключ не подписывает \(\w+\)\. Проверьте его"):
+            pades.sign(path, signer)
+
+    assert path.read_bytes() == (sample / "digest.pdf").read_bytes()
+
+
+def test_a_pdf_that_nobody_has_signed_is_told(sample):
+    ours = Signature("PAdES", "digest.pdf", "digest.pdf", "", "FFFF")
+
+    assert pades.problem((sample / "digest.pdf").read_bytes(), ours) == "подписи в файле нет"
+
+
 def test_a_pdf_signed_by_another_is_not_taken_for_ours(signed, tmp_path, sample):
     folder = tmp_path / "other"
     folder.mkdir()
@@ -169,6 +200,15 @@ def test_a_changed_file_of_a_signed_set_fails_the_verification(signed, capsys):
     said = capsys.readouterr().out
     assert "Внимание. «digest.xlsx»: содержание изменено." in said
     assert "Внимание. «digest.xlsx.sig»: «digest.xlsx»: verify_command (openssl): код " in said
+
+
+@pytest.mark.parametrize("name", ["digest.pdf", "digest.docx.sig"])
+def test_a_file_that_is_gone_is_said_with_its_signature(name, signed):
+    (signed / "output" / name).unlink()
+
+    checked = editions.check(signed / "output", manifest(signed), settings.load(signed / "input"))
+
+    assert f"«{name}»: файла нет" in checked.wrong
 
 
 def test_what_cannot_be_checked_is_said(signed, monkeypatch, capsys):
