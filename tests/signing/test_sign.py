@@ -448,8 +448,9 @@ def test_a_stopped_signing_leaves_the_built_files(blow, place, rsa):
         place, f'sign_command = ["{PYTHON}", "-c", {json.dumps(script)}, "{{file}}", "{{sig}}"]', rsa.splitlines()[1]
     )
     words = ["sign", "--input", str(place / "input"), "--output", str(place / "output")]
+    home = os.environ | {"TMPDIR": str(place)}  # who is killed leaves a folder there
     with subprocess.Popen(
-        [sys.executable, "-m", "generator", *words], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "generator", *words], cwd=ROOT, env=home, stderr=subprocess.PIPE, text=True
     ) as process:
         while not alive.exists() or not alive.read_text():
             assert process.poll() is None
