@@ -37,10 +37,14 @@ _SIGNS = {
     W + "cr": "\n",
     W + "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
     W + "softHyphen": "\N{SOFT HYPHEN}",
+    W + "sym": "\N{REPLACEMENT CHARACTER}",  # a sign of a font by its place there: which one it is only the font knows
+    W + "endnoteReference": "\N{REPLACEMENT CHARACTER}",
 }
+_OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _BLOCKS = {W + "p", W + "tbl", W + "tr", W + "tc"}
 _WRAPPERS = {W + "ins", W + "customXml", W + "smartTag", W + "moveTo"}
 _CONTENT = (W + "p", W + "tbl", W + "sdt", *_WRAPPERS)  # what may stand in a body and says something
+_DRAWN = (W + "drawing", W + "pict", W + "object")
 _UNSEEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK}
 _ENTRY = re.compile(r"toc (\d)|table of figures")
 _SEQUENCE = re.compile(r"\s*SEQ\s")
@@ -217,7 +221,9 @@ class _Reader:
     def _cell_blocks(self, cell: etree._Element) -> Iterator[Block]:
         for element in _content(cell):
             if element.tag == W + "p":
-                yield Block(Kind.PARAGRAPH, (trimmed("".join(self._read(element).text)),))
+                read = self._read(element)
+                text = "".join(read.text) + _OBJECT * len(read.drawings)  # the page has no picture in a cell
+                yield Block(Kind.PARAGRAPH, (trimmed(text),))
             elif element.tag == W + "tbl":
                 yield from self._table(element)
 
@@ -279,7 +285,7 @@ class _Reader:
                 case t if t == W + "footnoteReference":
                     self._calls.append(node.get(W + "id") or "")
                     self._say(f"{CALL}{len(self._calls)}{CALL}", read)
-                case t if t == W + "drawing":
+                case t if t in _DRAWN:
                     read.drawings.append(node)
                 case t if t in (CHOICE, CHOICE.replace("Choice", "AlternateContent")):
                     read.drawings += [found for found in node.iter(W + "drawing") if not _inside(found, FALLBACK)]

@@ -1,5 +1,7 @@
 """Differences put into a file one at a time: each is found, alone, and with its place."""
 
+from collections.abc import Callable
+
 import pytest
 from lxml import etree
 
@@ -76,6 +78,15 @@ def unhedged(root: etree._Element) -> None:
         label.getparent().remove(label)
 
 
+def added(said: str, element: str) -> Callable[[etree._Element], None]:
+    """Something beside a text that is no text itself."""
+
+    def change(root: etree._Element) -> None:
+        inside(root, "r", said).append(etree.fromstring(f'<w:{element} xmlns:w="{W[1:-1]}"/>'))
+
+    return change
+
+
 def uncalled(root: etree._Element) -> None:
     call = next(root.iter(W + "footnoteReference"))
     call.getparent().remove(call)
@@ -141,6 +152,10 @@ IN_WORD = {
     ),
     "another hedge beside a bar": (CHART, rehedged, "ряд «глава»", "на диаграмме нет: «более 8»"),
     "a hedge that is lost beside a bar": (CHART, unhedged, "ряд «глава»", "на диаграмме нет: «более 8»"),
+    "a sign of a symbol font": (DOCUMENT, added("3", 'sym w:char="F039"'), "столбец «Темы, первая»", "на странице «3»"),
+    "a box over a cell": (DOCUMENT, added("3", "pict"), "столбец «Темы, первая»", "на странице «3»"),
+    "a box of an older Word": (DOCUMENT, added("Конец.", "pict"), "раздел «Город»", "лишнее"),
+    "an endnote": (DOCUMENT, added("Конец.", "endnoteReference"), "абзац «Конец.»", "на странице «Конец.»"),
     "a sign of bold text": (DOCUMENT, saying("три", "четыре"), "абзац «Всего три слова.»", "четыре"),
     "a header": ("word/header1.xml", saying("Проба пера", "Проба кисти"), "колонтитул header1.xml", "«"),
 }
