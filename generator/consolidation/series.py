@@ -66,7 +66,7 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
 
 
 def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int, Figure], Figure | None]:
-    """A report's figures by year, and its total over many years, if it gives one.
+    """A report's figures by year, and its total over many years, if it gives one: that of the longest time.
 
     A table of this kind shows one indicator, the first of the catalogue with this table; its others
     hold totals over many years.
@@ -82,8 +82,10 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
         if fits and observation.period.is_year and observation.value is not None:
             by_year.setdefault(observation.period.start, []).append(observation)
     figured = {year: figures.of_municipality(named, adds_up=yearly.total == "sum") for year, named in by_year.items()}
-    whole = [figures.single(o) for o in found if not o.period.is_year and o.measure.adds_up]
-    return {year: figure for year, figure in figured.items() if figure}, whole[-1] if whole else None
+    whole = [o for o in found if not o.period.is_year and o.measure.adds_up]
+    longest = max((o.period for o in whole), key=lambda period: (period.end - period.start, period), default=None)
+    total = figures.of_municipality((o for o in whole if o.period == longest), adds_up=yearly.total == "sum")
+    return {year: figure for year, figure in figured.items() if figure}, total
 
 
 def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, tuple[Figure, frozenset[str]]]:

@@ -790,3 +790,22 @@ def test_where_a_table_comes_from_names_the_year_if_another_report_of_the_same_i
     assert "Еловска за 2023 год (" in wording.places(digest.tables["media"].places)
     assert "Кедрова (" in wording.places(digest.tables["materials"].places)
     assert "Еловска (" in wording.places(annual.tables["media"].places)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_totals_over_many_years_that_of_the_longest_time_stands_in_the_table(catalogue, turn):
+    since_2018, since_2021 = (
+        figure("incidents_total", 900, year="2018-2023"),
+        figure("incidents", 300, year="2021-2023"),
+    )
+
+    table = series.consolidate("incidents", [report(ELOVSK, *(since_2018, since_2021)[::turn])], catalogue)
+
+    assert heads(table)[1:] == ["Всего с 2018 года"]
+    assert ("unit", "Еловск", "900") in printed(table)
+
+
+def test_a_total_over_many_years_is_of_all_pages(catalogue):
+    parts = (figure("incidents", number, year="2018-2023", owner=owner) for owner, number in (("head", 5), ("duma", 7)))
+
+    assert ("unit", "Еловск", "12") in printed(series.consolidate("incidents", [report(ELOVSK, *parts)], catalogue))
