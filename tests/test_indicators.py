@@ -40,6 +40,15 @@ def test_the_catalogue_is_read_in_its_order():
     }
 
 
+def test_a_figure_in_percent_is_not_called_percent_twice():
+    percents = [
+        one for one in indicators.load().indicators.values() if one.measure in (Measure.SHARE, Measure.GROWTH_PCT)
+    ]
+
+    assert percents
+    assert not [one.title for one in percents if "процент" in one.title]
+
+
 def test_a_new_indicator_is_added_after_the_known(tmp_path):
     extra = """
 tables: {sport: {title: Спорт, unit: единиц, kind: columns}}
