@@ -57,9 +57,9 @@ class Inline:
         links: Links,
         bookmarks: Bookmarks,
         sheets: Sheets,
-        last_footnote: int | None,
+        last_footnote: int,
     ) -> None:
-        """Take links, bookmarks, sheets; `last_footnote` is the largest id in the shell, if it has a part for them."""
+        """Take links, bookmarks, sheets; `last_footnote` is the largest id in the shell."""
         self._sheets = sheets
         self._links = links
         self._bookmarks = bookmarks
@@ -151,11 +151,6 @@ class Inline:
         pieces.append(ooxml.link_end())
 
     def _footnote(self, note: etree._Element, trail: Trail) -> str:
-        if self._last_footnote is None:
-            raise GeneratorError(
-                f"Word: {place(note)}: в бланке нет сносок. "
-                "Вставьте в него сноску в Word, удалите её и сохраните бланк."
-            )
         if any("footnote" in one.classes.split() for one in trail.path[:-1]):
             raise GeneratorError(f"Word: {place(note)}: сноска стоит внутри сноски. Уберите одну из них.")
         mark = trail.style(note, "footnote-call")

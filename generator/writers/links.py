@@ -58,7 +58,7 @@ class Links:
         return self.addresses[_in_footnote(link), link.get("href") or ""]
 
 
-def collect(body: etree._Element, main: Part, footnotes: Part | None) -> Links:
+def collect(body: etree._Element, main: Part, footnotes: Part) -> Links:
     """Name every id of the page and register every outer address.
 
     Raises `GeneratorError` for an id used twice, and for an address that is not http, https or mailto:
@@ -82,9 +82,9 @@ def collect(body: etree._Element, main: Part, footnotes: Part | None) -> Links:
         if tag == "a":
             target = element.get("href") or ""
             if not target.startswith("#"):
-                part = footnotes if _in_footnote(element) else main
-                if part is not None:
-                    addresses[_in_footnote(element), target] = _related(element, part)
+                addresses[_in_footnote(element), target] = _related(
+                    element, footnotes if _in_footnote(element) else main
+                )
             elif has_class(element, "number"):
                 wanted.add(target[1:])
         elif tag in HEADINGS and not _inside_contents(element):

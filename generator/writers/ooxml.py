@@ -9,6 +9,8 @@ that breaks it, LibreOffice does not notice.
 import re
 from collections.abc import Callable, Sequence
 
+from docx.oxml.ns import nsmap
+
 from generator.errors import GeneratorError
 
 _SPECIAL = re.compile(r"[&<>\"]")
@@ -97,6 +99,17 @@ def page_reference(bookmark: str, page: int) -> str:
 def footnote_reference(number: int, style: str) -> str:
     """The mark of a footnote in the text."""
     return f'<w:r>{_run_style(style)}<w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def footnotes() -> str:
+    """The part of footnotes with nothing but its separators (17.11.23), for a shell that has none."""
+    separators = (("separator", -1), ("continuationSeparator", 0))
+    notes = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for kind, number in separators
+    )
+    namespaces = " ".join(f'xmlns:{prefix}="{nsmap[prefix]}"' for prefix in "wr")
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:footnotes {namespaces}>{notes}</w:footnotes>'
 
 
 def footnote(number: int, content: str, style: str, mark_style: str) -> str:

@@ -10,14 +10,16 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import BadZipFile, ZipFile
 
 import docx.document
 import jinja2
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
@@ -26,6 +28,7 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import furniture, ooxml
+from generator.writers.look.shell import by_name
 
 _SLOT = "body"
 _SLOT_TEXT = "\ue000body\ue000"  # private use: no report can hold it by accident
@@ -79,6 +82,13 @@ class Section:
 class _Template(DocxTemplate):  # type: ignore[misc]  # the base class has no types
     """docxtpl that understands « » and “ ” inside tags, as Word's autocorrection writes them."""
 
+    def init_docx(self, reload: bool = True) -> None:
+        super().init_docx(reload)
+        # LibreOffice misspells this type (ISO/IEC 29500-2, 11), and the properties would be there twice.
+        for relation in self.docx.part.package.rels.values():
+            if relation.reltype.casefold().endswith("/metadata/core-properties"):
+                relation._reltype = RELATIONSHIP_TYPE.CORE_PROPERTIES
+
     def patch_xml(self, src_xml: str) -> str:
         patched: str = super().patch_xml(src_xml)
         return furniture.repaired(patched)
@@ -93,10 +103,7 @@ class Shell:
         self.document = _fill(file, fields)
         self.section = self._take_section()
         self._mark_slot()
-        self._styles: dict[str, etree._Element] = {
-            str(style.find(qn("w:name")).get(qn("w:val"))): style
-            for style in self.document.styles.element.iterfind(qn("w:style"))
-        }
+        self._styles = by_name(self.document.styles.element)
         self._lists: dict[str, tuple[int, int]] = {}
 
     @classmethod
@@ -104,11 +111,17 @@ class Shell:
         """Fill the shell of a theme."""
         return cls(theme.path("shell.docx"), fields)
 
-    @property
-    def footnotes(self) -> Part | None:
-        """The part of the shell that holds footnotes, if Word has made one."""
-        related = (rel for rel in self.document.part.rels.values() if not rel.is_external)
-        return next((rel.target_part for rel in related if rel.reltype == RELATIONSHIP_TYPE.FOOTNOTES), None)
+    @cached_property
+    def footnotes(self) -> Part:
+        """The part of the shell that holds footnotes; one is made where the shell has none, as LibreOffice saves it."""
+        main, kind = self.document.part, RELATIONSHIP_TYPE.FOOTNOTES
+        for relation in main.rels.values():
+            if not relation.is_external and relation.reltype == kind:
+                return cast(Part, relation.target_part)
+        text = ooxml.footnotes().encode()
+        made = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, text, main.package)
+        main.relate_to(made, kind)
+        return made
 
     def style(self, name: str) -> str:
         """The id by which the body refers to a style; raises `GeneratorError` when the shell has none of that name."""
@@ -142,10 +155,8 @@ class Shell:
         """The largest number id of a list in the shell."""
         return max((int(n) for n in self.document.part.numbering_part.element.xpath("w:num/@w:numId")), default=0)
 
-    def last_footnote(self) -> int | None:
-        """The largest footnote id in the shell, those of the separators among them; None without any part for them."""
-        if self.footnotes is None:
-            return None
+    def last_footnote(self) -> int:
+        """The largest footnote id in the shell, those of the separators among them."""
         ids = etree.fromstring(self.footnotes.blob).findall(qn("w:footnote"))
         return max((int(note.get(qn("w:id")) or 0) for note in ids), default=0)
 
@@ -194,7 +205,7 @@ class Shell:
 
     def _family(self, name: str) -> list[etree._Element]:
         """A style and those it is based on, nearest first."""
-        by_id = {style.get(qn("w:styleId")): style for style in self._styles.values()}
+        by_id = {style.get(qn("w:styleId")): style for style in self.document.styles.element.iterfind(qn("w:style"))}
         family = [self._style(name)]
         while (based := family[-1].find(qn("w:basedOn"))) is not None and len(family) < len(by_id):
             if (parent := by_id.get(based.get(qn("w:val")))) is None:

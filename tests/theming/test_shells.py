@@ -1,6 +1,7 @@
 """A shell made in Word by a person: what is wrong with it is told, and written into it as comments at the places."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -442,3 +443,15 @@ def test_a_hostile_package_is_refused(shell, no_samples, tmp_path):
     said, _ = check(file)
 
     assert len(said) == 1 and "DOCTYPE" in said[0]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_a_shell_that_libreoffice_has_saved_is_as_good(shell, tmp_path):
+    """It writes «Heading 1» for Word's «heading 1», no part for footnotes, and a relationship of its own properties."""
+    file = shell(lambda document: None)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "saved"]
+    subprocess.run([*command, file], capture_output=True, check=True, timeout=120)
+    shutil.copy(tmp_path / "saved/shell.docx", file)
+
+    assert list(checking.check(str(file.parent), None, None, lambda stage: None)) == []

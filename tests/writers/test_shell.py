@@ -211,6 +211,21 @@ def test_a_style_that_the_shell_lacks_is_named_with_its_element(theme):
         Contract(theme, Shell.open(theme, FIELDS))
 
 
+def test_the_names_of_words_own_styles_may_be_in_capitals(theme):
+    names = {"heading 1": "Heading 1", "toc 2": "TOC 2", "footnote reference": "Footnote Reference"}
+    for name, other in names.items():
+        changed(theme, "word/styles.xml", lambda xml, name=name, other=other: xml.replace(f'"{name}"', f'"{other}"'))
+
+    assert Contract(theme, Shell.open(theme, FIELDS))
+
+
+def test_of_two_names_that_differ_in_capitals_words_own_counts(theme):
+    second = '<w:style w:type="character" w:styleId="other"><w:name w:val="Heading 1"/></w:style></w:styles>'
+    changed(theme, "word/styles.xml", lambda xml: xml.replace("</w:styles>", second))
+
+    assert Shell.open(theme, FIELDS).kind("heading 1") == "paragraph"
+
+
 def test_a_style_of_the_wrong_kind_is_an_error(theme):
     file = theme.folders[0] / "theme.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("strong: Strong", "strong: Title"), encoding="utf-8")

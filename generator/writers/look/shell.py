@@ -4,6 +4,7 @@ Only styles and page geometry are read here, without a Word library: a PDF alone
 Lengths come out in points.
 """
 
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ Properties = Mapping[str, Mapping[str, str]]
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 # An attribute that takes the place of another one of the same element.
 _RIVALS = {"firstLine": "hanging", "hanging": "firstLine", "ascii": "asciiTheme", "asciiTheme": "ascii"}
+# Word's own styles whose names it writes in small letters, and reads in any (17.7.4.9).
+_BUILT_IN = re.compile(
+    r"(?:heading|toc|index) [1-9]|caption|header|footer|page number|line number|table of (?:figures|authorities)"
+    r"|(?:footnote|endnote|annotation) (?:text|reference)",
+    re.IGNORECASE,
+)
 _USUAL_LINE = 1.2  # of a font that the theme does not carry
 
 
@@ -82,8 +89,8 @@ class Shell:
             raise GeneratorError(f"Бланк {file}: это не документ Word ({error}). Сохраните бланк как .docx.") from error
         settings = self.tree("word/settings.xml") if "word/settings.xml" in self._parts else styles
         self.hyphenates = on(merged([settings]), "autoHyphenation")  # whether words are divided (17.15.1.10)
-        self._styles = {_name(style): style for style in styles.iterfind(f"{W}style")}
-        self._by_id = {style.get(f"{W}styleId"): style for style in self._styles.values()}
+        self._styles = by_name(styles)
+        self._by_id = {style.get(f"{W}styleId"): style for style in styles.iterfind(f"{W}style")}
         self._defaults = [
             child for kind in ("pPr", "rPr") for child in styles.iterfind(f"{W}docDefaults/{W}{kind}Default/{W}{kind}")
         ]
@@ -253,6 +260,17 @@ class Shell:
 def on(look: Properties, name: str) -> bool:
     """Whether a toggle property is set (17.17.4)."""
     return name in look and look[name].get("val", "1") not in ("0", "false", "off")
+
+
+def by_name(styles: etree._Element) -> dict[str, etree._Element]:
+    """The styles of `w:styles` by name; Word's own in its letters, for LibreOffice writes «Heading 1»."""
+    found: dict[str, etree._Element] = {}
+    for style in styles.iterfind(f"{W}style"):
+        said = _name(style)
+        known = said.lower() if _BUILT_IN.fullmatch(said) else said
+        if known == said or known not in found:
+            found[known] = style
+    return found
 
 
 def _name(style: etree._Element) -> str:
