@@ -671,6 +671,26 @@ def test_another_municipality_is_no_earlier_year():
     assert over_years(checks.figures_do_not_jump, releases(520), other) == []
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        figure("press_releases", 900, year="2022-2023"),  # of two years
+        figure("press_releases", None, year=2022, qualifier=Qualifier.VAGUE),
+        figure("press_releases", 900, year=2022, measure=Measure.GROWTH_ABS),
+    ],
+)
+def test_only_numbers_of_one_year_are_held_against_the_year_before(beside):
+    assert over_years(checks.figures_do_not_jump, report(ELOVSK, figure("press_releases", 100), beside)) == []
+    before = report(ELOVSK, replace(beside, period=replace(beside.period, start=2022)), year=2022)
+    assert over_years(checks.figures_do_not_jump, report(ELOVSK, figure("press_releases", 100)), before) == []
+
+
+def test_a_hedged_page_is_no_part_of_a_sum_that_must_be_equal():
+    hedged = replace(NETWORKS[0], qualifier=Qualifier.AT_LEAST)
+
+    assert found(checks.subscribers_add_up, hedged, *NETWORKS[1:], stated("head", 15000)) == []
+
+
 def test_of_subscribers_of_two_dates_the_latest_are_held_against_the_year_before():
     january, december = (
         followers("head", "vk", value, as_of=date) for value, date in ((300, "2023-01"), (1100, "2023-12"))

@@ -7,6 +7,8 @@ tree does not reach is furniture: running heads, numbers of pages.
 What paper cannot tell: where a line ends (`LINE` in the texts), a space may have stood, or nothing, or a
 hyphen of division; a block that goes on from the sheet before is a block of its own in the tree. What a
 font does not tell is the kind of its spaces, when it paints one kind only. `paper.py` weighs all that.
+
+Not looked at: colours, clipping, what is painted or laid over a text, links, and the properties of the file.
 """
 
 import re

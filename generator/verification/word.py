@@ -3,7 +3,8 @@
 Numbers of lists are counted as Word counts them (17.9), styles are followed to those they are based on
 (17.7.2), fields give the result that is stored in the file (17.16), charts the values in their cache
 and, once more, those of the workbook behind them. Text is exact down to the kind of a space. Hidden and
-deleted runs are not read: nobody sees them.
+deleted runs are not read: nobody sees them. Not looked
+at: what a style does to a text (colour, size, hiding), targets of links, and the properties of the file.
 """
 
 import posixpath
