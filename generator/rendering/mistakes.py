@@ -84,7 +84,12 @@ _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"Unexpected end of template", lambda m: "шаблон кончился раньше времени: закройте теги"),
     (r"Missing end of comment tag", lambda m: "примечание «{#» не закрыто: добавьте «#}»"),
     (r"Missing end of raw directive", lambda m: "«{% raw %}» не закрыт: добавьте «{% endraw %}»"),
+    (
+        r"expected token '(end of .+?)', got '='",
+        lambda m: f"ожидается «{_token(m[1])}», а стоит «=»: сравнивают двумя такими знаками, «==»",
+    ),
     (r"expected token '(.+?)', got '(.+?)'", lambda m: f"ожидается «{_token(m[1])}», а стоит «{_token(m[2])}»"),
+    (r"unexpected '/'", lambda m: "лишнее «/»: закройте перед ним тег, «}}» или «%}»"),
     (r"unexpected '(.+?)'", lambda m: f"лишнее «{m[1]}»"),
     (r"Expected an expression, got '(.+?)'", lambda m: f"ожидается значение, а стоит «{_token(m[1])}»"),
     (r"block '(\w+)' defined twice", lambda m: f"блок «{m[1]}» объявлен дважды"),
