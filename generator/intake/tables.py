@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from generator.indicators import Indicator
-from generator.intake import proposals, reader, year_parts
+from generator.intake import labelling, proposals, reader
 from generator.intake.block import Block
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
@@ -32,34 +32,10 @@ from generator.intake.vocabulary import Naming
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
-_ANY_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-# «Прирост к 2022 году» is one of 2023, as is «по сравнению с 2022».
-_OWN_YEAR = re.compile(
-    rf"(?<!\b[кс] )(?<!\bуровн[юя] )(?<!\bпротив )(?<!\bотносительно ){_ANY_YEAR.pattern}", re.IGNORECASE
-)
-_FIRST_DAY = re.compile(r"\b0?1(?:[.]0?1[.]|\s+января\s+)((?:19|20)\d\d)\b", re.IGNORECASE)
-# At these the year is whole: «на 31 декабря 2023 года».
-_AT_ITS_END = re.compile(r"(?:\bна\s+|^\W*)(?:0?1\s+января|(?:30|31|конец)\s+декабря)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
 _HAS_PARTS = re.compile(r"\w.*(?:\bв т\. ?ч\b|\bв том числе\b|\bиз них\b|\bиз которых\b|:\W*$)", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:план\w*|(?:целев|требуем)\w+ (?:значени|количеств|показател|числ)\w*)\b", re.IGNORECASE)
-_ITSELF = r"(?<!\bо )(?<!\bоб )(?<!\bна )(?<!\bпо )\b"  # not «публикации о росте цен», «меры на снижение»
-_GROWTH = re.compile(
-    rf"{_ITSELF}(?:прирост|динамик|рост(?:а|у|ом|е)?\b|изменени|увеличени|увеличил|возрос|вырос|отклонени)|\+/[–-]|±",
-    re.IGNORECASE,
-)
-_FALL = re.compile(rf"{_ITSELF}(?:снижени|снизил|сокращени|сократил|уменьшени|уменьшил|убыль|отток)", re.IGNORECASE)
-_OF_A_YEAR = re.compile(
-    r"\b(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|кварт|полугод"
-    r"|\b(?:янв|февр?|мар|апр|июн|июл|авг|сент?|окт|нояб?|дек)\b|\bкв\b(?!\.? ?м\b)|\b(?:I{1,2}|[12]) пол\b"
-    r"|\b(?:[1-9]|1[01]) мес|^\W*(?:I{1,3}|IV|месяц)\W*$",
-    re.IGNORECASE,
-)
-_YEARLY = re.compile(r"\W*(?:(?:весь|за|за весь) )?год\W*", re.IGNORECASE)
 _MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
-# In what a column counts; but «паблики более 10 тыс. подписчиков» are pages.
-_THOUSANDS = re.compile(r"(?<!\d )\bтыс(?:яч(?:ах)?)?\b", re.IGNORECASE)
-_MILLIONS = re.compile(r"(?<!\d )\b(?:млн|миллион(?:ов|ах))\b", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:час(?:а|ов|ах)?|ч)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b(?:дн(?:ей|и|я|ях)?|день|сут(?:ки|ок|ках)?)\b", re.IGNORECASE)
 MINUS = "перед числом минус: решите, убыль это или тире"
@@ -129,7 +105,7 @@ class _Table:
         """Read words beside a figure or instead of one, from an offset on; labels before them may be read along."""
         block, end = cells[-1].block, cells[-1].end
         found = [number for cell in cells for number in cell.numbers() if number.start >= start]
-        year, report = _year(labels), self.memory.year
+        year, report = labelling.year(labels), self.memory.year
         if self._is_planned(labels) or (year and report and year > report):
             decide: Callable[[Number], None] = partial(self.outcomes.target, block)
         elif _MONEY.search(labels.text):
@@ -167,8 +143,8 @@ class _Table:
     def _figure(self, cell: Cell, number: Number, labels: Labels) -> Figure | None:
         """Decide about the figure of a cell; it is returned when it is one of the report."""
         source = cell.block.source(self.outcomes.file)
-        sign = _sign(cell, number, labels)
-        growth = _growth(number, labels, sign)
+        sign = labelling.sign(cell, number, labels)
+        growth = labelling.growth(number, labels, sign)
         if self._is_planned(labels) or cell.block.section == "goals":
             self.outcomes.target(cell.block, number)
         elif _MONEY.search(labels.text):
@@ -203,13 +179,13 @@ class _Table:
         own = number.unit or any(letter.isalpha() for letter in cell.block.reading[number.start : number.end])
         if own or growth in (Measure.GROWTH_PCT, Measure.RATIO):
             return replace(number, value=value)
-        return replace(number, value=value * _scale(f"{self.divided} {labels.text}"))
+        return replace(number, value=value * labelling.scale(f"{self.divided} {labels.text}"))
 
     def _is_planned(self, labels: Labels) -> bool:
         """Whether a column is a plan, or of a year to come."""
-        year = _ANY_YEAR.search(labels.column)
+        year = labelling.ANY_YEAR.search(labels.column)
         ahead = bool(year and self.memory.year and int(year[1]) > self.memory.year)
-        return bool(_PLAN.search(labels.column)) or (ahead and not _FIRST_DAY.search(labels.column))
+        return bool(_PLAN.search(labels.column)) or (ahead and not labelling.FIRST_DAY.search(labels.column))
 
     def _described(self, number: Number, labels: Labels, growth: Measure | None, source: Source) -> Figure | None:
         words = [tokens(text.replace("–", " – ")) for text in labels.all]
@@ -328,7 +304,7 @@ class _Table:
         return owner, network or (ALL if over_networks else self.memory.scope.network) or ALL
 
     def _period(self, labels: Labels, measure: Measure) -> Period | None:
-        year, report = _year(labels) or self.memory.scope.year, self.memory.year
+        year, report = labelling.year(labels) or self.memory.scope.year, self.memory.year
         if report and measure not in SUFFIX and (LAST_YEAR.search(labels.column) or LAST_YEAR.search(labels.row)):
             return Period(report - 1)
         if year is None or (report and year > report + 1):
@@ -352,7 +328,7 @@ def _hindrance(number: Number, labels: Labels, growth: Measure | None, sign: str
     """Why the number of a cell must wait for a person, or nothing; `part`: of a year, told over the table."""
     if number.value is None or number.upper is not None:
         return reader.unread(number)
-    if _is_of_a_part(labels, part):
+    if labelling.is_of_a_part(labels, part):
         return OF_A_YEAR
     if growth is Measure.GROWTH_PCT and (OF_RATE.search(labels.row) or OF_RATE.search(labels.column)):
         return RATE
@@ -372,63 +348,13 @@ def _no_quantity(figure: Figure, number: Number, labels: Labels) -> str:
     return FRACTION if (figure.value or 0) % 1 else ""
 
 
-def _is_of_a_part(labels: Labels, over: str) -> bool:
-    """Whether the labels of a cell, or what stands over it, name a month, a quarter or half a year."""
-    own = (labels.row, labels.column)
-    if any(map(_names_part, own)):
-        return True
-    whole = any(WHOLE.match(label) or _YEARLY.fullmatch(label) for label in own)
-    return not whole and (_names_part(labels.above) or bool(over))
-
-
-def _names_part(label: str) -> bool:
-    said = _AT_ITS_END.sub("", label)
-    return bool(_OF_A_YEAR.search(said)) and not year_parts.is_all(said)
-
-
 def _unclear(labels: Labels, part: str) -> str:
     """Why numbers told in words must wait for a person: their labels say what only a number alone can be."""
-    if _is_of_a_part(labels, part):
+    if labelling.is_of_a_part(labels, part):
         return OF_A_YEAR
-    if _GROWTH.search(labels.column) or _FALL.search(labels.column):
+    if labelling.names_change(labels.column):
         return CHANGED
-    return "" if _scale(labels.text) == 1 else SCALED
-
-
-def _scale(labels: str) -> int:
-    """In what the labels of a cell count: thousands, millions or ones."""
-    if _THOUSANDS.search(labels):
-        return 1000
-    return 1_000_000 if _MILLIONS.search(labels) else 1
-
-
-def _sign(cell: Cell, number: Number, labels: Labels) -> str:
-    """The sign of a number: «+300», «-5,8», «5,8» under «Снижение, %».
-
-    With a space after it a dash is a sign only where labels speak of a change.
-    """
-    before = cell.block.reading[cell.start : number.start]
-    changes = _changes(labels)
-    said = (before.rstrip() if changes else before)[-1:]
-    if said == "+":
-        return said
-    falls = any(_FALL.search(label) and not _GROWTH.search(label) for label in (labels.column, labels.row))
-    return "-" if (said and said in "–-") or (changes and falls) else ""
-
-
-def _changes(labels: Labels) -> bool:
-    """Whether the labels of a cell say that it tells of a change."""
-    return any(_GROWTH.search(label) or _FALL.search(label) for label in (labels.column, labels.row))
-
-
-def _growth(number: Number, labels: Labels, sign: str) -> Measure | None:
-    """What kind of change a cell tells, if any."""
-    changes = _changes(labels)
-    if number.unit == "times":
-        return Measure.RATIO
-    if number.unit == "percent" or "%" in labels.column + labels.row:
-        return Measure.GROWTH_PCT if changes or sign else None
-    return Measure.GROWTH_ABS if changes or sign == "+" else None
+    return "" if labelling.scale(labels.text) == 1 else SCALED
 
 
 def _nearest(named: Sequence[Sequence[str]]) -> str:
@@ -437,14 +363,3 @@ def _nearest(named: Sequence[Sequence[str]]) -> str:
         if keys:
             return keys[0] if len(set(keys)) == 1 else ALL
     return ""
-
-
-def _year(labels: Labels) -> int | None:
-    """The year that the nearest label names; the first of January is the end of the year before."""
-    for text in labels.all:
-        if first := _FIRST_DAY.search(text):
-            return int(first[1]) - 1
-        years = set(_OWN_YEAR.findall(text))
-        if len(years) == 1:
-            return int(years.pop())
-    return None
