@@ -67,7 +67,7 @@ VOCABULARY: dict[str, frozenset[str]] = {
 
 WIDEST = 63  # columns: more than Word has (its own bound), and memory without end for who lays them out
 DEEPEST = 60  # elements inside one another
-SHORT = 60  # chapters of a document whose pages are named without being asked for
+SHORT = 60  # chapters of a document at most whose pages are named without being asked for
 # What a link may lead to: a place of the page, or an address that does nothing but open.
 LINK = re.compile(r"#|https?://|mailto:", re.I)
 
@@ -181,7 +181,12 @@ class Page:
         asked = self._meta("contents")
         if asked == "plain" or self.root.find(".//nav") is None:
             return False
-        return asked != "short" or len(self.root.findall(".//section[@class='chapter']")) <= SHORT
+        return asked != "short" or not self.long
+
+    @property
+    def long(self) -> bool:
+        """Whether it has so many chapters that to print it is long work."""
+        return len(self.root.findall(".//section[@class='chapter']")) > SHORT
 
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")

@@ -19,7 +19,7 @@ from generator.digest import Digest
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
-from generator.workers import Executor
+from generator.workers import Died, Executor, Pool
 
 if TYPE_CHECKING:
     from generator.writers import pdf
@@ -51,11 +51,30 @@ NO_PANGO = """PDF не напечатать: на компьютере нет б
 def _docx(manuscript: Manuscript, path: Path) -> Iterator[None]:
     from generator.writers import docx, pagination
 
-    page, theme = manuscript.page, manuscript.theme
-
+    page, theme, executor = manuscript.page, manuscript.theme, manuscript.executor
+    if isinstance(executor, Pool) and page.long and not page.paginated:
+        with _elsewhere(executor, page, theme, path):
+            yield
+        return
     with pagination.begun(page, theme, partial(docx.write, page, theme), manuscript.cache) as sheets:
         yield
         docx.write(page, theme, path, sheets())
+
+
+@contextmanager
+def _elsewhere(executor: Pool, page: Page, theme: Theme, path: Path) -> Iterator[None]:
+    """A long Word document is written by another process."""
+    from generator.writers import docx
+
+    writing = executor.submit(docx.write_packed, page.packed(), str(theme.folders[0]), path)
+    try:
+        yield
+        try:
+            writing.result()
+        except (Died, TimeoutError):  # a process that had no memory left, for one
+            docx.write(page, theme, path)
+    finally:
+        writing.cancel()
 
 
 def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:

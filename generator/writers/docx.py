@@ -18,6 +18,7 @@ from generator.archive import EPOCH, Packed, entry
 from generator.errors import GeneratorError
 from generator.page import Page
 from generator.theme import Theme
+from generator.workers import no_garbage_collection, return_memory
 from generator.writers import columns, furniture
 from generator.writers.body import Body
 from generator.writers.pagination import UNKNOWN, Sheets
@@ -58,6 +59,13 @@ def write(page: Page, theme: Theme, path: Path, sheets: Sheets = UNKNOWN) -> Map
             furnished.put(name, parts[name], archive)
     path.write_bytes(buffer.getbuffer())
     return body.bookmarks
+
+
+def write_packed(page: bytes, theme: str, path: Path) -> None:
+    """Write a page that was packed, by the folder of its theme: for a process of its own. Raises as `write` does."""
+    with no_garbage_collection():
+        write(Page.unpacked(page), Theme.load(theme), path)
+    return_memory()  # others need it
 
 
 class _Packer:
