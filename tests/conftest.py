@@ -1,6 +1,7 @@
 """The sample digest, built once for all tests that read it."""
 
 import gc
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from generator import pipeline
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Jobs that a script leaves in the background ignore Ctrl-C, and all that they start: commands under test heed it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
