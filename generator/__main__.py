@@ -1,5 +1,17 @@
-"""`python -m generator` is the command `digest`."""
+"""The command `digest`, which is `python -m generator` too: Ctrl-C stops it in good order while its modules load."""
 
-from generator.cli import main
+import sys
 
-raise SystemExit(main())
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        from generator.cli import main as run
+    except KeyboardInterrupt:
+        print("Остановлено. Прежние файлы целы.", file=sys.stderr)
+        return 130  # as `generator.cli.arguments` has it
+    return run()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

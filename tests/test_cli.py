@@ -51,7 +51,9 @@ HEAVY = ("weasyprint", "docx", "docxtpl", "lxml", "babel", "jinja2", "pymorphy3"
 def digest(home: Path, *arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command in a folder; `code` is Python to run before it."""
     program = (
-        ["-c", f"{code}\nimport sys; from generator.cli import main; sys.exit(main())"] if code else ["-m", "generator"]
+        ["-c", f"{code}\nimport sys; from generator.__main__ import main; sys.exit(main())"]
+        if code
+        else ["-m", "generator"]
     )
     return subprocess.run(
         [sys.executable, *program, *arguments],
@@ -579,6 +581,21 @@ def test_a_failing_writer_leaves_the_last_good_set_whole(error: str, code: int |
     assert done.returncode == code if code else done.returncode not in (0, 1, 3)
     assert "Готово" not in done.stdout
     assert {path.name: path.read_bytes() for path in (home / "output").iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("module", ["generator.cli", "generator.cli.digests", "generator.records"])
+def test_ctrl_c_while_the_program_loads_is_told_in_a_line(module: str, home: Path) -> None:
+    stop = f"""
+import sys
+class Stop:
+    def find_spec(self, name, *more):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+"""
+    done = digest(home, "check", code=stop)
+
+    assert (done.returncode, done.stderr) == (130, "Остановлено. Прежние файлы целы.\n")
 
 
 WITHOUT_PANGO = """
