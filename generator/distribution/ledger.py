@@ -193,7 +193,7 @@ class Ledger(LedgerReader):
         return self.dispatch(ids[0])
 
     def _check_clock(self) -> None:
-        """Tell once of a clock that was set back, and bring what waits back with it; the next run goes on."""
+        """Tell once of a clock that was set back, and bring back what it had told too late; the next run goes on."""
         at = self._one("SELECT at FROM event ORDER BY id DESC LIMIT 1")
         now = self._clock()
         last = now if at is None else datetime.fromisoformat(at)
@@ -201,9 +201,8 @@ class Ledger(LedgerReader):
             return
         with self._writing() as told_at:
             for id_, *times in self._all("SELECT id, not_before, last_try, first_try FROM dispatch"):
-                earlier = [moment and stamp(datetime.fromisoformat(moment) - (last - now)) for moment in times]
                 query = "UPDATE dispatch SET not_before=?, last_try=?, first_try=? WHERE id=?"
-                self._db.execute(query, (*earlier, id_))
+                self._db.execute(query, (*(_put_right(moment, last, now) for moment in times), id_))
             note(self._db, None, "", "", told_at, Reply(0, f"часы переведены назад, было {_shown(last)}"))
         raise GeneratorError(
             f"Часы компьютера показывают {_shown(now)}, а последняя запись журнала рассылки сделана {_shown(last)}: "
@@ -212,6 +211,16 @@ class Ledger(LedgerReader):
 
     def _ids(self, where: str, *values: object) -> list[int]:
         return [id_ for (id_,) in self._all(f"SELECT id FROM dispatch WHERE {where} ORDER BY id", *values)]
+
+
+def _put_right(moment: str | None, last: datetime, now: datetime) -> str | None:
+    """A time told by a clock that was at `last` and is now set back; what it told while it was right stays.
+
+    Letters name the day of those before, and limits count their hours.
+    """
+    if moment is None or (told_at := datetime.fromisoformat(moment)) <= now:
+        return moment
+    return stamp(told_at - (last - now))
 
 
 def _shown(moment: datetime) -> str:

@@ -424,6 +424,25 @@ def test_a_clock_set_back_is_told_once_and_nothing_waits_longer(ledger, tmp_path
         assert claimed(ledger) is None
 
 
+def test_what_was_told_while_the_clock_was_right_stays_when_it_is_put_right(ledger, tmp_path, clock):
+    """A computer was in the next year for an hour: letters of before went when they did, and count in the limit."""
+    planned(ledger, tmp_path, "a@example.ru", "b@example.ru")
+    sent, day = claimed(ledger), clock.now
+    ledger.sent(sent.id, OK)
+    clock.forward(days=60)
+    wrong = claimed(ledger)
+    ledger.deferred(wrong.id, LATER, timedelta(minutes=5))
+    clock.forward(days=-60)
+    with pytest.raises(GeneratorError, match="перевели назад"), ledger.sending():
+        pass
+
+    assert ledger.dispatch(sent.id).last_try == sent.last_try
+    assert ledger.sent_before(EDITION.series, "ba9876543210", "a@example.ru").date() == day.date()
+    assert ledger.tried_since("smtp", day - timedelta(hours=1))[0] == sent.last_try
+    assert ledger.dispatch(wrong.id).last_try <= clock.now
+    assert ledger.dispatch(wrong.id).not_before - clock.now <= timedelta(minutes=5)
+
+
 def test_a_clock_put_right_by_seconds_is_no_matter(ledger, tmp_path, clock):
     planned(ledger, tmp_path, "a@example.ru")
     clock.forward(seconds=-30)
