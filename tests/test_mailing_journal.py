@@ -76,6 +76,15 @@ def test_a_returned_letter_is_marked_by_its_message_id(place, letters, capsys):
     )
 
 
+def test_a_letter_that_came_back_after_days_of_passing_trouble_is_not_said_to_be_so_for_a_time(place, letters, capsys):
+    text = notices.POSTFIX.replace(OURS, letters[0].message_id).replace("Status: 5.1.1", "Status: 4.4.7")
+    assert bounces(place, text.replace("550 5.1.1 <head", "<head")) == 0
+    assert "вернулось — срок доставки истёк, 4.4.7." in capsys.readouterr().out
+
+    assert run(place, "status") == 0
+    assert "head@town.example.ru — срок доставки истёк (4.4.7 <head@town" in capsys.readouterr().out
+
+
 def test_marked_twice_it_is_marked_once(place, letters, capsys):
     for _ in range(2):
         assert bounces(place, notices.POSTFIX.replace(OURS, letters[0].message_id)) == 0

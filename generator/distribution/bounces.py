@@ -61,7 +61,8 @@ class Bounce:
     @property
     def reason(self) -> str:
         """Why the letter is where it is, in Russian: «нет такого ящика»."""
-        return status_codes.meaning(self.status)
+        meaning = status_codes.meaning(self.status)
+        return status_codes.final(meaning) if self.action == "failed" else meaning
 
 
 @dataclass(frozen=True, slots=True)

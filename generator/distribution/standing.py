@@ -176,7 +176,8 @@ def _reason(dispatch: Dispatch) -> str:
         return _SILENT
     if dispatch.state not in (State.REFUSED, State.DEFERRED, State.BOUNCED):
         return ""
-    return status_codes.of_reply(dispatch.reply.code, dispatch.reply.text)
+    meaning = status_codes.of_reply(dispatch.reply.code, dispatch.reply.text)
+    return meaning if dispatch.state is State.DEFERRED else status_codes.final(meaning)
 
 
 def local(moment: datetime | None) -> str:

@@ -44,11 +44,13 @@ _MEANINGS = {
     "7.509": "письмо не прошло проверку отправителя (DMARC)",
 }
 
+_PASSING = "временно: "
+
 # By the code of RFC 5321, 4.2.3 alone, from a server without enhanced ones.
 _BASIC = {
-    450: "временно: ящик занят, или таковы правила получателя",
-    451: "временно: сервер просит повторить позже",
-    452: "временно: на сервере не хватает места",
+    450: f"{_PASSING}ящик занят, или таковы правила получателя",
+    451: f"{_PASSING}сервер просит повторить позже",
+    452: f"{_PASSING}на сервере не хватает места",
     523: "письмо больше, чем принимает сервер",
     550: "ящика нет, он закрыт, или таковы правила получателя",
     552: "письмо больше, чем принимает сервер, или ящик переполнен",
@@ -82,7 +84,16 @@ def meaning(status: str) -> str:
     if kind == "2":
         return "доставлено"
     said = _MEANINGS.get(f"{subject}.{detail}") or _MEANINGS.get(subject, "причина не названа")
-    return f"временно: {said}" if kind == "4" else said
+    return _PASSING + said if kind == "4" else said
+
+
+def final(meaning: str) -> str:
+    """A meaning as that of a letter which nobody delivers any more: servers give up after days of passing trouble.
+
+    >>> final("временно: срок доставки истёк")
+    'срок доставки истёк'
+    """
+    return meaning.removeprefix(_PASSING)
 
 
 def code_in(text: str) -> str:
