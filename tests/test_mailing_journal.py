@@ -103,6 +103,19 @@ def test_the_letter_is_known_though_it_was_forwarded(place, letters, capsys):
     assert "head@town.example.ru (переслано на home@mail.example.com): вернулось" in capsys.readouterr().out
 
 
+def test_a_domain_in_cyrillic_is_shown_as_people_write_it(place, capsys):
+    letter = parcel(place / "letters", "glava@xn--e1afmkfd.xn--p1ai")
+    with Ledger(place / "input" / journal.LEDGER, place / "output" / journal.WITNESS, Clock()) as ledger:
+        ledger.plan(EDITION, [letter])
+        dispatch = ledger.claim(EDITION.id, "smtp")
+        assert dispatch
+        ledger.sent(dispatch.id, OK)
+    text = notices.POSTFIX.replace(OURS, letter.message_id).replace("town.example.ru", "xn--e1afmkfd.xn--p1ai")
+    assert bounces(place, text.replace("Head@", "glava@").replace("head@", "glava@")) == 0
+
+    assert "notice.eml: glava@пример.рф: вернулось — нет такого ящика, 5.1.1." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [

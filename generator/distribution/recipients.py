@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator import files, text_file
 from generator.distribution import lists
-from generator.distribution.addresses import address, words
+from generator.distribution.addresses import address, shown, words
 from generator.distribution.lists import Columns, Row
 from generator.distribution.parcels import Recipient
 from generator.errors import GeneratorError
@@ -198,7 +198,7 @@ class _Reading:
             return  # told already: there is nothing to know them by
         first = self._lines.setdefault(read.key, row.line)
         if first != row.line:
-            what = f"адрес {read.email}" if read.email else "этот получатель"
+            what = f"адрес {shown(read.email)}" if read.email else "этот получатель"
             key = "email" if read.email else "name"
             self._problems.add(
                 row.line, COLUMNS.titles[key], f"{what} уже есть в строке {first}. Оставьте одну строку из двух"

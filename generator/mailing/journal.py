@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator import output
 from generator.distribution import bounces, status_codes
+from generator.distribution.addresses import shown
 from generator.distribution.bounces import Bounce
 from generator.distribution.dispatches import Edition, State
 from generator.distribution.ledger import Ledger
@@ -90,7 +91,7 @@ def mark(ledger: Ledger, paths: Iterable[Path]) -> Iterator[Noted]:
 
 def _marked(ledger: Ledger, bounce: Bounce, place: str) -> Noted:
     """Mark one letter."""
-    whom = bounce.recipient or "получатель не назван"
+    whom = shown(bounce.recipient) or "получатель не назван"
     said = f"{bounce.reason}, {bounce.status}" if bounce.status else bounce.reason
     if not bounce.message_id:
         return Noted(place, f"{whom}: {said}. Не отмечено: не сказано, о каком письме речь", lost=True)
@@ -104,7 +105,7 @@ def _marked(ledger: Ledger, bounce: Bounce, place: str) -> Noted:
         return Noted(place, f"{whom}: {later} ({said}). Не отмечено: это ещё не итог")
     if dispatch is None:
         return Noted(place, f"{whom}: {said}. Не отмечено: такого письма в журнале рассылки нет", lost=True)
-    named = dispatch.parcel.recipient.email or whom
+    named = shown(dispatch.parcel.recipient.email) or whom
     if named.casefold() != whom and bounce.recipient:
         named += f" (переслано на {whom})"
     told, wanted = f"вернулось — {said}", State.BOUNCED

@@ -223,6 +223,7 @@ def test_one_address_twice_is_told_however_it_is_written(first: str, second: str
     [line] = told(listed(tmp_path, *rows))
 
     assert line.startswith("recipients.csv, строка 3, поле почта: адрес ")
+    assert "xn--" not in line
     assert line.endswith(" уже есть в строке 2. Оставьте одну строку из двух.")
 
 
