@@ -185,7 +185,7 @@ def test_a_name_that_is_not_in_the_net_is_named(tmp_path, host):
 
 
 @contextmanager
-def answering(**answers):
+def answering(charset="utf-8", **answers):
     """A server that says these words to these commands and «250 ok» to the others; its port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -197,7 +197,7 @@ def answering(**answers):
                         line.sendall(b"220 hello\r\n")
                         for command in commands:
                             said = answers.get(command[:4].decode(), "250 ok")
-                            line.sendall(f"{said}\r\n".encode())
+                            line.sendall(f"{said}\r\n".encode(charset))
 
         threading.Thread(target=serve, daemon=True).start()
         yield listening.getsockname()[1]
@@ -209,6 +209,16 @@ def test_a_server_that_takes_no_password_here_is_told_apart_from_a_broken_line(t
         summary = mailed(tmp_path, server_at(port, tmp_path, "none", user=USER, password=Password("MAIL")))
     assert "не предлагает входа по паролю. Проверьте порт" in summary.trouble
     assert held(tmp_path) == UNTOUCHED
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
+def test_what_a_server_says_is_read_in_any_russian_encoding(tmp_path, charset):
+    planned(tmp_path)
+    with answering(charset, RCPT="550 5.1.1 Ящик не найден, обратитесь к администратору") as port:
+        mailed(tmp_path, server_at(port, tmp_path, "none"))
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        [letter] = ledger.dispatches(EDITION.id)
+    assert letter.reply.text == "5.1.1 Ящик не найден, обратитесь к администратору"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 
 from generator.distribution.parcels import Deferred, Refused, Reply, Unavailable
+from generator.documents import encoding
 
 WORDS = 400  # characters of a server's answer that are kept
 
@@ -11,8 +12,9 @@ _SERVER_WIDE = (421, 454, 530, 534, 535, 538)
 
 
 def reply(code: int, words: bytes) -> Reply:
-    """The server's answer in its own words, without signs that are no text."""
-    return Reply(code, re.sub(r"[^\x20-\x7e\u00a0-\uffff]+", " ", words.decode("utf-8", "replace")).strip()[:WORDS])
+    """The server's answer in its own words, whatever Russian encoding they are in, without signs that are no text."""
+    text = encoding.decode(words).text
+    return Reply(code, re.sub(r"[^\x20-\x7e\u00a0-\uffff]+", " ", text).strip()[:WORDS])
 
 
 def raise_for(code: int, words: bytes, name: str) -> Reply:
