@@ -126,7 +126,11 @@ def test_a_domain_in_cyrillic_is_shown_as_people_write_it(place, capsys):
             0,
             "не отмечено («Автоматический ответ: в»): автоответ: письмо получено, отвечает программа.",
         ),
-        (notices.DELAYED, 0, "доставка задерживается (временно: отклонено политикой получателя, 4.7.1). Не отмечено"),
+        (
+            notices.DELAYED,
+            0,
+            "доставка задерживается (временно: отклонено правилами почтового сервера, 4.7.1). Не отмечено",
+        ),
         ("garbage", 3, "notice.eml: это не письмо."),
     ],
 )
@@ -197,7 +201,7 @@ def test_the_standing_names_everyone_and_why_they_have_not_got_it(place, letters
     )
     assert said.split("Не получили — 4:\n")[1].splitlines() == [
         "  Глава, глава городского округа, deputy@town.example.ru — "
-        "временно: отклонено политикой получателя (451 4.7.1 Greylisting in action)",
+        "временно: отклонено правилами почтового сервера (451 4.7.1 Greylisting in action)",
         "  Глава, глава городского округа, press@town.example.ru — нет такого ящика (550 5.1.1 unknown user)",
         "  Глава, глава городского округа, mayor@town.example.ru — "
         "ответа сервера нет, и узнать, принято ли письмо, нельзя (связь оборвалась)",

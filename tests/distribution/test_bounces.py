@@ -65,7 +65,7 @@ def test_a_delay_is_told_by_the_name_of_its_envelope_and_its_reason_by_the_words
 
     assert (bounce.message_id, bounce.recipient) == (OURS, "mayor+press@town.example.ru")
     assert (bounce.action, bounce.status, bounce.diagnostic) == ("delayed", "4.7.1", "451 4.7.1 Greylisting in action")
-    assert bounce.reason == "временно: отклонено политикой получателя"
+    assert bounce.reason == "временно: отклонено правилами почтового сервера"
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "cp1251", "koi8-r"])
@@ -99,7 +99,7 @@ def test_one_notice_may_tell_of_two_addresses(tmp_path):
     [notice] = read(tmp_path, notices.EXIM)
 
     assert [(one.recipient, one.status, one.reason) for one in notice.bounces] == [
-        ("a@town.example.ru", "5.7.1", "отклонено политикой получателя"),
+        ("a@town.example.ru", "5.7.1", "отклонено правилами почтового сервера"),
         ("b@town.example.ru", "5.0.0", "причина не названа"),
     ]
 
@@ -308,7 +308,7 @@ def test_any_file_is_read_or_refused(data, tmp_path_factory):
     [
         ("5.1.1", "нет такого ящика"),
         ("4.4.1", "временно: почтовый сервер получателя не отвечает"),
-        ("5.7.999", "отклонено политикой безопасности получателя"),
+        ("5.7.999", "отклонено политикой безопасности почтового сервера"),
         ("2.0.0", "доставлено"),
         ("", "причина не названа"),
         ("9.9.9", "причина не названа"),
@@ -321,9 +321,10 @@ def test_a_code_has_its_words(status, said):
 @pytest.mark.parametrize(
     ("code", "text", "said"),
     [
-        (550, "5.7.1 [178.5.1.1] is listed", "отклонено политикой получателя"),
-        (550, "Host [178.5.1.1] may not send here", "ящика нет, он закрыт, или таковы правила получателя"),
+        (550, "5.7.1 [178.5.1.1] is listed", "отклонено правилами почтового сервера"),
+        (550, "Host [178.5.1.1] may not send here", "ящика нет, он закрыт, или таковы правила сервера"),
         (554, "refused: 2.60.1.5", "письмо не принято"),
+        (554, "5.7.1 relay.example.ru: not now", "отклонено правилами почтового сервера"),
         (451, "4.94.2 of Exim is busy", "временно: сервер просит повторить позже"),
         (554, "mx with Postfix 2.5.1: no", "письмо не принято"),
         (0, "smtp; 550 #5.1.1. No such user", "нет такого ящика"),
@@ -331,3 +332,18 @@ def test_a_code_has_its_words(status, said):
 )
 def test_what_only_looks_like_a_code_gives_no_reason(code, text, said):
     assert status_codes.of_reply(code, text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5.7.1 <a@b.ru>: Relay access denied",
+        "relay not permitted",
+        "5.7.54 SMTP; Unable to relay recipient",
+        "Relaying denied",
+    ],
+)
+def test_a_server_that_does_not_send_for_us_sends_the_person_to_the_settings(text):
+    assert status_codes.of_reply(550, text) == (
+        "почтовый сервер не пересылает писем этого отправителя: проверьте from, user и пароль в mailing.toml"
+    )

@@ -118,7 +118,7 @@ FATES = {
 }
 WORDS = {
     "no.a@example.ru": ("5.1.1 no such mailbox", "нет такого ящика"),
-    "policy.a@example.ru": ("5.7.1 looks like spam", "отклонено политикой получателя"),
+    "policy.a@example.ru": ("5.7.1 looks like spam", "отклонено правилами почтового сервера"),
     "big.a@example.ru": ("5.3.4 too big", "письмо больше, чем принимает сервер: уменьшите приложения"),
     "full.a@example.ru": ("5.2.2 mailbox full", "ящик переполнен"),
     "lost1.a@example.ru": ("связь оборвалась, пока ждали ответа на письмо", ""),
