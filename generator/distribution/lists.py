@@ -133,7 +133,7 @@ def _workbook(path: Path, problems: Problems) -> list[Cells]:
     """The rows of the one sheet of a workbook."""
     document = documents.read(path)
     for note in document.notes:
-        problems.add(1, "", f"{note}. Покажите все строки, столбцы и листы: пропущенный получатель ничего не получит")
+        problems.add(1, "", f"{note}. Покажите скрытое, лишнее удалите: пропущенный получатель ничего не получит")
     for number, line in enumerate(document.lines):
         if line.kind is Kind.HEADING:
             problems.add(number + 1, "", f"в книге есть ещё лист, «{line.text}». Оставьте один лист с получателями")

@@ -51,7 +51,8 @@ class _Book:
     package: Package
     sheets: list[tuple[str, str, bool]]  # title, part, whether it is hidden
     strings: list[str]
-    formats: list[str]  # number format by the number of a cell's style
+    withdrawn: set[int]  # the numbers of those of which something is crossed out by hand, and so not there
+    styles: list[tuple[str, bool]]  # number format of a cell, and whether it is crossed out, by the number of its style
     epoch1904: bool
 
     @classmethod
@@ -68,8 +69,8 @@ class _Book:
         return cls(
             package,
             sheets,
-            _strings(package, package.related(main, "sharedStrings")),
-            _formats(package, package.related(main, "styles")),
+            *_strings(package, package.related(main, "sharedStrings")),
+            _styles(package, package.related(main, "styles")),
             attribute(properties, "date1904") in ("1", "true"),
         )
 
@@ -84,6 +85,7 @@ class _Sheet:
         self._hidden: set[int] = set()  # columns
         self._unseen = 0  # hidden rows and columns
         self._valueless: list[str] = []  # formulas
+        self._crossed: list[str] = []  # cells of which something is crossed out
         self._row = self._column = 0
         self._visible = True
         self._cell: dict[str, str] = {}
@@ -123,31 +125,37 @@ class _Sheet:
             self._keep()
 
     def _keep(self) -> None:
-        written = "".join(self._value)
+        written, place = "".join(self._value), f"{_letters(self._column)}{self._row}"
         if self._formula and not written and self._cell.get("t") != "str":
-            self._valueless.append(f"{_letters(self._column)}{self._row}")
-        value = self._shown(written) if written else ""
-        if not value or not self._visible or self._column in self._hidden:
+            self._valueless.append(place)
+        if not written or not self._visible or self._column in self._hidden:
+            return
+        code, crossed = self._style()
+        value = "" if crossed else self._shown(written, code)
+        if crossed or (self._cell.get("t") == "s" and _whole(written) in self._book.withdrawn):
+            self._crossed.append(place)
+        if not value:
             return
         if self._row > ROWS or self._column > COLUMNS:
             raise GeneratorError(
                 f"{self._book.package.name}: на листе «{self._title}» занята ячейка "
-                f"{_letters(self._column)}{self._row}, а читаются {ROWS} "
-                f"строк и {COLUMNS} столбцов. Оставьте в файле только сам отчёт."
+                f"{place}, а читаются {ROWS} строк и {COLUMNS} столбцов. Оставьте в файле только сам отчёт."
             )
         cells = self._rows.setdefault(self._row, [])
         cells += [""] * (self._column - len(cells))
         cells[self._column - 1] = value
 
-    def _shown(self, written: str) -> str:
+    def _style(self) -> tuple[str, bool]:
+        number = _whole(self._cell.get("s"))
+        return self._book.styles[number] if number < len(self._book.styles) else (GENERAL, False)
+
+    def _shown(self, written: str, code: str) -> str:
         kind = self._cell.get("t", "n")
         if kind == "s":
             number = _whole(written)
             return one_line(self._book.strings[number]) if number < len(self._book.strings) else ""
         if kind == "b":
             return "ИСТИНА" if written == "1" else "ЛОЖЬ"
-        style = _whole(self._cell.get("s"))
-        code = self._book.formats[style] if style < len(self._book.formats) else GENERAL
         if kind == "n" and _NUMBER.fullmatch(written):
             return shown(Decimal(written), code, self._book.epoch1904)
         return one_line(written)
@@ -180,12 +188,18 @@ class _Sheet:
         notes = []
         if self._unseen:
             notes.append(f"лист «{self._title}»: скрытые строки и столбцы не прочитаны")
+        if self._crossed:
+            notes.append(f"лист «{self._title}»: зачёркнутое не прочитано ({_named(self._crossed)})")
         if self._valueless:
-            named = ", ".join(self._valueless[:_NAMED]) + (" и другие" if len(self._valueless) > _NAMED else "")
+            named = _named(self._valueless)
             notes.append(
                 f"лист «{self._title}»: у формул нет значений ({named}); откройте файл в Excel и сохраните его"
             )
         return notes
+
+
+def _named(places: list[str]) -> str:
+    return ", ".join(places[:_NAMED]) + (" и другие" if len(places) > _NAMED else "")
 
 
 def _column(reference: str) -> int:
@@ -209,16 +223,21 @@ def _letters(column: int) -> str:
     return text
 
 
-def _strings(package: Package, parts: dict[str, str]) -> list[str]:
-    """The texts that cells point at; readings of foreign words («rPh») are no part of them."""
+def _strings(package: Package, parts: dict[str, str]) -> tuple[list[str], set[int]]:
+    """The texts that cells point at, and the numbers of those that lose what is crossed out.
+
+    Readings of foreign words («rPh») are no part of them.
+    """
     found: list[str] = []
+    withdrawn: set[int] = set()
     pieces: list[str] = []
     inside: list[str] = []
-    raised = False
+    raised = crossed = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal raised
+        nonlocal raised, crossed
         inside.append(tag)
+        crossed = _on(attributes.get("val")) if tag == "strike" else crossed and tag not in ("r", "si")
         raised = attributes.get("val") == "superscript" if tag == "vertAlign" else raised and tag != "r"
 
     def end(tag: str) -> None:
@@ -228,16 +247,20 @@ def _strings(package: Package, parts: dict[str, str]) -> list[str]:
             pieces.clear()
 
     def text(piece: str) -> None:
-        if inside[-1] == "t" and "rPh" not in inside:
+        if inside[-1] != "t" or "rPh" in inside:
+            return
+        if not crossed:
             pieces.append(piece.translate(RAISED) if raised else piece)
+        elif piece.strip():
+            withdrawn.add(len(found))
 
     for part in parts.values():
         package.scan(part, start, end, text)
-    return found
+    return found, withdrawn
 
 
-def _formats(package: Package, parts: dict[str, str]) -> list[str]:
-    formats: list[str] = []
+def _styles(package: Package, parts: dict[str, str]) -> list[tuple[str, bool]]:
+    styles: list[tuple[str, bool]] = []
     for part in parts.values():
         if part not in package.parts:
             continue
@@ -247,9 +270,23 @@ def _formats(package: Package, parts: dict[str, str]) -> list[str]:
             (_whole(attribute(own, "numFmtId")), attribute(own, "formatCode") or GENERAL)
             for own in root.iter("{*}numFmt")
         )
+        fonts = next((element for element in root if local(element) == "fonts"), ())
+        crossed = {
+            number
+            for number, font in enumerate(fonts)
+            if any(local(each) == "strike" and _on(attribute(each, "val")) for each in font)
+        }
         cells = next((element for element in root if local(element) == "cellXfs"), ())
-        formats += [codes.get(_whole(attribute(cell, "numFmtId")), GENERAL) for cell in cells]
-    return formats
+        styles += [
+            (codes.get(_whole(attribute(cell, "numFmtId")), GENERAL), _whole(attribute(cell, "fontId")) in crossed)
+            for cell in cells
+        ]
+    return styles
+
+
+def _on(value: str | None) -> bool:
+    """Whether a property that is there is meant: `<strike/>`, but not `<strike val="0"/>`."""
+    return value not in ("0", "false")
 
 
 def _whole(text: str | None) -> int:

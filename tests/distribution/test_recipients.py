@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from generator.distribution import recipients
 from generator.distribution.parcels import Recipient
@@ -351,12 +352,18 @@ def hidden_sheet(book: openpyxl.Workbook) -> None:
     book.create_sheet("Тайный").sheet_state = "hidden"
 
 
+def crossed_out(book: openpyxl.Workbook) -> None:
+    for cell in book.worksheets[0][3]:
+        cell.font = Font(strike=True)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (hidden_row, "лист «Sheet»: скрытые строки и столбцы не прочитаны. Покажите все строки"),
+        (crossed_out, "лист «Sheet»: зачёркнутое не прочитано (B3, C3, E3, F3, H3 и другие). Покажите скрытое"),
+        (hidden_row, "лист «Sheet»: скрытые строки и столбцы не прочитаны. Покажите скрытое"),
         (second_sheet, "в книге есть ещё лист, «Ещё». Оставьте один лист с получателями"),
-        (hidden_sheet, "скрытый лист «Тайный» не прочитан. Покажите все строки"),
+        (hidden_sheet, "скрытый лист «Тайный» не прочитан. Покажите скрытое"),
     ],
 )
 def test_a_row_that_would_be_passed_over_in_a_workbook_is_told(

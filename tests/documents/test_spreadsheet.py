@@ -175,6 +175,34 @@ def test_a_raised_digit_does_not_become_one_of_the_figure(tmp_path):
     assert cells(documents.read(packed(path, parts))) == [("312¹ шт.",)]
 
 
+def test_what_is_crossed_out_is_left_out_and_told(made, tmp_path):
+    book, read = made
+    book.active.append(["Релизы", 312, 298])
+    book.active["B1"].font = Font(strike=True)
+    book.active["C1"].font = Font(strike=False)
+
+    assert cells(read()) == [("Релизы", "", "298")]
+    assert read().notes == ("лист «Отчёт»: зачёркнутое не прочитано (B1)",)
+
+
+def test_of_a_cell_what_is_crossed_out_is_left_out_and_told(tmp_path):
+    """As Excel keeps it: a word of a text has its own look."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    crossed = (
+        "<r><rPr><strike/></rPr><t>312 </t></r><r><rPr><strike val='0'/></rPr><t>298 </t></r><r><t>релизов</t></r>"
+    )
+    path = sheet(tmp_path / "a.xlsx", '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>')
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}"><si>{crossed}</si><si><t>и всё</t></si></sst>'
+    related = relationships(worksheet="worksheets/sheet1.xml", sharedStrings="sharedStrings.xml")
+    parts["xl/_rels/workbook.xml.rels"] = related
+    read = documents.read(packed(path, parts))
+
+    assert cells(read) == [("298 релизов", "и всё")]
+    assert [note.partition(": ")[2] for note in read.notes] == ["зачёркнутое не прочитано (A1)"]
+
+
 def test_numbers_on_two_lines_of_a_cell_are_not_one_number(made):
     book, read = made
     book.active.append(["Релизы\nБрифинги", "312\n120"])
