@@ -37,9 +37,10 @@ def read(data: bytes, name: str) -> Document:
             continue
         sheet = _Sheet(book, title)
         package.scan(part, sheet.start, sheet.end, sheet.text)
-        if lines:
+        rows = sheet.lines()
+        if lines and rows:  # Excel used to begin every workbook with two empty sheets more
             lines.append(Line(one_line(title), Kind.HEADING))
-        lines += sheet.lines()
+        lines += rows
         notes += sheet.notes()
     return Document(name, tuple(lines), tuple(notes))
 

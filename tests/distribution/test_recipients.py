@@ -352,6 +352,18 @@ def hidden_sheet(book: openpyxl.Workbook) -> None:
     book.create_sheet("Тайный").sheet_state = "hidden"
 
 
+def test_an_empty_sheet_beside_the_list_is_no_matter(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEAD, ROW):
+        book.worksheets[0].append(row.split(";"))
+    book.create_sheet("Лист2")
+    book.create_sheet("Лист3")
+    book.save(tmp_path / "recipients.xlsx")
+
+    [head] = read(tmp_path)
+    assert head.email == "head@artem.example.ru"
+
+
 def crossed_out(book: openpyxl.Workbook) -> None:
     for cell in book.worksheets[0][3]:
         cell.font = Font(strike=True)

@@ -103,6 +103,7 @@ def test_rows_have_their_own_numbers_and_further_sheets_follow_under_headings(ma
     book.active["B2"], book.active["A4"] = "Релизы", 5
     other = book.create_sheet("Соцсети")
     other["A2"] = "ВК"
+    book.create_sheet("Лист3")
 
     assert cells(read()) == [(), ("", "Релизы"), (), ("5",), (), (), ("ВК",)]
     assert shown(read()) == [("row", "\tРелизы"), ("row", "5"), ("heading", "Соцсети"), ("row", "ВК")]
