@@ -149,8 +149,10 @@ def sample(wanted: Wanted, to: str) -> Reply:
         raise GeneratorError(f"Адрес «{text_file.shortened(to)}»: {wrong}.") from wrong
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     first = _chosen_from(_list(wanted, material, built, mailing), wanted.only)[0]
+    with _known(wanted) as ledger:
+        earlier = ledger.sent_before(_series(built), place.name, first.key) if ledger else None
     recipient = replace(first, email=trial, channel="smtp")
-    frozen = Letters(material, place, mailing, built, now).sample(recipient, f"{trial} {now}")
+    frozen = Letters(material, place, mailing, built, now).sample(recipient, f"{trial} {now}", earlier)
     with TemporaryDirectory() as folder:
         letter = Path(folder) / "letter.eml"
         letter.write_bytes(frozen.data)

@@ -63,13 +63,13 @@ class Letters:
         id_ = message.message_id(self._sender, recipient.key)
         return draft.letter(recipient, id_, words.plain.encode(), enclosed.values())
 
-    def sample(self, recipient: Recipient, key: str) -> Frozen:
+    def sample(self, recipient: Recipient, key: str, earlier: datetime | None) -> Frozen:
         """The letter that a recipient would get, without keeping it; `key` makes its Message-ID one of its own."""
         enclosed = {}
         for source in self._sources(recipient):
             shown, size = self._shown(source.name), source.stat().st_size
             enclosed[source] = Enclosure(source, shown, files.sha256(source), size)
-        return self.frozen(recipient, enclosed, key, None)
+        return self.frozen(recipient, enclosed, key, earlier)
 
     def frozen(
         self, recipient: Recipient, enclosed: Mapping[Path, Enclosure], key: str, earlier: datetime | None

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,7 @@ class Handler:
         taken = {
             "to": envelope.rcpt_tos,
             "id": message_from_bytes(content[:4096])["Message-ID"],
+            "subject": message_from_bytes(content[:4096], policy=policy.default)["Subject"],
             "sha256": hashlib.sha256(content).hexdigest(),
             "tls": session.ssl is not None,
             "login": session.authenticated,

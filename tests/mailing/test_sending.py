@@ -590,6 +590,16 @@ def test_a_corrected_edition_says_so_and_goes_to_everyone_once(office):
     assert office.server.counts() == dict.fromkeys(EVERYONE, 2)
 
 
+def test_a_sample_of_a_corrected_edition_says_so_as_its_letters_do(office):
+    office.digest("send", "--confirm", office.rehearse("--only", "край"), "--only", "край")
+    rebuilt(office)
+
+    for only in ("край", "главы"):
+        assert office.digest("send", "--test-to", "proba@region.example", "--only", only)[0] == 0
+    corrected, first = [taken["subject"] for taken in office.server.taken()[1:]]
+    assert corrected == f"Исправленное издание: {first}"
+
+
 def test_the_first_edition_of_another_year_corrects_nothing(office):
     office.digest("send", "--confirm", office.rehearse())
     assert office.digest("build", "--format", "pdf", "--year", "2020")[0] in (0, 1)
