@@ -183,12 +183,18 @@ class _Run:
         self.sent = 0
 
     def all(self, transports: Mapping[str, Opening], wait: timedelta) -> None:
-        """Go over the channels until nothing is due within the time."""
+        """Go over the channels until nothing is due within the time, or until one is away: the others go before."""
         end = time.monotonic() + wait.total_seconds()
         while not self._stop.asked:
+            troubles = []
             for channel in self._ledger.channels(self._edition):
-                if self._due(channel):
-                    self._channel(channel, transports[channel])
+                if not self._stop.asked and self._due(channel):
+                    try:
+                        self._channel(channel, transports[channel])
+                    except Unavailable as error:
+                        troubles.append(str(error))
+            if troubles:
+                raise Unavailable(" ".join(troubles))
             due = self._ledger.next_due(self._edition, self._only)
             if due is None:
                 return

@@ -402,6 +402,25 @@ def test_without_a_server_letters_lie_as_drafts_in_folders_and_in_archives(offic
         assert packed.namelist() == ["Опись.txt", "Администрация/Сводный дайджест за 2023 год.pdf"]
 
 
+def test_a_share_that_is_away_keeps_no_letter_from_going(office):
+    share = office.folder / "share"
+    share.write_text("no folder", encoding="utf-8")
+    office.settings('[places]\nfolder = "../share"\n')
+    head, first, second, third = LIST.splitlines()
+    ways = [f"{head};способ", f"{first};папка", f"{second};почта", f"{third};почта"]
+    office.list("\n".join(ways))
+    number = office.rehearse()
+
+    code, said = office.digest("send", "--confirm", number)
+    assert (code, "share" in said.splitlines()[0], "Готово: 2." in said) == (75, True, True), said
+    assert office.server.counts() == {"press@spassk.example": 1, "deputat@duma.example": 1}
+
+    share.unlink()
+    assert office.digest("send", "--confirm", number)[0] == 0
+    assert [path.name for path in share.iterdir()] == ["глава городского округа"]
+    assert len(office.server.taken()) == 2
+
+
 def test_who_is_known_by_the_post_alone_is_known_to_have_it_already_and_chosen_by_the_post(office):
     office.list(LIST.split("\n")[0] + ";способ\n;глава города;Уважаемый глава города!;;;;;;папка\n")
     office.digest("send", "--confirm", office.rehearse())
