@@ -35,9 +35,17 @@ def purge(ledger: Ledger | None, output: Path, age: timedelta) -> Forgotten:
         before = ledger.now() - age
         editions = ledger.idle_since(before)
         for edition in editions:
-            _remove(Outbox(output, edition).folder)
+            for folder in _outboxes(ledger, output, edition):
+                _remove(folder)
             ledger.purge(edition)
         return Forgotten(len(editions), _drop_rehearsals(output, before, ledger.remembered()))
+
+
+def _outboxes(ledger: Ledger, output: Path, edition: str) -> list[Path]:
+    """Where letters of an edition lie: those of a region were rehearsed in an output folder of their own."""
+    here = Outbox(output, edition).folder
+    found = {one.parcel.letter.parent.parent for one in ledger.dispatches(edition)}
+    return [here, *sorted(folder for folder in found if folder.parts[-2:] == here.parts[-2:])]
 
 
 def _drop_rehearsals(output: Path, before: datetime, remembered: Collection[str]) -> int:

@@ -54,6 +54,29 @@ def test_the_letters_of_a_mailing_that_is_going_stay_however_old_they_are(ledger
     assert ledger.counts(EDITION.id) == {State.SENT: 1, State.QUEUED: 1}
 
 
+def test_letters_of_a_mailing_are_forgotten_in_whichever_output_they_lie(ledger, tmp_path, clock):
+    """The digest of a region has an output folder of its own, and the ledger of all."""
+    region = tmp_path / "output/editions/primorskiy-kray"
+    folder = rehearsed(region, EDITION.id)
+    ledger.plan(EDITION, Outbox(region, EDITION.id).plan().parcels)
+    clock.forward(days=31)
+
+    assert purge(ledger, tmp_path / "output", MONTH) == Forgotten(1, 0)
+    assert not folder.exists()
+    assert folder.parent.exists()
+
+
+def test_a_mailing_that_goes_on_is_not_forgotten_for_its_beginning(ledger, tmp_path, clock):
+    ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru"), parcel(tmp_path, "b@example.ru")])
+    ledger.sent(ledger.claim(EDITION.id, "smtp").id, Reply(250, "ok"))
+    clock.forward(days=29)
+    ledger.sent(ledger.claim(EDITION.id, "smtp").id, Reply(250, "ok"))
+    clock.forward(days=29)
+
+    assert purge(ledger, tmp_path, MONTH) == Forgotten(0, 0)
+    assert [one.key for one in ledger.dispatches(EDITION.id)] == ["a@example.ru", "b@example.ru"]
+
+
 def test_what_a_stopped_rehearsal_has_left_is_forgotten_in_time_and_folders_of_others_stay(ledger, tmp_path, clock):
     ledger.plan(EDITION, [parcel(tmp_path, "a@example.ru")])
     halves = [tmp_path / "outbox" / name for name in (f".{EDITION.id}.tmp", f".{EDITION.id}.old")]
