@@ -8,7 +8,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator import files
@@ -70,7 +70,13 @@ def connect(path: Path) -> sqlite3.Connection:
         try:
             if not fresh:
                 _check(db, path)
-            os.chmod(path, 0o600)
+            for ending in (
+                "",
+                "-wal",
+                "-shm",
+            ):  # a copy may have been open to everyone, and what SQLite makes beside it
+                with suppress(FileNotFoundError):
+                    os.chmod(f"{path}{ending}", 0o600)
             if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
                 raise GeneratorError(f"Журнал рассылки «{path}»: нужна папка на своём диске, а не на сетевом.")
             db.executescript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;")

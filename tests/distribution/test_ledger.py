@@ -162,6 +162,14 @@ def test_only_who_has_it_or_may_have_it_stays_when_the_list_leaves_them_out(ledg
     assert ledger.dispatch(id_).state is may_have_it.get(state, State.WITHDRAWN)
 
 
+def test_a_channel_is_told_nothing_of_who_left_the_list(ledger, tmp_path):
+    """Archives list what each of them gets, and a letter that is too big stops all before the first."""
+    planned(ledger, tmp_path, "a@example.ru", "b@example.ru")
+    planned(ledger, tmp_path, "b@example.ru")
+
+    assert [each.recipient.email for each in ledger.parcels(EDITION.id, "smtp")] == ["b@example.ru"]
+
+
 def test_a_refused_letter_goes_again_when_its_recipient_is_back_in_the_list(ledger, tmp_path):
     [id_] = planned(ledger, tmp_path, "a@example.ru")
     ledger.refused(claimed(ledger).id, NO)
@@ -466,9 +474,24 @@ def test_a_ledger_from_a_copy_is_noticed(tmp_path):
     path.unlink()
     with pytest.raises(GeneratorError, match="не тот, что был"):
         Ledger(path, witness)  # a new one has another id
+    path.unlink()
+    with Ledger(path) as another:
+        planned(another, tmp_path, *(f"{number}@example.ru" for number in range(30)))  # more than the lost one had
+    with pytest.raises(GeneratorError, match="не тот, что был"):
+        Ledger(path, witness)
+    path.unlink()
     witness.unlink()  # as the message says
     with Ledger(path, witness) as ledger:
         assert not ledger.editions()
+
+
+def test_a_ledger_that_comes_back_open_to_everyone_is_closed_again(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite"):
+        pass
+    (tmp_path / "ledger.sqlite").chmod(0o644)  # as a copy on a stick had it
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        planned(ledger, tmp_path, "a@example.ru")
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("ledger.sqlite*")} == {0o600}
 
 
 def test_a_ledger_that_another_process_carries_on_meanwhile_is_not_taken_for_a_copy(tmp_path, monkeypatch):
