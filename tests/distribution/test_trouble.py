@@ -246,6 +246,16 @@ def test_one_letter_over_the_servers_size_stops_all_before_the_first(tmp_path):
         assert server.taken() == []
 
 
+@pytest.mark.parametrize("code", [552, 523])
+def test_a_letter_whose_size_is_refused_before_it_goes_is_refused_alone(tmp_path, code):
+    """Any other no to the sender stops the run: it would be said of every letter."""
+    planned(tmp_path)
+    with answering(mail=f"{code} 5.3.4 message too big") as port:
+        summary = mailed(tmp_path, server_at(port, tmp_path, "none"))
+    assert summary.trouble == ""
+    assert held(tmp_path) == {"a@example.ru": (State.REFUSED, 1)}
+
+
 def test_the_limit_of_the_settings_holds_where_the_server_has_none(tmp_path):
     planned(tmp_path, size=50_000)
     with serving(tmp_path / "log") as server:
