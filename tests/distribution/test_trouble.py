@@ -305,6 +305,25 @@ def test_lines_that_break_in_a_row_end_the_run(tmp_path):
     assert (summary.uncertain, summary.left) == (3, 6)
 
 
+def test_lines_that_break_now_and_then_stop_nothing(tmp_path):
+    broken = [f"shut1.{name}@example.ru" for name in "abc"]
+    planned(tmp_path, *(email for each in broken for email in (each, each.replace("shut1", "ok"))))
+    with serving(tmp_path / "log") as server:
+        summary = mailed(tmp_path, server_at(server.port, tmp_path, "none"))
+
+    assert (summary.trouble, summary.sent, summary.counts[State.DEFERRED]) == ("", 3, 3)
+
+
+def test_an_address_that_ends_its_command_is_never_spoken(tmp_path):
+    """The list takes no such address; whoever gets one into the ledger reaches nobody with it."""
+    planned(tmp_path, "a@example.ru>\r\nRCPT TO:<b@example.ru")
+    with serving(tmp_path / "log") as server:
+        mailed(tmp_path, server_at(server.port, tmp_path, "none"))
+        assert server.taken() == []
+    [(state, _)] = held(tmp_path).values()
+    assert state is State.REFUSED
+
+
 def test_resend_by_itself_happens_once_even_when_the_answer_is_lost_again(tmp_path):
     planned(tmp_path, "lost.a@example.ru", "b@example.ru")
     with serving(tmp_path / "log") as server:
