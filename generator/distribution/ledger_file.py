@@ -70,11 +70,8 @@ def connect(path: Path) -> sqlite3.Connection:
         try:
             if not fresh:
                 _check(db, path)
-            for ending in (
-                "",
-                "-wal",
-                "-shm",
-            ):  # a copy may have been open to everyone, and what SQLite makes beside it
+            # A copy may have been open to everyone, and so would be what SQLite makes beside it.
+            for ending in ("", "-wal", "-shm"):
                 with suppress(FileNotFoundError):
                     os.chmod(f"{path}{ending}", 0o600)
             if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
