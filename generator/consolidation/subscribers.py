@@ -62,6 +62,11 @@ class Audience:
         """Whether some figure speaks for all owners together."""
         return ALL in {*(owner for owner, _ in self.stocks), *self.stated, *self.growth}
 
+    @property
+    def may_meet(self) -> bool:
+        """Whether its total adds owners' totals to networks of all owners: nobody says which pages meet."""
+        return bool(self.unsplit) and ALL in {owner for owner, _ in self.stocks} and ALL not in self.stated
+
     def of_owner(self, owner: str) -> dict[str, Figure]:
         """Figures of one owner by network, with `rest`, `total` and `growth`."""
         return self._gathered(self._of_owner(owner))
@@ -245,6 +250,8 @@ class Notes:
             said.append(growth)
         if added := self._otherwise(audience):
             said.append(f"Всего — как указано в отчёте, по названным страницам {added}")
+        if audience.may_meet:
+            said.append("Всего — сумма сетей и итогов, по сетям не разбитых; часть страниц могла войти в неё дважды")
         if not said:
             return 0
         note = " ".join(f"{sentence.rstrip('.')}." for sentence in said if sentence)

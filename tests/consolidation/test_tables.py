@@ -625,6 +625,23 @@ def test_a_total_that_an_owner_states_joins_the_networks_of_all_owners_in_the_to
 
     assert unit(table) == ("unit", "Еловск", "2023", "200", "300")
     assert ("owner", "глава", "2023", "…", "100") in printed(table)
+    [note] = table.notes  # the pages of the head may be among those of the network
+    assert note.endswith("часть страниц могла войти в неё дважды.")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (followers("", "vk", 200), stated("head", 100), stated("all", 250)),  # the report knows
+        (followers("", "vk", 200), stated("head", 100), followers("head", "ok", 100)),
+        (followers("administration", "vk", 200), stated("head", 100)),
+        (followers("topical", "", 500, topic="svo"), followers("administration", "vk", 20)),
+    ],
+)
+def test_a_total_that_counts_no_page_twice_says_nothing_of_it(catalogue, told):
+    table = subscribers.consolidate("subscribers", [report(ELOVSK, *told)], catalogue)
+
+    assert not [note for note in table.notes if "дважды" in note]
 
 
 def test_a_stated_total_of_one_network_is_that_networks_figure(catalogue):
