@@ -121,12 +121,18 @@ def growth(new: Figure, old: Figure) -> str:
 
     >>> growth(Decimal("135.7"), 100), growth(97, 10), growth(95, 100), growth(5, 0), growth(None, 5)
     ('+35,7\xa0%', 'в\xa09,7\xa0раза', '−5,0\xa0%', '…', '…')
+    >>> growth(1, 5000), growth(0, 5000)  # a fall that leaves something is not one to zero
+    ('−99,98\xa0%', '−100,0\xa0%')
     """
     if new is None or old is None or old <= 0:
         return NO_DATA
-    change = _rounded(_EXACT.divide(_EXACT.multiply(_EXACT.subtract(new, old), 100), old), 1)
+    change = _EXACT.divide(_EXACT.multiply(_EXACT.subtract(new, old), 100), old)
+    decimals = 1
+    while change != -100 and _rounded(change, decimals) == -100:
+        decimals += 1
     # Asked of the rounded change: «+100,0 %» is a twofold rise to whoever reads it.
-    return percent(change, sign=True) if change < 100 else times(_EXACT.divide(new, old))
+    rounded = _rounded(change, decimals)
+    return percent(rounded, decimals, sign=True) if rounded < 100 else times(_EXACT.divide(new, old))
 
 
 # Words that agree with numbers
