@@ -43,7 +43,7 @@ def approximate(reports: Sequence[Report], catalogue: Catalogue) -> Table:
             YEAR,
             Column("Показатель", "text"),
             Column("Значение", width="qual"),
-            Column("Строки отчёта", width="lines"),
+            Column("Строки отчёта", width="grow"),
         ),
         groups=(tuple(rows),) if rows else (),
         remarks=naming.notices((observation for _, observation in hedged), catalogue),

@@ -4,7 +4,8 @@ The theme gives some columns a width, and the others share what is left equally.
 that is longer than its column would run into the next, and two figures be read as one. Such a column gets what its
 longest figure takes. Those without a width share what is left then; where that is too little, columns with a width
 give what their own figures and words can spare. The words of heads get room in the same way, as far as there is any:
-a narrow column cuts them before their last letter.
+a narrow column cuts them before their last letter. A hedge stands beside its figure where heads and names keep their
+room, and «2 из 5» on one line wherever there is room at all.
 """
 
 import re
@@ -32,6 +33,10 @@ _CLOSE = 0.9  # of the width from above is enough for words: so close they may c
 _WHOLE = 9  # letters: in a word that is longer a hyphen finds a place
 _BOUND, _FIGURE, _WORD = re.compile(r"[\d\u00a0]"), re.compile(r"\d"), re.compile(r"\w")  # «без числа» is bound
 _OWN = re.compile(r"width: ([\d.]+)pt")
+# Where a line of a cell may end: anywhere, not within «2 из 5», nor between a hedge and its figure.
+_ANYWHERE = re.compile(" ")
+_COUNTED = re.compile(r" (?!из\u00a0\d)")
+_HEDGED = re.compile(rf"{_COUNTED.pattern}(?:(?<![^\W\d] )|(?!\d))")
 
 _CELL = Step("td", "", False, "")
 _Widths = list[float | None]  # in points; `None` for what the theme gives, or an equal share
@@ -86,14 +91,15 @@ class _Ruler:
         share = free / max(given.count(None), 1)
         enough = [share if own is None else own for own in given]
         heads = self._heads(table, len(columns))
-        if not any(self._needed(table, _BOUND, enough)) and all(map(ge, enough, heads)):
+        if not any(self._needed(table, _BOUND, enough, _HEDGED)) and all(map(ge, enough, heads)):
             return [None] * len(columns)
         words = cache(lambda: self._needed(table, _WORD, [0.0] * len(columns)))
-        for kind in (_BOUND, _FIGURE):
-            needed = self._needed(table, kind, [0.0] * len(columns))
-            for tenths in range(10, -1, -1):  # heads get of what they lack as much as there is
+        for kind, gap in ((_BOUND, _HEDGED), (_BOUND, _COUNTED), (_BOUND, _ANYWHERE), (_FIGURE, _ANYWHERE)):
+            needed = self._needed(table, kind, [0.0] * len(columns), gap)
+            for tenths in range(10, 9 if gap is _HEDGED else -1, -1):  # heads get of what they lack as much as there is
                 wanted = [need + max(head - need, 0) * tenths / 10 for need, head in zip(needed, heads, strict=True)]
-                if widths := _fitted(given, wanted, words, room):
+                # A hedge may stand above its figure: for its sake no name is divided.
+                if widths := _fitted(given, wanted, (lambda: enough) if gap is _HEDGED else words, room):
                     return widths
         return [None] * len(columns)  # whoever reads the file back will say so
 
@@ -111,15 +117,21 @@ class _Ruler:
         _, right, _, left = paper.margins
         return paper.width - left - right, max(paper.width, paper.height) - left - right
 
-    def _needed(self, table: etree._Element, wanted: re.Pattern[str], enough: Sequence[float]) -> list[float]:
+    def _needed(
+        self,
+        table: etree._Element,
+        wanted: re.Pattern[str],
+        enough: Sequence[float],
+        gap: re.Pattern[str] = _ANYWHERE,
+    ) -> list[float]:
         """What the longest words of each column take, in points: of those that have a sign of the pattern.
 
-        A word that takes less than what is enough for its column need not be among them.
+        Words stand between gaps; one that takes less than what is enough for its column need not be among them.
         """
         above = _path(table)
         size, sides = self._look((*above, Step("tbody", "", False, ""), Step("tr", "", False, ""), _CELL), above)
         needed = [0.0] * len(enough)
-        for place, word in _longest(table, wanted, [(width - sides) / (size * _WIDE) for width in enough]):
+        for place, word in _longest(table, wanted, [(width - sides) / (size * _WIDE) for width in enough], gap):
             size, sides = self._look((*above, *map(step, place.path)), above)
             needed[place.column] = max(needed[place.column], size * _wide(word) + max(sides, size * _APART))
         return needed
@@ -161,7 +173,9 @@ def _path(table: etree._Element) -> Path:
     return tuple(step(one) for one in (*reversed(list(table.iterancestors("section"))), table))
 
 
-def _longest(table: etree._Element, wanted: re.Pattern[str], least: Sequence[float]) -> Iterable[tuple[_Place, str]]:
+def _longest(
+    table: etree._Element, wanted: re.Pattern[str], least: Sequence[float], gap: re.Pattern[str]
+) -> Iterable[tuple[_Place, str]]:
     """The longest word of each column in rows of each class, with its place; `least` are lengths for the columns."""
     found: dict[tuple[int, str | None], tuple[_Place, str]] = {}
     for section in table.iterchildren("tbody", "tfoot"):
@@ -171,7 +185,7 @@ def _longest(table: etree._Element, wanted: re.Pattern[str], least: Sequence[flo
                 if len(text) > least[column] and wanted.search(text):
                     key = column, row.get("class")
                     length = len(found[key][1]) if key in found else 0
-                    for word in text.split(" ") if len(text) > length else ():
+                    for word in gap.split(text) if len(text) > length else ():
                         if length < len(word) <= _LONGEST and wanted.search(word):
                             found[key] = _Place(column, (section, row, cell)), word
                             length = len(word)
@@ -199,7 +213,7 @@ def _fitted(
         return widths
     less = _spared(given, list(map(max, needed, words())), lack)
     widths = _shared(less, needed, room)[0] if less else []
-    return [width if own is None else own for own, width in zip(less, widths, strict=True)]
+    return [own if width is None else width for own, width in zip(less, widths, strict=True)]
 
 
 def _shared(given: Sequence[float | None], needed: Sequence[float], room: float) -> tuple[_Widths, float]:

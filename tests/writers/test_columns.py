@@ -33,7 +33,7 @@ def made(
     names = names or ("w-name", *[""] * len(total))
     cols = "".join(f'<col class="{name}">' if name else "<col>" for name in names)
     labels = "".join(f'<th scope="col">{head}</th>' for head in heads or range(len(total)))
-    bound = (re.sub(rf"(более|менее){NBSP}", r"\1 ", figure.replace(" ", NBSP)) for figure in total)
+    bound = (re.sub(rf"(более|менее|\d(?={NBSP}из)){NBSP}", r"\1 ", figure.replace(" ", NBSP)) for figure in total)
     cells = "".join(f"<td>{figure}</td>" for figure in bound)
     return page.parse(
         f'<html lang="ru"><head><title>Дайджест</title><meta name="hyphenation" content="{hyphenation}"></head>'
@@ -100,6 +100,24 @@ def test_a_column_of_names_keeps_room_for_its_longest_word():
     long = widths(made(("2023", *YEAR), names, title="Верхнекрасносельск"))[0]
 
     assert short < long
+
+
+def test_a_hedge_stands_beside_its_figure_where_others_can_spare_the_room():
+    names = ("w-name", "w-qual", "")
+
+    assert [bool(width) for width in widths(made(("не менее 42 761", "слова"), names))] == [False, True, False]
+
+
+def test_no_name_is_divided_for_the_sake_of_a_hedge():
+    assert widths(made(("не менее 42 761",) * 6)) == [None] * 7
+
+
+def test_a_count_of_reports_stands_on_one_line_where_there_is_any_room(tmp_path):
+    one = made(("не менее 42 761", *["7"] * 10, "13 из 40"), ("w-name", "", *["w-year"] * 10, "w-no"))
+
+    assert widths(one)[-1] is not None
+    pdf.write(one, DEFAULT, tmp_path / "a.pdf")
+    assert f"13 из{NBSP}40" in pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_range()
 
 
 def test_figures_that_no_width_can_hold_are_told(tmp_path):
