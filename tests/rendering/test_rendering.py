@@ -353,6 +353,14 @@ def test_an_annual_digest_names_those_who_sent_nothing():
     assert "Нет отчёта за\N{NO-BREAK SPACE}2023\N{NO-BREAK SPACE}год от\N{NO-BREAK SPACE}2" in words(page.body)
 
 
+def test_figures_below_do_not_contradict_an_empty_table():
+    text = said(report(ELOVSK, figure("formal_appeals", 7)))
+
+    assert "Срок ответа и письменные обращения" in text
+    assert "«Инцидент-менеджмент», по годам: чисел за свой год ни один отчёт не назвал." in text
+    assert "Подписчики страниц администраций и глав: чисел за свой год" in text
+
+
 def test_a_wide_table_of_totals_lies_down_with_its_heading():
     reports = [report(ELOVSK, figure("press_releases", 7, year=year), year=year) for year in range(2020, 2024)]
 
