@@ -188,6 +188,13 @@ def place(error: BaseException, theme: Theme) -> tuple[str, int]:
         file = Path(trace.tb_frame.f_code.co_filename)
         for folder in theme.folders:
             if file.is_relative_to(folder):
-                found = (file.relative_to(folder).as_posix(), trace.tb_lineno)
+                found = (_called(file, folder, theme), trace.tb_lineno)
         trace = trace.tb_next
     return found
+
+
+def _called(file: Path, folder: Path, theme: Theme) -> str:
+    """How templates call a file of a theme: by its name, which means the nearest, else with that of its theme."""
+    name = file.relative_to(folder).as_posix()
+    nearest_one = next(one for one in theme.folders if (one / name).is_file())
+    return name if nearest_one == folder else f"{folder.name}:{name}"

@@ -223,6 +223,19 @@ def test_a_mistake_in_an_inherited_block_is_told_in_the_file_where_it_stands(reg
     assert said == ["region/sections/cover.html, строка 2: у «digest» нет «yeras». Возможно, «years»."]
 
 
+def test_a_mistake_of_a_theme_in_the_middle_is_told_in_its_own_file(region: Broken, quick: None, tmp_path: Path):
+    middle = tmp_path / "middle"
+    (middle / "sections").mkdir(parents=True)
+    (middle / "theme.yaml").write_text("extends: default\n", encoding="utf-8")
+    for folder in (middle, region({"theme.yaml": "extends: middle\n"})):
+        (folder / "sections").mkdir(exist_ok=True)
+    issuer = '{%% extends "%s:sections/cover.html" %%}\n{%% block issuer %%}\n%s{{ super() }}{%% endblock %%}\n'
+    (middle / "sections/cover.html").write_text(issuer % ("default", "\n{{ 1 / 0 }}"), encoding="utf-8")
+    (tmp_path / "region/sections/cover.html").write_text(issuer % ("middle", ""), encoding="utf-8")
+
+    assert flaws(tmp_path / "region") == ["middle/sections/cover.html, строка 4: деление на ноль (на образце)."]
+
+
 CSS = [
     ("p { colour: red }", "region/print.css, строка 2: свойства «colour» нет. Возможно, «color»."),
     ("p { width: 3zz }", "region/print.css, строка 2: значение «3zz» у «width» не годится."),
