@@ -283,7 +283,14 @@ def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
             lost.append("нумерация")
         for said in lost:
             yield Remark(f"стиль «{style}»: {said} будет только в Word. Уберите это из стиля")
-        if selector.tag == "li" and (level := shell.level(look)) is not None and not level.plain:
+        level = shell.level(look) if selector.tag == "li" else None
+        around = {compound.tag for compound in selector.compounds[:-1]}
+        if selector.tag == "li" and level is None and around & {"ul", "ol"} and "nav" not in around:
+            yield Remark(
+                f"стиль «{style}»: у него нет знака списка или номера, а theme.yaml назначает его элементу «{key}». "
+                "Задайте их стилю: «Формат», «Нумерация»"
+            )
+        if level is not None and not level.plain:
             yield Remark(
                 f"стиль «{style}»: знак списка в PDF будет другим. Выберите номер вида «1.» или знак, "
                 "который есть в шрифте текста, например «—»"

@@ -244,6 +244,10 @@ def bracketed(document):
     next(level for level in levels if level.get(qn("w:val")) == "%1.").set(qn("w:val"), "%1)")
 
 
+def unlisted(document):
+    document.styles["List Bullet"].element.find(f".//{W}numId").set(qn("w:val"), "0")
+
+
 MISTAKES = [
     (evened, "разных колонтитулов чётных и нечётных страниц PDF не покажет"),
     (mirrored, "зеркальных полей PDF не покажет"),
@@ -272,6 +276,7 @@ MISTAKES = [
     (head_lettered, "стиль «Таблица»: вид букв строки заголовка будет только в Word. Уберите его из стиля таблицы"),
     (table_lettered, "стиль «Таблица»: вид букв будет только в Word"),
     (bulleted, "стиль «List Bullet»: знак списка в PDF будет другим. Выберите номер вида «1.» или знак"),
+    (unlisted, "стиль «List Bullet»: у него нет знака списка или номера, а theme.yaml назначает его элементу «ul li»"),
     (bracketed, "стиль «List Number»: знак списка в PDF будет другим"),
     (typed, "PDF не покажет текст в теле бланка: здесь место только для «{{ body }}»"),
     (tabled, "PDF не покажет таблицу в теле бланка"),
