@@ -28,12 +28,15 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.theme import Theme
 from generator.writers import furniture, ooxml
-from generator.writers.look.shell import by_name
+from generator.writers.look.shell import by_name, merged
 
 _SLOT = "body"
 _SLOT_TEXT = "\ue000body\ue000"  # private use: no report can hold it by accident
 _SLOT_MARK = b"<?digest body?>"
-_CELL_HEAD = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
+# What `w:tcPr` says after the borders, in its order (17.4.69).
+_CELL_REST = [
+    qn(f"w:{name}") for name in ("shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +142,14 @@ class Shell:
         return self._lists[name]
 
     def _numbered(self, name: str) -> tuple[int, int]:
-        style = self._style(name)
-        number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        num_id = None if number is None else number.find(qn("w:numId"))
-        if number is None or num_id is None:
+        said = merged([part for style in self._family(name)[::-1] for part in style.iterfind(qn("w:pPr"))])
+        number = said.get("numPr/numId", {}).get("val", "0")
+        found = self.document.part.numbering_part.element.xpath(f"w:num[@w:numId='{number}']/w:abstractNumId")
+        if not found:
             raise GeneratorError(
                 f"Бланк {self.file}: у стиля «{name}» нет нумерации. Задайте её стилю в Word: «Формат», «Нумерация»."
             )
-        level = number.find(qn("w:ilvl"))
-        wanted = num_id.get(qn("w:val"))
-        [abstract] = self.document.part.numbering_part.element.xpath(f"w:num[@w:numId='{wanted}']/w:abstractNumId")
-        return int(level.get(qn("w:val")) or 0) if level is not None else 0, int(abstract.get(qn("w:val")))
+        return int(said.get("numPr/ilvl", {}).get("val", "0")), int(found[0].get(qn("w:val")))
 
     def last_list(self) -> int:
         """The largest number id of a list in the shell."""
@@ -174,17 +174,15 @@ class Shell:
 
     def cell_look(self, table: str, part: str) -> CellLook:
         """What a table style says about the cells of one part of it (`firstRow`, `lastRow`, `band1Horz` ...)."""
-        for style in self._family(table):
-            found = style.find(f"{qn('w:tblStylePr')}[@{qn('w:type')}='{part}']/{qn('w:tcPr')}")
-            if found is not None:
-                return CellLook(
-                    edges={
-                        etree.QName(edge).localname: _attributes(edge)
-                        for edge in found.iterfind(f"{qn('w:tcBorders')}/*")
-                    },
-                    rest="".join(_plain(child) for child in found if child.tag not in _CELL_HEAD),
-                )
-        return CellLook({})
+        edges: dict[str, str] = {}
+        rest: dict[str, str] = {}
+        for style in self._family(table)[::-1]:
+            for found in style.iterfind(f"{qn('w:tblStylePr')}[@{qn('w:type')}='{part}']/{qn('w:tcPr')}/*"):
+                if found.tag == qn("w:tcBorders"):
+                    edges |= {etree.QName(edge).localname: _attributes(edge) for edge in found}
+                elif found.tag in _CELL_REST:
+                    rest[found.tag] = _plain(found)
+        return CellLook(edges, "".join(rest[name] for name in _CELL_REST if name in rest))
 
     def package(self) -> dict[str, bytes]:
         """The parts of the document by name, the body still a slot."""

@@ -234,6 +234,41 @@ def test_a_style_of_the_wrong_kind_is_an_error(theme):
         Contract(Theme.load(str(theme.folders[0])), Shell.open(theme, FIELDS))
 
 
+def test_a_table_style_says_what_it_changes_and_the_rest_as_that_it_is_based_on(theme):
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="FFE0E0"/>'
+    part = f'<w:tblStylePr w:type="{{}}"><w:tcPr>{shade}</w:tcPr></w:tblStylePr>'
+    own = (
+        '<w:style w:type="table" w:styleId="a5"><w:name w:val="Моя таблица"/><w:basedOn w:val="DigestTable"/>'
+        f"{part.format('firstRow')}{part.format('lastRow')}</w:style></w:styles>"
+    )
+    changed(theme, "word/styles.xml", lambda xml: xml.replace("</w:styles>", own))
+
+    shell = Shell.open(theme, FIELDS)
+
+    below = shell.cell_look("Таблица", "lastRow")
+    assert shell.cell_look("Моя таблица", "lastRow").edges == below.edges != {}
+    assert shell.cell_look("Моя таблица", "firstRow").rest == f'{shade}<w:vAlign w:val="bottom"/>'
+
+
+LIST = '<w:style w:type="paragraph" w:styleId="a6"><w:name w:val="Мой список"/><w:basedOn w:val="ListNumber2"/>'
+
+
+def test_a_list_style_is_numbered_as_that_it_is_based_on(theme):
+    changed(theme, "word/styles.xml", lambda xml: xml.replace("</w:styles>", LIST + "</w:style></w:styles>"))
+
+    shell = Shell.open(theme, FIELDS)
+
+    assert shell.list_of("Мой список") == shell.list_of("List Number 2")
+
+
+def test_a_list_style_whose_number_was_taken_away_in_word_is_told(theme):
+    own = LIST + '<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr></w:style></w:styles>'
+    changed(theme, "word/styles.xml", lambda xml: xml.replace("</w:styles>", own))
+
+    with pytest.raises(GeneratorError, match="у стиля «Мой список» нет нумерации"):
+        Shell.open(theme, FIELDS).list_of("Мой список")
+
+
 def test_a_shell_of_another_theme_may_be_anywhere(theme, tmp_path):
     folder = tmp_path / "другая тема"
     shutil.copytree(theme.folders[0], folder)
