@@ -53,10 +53,15 @@ def check(name_or_path: str, catalogue: Path | None, output: Path | None, watch:
     watch("чтение настроек")
     try:
         theme = Theme.load(name_or_path)
-        StyleSheet(theme.styles)
     except GeneratorError as error:
         yield Flaw("", 0, str(error))
         return
+    for key in theme.styles:
+        try:
+            StyleSheet({key: ""})
+        except GeneratorError as error:
+            yield _in_settings(theme, key, str(error).removeprefix(f"{SETTINGS}: "))
+            return
     seen: set[str] = set()
     for flaw in _flaws(theme, catalogue, output, watch):
         if str(flaw) not in seen:
@@ -127,7 +132,7 @@ def _settings(theme: Theme) -> Iterator[Flaw]:
         except GeneratorError as error:
             yield _in_settings(theme, font.file, str(error))
             continue
-        if data not in (b"\0\1\0\0", b"OTTO", b"true", b"wOFF", b"wOF2"):
+        if data not in (b"\0\1\0\0", b"OTTO", b"true"):
             yield _in_settings(theme, font.file, f"«{font.file}» — не шрифт TrueType или OpenType")
     for folder in theme.folders:
         for path in sorted(folder.rglob("*")):

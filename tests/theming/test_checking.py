@@ -341,6 +341,24 @@ def test_settings_are_told_with_their_line(region: Broken, quick: None):
     assert any("нет стиля «Боди Текст», а theme.yaml назначает его элементу «p.motto»" in one for one in said)
 
 
+def test_a_font_packed_for_the_web_is_told_with_its_line(region: Broken, quick: None):
+    face = "{family: PT Serif, weight: 400, style: normal, file: fonts/x.woff}"
+    folder = region({"theme.yaml": f"extends: default\nfonts:\n- {face}\n", "fonts/x.woff": b"wOFF\0\1\0\0"})
+
+    assert flaws(folder)[0] == "region/theme.yaml, строка 3: «fonts/x.woff» — не шрифт TrueType или OpenType."
+
+
+def test_a_key_of_styles_that_cannot_be_read_is_told_with_its_line_in_the_theme_that_says_it(
+    region: Broken, quick: None, tmp_path: Path
+):
+    region({"theme.yaml": "extends: default\nstyles:\n  p..x: Body Text\n"})
+    (tmp_path / "child").mkdir()
+    (tmp_path / "child/theme.yaml").write_text("extends: region\n", encoding="utf-8")
+
+    [said] = flaws(tmp_path / "child")
+    assert said.startswith("region/theme.yaml, строка 3: styles: «p..x» не понять.")
+
+
 def test_a_link_out_of_the_theme_is_told(region: Broken, quick: None, tmp_path: Path):
     folder = region({})
     (tmp_path / "secret.html").write_text("тайна", encoding="utf-8")

@@ -340,6 +340,13 @@ def test_a_style_says_all_that_those_it_is_based_on_say():
     assert "margin: 0 0 7.1pt 0" in rule
 
 
+def test_a_font_that_cannot_be_measured_is_named(copied):
+    (copied / "fonts/PTF55F.ttf").write_bytes(b"wOFF\0\1\0\0\0\0\1\0" + bytes(99))
+
+    with pytest.raises(GeneratorError, match=r"«PTF55F\.ttf» — не шрифт TrueType или OpenType\. Положите"):
+        look.css(Theme.load(str(copied)), sample())
+
+
 def test_print_css_adds_no_font_no_size_and_no_colour():
     rules = (DEFAULT.folders[0] / "print.css").read_text(encoding="utf-8")
 

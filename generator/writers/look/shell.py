@@ -310,9 +310,14 @@ def _line(font: Path) -> float:
     """Ascender, descender and gap of a font over its em (OpenType, `hhea` and `head`)."""
     data = font.read_bytes()
     tables = {}
-    for index in range(struct.unpack_from(">H", data, 4)[0]):
-        tag, _, offset, _ = struct.unpack_from(">4sLLL", data, 12 + 16 * index)
-        tables[tag] = offset
-    ascender, descender, gap = struct.unpack_from(">hhh", data, tables[b"hhea"] + 4)
-    em = struct.unpack_from(">H", data, tables[b"head"] + 18)[0]
-    return float((ascender - descender + gap) / em)
+    try:
+        for index in range(struct.unpack_from(">H", data, 4)[0]):
+            tag, _, offset, _ = struct.unpack_from(">4sLLL", data, 12 + 16 * index)
+            tables[tag] = offset
+        ascender, descender, gap = struct.unpack_from(">hhh", data, tables[b"hhea"] + 4)
+        em = struct.unpack_from(">H", data, tables[b"head"] + 18)[0]
+        return float((ascender - descender + gap) / em)
+    except (struct.error, KeyError, ZeroDivisionError) as error:  # packed for the web, or no font at all
+        raise GeneratorError(
+            f"«{font.name}» — не шрифт TrueType или OpenType. Положите в тему .ttf или .otf и назовите в fonts."
+        ) from error
