@@ -92,6 +92,14 @@ class Theme:
             f"Тема «{self.name}»: нет файла «{file}». Положите его в папку {self.folders[0]} или исправьте имя."
         )
 
+    def since(self, name: str) -> tuple[Path, ...]:
+        """The folders of a theme of the chain and of those that it extends; none when no theme is called so.
+
+        Of two themes of one name the one extended is meant: the other reaches its own file without a prefix.
+        """
+        found = [at for at, folder in enumerate(self.folders) if folder.name == name]
+        return self.folders[found[-1] :] if found else ()
+
     def _inside(self, folder: Path, file: str) -> Path:
         found = (folder / file).resolve()
         if not found.is_relative_to(folder.resolve()):

@@ -141,12 +141,11 @@ def typeset(root: etree._Element, setter: Callable[[str], str] = typography.type
 
 
 class _Loader(jinja2.BaseLoader):
-    """Templates of a theme: the nearest of a name; `default:digest.html` is that of the theme `default`."""
+    """Templates of a theme: the nearest of a name; `default:digest.html` is that which the theme `default` has."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        # Of two themes of one name the one extended is meant: the other reaches its own file without a prefix.
-        self._named = {folder.name: replace(theme, folders=(folder,)) for folder in theme.folders}
+        self._named = {folder.name: replace(theme, folders=theme.since(folder.name)) for folder in theme.folders}
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The text of a template, its file, and whether it is still the same."""

@@ -277,6 +277,5 @@ def _placed(theme: Theme, text: str, sample: Sample, document: Document = _DIGES
 
 def _in_theme(theme: Theme, file: str) -> str:
     prefix, colon, name = file.rpartition(":")
-    # Of two themes of one name the prefix means the one extended.
-    folders = [folder for folder in theme.folders[::-1] if folder.name == prefix] if colon else theme.folders
+    folders = theme.since(prefix) if colon else theme.folders
     return next((f"{f.name}/{name}" for f in folders if (f / name).is_file()), name)

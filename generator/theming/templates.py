@@ -115,9 +115,8 @@ class Lint:
         prefix, colon, file = name.rpartition(":")
         folders = self._theme.folders
         if colon:  # without the name of its theme a template would extend itself
-            homes = {folder.name: folder for folder in folders}
-            prefix = nearest(prefix, homes) or folders[-1].name
-            folders = (homes[prefix],)
+            prefix = nearest(prefix, [folder.name for folder in folders]) or folders[-1].name
+            folders = self._theme.since(prefix)
         known = {p.relative_to(f).as_posix() for f in folders for p in f.rglob("*") if p.suffix in (".html", ".txt")}
         by_name = {known_name.rpartition("/")[2]: known_name for known_name in known}
         near = by_name.get(nearest(file.rpartition("/")[2], by_name)) or nearest(file, known)
@@ -422,7 +421,7 @@ class Lint:
     def _flaw(self, line: int, text: str, template: str = "") -> None:
         name = template or self._template
         prefix, colon, file = name.rpartition(":")
-        folders = [f for f in self._theme.folders if not colon or f.name == prefix]
+        folders = self._theme.since(prefix) if colon else self._theme.folders
         path = next((folder / file for folder in folders if (folder / file).is_file()), None)
         self.flaws[Flaw(named(self._theme, path) if path else name, line, text)] = None
 

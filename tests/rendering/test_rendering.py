@@ -105,6 +105,21 @@ def test_a_mistake_in_an_included_template_is_placed_there(tmp_path):
         page_of(tmp_path, '{% include "part.html" %}')
 
 
+def test_a_template_is_extended_by_the_name_of_a_theme_that_only_inherits_it(tmp_path):
+    for name, parent in (("above", "default"), ("child", "above")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "theme.yaml").write_text(f"extends: {parent}\n", encoding="utf-8")
+    cover = '{% extends "above:sections/cover.html" %}{% block issuer %}<p>Своё</p>{{ super() }}{% endblock %}'
+    (tmp_path / "child/sections").mkdir()
+    (tmp_path / "child/sections/cover.html").write_text(cover, encoding="utf-8")
+
+    made = rendering.render(digest(report(ELOVSK)), Settings(), Theme.load(str(tmp_path / "child")))
+
+    front, *_ = made.body
+    assert next(front.iter("p")).text == "Своё"
+    assert front.find(".//p[@class='title']") is not None
+
+
 def test_a_template_in_another_encoding_is_named(tmp_path):
     made = theme(tmp_path, "")
     (tmp_path / "digest.html").write_bytes("<p>Вести</p>".encode("cp1251"))
