@@ -266,9 +266,12 @@ def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
             )
         template.render(known, environment, autoescape=True)
     except jinja2.TemplateError as error:
-        raise GeneratorError(f"Бланк {file}: поле записано неверно: {error}. Исправьте его в Word.") from error
+        raise GeneratorError(
+            f"Бланк {file}: поле записано неверно: пишите {{{{ title }}}}, две скобки с каждой стороны. "
+            "Где оно, скажет digest theme check."
+        ) from error
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise GeneratorError(f"Бланк {file}: это не документ Word ({error}). Сохраните бланк как .docx.") from error
+        raise GeneratorError(f"Бланк {file}: это не документ Word. Сохраните бланк как .docx.") from error
     document: docx.document.Document = template.docx
     return document
 

@@ -178,7 +178,7 @@ def test_quotes_outside_fields_stay_as_they_are(theme):
 def test_a_field_cannot_reach_python_nor_be_half_written(theme, field):
     changed(theme, "word/header1.xml", lambda xml: xml.replace("{{ title }}", field))
 
-    with pytest.raises(GeneratorError, match="поле записано неверно"):
+    with pytest.raises(GeneratorError, match=r"поле записано неверно: пишите {{ title }}, две скобки"):
         Shell.open(theme, FIELDS)
 
 
@@ -193,7 +193,7 @@ def test_the_slot_of_the_body_is_one_paragraph_of_its_own(theme, slot):
 def test_a_file_that_is_no_document_is_an_error(theme):
     (theme.folders[0] / "shell.docx").write_bytes(b"PK not really")
 
-    with pytest.raises(GeneratorError, match="это не документ Word"):
+    with pytest.raises(GeneratorError, match=r"это не документ Word\. Сохраните"):
         Shell.open(theme, FIELDS)
 
 

@@ -86,7 +86,7 @@ class Shell:
             styles = self.tree("word/styles.xml")
             self._document = self.tree("word/document.xml")
         except (BadZipFile, KeyError, etree.XMLSyntaxError) as error:
-            raise GeneratorError(f"Бланк {file}: это не документ Word ({error}). Сохраните бланк как .docx.") from error
+            raise GeneratorError(f"Бланк {file}: это не документ Word. Сохраните бланк как .docx.") from error
         settings = self.tree("word/settings.xml") if "word/settings.xml" in self._parts else styles
         self.hyphenates = on(merged([settings]), "autoHyphenation")  # whether words are divided (17.15.1.10)
         self._styles = by_name(styles)
