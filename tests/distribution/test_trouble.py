@@ -104,6 +104,28 @@ def test_a_server_without_starttls_is_told_nothing(tmp_path, authority):
         assert (held(tmp_path), server.taken()) == (UNTOUCHED, [])
 
 
+def test_without_encryption_another_computer_is_told_nothing(tmp_path, monkeypatch):
+    class Far(socket.socket):
+        def getpeername(self):
+            return ("192.0.2.7", 25)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def connect(address, timeout):
+            wire = Far()
+            wire.settimeout(timeout)
+            wire.connect(listening.getsockname())
+            return wire
+
+        monkeypatch.setattr(socket, "create_connection", connect)
+        planned(tmp_path)
+        summary = mailed(tmp_path, server_at(25, tmp_path, "none", connect_timeout=1))
+        with listening.accept()[0] as line:
+            assert line.recv(100) == b""
+    assert "письма передают только серверу на этом компьютере" in summary.trouble
+    assert held(tmp_path) == UNTOUCHED
+
+
 def test_tls_from_the_start_at_a_port_for_starttls_is_explained(tmp_path, authority):
     authority.write(tmp_path / "authority.pem")
     planned(tmp_path)
