@@ -3,8 +3,10 @@
 import re
 import shutil
 
+import pypdfium2
 import pytest
 from lxml import html as parser
+from playwright.sync_api import sync_playwright
 
 from generator import page
 from generator.errors import GeneratorError
@@ -15,6 +17,8 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8cf500f0003840180b5e3a9f40000000049454e44ae426082"
 )
+
+CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture
@@ -79,3 +83,21 @@ def test_a_style_sheet_that_would_end_its_element_is_refused(theme, tmp_path):
 
     with pytest.raises(GeneratorError, match="</style"):
         written(theme, tmp_path / "x.html", "<p>Текст</p>")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="нет браузера chromium")
+def test_what_a_browser_prints_has_notes_below_their_lines_under_their_numbers(theme, tmp_path):
+    notes = "".join(f'<p>Сумма<span class="footnote" id="n{n}">Число {n}.</span></p>' for n in "ав")
+    written(theme, tmp_path / "x.html", notes)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        sheet = browser.new_page()
+        sheet.goto((tmp_path / "x.html").as_uri())
+        sheet.pdf(path=tmp_path / "x.pdf")
+        browser.close()
+
+    text = pypdfium2.PdfDocument(tmp_path / "x.pdf")[0].get_textpage().get_text_range()
+    lines = [re.sub(r"\s", "", line) for line in text.splitlines()]
+    assert "Сумма 1Числоа. Сумма 2Числов." in " ".join(lines)
