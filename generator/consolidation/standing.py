@@ -60,7 +60,9 @@ class Standings:
             rows.append(Row("plain", text(self._catalogue.indicators[key].label), tuple(cells)))
         if not rows:
             return None
-        head = [Column("Показатель", "name", width="theme"), Column(f"{report.year} год")]
+        # A figure alone leaves the sheet to the names.
+        name, own_year = ("theme", "") if compared or ranked else ("", "num")
+        head = [Column("Показатель", "name", width=name), Column(f"{report.year} год", width=own_year)]
         if compared:
             head += [Column(f"{report.year - 1} год"), Column("Изменение")]
         return Table(

@@ -73,6 +73,13 @@ def test_who_is_alone_with_an_indicator_has_no_place() -> None:
     assert grid(digest)["Видеоролики"] == ["7", "…"]
 
 
+def test_names_have_the_sheet_where_nothing_stands_beside_the_figure() -> None:
+    alone = the(made(report(ELOVSK, figure("press_releases", 100))), "Еловск").standing
+
+    assert alone is not None
+    assert [(column.label, column.width) for column in alone.columns] == [("Показатель", ""), ("2023 год", "num")]
+
+
 def test_growth_and_averages_are_not_compared() -> None:
     digest = made(
         *(
