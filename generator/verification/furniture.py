@@ -17,7 +17,7 @@ from generator.page import Page, words
 from generator.verification.blocks import Block, Content, Kind, named, shortened
 from generator.verification.compare import Difference
 from generator.verification.paper import said
-from generator.verification.word import Package, W, read
+from generator.verification.word import DOCUMENT, Package, R, W, read
 
 SLOT = "{{ body }}"
 
@@ -59,6 +59,22 @@ def _margins(file: str, package: Package, shell: Package, page: Page) -> Iterato
         if not re.fullmatch(_filled(wanted, page), given, re.S):
             place = f"колонтитул {name.removeprefix('word/')}"
             yield Difference(file, place, f"«{shortened(given)}», в бланке «{shortened(wanted)}»")
+    own = list(_reached(shell))
+    for number, (margins, covered) in enumerate(_reached(package) if len(own) == 1 else (), 1):
+        if margins != own[0][0] or (covered and number > 1):
+            yield Difference(file, f"раздел {number}", "колонтитулы не те, что в бланке")
+
+
+def _reached(package: Package) -> Iterator[tuple[Mapping[tuple[str, str], str], bool]]:
+    """The headers and footers of each section by their kinds, and whether its first sheet has its own (17.10)."""
+    related = package.related(DOCUMENT)
+    margins: dict[tuple[str, str], str] = {}
+    for section in package.sections():
+        for tag in (W + "headerReference", W + "footerReference"):
+            for one in section.iterchildren(tag):  # a section that names none has those of the section before
+                margins[tag, one.get(W + "type") or "default"] = related.get(one.get(R + "id") or "", "")
+        first = section.find(W + "titlePg")
+        yield dict(margins), first is not None and first.get(W + "val") not in ("0", "false", "off")
 
 
 def _said(package: Package, name: str) -> str:

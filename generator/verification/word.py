@@ -47,6 +47,10 @@ _WRAPPERS = {W + "ins", W + "customXml", W + "smartTag", W + "moveTo"}
 _CONTENT = (W + "p", W + "tbl", W + "sdt", *_WRAPPERS)  # what may stand in a body and says something
 _DRAWN = (W + "drawing", W + "pict", W + "object")
 _UNSEEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK}
+# A document is too long to be read whole for its few sections.
+_ROOT = re.compile(rb"<(\w+:)?document\b[^>]*>")
+_SECTION = re.compile(rb"<(?:\w+:)?sectPr\b(?:[^>]*/>|.*?</(?:\w+:)?sectPr>)", re.S)
+_FORMER = re.compile(rb"<(\w+:)?sectPrChange\b.*?</(\w+:)?sectPrChange>", re.S)
 _ENTRY = re.compile(r"toc (\d)|table of figures")
 _SEQUENCE = re.compile(r"\s*SEQ\s")
 _PAGE = re.compile(r"\t\d*$")  # of an entry of the contents: the layout's, not the page's
@@ -100,6 +104,19 @@ class Package:
                 element.clear()
                 while element.getprevious() is not None:
                     del over[0]
+
+    def sections(self) -> list[etree._Element]:
+        """The properties of the sections of the document (17.6), in order; of tracked changes those of now."""
+        text = self.bytes(DOCUMENT)
+        if b"sectPrChange" in text:
+            text = _FORMER.sub(b"", text)
+        root = _ROOT.search(text)
+        if root is None:
+            return []
+        whole = b"".join(
+            (root[0], *(found[0] for found in _SECTION.finditer(text)), b"</%sdocument>" % (root[1] or b""))
+        )
+        return list(etree.fromstring(whole, etree.XMLParser(resolve_entities=False)))
 
     def bytes(self, name: str) -> bytes:
         """A part as it lies in the package, empty when there is none."""

@@ -13,9 +13,10 @@ from generator import page
 from generator.theme import Theme
 from generator.verification import furniture, of_files
 from generator.verification.pdf import read as print_of
+from generator.verification.word import DOCUMENT, Package
 from generator.writers import docx, pdf
 from tests.verification.conftest import TEXT
-from tests.verification.seeds import saying, spoilt, without
+from tests.verification.seeds import W, saying, spoilt, without
 
 MADE = page.parse(TEXT.replace("chart.png", "herb.png"))
 
@@ -76,6 +77,54 @@ def test_a_footer_that_is_another_is_a_difference(lettered, word_file):
 
     [line] = said(lettered, file)
     assert line.startswith("digest.docx: колонтитул footer1.xml: «Отпечатано в крае · Чужой дайджест»")
+
+
+def unnamed(footer: etree._Element) -> None:
+    footer.getparent().remove(footer)
+
+
+def of_even_sheets(footer: etree._Element) -> None:
+    footer.set(W + "type", "even")
+
+
+def of_nothing(footer: etree._Element) -> None:
+    footer.set(qn("r:id"), "rId999")
+
+
+@pytest.mark.parametrize("spoil", [unnamed, of_even_sheets, of_nothing])
+def test_a_footer_that_no_sheet_shows_is_a_difference(lettered, word_file, spoil):
+    file = spoilt(word_file, "word/document.xml", lambda root: spoil(next(root.iter(W + "footerReference"))))
+
+    assert said(lettered, file)[0] == "digest.docx: раздел 1: колонтитулы не те, что в бланке"
+
+
+def test_a_section_that_names_no_margins_has_those_before_it(lettered, word_file):
+    def change(root):
+        _, second, *_ = root.iter(W + "sectPr")
+        for margin in (*second.iterchildren(W + "headerReference"), *second.iterchildren(W + "footerReference")):
+            second.remove(margin)
+
+    assert said(lettered, spoilt(word_file, "word/document.xml", change)) == []
+
+
+def test_a_section_whose_first_sheet_is_a_cover_loses_them_there(lettered, word_file):
+    def change(root):
+        _, second, *_ = root.iter(W + "sectPr")
+        second.append(OxmlElement("w:titlePg"))
+
+    file = spoilt(word_file, "word/document.xml", change)
+    assert said(lettered, file) == ["digest.docx: раздел 2: колонтитулы не те, что в бланке"]
+
+
+def test_sections_are_read_as_they_are_now_whatever_their_prefix():
+    document = (
+        f'<d:document xmlns:d="{W[1:-1]}"><d:body><d:p><d:pPr><d:sectPr d:x="1"/></d:pPr></d:p><d:sectPr><d:titlePg/>'
+        "<d:sectPrChange><d:sectPr><d:cols/></d:sectPr></d:sectPrChange></d:sectPr></d:body></d:document>"
+    )
+
+    sections = Package({DOCUMENT: document.encode()}).sections()
+
+    assert [[child.tag for child in section] for section in sections] == [[], [W + "titlePg"]]
 
 
 def test_a_number_of_the_sheet_stands_beside_words_of_the_shell(lettered, tmp_path):
