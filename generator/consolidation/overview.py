@@ -33,12 +33,16 @@ def of_report(report: Report, catalogue: Catalogue, limit: int = 3) -> tuple[Key
 def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """Headline totals by year: two columns a year, the total and the number of reports behind it.
 
-    Years stand side by side and are never added.
+    Years stand side by side and are never added. One year alone stands in the title.
     """
     years = sorted({report.year for report in reports})[-YEARS:]
-    headed: list[Column] = []
+    alone = len(years) == 1
+    columns = [Column("Показатель", "name", width="" if alone else "theme")]
     for year in years:
-        headed += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
+        if alone:
+            columns += [Column("Итого", width="num"), Column("Отчётов", width="num")]
+        else:
+            columns += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
     rows = []
     for indicator in catalogue.indicators.values():
         if not indicator.headline or indicator.breakdown:  # topics overlap: they have no joint total
@@ -50,10 +54,10 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
             rows.append(Row("plain", text(indicator.label), tuple(cells)))
     return Table(
         id="t-by-year",
-        title="Итоги по годам",
-        columns=(Column("Показатель", "name", width="theme"), *headed),
+        title=f"Итоги за {years[0]} год" if alone else "Итоги по годам",
+        columns=tuple(columns),
         groups=(tuple(rows),) if rows else (),
-        wide=len(headed) > 6,
+        wide=len(years) > 3,
     )
 
 

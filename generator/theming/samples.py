@@ -180,6 +180,8 @@ def _ordinary() -> Iterator[Report]:
             _followers("administration", "vk", 30_840, as_of="2024-01"),
             _followers("head", "telegram", 8_020),
             _figure("posts", 415, owner="topical", network="vk", topic="national_projects"),
+            _figure("materials_published", 64, topic="national_projects"),
+            _figure("materials_published", 38, topic="svo"),
         ),
         passages=(
             Passage("done", ("Пресс-служба рассказывала о городе каждый день.",), _source(3), "Социальные сети"),

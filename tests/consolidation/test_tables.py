@@ -535,6 +535,14 @@ def test_totals_by_year_stand_side_by_side(catalogue):
     assert printed(table) == [("plain", "Пресс-релизы", "900", "1 из 1", "100", "1 из 1")]
 
 
+def test_totals_of_one_year_name_it_in_their_title(catalogue):
+    table = overview.by_year([report(ELOVSK, figure("press_releases", 100))], catalogue)
+
+    assert table.title == "Итоги за 2023 год"
+    assert table.heads == ()
+    assert [column.label for column in table.columns] == ["Показатель", "Итого", "Отчётов"]
+
+
 def grouped(by, *reports):
     directory = {r.municipality.id: r.municipality for r in reports}
     digest = consolidation.consolidate(reports, (), indicators.load(None), directory, grouping=by)
