@@ -59,9 +59,14 @@ def cell(value: Cell) -> str:
     return value.text or SIGNS.get(value.kind, "")
 
 
+def is_absent(value: Figure) -> bool:
+    """Whether a figure tells that there was none at all; of «0» and «несколько» together nobody can say so."""
+    return value.value == 0 and value.measure.adds_up and value.qualifier is Qualifier.EXACT
+
+
 def roomy(value: Figure) -> str:
     """A figure for a narrow place: the hedge may stand above it; none at all is «–», the sign of absence."""
-    if value.value == 0 and value.measure.adds_up:
+    if is_absent(value):
         return formatting.ABSENT
     printed = figure(value)
     for hedge in _HEDGES:

@@ -15,7 +15,7 @@ from typing import Any
 from generator import formatting, naming
 from generator.digest import Cell, Chart, Figure
 from generator.model import Qualifier
-from generator.wording import SIGNS, cell, figure, places, roomy
+from generator.wording import SIGNS, cell, figure, is_absent, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
 _SHOWN = 240  # signs of a quote there
@@ -31,7 +31,7 @@ def point(value: Figure | None) -> str:
     """What stands at a bar of a chart: the figure as its table prints it, on one line."""
     if value is None:
         return formatting.NO_DATA
-    return formatting.ABSENT if value.value == 0 and value.measure.adds_up else figure(value)
+    return formatting.ABSENT if is_absent(value) else figure(value)
 
 
 def bar(value: Figure | None) -> str:

@@ -58,6 +58,8 @@ def test_four_digits_are_grouped_in_a_column_and_not_in_a_sentence():
         (text("слова"), "слова"),
         (Cell("figure", Figure(figure("x", 0).value, Measure.COUNT, ())), "–"),
         (Cell("figure", Figure(figure("x", 0).value, Measure.GROWTH_ABS, ())), "0"),
+        # «0» of one report and «несколько» of another: it did occur.
+        (Cell("figure", Figure(figure("x", 0).value, Measure.COUNT, (), Qualifier.AT_LEAST)), "более 0"),
     ],
 )
 def test_what_is_not_there_has_a_sign_of_its_own(cell, printed):
