@@ -1,13 +1,13 @@
 """Intake: from a report as received to the draft of its record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from generator import documents, files
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake import goals, layout, parts, passages, places, proposals, questionnaire, vocabulary
+from generator.intake import goals, layout, parts, passages, places, proposals, questionnaire, toponyms, vocabulary
 from generator.intake.block import Block
 from generator.intake.draft import Draft, Question
 from generator.intake.extraction import extract
@@ -80,7 +80,7 @@ def _draft(
     if year is None:
         year, question = places.year(answers, answers.blocks, name)
         questions.append(question)
-    found = extract(answers.blocks, name, year, known)
+    found = extract(answers.blocks, name, year, known, _elsewhere(directory, municipality))
     figures, contradictions = merge(proposals.adopted(found.figures, catalogue))
     planned, taught = goals.read(answers, name, year, known)
     return Draft(
@@ -100,3 +100,13 @@ def _draft(
         notes=notes,
         spans=tuple(found.spans),
     )
+
+
+def _elsewhere(
+    directory: Mapping[str, Municipality], municipality: Municipality | None
+) -> Callable[[str], Sequence[int]]:
+    """Where a text of a report names other municipalities; nowhere while nobody knows whose report it is."""
+    if municipality is None:
+        return lambda text: ()
+    gazetteer, own = toponyms.of(directory), municipality.id
+    return lambda text: gazetteer.elsewhere(text, own)

@@ -25,8 +25,8 @@ class Block:
 
     `text` is the words as written, hard wraps joined, words divided at a line's end put together;
     `reading` is the same text, character for character, as the program reads it: every space a plain
-    space, every long dash `–`, Latin look-alikes inside Cyrillic words made Cyrillic, dots between
-    thousands made spaces. `lines[i]` is the number of the line on which character `i` stands and
+    space, every long dash `–`, look-alikes inside words of the other alphabet made letters of it, dots
+    between thousands made spaces. `lines[i]` is the number of the line on which character `i` stands and
     `columns[i]` its offset there.
     """
 
@@ -70,7 +70,13 @@ class Block:
 _SAME = str.maketrans(
     dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\t", " ") | dict.fromkeys("—―−‒", "–") | dict.fromkeys("‐‑", "-")
 )
-_LOOKALIKE = str.maketrans("aceopxyABCEHKMOPTXё", "асеорхуАВСЕНКМОРТХё")
+_LATIN, _CYRILLIC = "aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ"  # letters that look alike
+_LOOKALIKE = str.maketrans(_LATIN, _CYRILLIC)
+_LOOKALIKE_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+# A Latin word in which a Russian keyboard has left a letter: one of its letters is Latin alone.
+_LATIN_WORD = re.compile(
+    rf"\b(?=[A-Za-z]*[{_CYRILLIC}])[{_CYRILLIC}{_LATIN}]*(?![{_LATIN}])[A-Za-z][A-Za-z{_CYRILLIC}]*\b"
+)
 _MIXED = re.compile(r"(?<=[а-яё])[aceopxyABCEHKMOPTX]+|[aceopxyABCEHKMOPTX]+(?=[а-яё])")
 _INNER_DASH = re.compile(r"(?<=[а-яё])–(?=[а-яё])")  # «пресс–релиз»
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d]|[.,]\d)")
@@ -80,5 +86,6 @@ def reading(text: str) -> str:
     """A text as the program reads it, of the same length."""
     text = text.translate(_SAME)
     text = _INNER_DASH.sub("-", text)
+    text = _LATIN_WORD.sub(lambda m: m.group().translate(_LOOKALIKE_LATIN), text)
     text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKE), text)
     return _THOUSANDS.sub(lambda m: m.group().replace(".", " "), text)

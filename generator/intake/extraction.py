@@ -1,7 +1,7 @@
 """From blocks to figures: every number of a report ends in exactly one place, and `Outcomes` tells where."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.intake import lines, reader, tables
 from generator.intake.block import Block, Role
@@ -21,10 +21,20 @@ _LONE = re.compile(r"\s*\d{1,4}\s*")
 _LABEL = 100  # characters: a longer line is no label
 
 
-def extract(blocks: Sequence[Block], file: str, year: int | None, vocabulary: Vocabulary) -> Outcomes:
-    """Read every number of a report; `year` is the report's, `None` while unknown."""
+def extract(
+    blocks: Sequence[Block],
+    file: str,
+    year: int | None,
+    vocabulary: Vocabulary,
+    elsewhere: Callable[[str], Sequence[int]] = lambda text: (),
+) -> Outcomes:
+    """Read every number of a report; `year` is the report's, `None` while unknown.
+
+    `elsewhere` gives the offsets at which a text names municipalities other than the report's.
+    """
     outcomes = Outcomes(file)
-    memory = Memory(year, vocabulary, several_owners=any(OTHERS.search(block.reading) for block in blocks))
+    several = any(OTHERS.search(block.reading) for block in blocks)
+    memory = Memory(year, vocabulary, elsewhere, several_owners=several)
     at = 0
     while at < len(blocks):
         end = at

@@ -1,7 +1,7 @@
 """What has been read of a report so far: the words around a number often say what it is only together with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from generator.indicators import Indicator
@@ -56,10 +56,14 @@ class Read:
 
 @dataclass(slots=True)
 class Memory:
-    """One report while it is read; `year` is the report's, `None` while unknown."""
+    """One report while it is read; `year` is the report's, `None` while unknown.
+
+    `elsewhere` gives the offsets at which a text names other municipalities.
+    """
 
     year: int | None
     vocabulary: Vocabulary
+    elsewhere: Callable[[str], Sequence[int]]
     several_owners: bool = False  # it speaks of the pages of others than the administration, too
     scope: Scope = field(default_factory=Scope)
     outer: Scope | None = None  # the scope of a numbered list while others stand under one of its items

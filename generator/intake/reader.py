@@ -20,6 +20,7 @@ from generator.intake.doubts import (
     LIKE_A_YEAR,
     NEW,
     OF_NEIGHBOURS,
+    OF_OTHERS,
     OF_PAPER,
     OF_REGION,
     OF_RISE,
@@ -81,6 +82,7 @@ class SentenceReader:
         first = self.counted[0].start if self.counted else sentence.end
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
         self.counting = Counting(memory, sentence, self.pages, last)
+        self.elsewhere = memory.elsewhere(self.text[sentence.start : sentence.end])
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.parts = False  # the sentence has come to the parts of a figure
 
@@ -203,6 +205,7 @@ class SentenceReader:
             or (SCALED if self._is_scaled(number) else "")
             or (OF_REGION if _OF_REGION.search(here.before) else "")
             or (OF_NEIGHBOURS if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start) else "")
+            or (OF_OTHERS if self._is_of_others(number) else "")
             or (DIVIDED if decided.side == "left" and key not in PAGED and self._is_divided(here) else "")
             or (EACH if for_each(here.before, here.after) else "")
             or (_untotal(here) if measure is Measure.COUNT else "")
@@ -214,6 +217,11 @@ class SentenceReader:
         start = max(self.sentence.start, number.start - _LABELLED)
         told = _RESPECTIVELY_BEFORE.search(self.text, start, number.start)
         return len(self.counted) > 1 and bool(told or _RESPECTIVELY.match(self.text, number.end))
+
+    def _is_of_others(self, number: Number) -> bool:
+        """Whether another municipality is named before a number: «в Артёме вышло 512 материалов»."""
+        places = (self.sentence.start + at for at in self.elsewhere)
+        return any(at < number.start and ";" not in self.text[at : number.start] for at in places)
 
     def _is_divided(self, here: Clause) -> bool:
         """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""

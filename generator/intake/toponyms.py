@@ -17,6 +17,8 @@ from generator.model import Municipality, Region
 
 _WORD = re.compile(r"[^\W_]+")
 _LOCATED = re.compile(r"^(?:во?|на)\s+", re.IGNORECASE)
+_INSIDE = re.compile(r"\b(?:во?|из|по|у)\s+(?:[а-яё]+\.?\s*){0,2}$", re.IGNORECASE)  # «в городе », «из г. »
+_BEFORE = 40  # characters before a name that may say so
 
 
 def listed(text: str) -> frozenset[str]:
@@ -108,6 +110,16 @@ class Gazetteer:
     def mentions(self, text: str) -> list[Mention]:
         """The municipalities that a text names, in order."""
         return list(self._mentions(text, tokens(text)))
+
+    def elsewhere(self, text: str, own: str) -> list[int]:
+        """Where a text names what lies in another municipality than its own (an id): «в Артёме»."""
+        return [
+            mention.start
+            for mention in self.mentions(text)
+            if mention.ids
+            and own not in mention.ids
+            and _INSIDE.search(text, max(0, mention.start - _BEFORE), mention.start)
+        ]
 
     def regions(self, text: str) -> frozenset[str]:
         """The names of the directory's regions that a text says."""
@@ -282,7 +294,8 @@ def _is_person(text: str, said: Sequence[Token], at: int) -> bool:
     return any(
         said[n].text[0].isupper()
         and not _between(text, said, min(n, at)).strip(" \u00a0.")
-        and (len(said[n].text) == 1 or words.grammemes(said[n].text) & {"Surn", "Patr"})
+        # «А. Артём», but «В Артёме»
+        and (text[said[n].start + 1 :][:1] == "." or words.grammemes(said[n].text) & {"Surn", "Patr"})
         for n in beside
     )
 

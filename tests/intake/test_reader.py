@@ -14,6 +14,7 @@ from generator.intake.doubts import (
     LIKE_A_YEAR,
     OF_CLOSED,
     OF_NEIGHBOURS,
+    OF_OTHERS,
     OF_REGION,
     OF_RISE,
     OFTEN,
@@ -27,7 +28,7 @@ from generator.intake.doubts import (
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
 from generator.intake.periods import WHICH_YEAR
-from tests.intake.scoring import CATALOGUE
+from tests.intake.scoring import CATALOGUE, drafts
 
 YEAR = 2023
 
@@ -792,6 +793,31 @@ def test_a_number_of_the_whole_region_is_doubted():
 )
 def test_a_number_of_the_neighbours_is_doubted(text):
     assert [figure.doubt for figure in outcomes(text).figures] == [OF_NEIGHBOURS]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("В Артёме подготовлено 40 пресс-релизов.", OF_OTHERS),
+        ("Для сравнения: в городе Артёме – 40 пресс-релизов.", OF_OTHERS),
+        ("У коллег из ЗАТО Северск вышло 40 пресс-релизов.", OF_OTHERS),
+        ("В Спасске-Дальнем подготовлено 40 пресс-релизов.", ""),
+        ("В Артёме прошёл форум; подготовлено 40 пресс-релизов.", ""),
+        ("Подготовлено 40 пресс-релизов, в Артёме их прочли.", ""),
+    ],
+)
+def test_a_number_of_another_town_is_doubted(tmp_path, text, doubt):
+    report = tmp_path / "report.txt"
+    report.write_text(f"Администрация города Спасска-Дальнего\n\n{text}\n", encoding="utf-8")
+
+    [draft] = drafts(report, municipality="spassk-dalny", year=YEAR)
+
+    assert [figure.doubt for figure in draft.figures] == [doubt]
+
+
+@pytest.mark.parametrize("network", ["Тelegram", "Tеlegram", "Telеgram", "Тeлеграм"])
+def test_letters_of_the_other_alphabet_hide_no_network(network):
+    assert read(f"У главы 8 400 подписчиков в {network}.") == ["subscribers 8400 head telegram"]
 
 
 @pytest.mark.parametrize(
