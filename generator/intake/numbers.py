@@ -35,7 +35,7 @@ _K = (
     rf"|\s+(?:а|в|во|за|и|или|из|на|по|против|у|{noise.NETWORKS})\b)(?!\s+[а-яё]+[жнчшщ]ей\b)"
 )
 _DIGITS = re.compile(
-    rf"(?P<whole>{_GROUPED})(?P<fraction>[.,]\d+)?(?:-?(?:ти|ми|х|ю|мя)\b)?"
+    rf"(?P<whole>{_GROUPED})(?P<fraction>[.,]\d+)?(?:-?(?:ти|ми|х|ю|мя)\b)?(?P<half>\s+с\s+половиной\b)?"
     rf"(?P<by>\s*(?:тыс|млн|млрд)\b\.?|\s+(?:тысяч[аиу]?|миллион(?:а|ов)?|миллиард(?:а|ов)?)\b|{_K})?"
     r"(?P<rest>(?<=[а-я.]) \d{1,3}(?:\s*тыс(?:\b\.?|яч[аиу]?\b))?(?!\d|[.,]\d|%| \d))?",
     re.IGNORECASE,
@@ -264,7 +264,7 @@ def _value(match: "re.Match[str]") -> Decimal | None:
     whole = re.sub(r"\D", "", match["whole"])
     if len(fraction) > 3 and not match["by"] and whole != "0":
         return _decimal(whole + fraction[1:]) if fraction[0] == "." and len(fraction) == 4 else None
-    value = _decimal(whole + fraction.replace(",", "."))
+    value = _decimal(whole + fraction.replace(",", ".")) + (Decimal("0.5") if match["half"] else 0)
     if match["by"]:
         value *= _multiplier(match["by"])
         if match["rest"]:
