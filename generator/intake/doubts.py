@@ -4,6 +4,7 @@ from generator import naming
 
 NEW = naming.NO_INDICATOR
 PART = "часть числа, названного перед этим"
+ADDEND = "слагаемое суммы"
 UNNAMED = "не сказано, чего это число"
 SUPPOSED = f"{UNNAMED}: похоже на подписчиков"
 SEVERAL = "названо несколько показателей, а число одно"

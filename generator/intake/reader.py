@@ -10,6 +10,7 @@ from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, for_each, is_often, per, stands_apart, tells_where
 from generator.intake.counting import Counting
 from generator.intake.doubts import (
+    ADDEND,
     APART,
     CHANGE_OR_WHOLE,
     DIVIDED,
@@ -55,12 +56,15 @@ _BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|�
 _RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
 _RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
+_ADDEND = re.compile(r"\d\s*\+\s*$")  # «540 (120 + 150 + 130)»
+_MORE_ADDENDS = re.compile(r"\s*\+\s*\d")
 _OF_REGION = re.compile(
     r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
 )
 _OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
 _LABELLED = 300  # characters before a number that may label it
+_PLUS = 8  # characters before a number in which a digit and a plus may stand
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
 _FEW = 20  # fewer pages, sites or papers than this are mentioned in passing: «постов в трёх соцсетях – 1 900»
@@ -134,6 +138,9 @@ class SentenceReader:
         number, growth = here.number, self._growth(here, decided)
         if number.role == "from":
             return "прежнее значение"
+        start = max(self.sentence.start, number.start - _PLUS)
+        if _MORE_ADDENDS.match(self.text, number.end) or _ADDEND.search(self.text, start, number.start):
+            return ADDEND
         if here.phrase and here.phrase.head.sense.lemma == "раз" and per("", here.after):
             return OFTEN  # «газета выходит 2 раза в неделю»
         if decided.indicator.generic:
@@ -220,8 +227,8 @@ class SentenceReader:
 
     def _is_of_others(self, number: Number) -> bool:
         """Whether another municipality is named before a number: «в Артёме вышло 512 материалов»."""
-        places = (self.sentence.start + at for at in self.elsewhere)
-        return any(at < number.start and ";" not in self.text[at : number.start] for at in places)
+        divided = self.text.rfind(";", self.sentence.start, number.start)
+        return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
 
     def _is_divided(self, here: Clause) -> bool:
         """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""

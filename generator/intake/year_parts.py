@@ -31,6 +31,11 @@ _NAME = (
 _LABEL = re.compile(rf"(?:^|[.;:,(–-]|\bи\b)\s*{_NAME}[–:-]?\s*$", re.IGNORECASE)
 _OPENING = re.compile(rf"(?:^|[.;])\s*{_NAME}:[^;:]*$", re.IGNORECASE)  # «I квартал: интервью 12, брифинги 2»
 _LABEL_AFTER = re.compile(rf"[^,;.()]{{0,60}}\(\s*{_NAME}\)", re.IGNORECASE)
+# «Релизы по кварталам: I – 120, II – 150»: what follows are parts, each under its number.
+_DIVIDED = re.compile(
+    r"\bпо\s*(?:(?P<quarter>квартал(?:ам|ьно))|(?P<half>полугодиям)|месяцам|месячно)\b", re.IGNORECASE
+)
+_NUMBERED = re.compile(rf"(?:^|[.;:,(])\s*(?P<which>{_WHICH})\s*[–:-]\s*$", re.IGNORECASE)
 # Together these are a year.
 _WHOLE = re.compile(
     r"\bянвар.*\bдекабр|\b(?:I|1|перв)\w*\W.*\b(?:II|2|втор)\w*\s+полугод|\b[I1]\W+(?:IV|4)\b", re.IGNORECASE
@@ -55,7 +60,7 @@ _SEVERAL = re.compile(
     rf"|с\s+{_YEAR}(?:-го|{_G})?\s+по\s+{_YEAR}\b)",
     re.IGNORECASE,
 )
-_HINT = re.compile(rf"{_MONTH}|квартал|кв\.|полуг|месяц", re.IGNORECASE)
+_HINT = re.compile(rf"{_MONTH}|квартал|кв\.|полуг|месяц|месячно", re.IGNORECASE)
 _REACH = 500  # characters before a number that may say of when it is
 _AHEAD = 80  # characters before such words that show how they are meant
 
@@ -81,6 +86,10 @@ def before(text: str, start: int, number: int) -> str:
     label = label or _OPENING.search(text, max(start, number - _REACH), number)
     if label and (part := _said(label["part"])):
         return part
+    if (divided := _DIVIDED.search(text, max(start, number - _REACH), number)) and not is_whole(
+        text, divided.end(), number
+    ):
+        return _divided(divided, _NUMBERED.search(text, divided.end(), number))
     told = [
         match
         for match in _PART.finditer(text, max(start, number - _REACH), number)
@@ -108,6 +117,12 @@ def is_whole(text: str, start: int, end: int) -> bool:
 def is_all(words: str) -> bool:
     """Whether parts of a year make a whole one: «январь – декабрь», «I–IV кварталы»."""
     return bool(_WHOLE.search(words))
+
+
+def _divided(words: "re.Match[str]", numbered: "re.Match[str] | None") -> str:
+    """The part of a year that a number is when all are told «по кварталам»: «II квартал», where its number stands."""
+    unit = "квартал" if words["quarter"] else "полугодие" if words["half"] else ""
+    return f"{numbered['which']} {unit}" if numbered and unit else words.group().lower()
 
 
 def _leads(ahead: str, behind: str) -> bool:

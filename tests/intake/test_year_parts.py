@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.intake.doubts import ADDEND
 from generator.intake.merging import merge
 from generator.intake.year_parts import OF_A_YEAR
 from tests.intake.test_reader import outcomes
@@ -31,6 +32,9 @@ def told(text):
         ("Брифинги: I кв. – 12.", "I кв."),
         ("Брифингов: второе полугодие 12.", "второе полугодие"),
         ("Брифинги, май – 12.", "май"),
+        ("Брифинги по кварталам: III – 12.", "III квартал"),
+        ("Брифинги поквартально: 12.", "поквартально"),
+        ("По полугодиям брифинги: второе – 12.", "второе полугодие"),
         ("Проведено 12 брифингов (за III квартал).", "за III квартал"),
     ],
 )
@@ -151,3 +155,18 @@ def test_years_each_of_which_may_be_that_of_a_number_are_doubted(text):
     [figure] = [figure for figure in outcomes(text).figures if figure.value == 12]
 
     assert figure.doubt == "названы несколько лет: решите, о каком из них число"
+
+
+def test_a_total_after_its_quarters_is_that_of_the_year():
+    assert told("Брифинги по кварталам: I – 5, II – 7, за год 12.") == [
+        f"briefings 5 2023 I квартал ({OF_A_YEAR})",
+        f"briefings 7 2023 II квартал ({OF_A_YEAR})",
+        "briefings 12 2023",
+    ]
+
+
+def test_addends_wait_beside_their_sum():
+    found = outcomes("Брифингов за год 12 (3 + 5 + 4).")
+
+    assert told("Брифингов за год 12 (3 + 5 + 4).") == ["briefings 12 2023"]
+    assert [(pending.text, pending.reason) for pending in found.review] == [(n, ADDEND) for n in ("3", "5", "4")]
