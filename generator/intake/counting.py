@@ -1,5 +1,6 @@
 """What each number of a sentence counts: what its own words name, or what was named before it."""
 
+import re
 from dataclasses import replace
 
 from generator.indicators import Indicator
@@ -10,6 +11,7 @@ from generator.intake.lexicon import EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
+from generator.intake.phrases import Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
@@ -26,6 +28,9 @@ from generator.intake.subject import (
 )
 from generator.intake.turns import has_change
 from generator.intake.vocabulary import Naming
+
+_GOES_ON = re.compile(r"[^,;:]*")  # no further than its own part of the sentence
+_FEW = 20  # so few are pages and not their subscribers: «6 страниц: 2 ВК, 2 ОК»
 
 
 class Counting:
@@ -54,6 +59,7 @@ class Counting:
     def of(self, here: Clause) -> Subject | None:
         """What a number counts; None when neither its words nor those before tell it."""
         before = self.sentence.between(self.sentence.start, here.right[-1].end if here.right else here.number.end)
+        before = [*before, *self._beyond_brackets(here)]
 
         def of_left(naming: Naming) -> int:
             return self.memory.allowed(naming, here.left, here.right, before)
@@ -109,8 +115,10 @@ class Counting:
             return None
         on_network = self.pages.stand_before(here)
         named = carried is not None and carried.key == SUBSCRIBERS
-        untold = (carried is None or carried.key == ACCOUNTS) and not many
-        if subscribers and on_network and (named or untold or people):
+        few = here.number.value is not None and here.number.value < _FEW
+        pages = carried is not None and carried.key == ACCOUNTS
+        untold = (carried is None or (pages and not few)) and not many
+        if subscribers and (on_network or (network and pages)) and (named or untold or people):
             self.supposed = self.supposed or carried is None
             doubt = SUPPOSED if self.supposed else ""
             return Subject(subscribers, "carried", end, doubt)
@@ -124,6 +132,17 @@ class Counting:
         if subscribers and people and self.pages.networks:
             return Subject(subscribers, "carried", end, "подписчики прямо не названы")
         return None
+
+    def _beyond_brackets(self, here: Clause) -> list[Token]:
+        """The words that go on after brackets behind a number: «980 обращений (100 %) отработано через …»."""
+        text = self.sentence.block.reading
+        opened = text.find("(", here.number.end, here.following or here.number.end)
+        closed = text.find(")", opened, self.sentence.end) if opened >= 0 else -1
+        if closed < 0:
+            return []
+        following = (number.start for number in self.sentence.numbers if number.start > closed)
+        ends = _GOES_ON.match(text, closed + 1, next(following, self.sentence.end))
+        return self.sentence.between(closed + 1, ends.end()) if ends else []
 
     def _named_before(self, here: Clause) -> Indicator | None:
         """What the words before have named: in this sentence, over the list, in the sentence or the item before."""

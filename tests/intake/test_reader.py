@@ -779,6 +779,35 @@ def test_what_is_said_of_a_figure_with_its_parts_in_brackets_is_of_the_whole():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "Ведётся 6 страниц: 2 ВК, 2 ОК, 2 ТГ.",
+            ["accounts 6 all", "accounts 2 vk", "accounts 2 ok", "accounts 2 telegram"],
+        ),
+        (
+            "Ведём 2 группы: 4 500 ВКонтакте, 1 200 ОК.",
+            ["accounts 2 all", "subscribers 4500 vk", "subscribers 1200 ok"],
+        ),
+    ],
+)
+def test_few_are_pages_and_many_their_subscribers(text, figures):
+    assert [" ".join(figure.split()).replace(" administration", "") for figure in read(text)] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("980 обращений (100 %) отработано через систему «Инцидент-менеджмент».", ["incidents 980"]),
+        ("Обращений 980 (в 2022 – 900) поступило в «Инцидент-менеджмент».", ["incidents 980", "incidents 900 2022"]),
+        ("Обращений 45 (в 2022 – 40), через «Инцидент» – 980.", ["appeals 45", "appeals 40 2022", "incidents 980"]),
+    ],
+)
+def test_words_go_on_behind_brackets(text, figures):
+    assert read(text) == figures
+
+
 def test_a_paper_called_like_a_topic_is_none():
     assert read("Газета «Выбор» напечатала 640 материалов.") == ["materials_published 640"]
 
