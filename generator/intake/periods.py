@@ -141,7 +141,8 @@ class Periods:
         stop = self.sentence.end if clause.following is None else clause.end
         told = ""
         if self._hinted:
-            told = year_parts.before(text, start, number.start) or year_parts.after(text, number.end, stop)
+            told = year_parts.before(text, start, number.start)
+            told = told or year_parts.after(text, number.end, stop, self.sentence.end)
         listed = self.memory.scope.part if self.sentence.block.role is Role.ITEM else ""
         return told or ("" if listed and year_parts.is_whole(text, start, number.start) else listed)
 

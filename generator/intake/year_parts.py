@@ -52,6 +52,7 @@ _VERB = re.compile(
 )
 _OF_ANOTHER = re.compile(r"\bкотор[а-я]+\s+$", re.IGNORECASE)
 _CLOSES = re.compile(r"\s*[»\")]?\s*(?:$|[,;.)(])")
+_ASIDE = re.compile(r"[,;(]")
 _YEAR = r"((?:19|20)\d\d)"
 _G = r"\s*(?:год[а-я]*|гг?\b\.?)"
 _SEVERAL = re.compile(
@@ -98,13 +99,19 @@ def before(text: str, start: int, number: int) -> str:
     return _said(told[-1].group()) if told and not is_whole(text, told[-1].end(), number) else ""
 
 
-def after(text: str, number: int, end: int) -> str:
-    """The part of a year with which the words after a number end: «4 интервью в декабре»."""
+def after(text: str, number: int, end: int, sentence: int) -> str:
+    """The part of a year with which the words after a number end: «4 интервью в декабре».
+
+    Without a comma they may end behind the next number, where the sentence does: «5 брифингов и 7 пресс-туров
+    за I квартал».
+    """
     label = _LABEL_AFTER.match(text, number, end)
     if label and (part := _said(label["part"])):
         return part
-    for match in _PART.finditer(text, number, end):
-        if not re.search(r"[,;(]", text[number : match.start()]) and _CLOSES.match(text, match.end()):
+    aside = _ASIDE.search(text, number, sentence)
+    reach = min(sentence, aside.start() + _AHEAD) if aside else sentence
+    for match in _PART.finditer(text, number, reach):
+        if not (aside and aside.start() < match.start()) and _CLOSES.match(text, match.end()):
             return _said(match.group())
     return ""
 

@@ -170,3 +170,20 @@ def test_addends_wait_beside_their_sum():
 
     assert told("Брифингов за год 12 (3 + 5 + 4).") == ["briefings 12 2023"]
     assert [(pending.text, pending.reason) for pending in found.review] == [(n, ADDEND) for n in ("3", "5", "4")]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "Проведено 5 брифингов и 7 пресс-туров за I квартал.",
+            [f"briefings 5 2023 за I квартал ({OF_A_YEAR})", f"press_tours 7 2023 за I квартал ({OF_A_YEAR})"],
+        ),
+        (
+            "Проведено 5 брифингов, а 7 пресс-туров – в декабре.",
+            ["briefings 5 2023", f"press_tours 7 2023 в декабре ({OF_A_YEAR})"],
+        ),
+    ],
+)
+def test_a_part_of_the_year_that_ends_a_sentence_is_of_all_that_it_joins(text, figures):
+    assert told(text) == figures
