@@ -6,8 +6,10 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from generator.errors import GeneratorError
@@ -19,6 +21,12 @@ else:
 
 # Without these a pipe blocks, a link is followed and Windows changes line ends; not every system has each.
 _FLAGS = sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
+
+# What the temporary folder of one run is called, the file in it that is locked as long as the run lives, and the age
+# in seconds at which a folder without a lock is one of a run that was killed, not of one that is about to lock it.
+_SCRATCH = "digest-"
+_ALIVE = ".alive"
+_ABOUT = 60
 
 _REMEDIES = {
     errno.ENOSPC: "на диске кончилось место. Освободите его и повторите команду",
@@ -177,3 +185,35 @@ def lock(path: Path) -> Iterator[bool]:
         else:
             taken = True
         yield taken
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """Have all temporary files of this process in one folder for the block; it is gone after it.
+
+    Those of processes that were killed go too. Where no such folder can be made, files lie where the system has them.
+    """
+    common = tempfile.gettempdir()
+    with ExitStack() as opened:
+        with suppress(OSError):
+            home = opened.enter_context(tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True))
+            opened.enter_context(lock(Path(home, _ALIVE)))
+            opened.callback(setattr, tempfile, "tempdir", common)
+            tempfile.tempdir = home
+            _sweep(common, os.stat(home).st_uid)
+        yield
+
+
+def _sweep(common: str, owner: int) -> None:
+    for entry in os.scandir(common):
+        with suppress(OSError):
+            status = entry.stat(follow_symlinks=False)
+            if entry.name.startswith(_SCRATCH) and status.st_uid == owner and status.st_mtime < time.time() - _ABOUT:
+                alive = Path(entry.path, _ALIVE)
+                if alive.is_file() and _free(alive):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _free(path: Path) -> bool:
+    with lock(path) as taken:
+        return taken

@@ -3,11 +3,17 @@
 import errno
 import os
 import stat
+import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from generator import files
+
+ROOT = Path(__file__).resolve().parents[1]
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fsync of folders, and locks otherwise")
 
@@ -109,3 +115,62 @@ def test_a_folder_without_locks_is_no_lock_that_another_holds(tmp_path, monkeypa
     monkeypatch.setattr("fcntl.flock", flock)
     with pytest.raises(OSError, match="No locks available"), files.lock(tmp_path / "lock"):
         pass
+
+
+def scratch_of(holder, place):
+    """Another process that has its temporary files in this place, and a thing in its folder."""
+    script = (
+        "import tempfile, time\nfrom generator.files import scratch\n"
+        "with scratch():\n    print(tempfile.mkdtemp(), flush=True)\n    time.sleep(600)"
+    )
+    process = holder.enter_context(
+        subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=within(place))
+    )
+    holder.callback(process.kill)
+    return process, Path(process.stdout.readline().strip()).parent
+
+
+def within(place):
+    return os.environ | {"TMPDIR": str(place)}
+
+
+def help_is_asked(place):
+    subprocess.run([sys.executable, "-m", "generator", "--help"], cwd=ROOT, env=within(place), check=True)
+
+
+@unix
+def test_what_killed_programs_left_goes_with_the_next_and_that_of_living_ones_stays(tmp_path):
+    foreign = tmp_path / "digest-of-a-person"
+    foreign.mkdir()
+    with ExitStack() as holder:
+        killed, left = scratch_of(holder, tmp_path)
+        _, used = scratch_of(holder, tmp_path)
+        killed.kill()
+        killed.wait()
+        help_is_asked(tmp_path)
+        assert left.is_dir()  # it may be of a program that has made its folder and is about to say so
+
+        for folder in (left, used, foreign):
+            os.utime(folder, times=(0, 0))
+        help_is_asked(tmp_path)
+
+        assert sorted(tmp_path.iterdir()) == sorted([used, foreign])
+        assert len(list(used.iterdir())) == 2
+
+
+def test_temporary_files_are_where_the_system_has_them_if_no_folder_can_be_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+
+    with files.scratch():
+        assert tempfile.gettempdir() == str(tmp_path / "absent")
+
+
+def test_temporary_files_of_a_block_are_gone_after_it_whatever_becomes_of_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    with pytest.raises(KeyboardInterrupt), files.scratch():
+        assert Path(tempfile.mkdtemp()).parent.parent == tmp_path
+        raise KeyboardInterrupt
+
+    assert list(tmp_path.iterdir()) == []
+    assert tempfile.gettempdir() == str(tmp_path)
