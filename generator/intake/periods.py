@@ -19,7 +19,8 @@ from generator.model import Measure, Period
 # «С 2018 года» begins a total; «с 2022 годом» and «по сравнению с 2022 г.» only compare.
 _SINCE = re.compile(
     r"(?:\b(?P<compared>(?:аналог|разниц|связ|соотн|сопостав|сравн)\w*)\s+)?"
-    r"\bс\s+(?P<year>(?:19|20)\d\d)(?:-го\b|\s*(?:года\b|гг?\b|$|по))",
+    rf"\bс\s+(?:(?:\d{{1,2}}\s+)?{year_parts.OF_MONTH}\s+|\d{{1,2}}\.\d\d?\.)?"
+    r"(?P<year>(?:19|20)\d\d)(?:-го\b|\s*(?:года\b|гг?\b|$|по))",
     re.IGNORECASE,
 )
 # After them a number is of one year again: «с 2020 года ведём канал, за год опубликовано 450 постов».
@@ -32,7 +33,9 @@ _THIS_YEAR = re.compile(
 # A total since a year that is not told; «с начала года» is the year itself.
 _SINCE_BEGINNING = re.compile(
     r"\b(?:со?\s+(?:начала|момента|дня|времени)\s+(?:[а-яё]+\s+)?"
-    r"(?:внедрени|введени|запуск|создани|открыти|ведени|работы|существовани|подключени|основани)\w*|за\s+вс[её]\s+время)\b",
+    r"(?:внедрени|введени|запуск|создани|открыти|ведени|работы|существовани|подключени|основани)\w*"
+    r"|за\s+вс[её]\s+время|за\s+время\s+(?:работы|существования|реализации|действия)|за\s+полтора\s+года"
+    r"|за\s+\w+\s+(?:последних|прошедших|минувших)\s+(?:года|лет))\b",
     re.IGNORECASE,
 )
 _WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
@@ -48,9 +51,10 @@ _YEAR_AND = re.compile(r"\b(?:19|20)\d\d(?:-м|\s*(?:год[ау]?|г\.?))?\s*(?
 # «2022 г. – 290 релизов и» before a number: both are of that year.
 _JOINED = re.compile(r"\b((?:19|20)\d\d)(?:-м|\s*(?:год[ау]?|г\.?))?\s*[–:-]\s*\d[^,;()]{0,60}?\bи\s+$", re.IGNORECASE)
 _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|прошедши[ех]\s+)?$", re.IGNORECASE)
+_OF_YEARS = re.compile(r"\s*(?:год|лет\b)", re.IGNORECASE)
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
-_SINCE_WHEN = "число за всё время: решите, с какого года его считать"
+SINCE_WHEN = "число за всё время: решите, с какого года его считать"
 WHICH_YEAR = "сказано «в прошлом году»: решите, о каком годе число"
 _NAMED = 500  # characters before a number that may name its year
 _LONGEST = 30  # years that a total may span
@@ -75,13 +79,13 @@ class Periods:
     sentence: Sentence
     noise: list[Number]
     _hinted: bool = field(init=False)  # the sentence has a word for a part of a year
-    _dated: bool = field(init=False)  # it names a year
+    _dated: bool = field(init=False)  # it names a year or a date
     _since: "re.Match[str] | None" = field(init=False)  # the first words that begin a total: «с 2018 года»
     _closing: dict[int, Number] = field(init=False)  # the years that close the words of numbers, by where these begin
 
     def __post_init__(self) -> None:
         self._hinted = year_parts.hinted(self.sentence.text)
-        self._dated = any(number.reason in (YEAR, YEARS) for number in self.noise)
+        self._dated = any(number.reason in (YEAR, YEARS, DATE) for number in self.noise)
         text, end = self.sentence.block.reading, self.sentence.end
         since = _SINCE.finditer(text, self.sentence.start, end) if self._dated else iter(())
         self._since = next((match for match in since if not match["compared"]), None)
@@ -93,7 +97,9 @@ class Periods:
         when = self._years(clause, measure, carried)
         if measure in _AT_A_DAY:
             return when
-        if not (part := self._part(clause)):
+        part = self._part(clause)
+        begins = part.startswith("с ") and " по " not in part  # «с 1 сентября 2021 года»
+        if not part or (when.over_years and begins):
             return when
         named = _IN_PART.search(part)
         return replace(
@@ -120,7 +126,7 @@ class Periods:
         if start is not None:
             return When(Period(start, year), over_years=True)
         if measure is Measure.COUNT and self._is_since_beginning(clause):
-            return When(Period(year), over_years=True, doubt=_SINCE_WHEN)
+            return When(Period(year), over_years=True, doubt=SINCE_WHEN)
         if opening := self._opening(clause, year):
             return opening
         scope = self.memory.scope
@@ -210,6 +216,7 @@ class Periods:
         for number in self.noise:
             years = int(number.value or 0) if number.reason == AGE and number.end <= at else 0
             spans = 2 <= years <= _LONGEST and _SPAN.search(text[max(0, number.start - 20) : number.start])
+            spans = spans and _OF_YEARS.match(text, number.end)
             if spans and not _THIS_YEAR.search(text, number.end, at):
                 return year - years + 1
         since = self._since
