@@ -167,6 +167,13 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     colon = start > 0 and words[start - 1].text == ":"
     if colon and nearest is None:
         return label(words[: start - 1], vocabulary, allowed)
+    if (
+        nearest is None
+        and start
+        and not (whole and _counts_people(whole))
+        and _counts_unknown(words[start:], vocabulary)
+    ):
+        return None, False
     if whole is None or nearest is None or words[nearest.first].pos in ("VERB", "INFN"):
         return whole, whole is not None and is_joined(words, whole, vocabulary, allowed)
     if colon and (_contains(whole) or words[nearest.last].pos in ADJECTIVES):
@@ -234,6 +241,15 @@ def _is_aside(words: Sequence[Token]) -> bool:
     return words[:1] != [] and (
         words[0].pos in ("PRTF", "GRND") or any(token.sense.lemma == "который" for token in words[:2])
     )
+
+
+def _counts_unknown(words: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Whether a label after a comma counts what the catalogue lacks: «прошёл прямой эфир, зрителей – 45»."""
+    head = next((n for n, token in enumerate(words) if token.pos not in ADJECTIVES), len(words))
+    forms = words[head].sense.forms if head < len(words) else frozenset()
+    if "plur gent" not in forms or not forms <= {"plur gent", "plur accs"} or words[head].pos != "NOUN":
+        return False
+    return not _is_unit(words[head]) and all(m.entry.indicator.generic for m in vocabulary.indicators.at(words, head))
 
 
 def set_off(before: str) -> bool:

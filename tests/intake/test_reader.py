@@ -12,6 +12,7 @@ from generator.intake.doubts import (
     EACH,
     JOINED,
     LIKE_A_YEAR,
+    NEW,
     OF_CLOSED,
     OF_NEIGHBOURS,
     OF_OTHERS,
@@ -416,6 +417,12 @@ def test_what_is_unclear_waits_for_a_person(text, reason):
     assert pending.reason == reason
 
 
+def test_people_beside_a_work_are_not_counted_as_works():
+    [figure] = outcomes("Прошли прямые эфиры, зрителей – 4 500.").figures
+
+    assert (figure.key, figure.doubt) == ("", NEW)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -445,6 +452,7 @@ def test_how_often_a_work_was_seen_is_not_its_number():
         ("Аудитория группы ВКонтакте – 3 400 человек.", "subscribers 3400 administration vk"),
         ("Канал главы читают 1 200 человек.", "subscribers_total 1200 head all"),
         ("Участников конкурса – 340 человек.", "contest_participants 340"),
+        ("В 5-й раз проведён конкурс «Двор», участников – 45.", "contest_participants 45"),
         ("Сайт посетили 12 000 человек.", "site_visits 12000"),
         ("Просмотров – 5 000 человек.", "views 5000 administration all"),
     ],
