@@ -98,13 +98,15 @@ class Pages:
         quarters = before is not None and before.doubt == OF_A_YEAR  # «I кв. – 112, II кв. – 134, всего – 246»
         # «Телеграм-канал: плюс 300 за год, всего 6 300»
         grown = before is not None and before.measure is Measure.GROWTH_ABS and len({m.key for m in self.networks}) == 1
-        whole = bool(_WHOLE.search(clause.before)) and not (quarters or grown)
+        counted = before is not None and self._counted(clause, before)
+        whole = bool(_WHOLE.search(clause.before)) and not (quarters or grown or counted)
         network = self._network(clause, whole)
         if key in (ACCOUNTS, NEW_ACCOUNTS) and _TOPICAL.search(self.sentence.block.reading, clause.start, clause.end):
             return Page(TOPICAL, network or ("" if key == NEW_ACCOUNTS else ALL))
         owner = self._owner(clause, before)
         another = before is not None and bool(owner) and owner != before.owner  # whose networks are others
-        if before and not network and not whole and not another and (goes_on or self._grown(clause, before)):
+        same = before is not None and (goes_on or counted or self._grown(clause, before))
+        if before and same and not network and not whole and not another:
             network = before.network
         if goes_on and before and not owner and not whole:
             owner = before.owner
@@ -128,6 +130,11 @@ class Pages:
         rest = self.sentence.block.reading[clause.number.end : self.sentence.end].lower()
         divided = any(words in rest for words in PARTS)
         return before.measure is Measure.GROWTH_ABS and told == {before.network} and not divided
+
+    def _counted(self, clause: Clause, before: Figure) -> bool:
+        """Whether a number is of the pages counted just before it: «у трёх телеграм-каналов 9 800 подписчиков»."""
+        named = {mention.key for mention in self.networks} == {before.network}
+        return named and before.key == ACCOUNTS and not re.search("[,;:(]", clause.before)
 
     def stand_before(self, clause: Clause) -> bool:
         """Whether a network stands among the words before a number."""

@@ -83,6 +83,10 @@ def read(text):
         ),
         ("Телеграм-канал администрации читают 5 902 человека.", ["subscribers 5902 administration telegram"]),
         (
+            "У 3 телеграм-каналов суммарно 9 800 подписчиков.",
+            ["accounts 3 administration telegram", "subscribers 9800 administration telegram"],
+        ),
+        (
             "5 000 подписчиков в ВК, 3 200 – в ОК.",
             ["subscribers 5000 administration vk", "subscribers 3200 administration ok"],
         ),
