@@ -29,6 +29,12 @@ _APART = re.compile(
 _EACH = re.compile(
     r"\b(?:в расч[её]те|из расч[её]та|рассчит\w+) на\b|\bна (?:душу|10{2,5} |10{0,2} 000 )", re.IGNORECASE
 )
+# «Больше всего обращений касалось дорог (420)», «каждое третье обращение (420)»
+_MOST = re.compile(
+    r"\b(?:(?:больше|чаще) всего|больш(?:инство|ая часть)|в основном|преимущественно"
+    r"|кажд(?:ый|ая|ое) (?:втор|трет|четв|пят|десят)\w+)\b",
+    re.IGNORECASE,
+)
 # «Среднемесячный» has «дн» in it, too.
 _STEMS = (("недел", "week"), ("месяц", "month"), ("месячн", "month"), ("дн", "day"), ("день", "day"), ("сут", "day"))
 
@@ -105,6 +111,11 @@ def is_often(before: str) -> bool:
     """Whether words beyond a comma tell how often something is done, and none that a number is of the year."""
     often = list(_OFTEN_ALONE.finditer(before))
     return bool(often) and not _OF_ALL.search(before, often[-1].end())
+
+
+def is_most(before: str) -> bool:
+    """Whether words say that a number is of most of them, not of all."""
+    return bool(_MOST.search(before))
 
 
 def stands_apart(before: str, after: str) -> bool:

@@ -38,7 +38,10 @@ _SINCE_BEGINNING = re.compile(
     r"|за\s+\w+\s+(?:последних|прошедших|минувших)\s+(?:года|лет))\b",
     re.IGNORECASE,
 )
-_WAS = re.compile(r"(?:\bпротив|\bвместо|\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
+_WAS = re.compile(r"(?:\bбыло|\bранее|\bраньше|\bпрошлогодн\w+)\s*[–(:-]?\s*$", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:вместо|против|(?:по|в) сравнени[юи] с)\s*[–(:-]?\s*$", re.IGNORECASE
+)  # «вместо 294 релизов – 312»
 _AFTER_DATE = re.compile(r"\s*(?:г\.?|года)?\s*[–:(-]?\s*(?:было\s+)?")
 _FIRST_DAY = re.compile(r"0?1[. ](?:0?1\b|января)")
 _IN_YEAR = re.compile(
@@ -236,6 +239,8 @@ class Periods:
         if last_year(text, clause.start, number, clause.end):
             if "(" in clause.before and item:
                 self.memory.brackets_of_last_year = True
+            return True
+        if _INSTEAD.search(clause.before):
             return True
         if not carried or clause.phrase is not None:
             return False

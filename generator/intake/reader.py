@@ -7,7 +7,7 @@ from generator.indicators import Indicator
 from generator.intake import plans, proposals, responses
 from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
-from generator.intake.clauses import Clause, clause, for_each, is_often, per, stands_apart, tells_where
+from generator.intake.clauses import Clause, clause, for_each, is_most, is_often, per, stands_apart, tells_where
 from generator.intake.counting import Counting
 from generator.intake.doubts import (
     ADDEND,
@@ -25,11 +25,13 @@ from generator.intake.doubts import (
     OF_PAPER,
     OF_REGION,
     OF_RISE,
+    OF_WORKS,
     OFTEN,
     PART,
     RESPECTIVELY,
     SCALED,
     SHARE,
+    SLASHED,
     TOPICS,
     UNNAMED,
     UNTOLD,
@@ -45,7 +47,7 @@ from generator.intake.periods import Periods
 from generator.intake.phrases import tokens
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
-from generator.intake.subject import CONTAINERS, Subject, set_off
+from generator.intake.subject import CONTAINERS, Subject, on_the_left, set_off
 from generator.intake.turns import rise_changes, subscribes, turn
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
@@ -58,11 +60,14 @@ _RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _ADDEND = re.compile(r"\d\s*\+\s*$")  # «540 (120 + 150 + 130)»
 _MORE_ADDENDS = re.compile(r"\s*\+\s*\d")
+_SLASHED = re.compile(r"\d\s*/\s*$")  # «пресс-релизы (2022/2023): 294/312»
+_MORE_SLASHED = re.compile(r"\s*/\s*\d")
 _OF_REGION = re.compile(
     r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
 )
 _OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
+_REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
 _PLUS = 8  # characters before a number in which a digit and a plus may stand
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
@@ -141,6 +146,8 @@ class SentenceReader:
         start = max(self.sentence.start, number.start - _PLUS)
         if _MORE_ADDENDS.match(self.text, number.end) or _ADDEND.search(self.text, start, number.start):
             return ADDEND
+        if _MORE_SLASHED.match(self.text, number.end) or _SLASHED.search(self.text, start, number.start):
+            return SLASHED
         if here.phrase and here.phrase.head.sense.lemma == "раз" and per("", here.after):
             return OFTEN  # «газета выходит 2 раза в неделю»
         if decided.indicator.generic:
@@ -214,6 +221,7 @@ class SentenceReader:
             or (OF_NEIGHBOURS if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start) else "")
             or (OF_OTHERS if self._is_of_others(number) else "")
             or (DIVIDED if decided.side == "left" and key not in PAGED and self._is_divided(here) else "")
+            or (OF_WORKS if decided.side == "left" and self._is_of_works(number) else "")
             or (EACH if for_each(here.before, here.after) else "")
             or (_untotal(here) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
@@ -236,6 +244,15 @@ class SentenceReader:
             return False
         preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
         return tells_where(here.left[preposition:])
+
+    def _is_of_works(self, number: Number) -> bool:
+        """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
+        before = [other for other in self.counted if other.end <= number.start]
+        if self.last is None or self.last.figure.key not in _REACTIONS or not before:
+            return False
+        words = self.sentence.between(self.sentence.start, before[-1].start)
+        works = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        return works is not None and works.entry.indicator.key not in _REACTIONS | CONTAINERS
 
     def _is_scaled(self, number: Number) -> bool:
         """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""
@@ -436,7 +453,9 @@ def _untotal(here: Clause) -> str:
     """Why a count may be no total of the year."""
     if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
         return EACH
-    return APART if stands_apart(here.before, here.after) else OFTEN if is_often(here.before) else ""
+    if stands_apart(here.before, here.after):
+        return APART
+    return OFTEN if is_often(here.before) else DIVIDED if is_most(here.before) else ""
 
 
 def _part_name(here: Clause) -> str:

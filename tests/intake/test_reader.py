@@ -18,13 +18,16 @@ from generator.intake.doubts import (
     OF_OTHERS,
     OF_REGION,
     OF_RISE,
+    OF_WORKS,
     OFTEN,
     RESPECTIVELY,
     SCALED,
     SEVERAL,
     SHARE,
+    SLASHED,
     SUPPOSED,
     TOPICS,
+    UNNAMED,
 )
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
@@ -101,6 +104,9 @@ def read(text):
             "Подготовлено 1 845 пресс-релизов (в 2022 году – 1 620).",
             ["press_releases 1845", "press_releases 1620 2022"],
         ),
+        ("Вместо 1 120 пресс-релизов разослано больше.", ["press_releases 1120 2022"]),
+        ("По сравнению с 1 120 пресс-релизами разослано больше.", ["press_releases 1120 2022"]),
+        ("На 1 200 комментариев даны ответы.", ["comments_handled 1200"]),
         ("Разослано 1 342 пресс-релиза против 1 120 годом ранее.", ["press_releases 1342", "press_releases 1120 2022"]),
         (
             "За время работы системы «Инцидент-менеджмент», с 2018 года, даны ответы на 27348 обращений.",
@@ -374,12 +380,16 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Каждый день, включая выходные, выходит 12 анонсов.", OFTEN),
         ("По самым важным темам подготовлено 45 роликов.", ""),
         ("Рекордное число просмотров – 45 000.", ""),
+        ("Каждое третье обращение (420) касалось дорог.", DIVIDED),
+        ("Больше всего обращений касалось дорог (420).", DIVIDED),
+        ("Видео набрали 12 000 просмотров, фото – 3 000.", OF_WORKS),
+        ("Набрано 12 000 просмотров, видео – 45.", ""),
         ("Пресс-релизы 2023", LIKE_A_YEAR),
         ("Пресс-релизы 2043", ""),
     ],
 )
 def test_what_may_be_no_total_of_the_year_is_doubted(text, doubt):
-    [figure] = outcomes(text).figures
+    *_, figure = outcomes(text).figures
 
     assert figure.doubt == doubt
 
@@ -419,6 +429,13 @@ def test_what_is_unclear_waits_for_a_person(text, reason):
     [pending] = outcomes(text).review
 
     assert pending.reason == reason
+
+
+def test_two_numbers_with_a_slash_wait_for_a_person():
+    found = outcomes("Пресс-релизы (2022/2023): 294/312.")
+
+    assert not found.figures
+    assert [(pending.text, pending.reason) for pending in found.review] == [("294", SLASHED), ("312", UNNAMED)]
 
 
 def test_people_beside_a_work_are_not_counted_as_works():
