@@ -16,7 +16,7 @@ import yaml
 from generator import files, indicators, latin, text_file, yaml_reader
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue, Forms, Phrase
-from generator.intake.words import morphology
+from generator.intake.words import look_up
 from generator.problems import listed, nearest
 from generator.recording.yaml_text import quoted, scalar
 
@@ -72,7 +72,7 @@ def forms_of(label: str) -> Forms:
     """
     pieces = re.split(r"([^\W\d_]+(?:-[^\W\d_]+)*)", label)
     words = [n for n in range(1, len(pieces), 2) if re.search("[а-яё]", pieces[n], re.I)]
-    parsed = {n: morphology().parse(pieces[n].lower()) for n in words}
+    parsed = {n: look_up(pieces[n].lower()) for n in words}
     head = next((n for n in words if _noun(parsed[n]) and (n == words[-1] or not _adjective(parsed[n]))), None)
     if head is None:
         return (label, label, label)

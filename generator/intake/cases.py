@@ -4,7 +4,7 @@ import re
 
 from pymorphy3.analyzer import Parse
 
-from generator.intake.words import inflected, morphology
+from generator.intake.words import inflected, look_up
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HEAD = 6  # words among which the noun must stand
@@ -30,7 +30,7 @@ def nominative(text: str) -> str:
             return text
         if word.group() == "и" and adjectives:
             continue
-        readings = morphology().parse(word.group())
+        readings = look_up(word.group())
         if readings[0].tag.POS in _ADJECTIVES:
             adjectives.append(word)
             continue
@@ -53,7 +53,7 @@ def _oblique(readings: list[Parse], described: bool) -> Parse | None:
 
 
 def _is_upright(adjective: str) -> bool:
-    return any(r.tag.case == "nomn" for r in morphology().parse(adjective) if r.tag.POS in _ADJECTIVES)
+    return any(r.tag.case == "nomn" for r in look_up(adjective) if r.tag.POS in _ADJECTIVES)
 
 
 def _inflected(text: str, adjectives: list["re.Match[str]"], noun: "re.Match[str]", reading: Parse) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from unicodedata import name
 
 import pymorphy3
+from pymorphy3.analyzer import Parse
 
 # How likely a reading of a word must be to count; a noun counts however rare it is, for the
 # first reading of «статей» is the verb «стать».
@@ -41,6 +43,17 @@ def morphology() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+def look_up(word: str) -> list[Parse]:
+    """All that a word may be, the likeliest first.
+
+    Signs that Python's Unicode has no name for count as one that it has: pymorphy3 fails on them.
+    """
+    readings: list[Parse] = morphology().parse(
+        "".join(sign if name(sign, "") else "\N{REPLACEMENT CHARACTER}" for sign in word)
+    )
+    return readings
+
+
 def plain(text: str) -> str:
     """A text as words are compared: lower case, е for ё."""
     return text.lower().replace("ё", "е")
@@ -52,7 +65,7 @@ def sense(word: str) -> Sense:
     low = word.lower()
     if not ("а" <= low[0] <= "я" or low[0] == "ё"):
         return Sense(low, "", frozenset((low,)))
-    readings = morphology().parse(low)
+    readings = look_up(low)
     best = readings[0]
     if best.tag.POS not in _FIRM or best.score <= _FIRM_SCORE:
         nouns = (r for r in readings if r.tag.POS in ("NOUN", "NUMR") and not r.tag.grammemes & _NAMES)
@@ -61,9 +74,9 @@ def sense(word: str) -> Sense:
     if len(low) <= SHORT:
         lemmas.add(plain(low))
     if "-" in low:
-        lemmas |= {plain(r.normal_form) for r in morphology().parse(low.replace("-", ""))}
+        lemmas |= {plain(r.normal_form) for r in look_up(low.replace("-", ""))}
         last = low.rsplit("-", 1)[1]
-        lemmas |= {f"-{plain(r.normal_form)}" for r in morphology().parse(last) if r.tag.POS == "NOUN"}
+        lemmas |= {f"-{plain(r.normal_form)}" for r in look_up(last) if r.tag.POS == "NOUN"}
     return Sense(
         lemma=plain(best.normal_form),
         pos=str(best.tag.POS or ""),
@@ -83,7 +96,7 @@ def inflected(word: str, *grammemes: str) -> str:
     """A noun or an adjective in another form: «мастер-классы» for plur, nomn; as it is when it has none."""
     low = word.lower()
     head, _, last = low.rpartition("-") if not known(low) else ("", "", low)
-    for reading in morphology().parse(last):
+    for reading in look_up(last):
         if reading.tag.POS in ("NOUN", "ADJF", "PRTF"):
             form = reading.inflect(set(grammemes))
             if form is not None:
@@ -94,14 +107,14 @@ def inflected(word: str, *grammemes: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def grammemes(word: str) -> frozenset[str]:
     """Everything that a word may be, as OpenCorpora marks it: Name, Surn, Patr, Geox …"""
-    readings = morphology().parse(word.lower())
+    readings = look_up(word.lower())
     return frozenset(str(g) for r in readings if r.score >= _LIKELY for g in r.tag.grammemes)
 
 
 @lru_cache(maxsize=1 << 12)
 def is_toponym(word: str) -> bool:
     """Whether a word is a place's name and nothing else: the dictionary says so, or does not know it."""
-    readings = [r for r in morphology().parse(word.lower()) if r.score >= _LIKELY]
+    readings = [r for r in look_up(word.lower()) if r.score >= _LIKELY]
     return not known(word) or all("Geox" in r.tag for r in readings)
 
 
@@ -115,7 +128,7 @@ def cases(word: str, genitive: str) -> frozenset[str]:
     given = frozenset((plain(word), plain(genitive)))
     if len(given) == 1:
         return given  # it does not change, or changes in a way that nobody has told
-    for reading in morphology().parse(word.lower()):
+    for reading in look_up(word.lower()):
         if reading.tag.case != "nomn":
             continue
         like = [f for f in reading.lexeme if (f.tag.number, f.tag.gender) == (reading.tag.number, reading.tag.gender)]

@@ -111,6 +111,7 @@ def test_hostile_tables_lose_no_number(rows):
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=120))
+@example("0\U00017000")  # a letter of Tangut, which has no name in Python's Unicode
 def test_any_characters_lose_no_number(characters):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.txt"
