@@ -33,6 +33,7 @@ from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
 _PARTS = re.compile(r"\W*(?:в т\. ?ч\b|в том числе|из них)", re.IGNORECASE)
+_WHERE = re.compile(r"\W*(?:во?|на|для|через|по)\s", re.IGNORECASE)  # «на сайте» is no name of its own
 _HAS_PARTS = re.compile(r"\w.*(?:\bв т\. ?ч\b|\bв том числе\b|\bиз них\b|\bиз которых\b|:\W*$)", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:план\w*|(?:целев|требуем)\w+ (?:значени|количеств|показател|числ)\w*)\b", re.IGNORECASE)
 _MONEY = re.compile(rf"(?<![^\W\d_]){ROUBLES}", re.IGNORECASE)
@@ -65,7 +66,9 @@ class _Table:
     memory: Memory
     outcomes: Outcomes
     of_pages: bool = False  # it has networks in its rows
-    of_owners: bool = False  # its columns are owners of pages: «Администрация | Глава | Всего»
+    owners: set[str] = field(default_factory=set)  # whose pages its rows name
+    over_owners: bool = False  # its columns are owners of pages: «Администрация | Глава | Всего»
+    over_networks: bool = False  # its columns are networks: «ВКонтакте | Telegram | Всего»
     divided: str = ""  # the label of a row whose parts follow: «Подписчики, тыс. чел., в т. ч.»
     before: Figure | None = None  # the last whole figure, of which «в том числе» tells the parts
     lending: Lending = field(init=False)
@@ -76,8 +79,9 @@ class _Table:
     def read(self, row: Row) -> None:
         figure: Figure | None = None
         self.lending.begin(row)
-        heads = (owners(self.memory.vocabulary.owners, tokens(head)) for head in row.heads.values())
-        self.of_owners = len({owner.key for named in heads for owner in named}) > 1
+        vocabulary, heads = self.memory.vocabulary, [tokens(head) for head in row.heads.values()]
+        self.over_owners = len({owner.key for head in heads for owner in owners(vocabulary.owners, head)}) > 1
+        self.over_networks = any(mentions(vocabulary.networks, head) for head in heads)
         words = tokens(row.label)
         if self._named([words], words) is not None or self.lending.is_strange(row.label):
             self.divided = row.label if _HAS_PARTS.search(row.label) else ""
@@ -159,7 +163,7 @@ class _Table:
             if growth is None and not _PARTS.match(labels.row):
                 self.before = figure
             return figure
-        elif self.before is not None and _PARTS.match(labels.row):
+        elif self.before is not None and (_PARTS.match(labels.row) or _WHERE.match(labels.row)):
             value = self._meant(cell, number, labels, growth, sign).value
             period = self._period(labels, self.before.measure)
             part = replace(self.before, value=value, period=period, sources=(source,), part=labels.row, doubt=PART)
@@ -194,6 +198,7 @@ class _Table:
         network = _nearest([[m.key for m in mentions(vocabulary.networks, part)] for part in words])
         owner = _nearest([[m.key for m in owners(vocabulary.owners, part)] for part in words])
         self.of_pages = self.of_pages or bool(network)
+        self.owners |= {m.key for m in owners(vocabulary.owners, words[0])}
         indicator, doubt = self._indicator(words, every, labels, network)
         self.lending.count(indicator.key if indicator else "")
         average = per(labels.text)
@@ -235,7 +240,7 @@ class _Table:
         self, words: Sequence[list[Token]], every: list[Token], labels: Labels, network: str
     ) -> tuple[Indicator | None, str]:
         """What a cell counts, and how surely; in a table of networks it is subscribers when nothing else is named."""
-        whole = bool(WHOLE.match(labels.row))
+        whole = bool(WHOLE.match(labels.row) or (self.over_networks and WHOLE.match(labels.column)))
         beside = self._named(words[:2], every)
         if beside is not None and not (beside.key in CONTAINERS and (network or whole)):
             return beside, ANOTHER if self._counts_another(beside, words, every, labels) else ""
@@ -298,10 +303,12 @@ class _Table:
     def _page(self, key: str, owner: str, network: str, labels: Labels) -> tuple[str, str]:
         if key not in PAGED:
             return "", ""
-        over_owners, over_networks = self.of_owners and WHOLE.match(labels.column), WHOLE.match(labels.row)
+        across, down = bool(WHOLE.match(labels.column)), bool(WHOLE.match(labels.row))
         if not owner:
-            owner = ALL if over_owners else self.memory.scope.owner or ADMINISTRATION
-        return owner, network or (ALL if over_networks else self.memory.scope.network) or ALL
+            every = (across and self.over_owners) or (down and len(self.owners) > 1)
+            owner = ALL if every else self.memory.scope.owner or ADMINISTRATION
+        every = down or (across and self.over_networks)
+        return owner, network or (ALL if every else self.memory.scope.network) or ALL
 
     def _period(self, labels: Labels, measure: Measure) -> Period | None:
         year, report = labelling.year(labels) or self.memory.scope.year, self.memory.year
@@ -316,7 +323,9 @@ class _Table:
         """How a clerk calls what is counted: the row's label, or the column's where rows have none."""
         year = self.memory.year
         row = labels.row
-        if WHOLE.match(row) or REST.match(row) or _PARTS.match(row) or (year and number.value in (year, year + 1)):
+        if any(words.match(row) for words in (WHOLE, REST, _PARTS, _WHERE)) or (
+            year and number.value in (year, year + 1)
+        ):
             return ""
         for text in labels.all:
             if text and not MUTE.match(text) and not YEAR.match(text):

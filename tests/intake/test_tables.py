@@ -7,7 +7,7 @@ import pytest
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
-from generator.intake.doubts import APART, FRACTION, NEW, SCALED, SEVERAL, SHARE
+from generator.intake.doubts import APART, FRACTION, NEW, PART, SCALED, SEVERAL, SHARE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
 from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, TWO
@@ -86,6 +86,48 @@ def test_a_total_of_rows_that_nobody_knows_waits_for_a_person():
 
     assert told(read) == ["videos 4 2023", "шахматные турниры 20 2023?"]
     assert [pending.text for pending in read.review] == ["24"]
+
+
+def pages(outcomes):
+    """Whose pages the figures are of, in which networks."""
+    return [f"{figure.key} {figure.value} {figure.owner} {figure.network}" for figure in outcomes.figures]
+
+
+@pytest.mark.parametrize("total", ["Всего", "Итого подписчиков"])
+def test_a_table_of_owners_by_networks_has_totals_of_both(total):
+    read = found(
+        ("Страница", "ВКонтакте", "Телеграм", total),
+        ("Администрация", "4 500", "1 200", "5 700"),
+        ("Глава", "2 100", "900", "3 000"),
+        ("Итого", "6 600", "2 100", "8 700"),
+    )
+
+    assert pages(read) == [
+        "subscribers 4500 administration vk",
+        "subscribers 1200 administration telegram",
+        "subscribers_total 5700 administration all",
+        "subscribers 2100 head vk",
+        "subscribers 900 head telegram",
+        "subscribers_total 3000 head all",
+        "subscribers 6600 all vk",
+        "subscribers 2100 all telegram",
+        "subscribers_total 8700 all all",
+    ]
+    assert not any(figure.doubt for figure in read.figures) and not read.review
+
+
+def test_a_total_of_the_pages_of_one_owner_is_of_that_owner():
+    read = found(("Страница", "ВКонтакте", "Всего"), ("Администрация", "4 500", "5 700"), ("Итого", "4 500", "5 700"))
+
+    assert {figure.owner for figure in read.figures} == {"administration"}
+
+
+@pytest.mark.parametrize("where", ["на сайте", "– в газете", "через портал"])
+def test_a_row_that_only_says_where_is_a_part_of_the_row_before(where):
+    read = found(HEAD, ("Пресс-релизы", "312"), (where, "290"), ("Брифинги", "12"))
+
+    assert told(read) == ["press_releases 312 2023", "press_releases 290 2023?", "briefings 12 2023"]
+    assert read.figures[1].doubt == PART
 
 
 def test_an_address_of_a_page_is_no_word_of_its_row():
