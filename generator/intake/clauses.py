@@ -29,6 +29,9 @@ _APART = re.compile(
 _EACH = re.compile(
     r"\b(?:в расч[её]те|из расч[её]та|рассчит\w+) на\b|\bна (?:душу|10{2,5} |10{0,2} 000 )", re.IGNORECASE
 )
+_PER_PEOPLE = re.compile(
+    r"\bна (?:кажд\w+ )?(?:1[0 ]*|сто |тысячу )(?:тыс\w*\.? )?(?:жителей|человек|населения)\b[^,;]*$", re.IGNORECASE
+)
 # «Больше всего обращений касалось дорог (420)», «каждое третье обращение (420)»
 _MOST = re.compile(
     r"\b(?:(?:больше|чаще) всего|больш(?:инство|ая часть)|в основном|преимущественно"
@@ -83,8 +86,16 @@ def clause(sentence: Sentence, number: Number, start: int, following: int | None
     if following is not None:  # «120 публикаций, в группе – 1 200 постов»: what stands after the comma is of the next
         own = phrase.head.end if phrase is not None else number.end
         comma = next((n for n, token in enumerate(right) if token.text == "," and token.start >= own), len(right))
-        right = right[:comma]
+        right = right if _goes_on(right[comma + 1 :]) else right[:comma]
     return Clause(number, start, end, following, before, after, left, right, phrase, labelled)
+
+
+def _goes_on(words: Sequence[Token]) -> bool:
+    """Whether what stands after a comma is counted by the same number: «12 брифингов, пресс-туров и 4 интервью»."""
+    phrase = phrase_after(words)
+    if phrase is None or "plur gent" not in phrase.head.sense.forms:
+        return False
+    return [token.text.lower() for token in words[len(phrase.tokens) :]] in (["и"], [","])
 
 
 def _is_labelled(left: Sequence[Token], right: Sequence[Token]) -> bool:
@@ -123,9 +134,14 @@ def stands_apart(before: str, after: str) -> bool:
     return bool(_APART.search(_beside(before)) or _APART.search(re.split(r"[,(;.]", after)[0]))
 
 
-def for_each(before: str, after: str) -> bool:
-    """Whether a number is how many come to each of some people: «в расчёте на 1 000 жителей»."""
-    return bool(_EACH.search(_beside(before)) or _EACH.search(re.split(r"[,(;.]", after)[0]))
+def for_each(told: str, before: str, after: str) -> bool:
+    """Whether a number is how many come to each of some people: «в расчёте на 1 000 жителей».
+
+    `told` are all words of the sentence before it.
+    """
+    return bool(
+        _PER_PEOPLE.search(told) or _EACH.search(_beside(before)) or _EACH.search(re.split(r"[,(;.]", after)[0])
+    )
 
 
 def tells_where(words: Sequence[Token]) -> bool:

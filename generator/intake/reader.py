@@ -17,6 +17,7 @@ from generator.intake.doubts import (
     EACH,
     FRACTION,
     IN_TIMES,
+    INSIDE,
     JOINED,
     LIKE_A_YEAR,
     NEW,
@@ -57,6 +58,7 @@ _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 п�
 _BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}"
 _RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
 _RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
+_INSIDE = re.compile(r"\b(?:во?|под|при)\s+$", re.IGNORECASE)
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _ADDEND = re.compile(r"\d\s*\+\s*$")  # «540 (120 + 150 + 130)»
 _MORE_ADDENDS = re.compile(r"\s*\+\s*\d")
@@ -222,8 +224,9 @@ class SentenceReader:
             or (OF_OTHERS if self._is_of_others(number) else "")
             or (DIVIDED if decided.side == "left" and key not in PAGED and self._is_divided(here) else "")
             or (OF_WORKS if decided.side == "left" and self._is_of_works(number) else "")
-            or (EACH if for_each(here.before, here.after) else "")
-            or (_untotal(here) if measure is Measure.COUNT else "")
+            or (EACH if for_each(self.text[self.sentence.start : number.start], here.before, here.after) else "")
+            or (INSIDE if self._is_inside(here, decided) else "")
+            or (self._untotal(here, decided) if measure is Measure.COUNT else "")
             or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
         )
 
@@ -238,12 +241,27 @@ class SentenceReader:
         divided = self.text.rfind(";", self.sentence.start, number.start)
         return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
 
+    def _untotal(self, here: Clause, decided: Subject) -> str:
+        """Why a count may be no total of the year."""
+        if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
+            return EACH
+        # «Среднее число просмотров – 1 450, лайков – 45»
+        averaged = decided.side == "left" and self.last is not None and self.last.figure.doubt == APART
+        if stands_apart(here.before, here.after) or (averaged and set_off(here.before)):
+            return APART
+        return OFTEN if is_often(here.before) else DIVIDED if is_most(here.before) else ""
+
     def _is_divided(self, here: Clause) -> bool:
         """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""
         if here.following is None or not tells_where(self.sentence.between(here.number.end, here.following)):
             return False
         preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
         return tells_where(here.left[preposition:])
+
+    def _is_inside(self, here: Clause, decided: Subject) -> bool:
+        """Whether a number tells in how many things something was: «победа в 2 конкурсах»."""
+        own = here.number.role or here.number.unit or decided.indicator.key in CONTAINERS | PAGED
+        return not own and decided.side != "carried" and bool(_INSIDE.search(here.before))
 
     def _is_of_works(self, number: Number) -> bool:
         """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
@@ -447,15 +465,6 @@ def read(memory: Memory, outcomes: Outcomes, sentence: Sentence, figure: Figure 
 def _is_fall(indicator: Indicator) -> bool:
     """Whether the figures of an indicator tell how many times less there is: «снижение доли …, раз»."""
     return indicator.measure is Measure.RATIO and turn(tokens(indicator.label)) == "fall"
-
-
-def _untotal(here: Clause) -> str:
-    """Why a count may be no total of the year."""
-    if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
-        return EACH
-    if stands_apart(here.before, here.after):
-        return APART
-    return OFTEN if is_often(here.before) else DIVIDED if is_most(here.before) else ""
 
 
 def _part_name(here: Clause) -> str:

@@ -10,6 +10,7 @@ from generator.intake.doubts import (
     CHANGE_OR_WHOLE,
     DIVIDED,
     EACH,
+    INSIDE,
     JOINED,
     LIKE_A_YEAR,
     NEW,
@@ -382,6 +383,12 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Рекордное число просмотров – 45 000.", ""),
         ("Каждое третье обращение (420) касалось дорог.", DIVIDED),
         ("Больше всего обращений касалось дорог (420).", DIVIDED),
+        ("Победа в 2 конкурсах.", INSIDE),
+        ("Материалы о городе вышли в 14 региональных и районных.", INSIDE),
+        ("На 1 000 жителей приходится 340 подписчиков.", EACH),
+        ("Число жителей выросло на 1 000 и 340 подписчиков.", ""),
+        ("Среднее число просмотров – 1 450, лайков – 45.", APART),
+        ("Среднее число просмотров – 1 450, а всего подготовлено 45 роликов.", ""),
         ("Видео набрали 12 000 просмотров, фото – 3 000.", OF_WORKS),
         ("Набрано 12 000 просмотров, видео – 45.", ""),
         ("Пресс-релизы 2023", LIKE_A_YEAR),
@@ -685,10 +692,11 @@ def test_one_place_counts_no_places(text, figure, doubted):
         "Пресс-релизы, а также комментарии для газет – 312.",
         "Разослано 312 пресс-релизов и анонсов.",
         "Разослано 312 пресс-релизов, анонсов, афиш.",
+        "Разослано 312 пресс-релизов, анонсов и 4 брифинга.",
     ],
 )
 def test_one_number_of_several_kinds_of_work_is_doubted(text):
-    [figure] = outcomes(text).figures
+    figure, *_ = outcomes(text).figures
 
     assert (figure.key, figure.doubt) == ("press_releases", SEVERAL)
 
