@@ -72,14 +72,15 @@ def _subscribers(report: Report, catalogue: Catalogue) -> Table | None:
     rows = tuple(Row("plain", text(head), cells) for head, cells in zip(heads, grid, strict=True))
     foot = (replace(rows[-1], kind="total"),) if many or len(lines) > 1 else ()
     used = [o for row in rows for cell in row.cells for o in cell.observations]
+    when = audience.dates if audience.dates and not audience.partly_dated else f"{report.year} год"
     return Table(
         id=f"t-subscribers-{chapter_id(report)}",
-        title=f"Подписчики {report.municipality.title_prepositional}, {audience.dates or f'{report.year} год'}",
+        title=f"Подписчики {report.municipality.title_prepositional}, {when}",
         columns=(Column(corner, "name", width="name"), *map(Column, across)),
         groups=(rows[: len(rows) - len(foot)],),
         foot=foot,
         unit="человек",
-        remarks=naming.notices(used, catalogue),
+        remarks=(*((audience.dated,) if audience.partly_dated else ()), *naming.notices(used, catalogue)),
         places=places.places((report, o) for o in used),
     )
 

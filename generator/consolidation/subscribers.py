@@ -54,8 +54,22 @@ class Audience:
     @property
     def dates(self) -> str:
         """What its figures are of: «на декабрь 2023 г.»; empty where the report does not say."""
-        dates = sorted({o.as_of for o in self.observations if o.as_of})
-        return formatting.listing([formatting.as_of(date) for date in dates])
+        return formatting.listing([formatting.as_of(date) for date in sorted({*self._told} - {""})])
+
+    @property
+    def partly_dated(self) -> bool:
+        """Whether the report dates some of its figures and not the others."""
+        return len({bool(date) for date in self._told}) > 1
+
+    @property
+    def dated(self) -> str:
+        """A note on the dates: «На декабрь 2023 г.»; empty where the report does not say."""
+        whole = f"часть чисел — {self.dates}" if self.partly_dated else self.dates
+        return formatting.sentence_case(whole)
+
+    @property
+    def _told(self) -> list[str]:
+        return [o.as_of for o in self.observations if o.measure is Measure.STOCK]
 
     @property
     def names_all(self) -> bool:
@@ -172,8 +186,9 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
 
 def _common(audiences: Iterable[Audience]) -> str:
     """The dates of all figures where they are the same in every report; empty where they are not."""
-    dates = [audience.dates for audience in audiences if audience.observations]
-    return dates[0] if len(dates) > 1 and len(set(dates)) == 1 else ""
+    told = [audience for audience in audiences if audience.observations]
+    dated = {(audience.dates, audience.partly_dated) for audience in told}
+    return told[0].dates if len(told) > 1 and len(dated) == 1 and not told[0].partly_dated else ""
 
 
 def smallest(reports: Iterable[Report], catalogue: Catalogue) -> frozenset[str]:
@@ -244,8 +259,8 @@ class Notes:
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""
         said = []
-        if audience.dates not in ("", self.dates):
-            said.append(formatting.sentence_case(audience.dates))
+        if audience.partly_dated or audience.dates not in ("", self.dates):
+            said.append(audience.dated)
         if growth := self._growth(audience):
             said.append(growth)
         if added := self._otherwise(audience):

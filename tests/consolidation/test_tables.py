@@ -361,6 +361,18 @@ def test_the_date_of_the_figures_is_told_in_a_note(catalogue):
     assert table.groups[0][1].mark == 1
 
 
+def test_a_date_of_some_figures_is_no_date_of_the_others(catalogue):
+    pages = (followers("administration", "vk", 5, as_of="2024-01"), followers("head", "vk", 3))
+    partly = [report(place, *pages) for place in (ELOVSK, KEDROV)]
+
+    table = subscribers.consolidate("subscribers", partly, catalogue)
+    assert table.title == "Подписчики страниц администраций и глав"
+    assert [note.replace("\N{NO-BREAK SPACE}", " ") for note in table.notes] == ["Часть чисел — на январь 2024 г."]
+    own = chapters.chapter(partly[0], catalogue).tables[0]
+    assert own.title.endswith(", 2023 год")
+    assert own.remarks == (table.notes[0],)
+
+
 def test_a_date_that_all_reports_share_stands_in_the_title(catalogue):
     dated = [
         report(place, followers("administration", "vk", 5, as_of=date))
