@@ -22,7 +22,6 @@ from generator.intake.subject import (
     label,
     names_many,
     names_one,
-    on_the_left,
     on_the_right,
     subject,
 )
@@ -182,13 +181,13 @@ class Counting:
         if not pronoun or not self.memory.history:
             return None
         words = self.memory.history[-1].words
-        match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        match = self.memory.named(words)
         return match.entry.indicator if match else None
 
     def _names_another(self) -> bool:
         """Whether the sentence itself says what it counts, though after its numbers: «с 26 до 51 выросло число …»."""
         words = self.sentence.words
-        match = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        match = self.memory.named(words)
         return match is not None and match.entry.indicator.key not in CONTAINERS
 
     def _is_bare(self, here: Clause) -> bool:

@@ -11,7 +11,6 @@ from generator.intake.pages import OTHERS
 from generator.intake.phrases import tokens
 from generator.intake.questionnaire import GOALS
 from generator.intake.sentences import Sentence, sentences
-from generator.intake.subject import on_the_left
 from generator.intake.vocabulary import Vocabulary
 
 PLAN_AND_FACT = "названы и план, и сделанное: решите, что из них это число"
@@ -64,7 +63,7 @@ def _labels(memory: Memory, before: Block, block: Block) -> bool:
     if text.endswith(":"):
         return True
     words = tokens(text) if len(text) <= _LABEL and not lines.ended(text) else []
-    return on_the_left(words, memory.vocabulary, lambda naming: memory.allowed(naming, words)) is not None
+    return memory.named(words) is not None
 
 
 def _block(memory: Memory, outcomes: Outcomes, block: Block, following: Block | None) -> None:

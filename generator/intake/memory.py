@@ -10,9 +10,9 @@ from generator.intake.block import Block, Role
 from generator.intake.draft import Figure
 from generator.intake.lexicon import LEVEL
 from generator.intake.mentions import mentions, owners
-from generator.intake.phrases import Token
+from generator.intake.phrases import Match, Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import label, names_one
+from generator.intake.subject import label, names_one, on_the_left
 from generator.intake.turns import names_change, turn
 from generator.intake.vocabulary import Naming, Vocabulary
 from generator.model import ALL, Period
@@ -122,6 +122,10 @@ class Memory:
     def is_mixed(self, sentence: Sentence) -> bool:
         """Whether a sentence tells both what was planned and what was done: which number is which, a person says."""
         return (self.scope.mixed and sentence.block.role is Role.ITEM) or plans.mixes(sentence, self.year)
+
+    def named(self, words: Sequence[Token], around: Sequence[Token] = ()) -> Match[Naming] | None:
+        """The indicator that words name; what stands `around` them, or else they themselves, may forbid a reading."""
+        return on_the_left(words, self.vocabulary, lambda naming: self.allowed(naming, around or words))
 
     def allowed(self, naming: Naming, *around: Sequence[Token]) -> int:
         """How strongly the words around speak for a reading, the nearest words first; 0 forbids it.

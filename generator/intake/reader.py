@@ -48,7 +48,7 @@ from generator.intake.periods import Periods
 from generator.intake.phrases import tokens
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
-from generator.intake.subject import CONTAINERS, Subject, on_the_left, set_off
+from generator.intake.subject import CONTAINERS, Subject, set_off
 from generator.intake.turns import rise_changes, subscribes, turn
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
@@ -269,7 +269,7 @@ class SentenceReader:
         if self.last is None or self.last.figure.key not in _REACTIONS or not before:
             return False
         words = self.sentence.between(self.sentence.start, before[-1].start)
-        works = on_the_left(words, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, words))
+        works = self.memory.named(words)
         return works is not None and works.entry.indicator.key not in _REACTIONS | CONTAINERS
 
     def _is_scaled(self, number: Number) -> bool:

@@ -27,8 +27,7 @@ from generator.intake.pages import ADMINISTRATION, PAGED, SUBSCRIBERS, TOTAL
 from generator.intake.phrases import Token, tokens
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
-from generator.intake.subject import CONTAINERS, is_joined, names_one, on_the_left
-from generator.intake.vocabulary import Naming
+from generator.intake.subject import CONTAINERS, is_joined, names_one
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Period, Source
 
@@ -268,12 +267,9 @@ class _Table:
 
     def _joins_another(self, row: list[Token], every: list[Token]) -> bool:
         """Whether a row names works of two kinds: «Брифинги и пресс-туры»."""
-
-        def allowed(naming: Naming) -> int:
-            return self.memory.allowed(naming, every)
-
-        match = on_the_left(row, self.memory.vocabulary, allowed)
-        return match is not None and is_joined(row, match, self.memory.vocabulary, allowed)
+        match = self.memory.named(row, every)
+        vocabulary = self.memory.vocabulary
+        return match is not None and is_joined(row, match, vocabulary, lambda one: self.memory.allowed(one, every))
 
     def _on_pages(self) -> tuple[Indicator | None, Scope | None]:
         """What a table of networks counts when its labels do not say, and the scope when it is that which says it."""
@@ -293,7 +289,7 @@ class _Table:
         for part in words:
             marks = [n for n, token in enumerate(part) if token.text in ",–-" and n > 0]
             for some in [part[marks[-1] + 1 :], part] if marks else [part]:
-                match = on_the_left(some, self.memory.vocabulary, lambda naming: self.memory.allowed(naming, every))
+                match = self.memory.named(some, every)
                 if match is not None and match.entry.indicator.key not in CONTAINERS:
                     return match.entry.indicator
                 if place is None and match is not None and not names_one(some, match):
