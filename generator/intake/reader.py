@@ -7,30 +7,20 @@ from generator.indicators import Indicator
 from generator.intake import plans, proposals, responses
 from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
-from generator.intake.clauses import Clause, clause, for_each, is_most, is_often, per, stands_apart, tells_where
+from generator.intake.clauses import Clause, clause, per
 from generator.intake.counting import Counting
+from generator.intake.doubting import Doubts
 from generator.intake.doubts import (
     ADDEND,
-    APART,
     CHANGE_OR_WHOLE,
-    DIVIDED,
-    EACH,
     FRACTION,
     IN_TIMES,
-    INSIDE,
     JOINED,
-    LIKE_A_YEAR,
     NEW,
-    OF_NEIGHBOURS,
-    OF_OTHERS,
     OF_PAPER,
-    OF_REGION,
     OF_RISE,
-    OF_WORKS,
     OFTEN,
     PART,
-    RESPECTIVELY,
-    SCALED,
     SHARE,
     SLASHED,
     TOPICS,
@@ -39,7 +29,7 @@ from generator.intake.doubts import (
 )
 from generator.intake.draft import Figure
 from generator.intake.lexicon import OUTLETS, PARTS
-from generator.intake.memory import SCALE, Memory, Read, Scope
+from generator.intake.memory import Memory, Read, Scope
 from generator.intake.mentions import mentions
 from generator.intake.noise import YEAR
 from generator.intake.outcomes import Outcomes
@@ -53,24 +43,12 @@ from generator.intake.turns import rise_changes, subscribes, turn
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Source
 
-_EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
-# «312 и 45 соответственно», «соответственно 312 и 45»: only numbers and their units stand between.
-_BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}"
-_RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
-_RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
-_INSIDE = re.compile(r"\b(?:во?|под|при)\s+$", re.IGNORECASE)
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _ADDEND = re.compile(r"\d\s*\+\s*$")  # «540 (120 + 150 + 130)»
 _MORE_ADDENDS = re.compile(r"\s*\+\s*\d")
 _SLASHED = re.compile(r"\d\s*/\s*$")  # «пресс-релизы (2022/2023): 294/312»
 _MORE_SLASHED = re.compile(r"\s*/\s*\d")
-_OF_REGION = re.compile(
-    r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
-)
-_OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
 _END = re.compile(r"[,;()]|[.!?](?=\s|$)")  # where the words of one figure end
-_REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
-_LABELLED = 300  # characters before a number that may label it
 _PLUS = 8  # characters before a number in which a digit and a plus may stand
 _LONG = 140  # characters: of a longer sentence only the words around the number are quoted
 _BEFORE = 100  # characters before the number in such a quote
@@ -93,7 +71,7 @@ class SentenceReader:
         first = self.counted[0].start if self.counted else sentence.end
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
         self.counting = Counting(memory, sentence, self.pages, last)
-        self.elsewhere = memory.elsewhere(self.text[sentence.start : sentence.end])
+        self.doubts = Doubts(memory, sentence, self.counted, self.counting)
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.parts = False  # the sentence has come to the parts of a figure
 
@@ -212,79 +190,14 @@ class SentenceReader:
             topic=topic,
             part=when.part,
             unit=average,
-            doubt=(RESPECTIVELY if self._is_told_respectively(number) else "")
+            doubt=self.doubts.respectively(number)
             or decided.doubt
             or when.doubt
             or page.doubt
             or vague
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
-            or (SCALED if self._is_scaled(number) else "")
-            or (OF_REGION if _OF_REGION.search(here.before) else "")
-            or (OF_NEIGHBOURS if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start) else "")
-            or (OF_OTHERS if self._is_of_others(number) else "")
-            or (DIVIDED if decided.side == "left" and key not in PAGED and self._is_divided(here) else "")
-            or (OF_WORKS if decided.side == "left" and self._is_of_works(number) else "")
-            or (EACH if for_each(self.text[self.sentence.start : number.start], here.before, here.after) else "")
-            or (INSIDE if self._is_inside(here, decided) else "")
-            or (self._untotal(here, decided) if measure is Measure.COUNT else "")
-            or (LIKE_A_YEAR if self._is_like_a_year(number) else ""),
+            or self.doubts.of(here, decided, key, measure),
         )
-
-    def _is_told_respectively(self, number: Number) -> bool:
-        """Whether a number is one of several that belong to names told elsewhere: «составило соответственно 5 и 7»."""
-        start = max(self.sentence.start, number.start - _LABELLED)
-        told = _RESPECTIVELY_BEFORE.search(self.text, start, number.start)
-        return len(self.counted) > 1 and bool(told or _RESPECTIVELY.match(self.text, number.end))
-
-    def _is_of_others(self, number: Number) -> bool:
-        """Whether another municipality is named before a number: «в Артёме вышло 512 материалов»."""
-        divided = self.text.rfind(";", self.sentence.start, number.start)
-        return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
-
-    def _untotal(self, here: Clause, decided: Subject) -> str:
-        """Why a count may be no total of the year."""
-        if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
-            return EACH
-        # «Среднее число просмотров – 1 450, лайков – 45»
-        averaged = decided.side == "left" and self.last is not None and self.last.figure.doubt == APART
-        if stands_apart(here.before, here.after) or (averaged and set_off(here.before)):
-            return APART
-        return OFTEN if is_often(here.before) else DIVIDED if is_most(here.before) else ""
-
-    def _is_divided(self, here: Clause) -> bool:
-        """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""
-        if here.following is None or not tells_where(self.sentence.between(here.number.end, here.following)):
-            return False
-        preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
-        return tells_where(here.left[preposition:])
-
-    def _is_inside(self, here: Clause, decided: Subject) -> bool:
-        """Whether a number tells in how many things something was: «победа в 2 конкурсах»."""
-        own = here.number.role or here.number.unit or decided.indicator.key in CONTAINERS | PAGED
-        return not own and decided.side != "carried" and bool(_INSIDE.search(here.before))
-
-    def _is_of_works(self, number: Number) -> bool:
-        """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
-        before = [other for other in self.counted if other.end <= number.start]
-        if self.last is None or self.last.figure.key not in _REACTIONS or not before:
-            return False
-        words = self.sentence.between(self.sentence.start, before[-1].start)
-        works = self.memory.named(words)
-        return works is not None and works.entry.indicator.key not in _REACTIONS | CONTAINERS
-
-    def _is_scaled(self, number: Number) -> bool:
-        """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""
-        own = number.written == "words" or any(map(str.isalpha, self.text[number.start : number.end]))
-        above = self.memory.scope.scaled and self.block.role is Role.ITEM
-        start = max(self.sentence.start, number.start - _LABELLED)
-        named = above or bool(SCALE.search(self.text, start, number.start))
-        return named and not own and not number.unit
-
-    def _is_like_a_year(self, number: Number) -> bool:
-        """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""
-        year = self.memory.year
-        plain = number.written == "digits" and not number.unit
-        return year is not None and plain and number.value in (year - 1, year, year + 1)
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
         before = self.last or self.memory.last

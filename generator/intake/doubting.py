@@ -1,0 +1,134 @@
+"""Why the number of a figure may be another than that of the year and of the municipality: a person decides."""
+
+import re
+from collections.abc import Sequence
+
+from generator.intake.block import Role
+from generator.intake.clauses import Clause, for_each, is_most, is_often, stands_apart, tells_where
+from generator.intake.counting import Counting
+from generator.intake.doubts import (
+    APART,
+    DIVIDED,
+    EACH,
+    INSIDE,
+    LIKE_A_YEAR,
+    OF_NEIGHBOURS,
+    OF_OTHERS,
+    OF_REGION,
+    OF_WORKS,
+    OFTEN,
+    RESPECTIVELY,
+    SCALED,
+)
+from generator.intake.memory import SCALE, Memory
+from generator.intake.pages import PAGED
+from generator.intake.quantities import Number
+from generator.intake.sentences import Sentence
+from generator.intake.subject import CONTAINERS, Subject, set_off
+from generator.model import Measure
+
+_EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
+# «312 и 45 соответственно», «соответственно 312 и 45»: only numbers and their units stand between.
+_BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}"
+_RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
+_RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
+_INSIDE = re.compile(r"\b(?:во?|под|при)\s+$", re.IGNORECASE)
+_OF_REGION = re.compile(
+    r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
+)
+_OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
+_REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
+_LABELLED = 300  # characters before a number that may label it
+
+
+class Doubts:
+    """The doubts about the numbers of one sentence."""
+
+    def __init__(self, memory: Memory, sentence: Sentence, counted: Sequence[Number], counting: Counting) -> None:
+        self.memory = memory
+        self.sentence = sentence
+        self.text = sentence.block.reading
+        self.counted = counted
+        self.counting = counting
+        self.elsewhere = memory.elsewhere(self.text[sentence.start : sentence.end])
+
+    def respectively(self, number: Number) -> str:
+        """The doubt about one of several numbers whose names stand elsewhere: «составило соответственно 5 и 7»."""
+        start = max(self.sentence.start, number.start - _LABELLED)
+        told = _RESPECTIVELY_BEFORE.search(self.text, start, number.start)
+        told = told or _RESPECTIVELY.match(self.text, number.end)
+        return RESPECTIVELY if told and len(self.counted) > 1 else ""
+
+    def of(self, here: Clause, decided: Subject, key: str, measure: Measure) -> str:
+        """The doubt about a figure that the words around its number raise; empty for none."""
+        number, told_before = here.number, decided.side == "left"
+        if self._is_scaled(number):
+            return SCALED
+        if _OF_REGION.search(here.before):
+            return OF_REGION
+        if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start):
+            return OF_NEIGHBOURS
+        if self._is_of_others(number):
+            return OF_OTHERS
+        if told_before and key not in PAGED and self._is_divided(here):
+            return DIVIDED
+        if told_before and self._is_of_works(number):
+            return OF_WORKS
+        if for_each(self.text[self.sentence.start : number.start], here.before, here.after):
+            return EACH
+        if self._is_inside(here, decided):
+            return INSIDE
+        if measure is Measure.COUNT and (untotal := self._untotal(here, decided)):
+            return untotal
+        return LIKE_A_YEAR if self._is_like_a_year(number) else ""
+
+    def _is_of_others(self, number: Number) -> bool:
+        """Whether another municipality is named before a number: «в Артёме вышло 512 материалов»."""
+        divided = self.text.rfind(";", self.sentence.start, number.start)
+        return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
+
+    def _is_divided(self, here: Clause) -> bool:
+        """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""
+        if here.following is None or not tells_where(self.sentence.between(here.number.end, here.following)):
+            return False
+        preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
+        return tells_where(here.left[preposition:])
+
+    def _is_of_works(self, number: Number) -> bool:
+        """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
+        before = [other for other in self.counted if other.end <= number.start]
+        last = self.counting.last
+        if last is None or last.figure.key not in _REACTIONS or not before:
+            return False
+        works = self.memory.named(self.sentence.between(self.sentence.start, before[-1].start))
+        return works is not None and works.entry.indicator.key not in _REACTIONS | CONTAINERS
+
+    def _is_inside(self, here: Clause, decided: Subject) -> bool:
+        """Whether a number tells in how many things something was: «победа в 2 конкурсах»."""
+        own = here.number.role or here.number.unit or decided.indicator.key in CONTAINERS | PAGED
+        return not own and decided.side != "carried" and bool(_INSIDE.search(here.before))
+
+    def _untotal(self, here: Clause, decided: Subject) -> str:
+        """Why a count may be no total of the year."""
+        if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
+            return EACH
+        # «Среднее число просмотров – 1 450, лайков – 45»
+        last = self.counting.last
+        averaged = decided.side == "left" and last is not None and last.figure.doubt == APART
+        if stands_apart(here.before, here.after) or (averaged and set_off(here.before)):
+            return APART
+        return OFTEN if is_often(here.before) else DIVIDED if is_most(here.before) else ""
+
+    def _is_scaled(self, number: Number) -> bool:
+        """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""
+        own = number.written == "words" or any(map(str.isalpha, self.text[number.start : number.end]))
+        above = self.memory.scope.scaled and self.sentence.block.role is Role.ITEM
+        start = max(self.sentence.start, number.start - _LABELLED)
+        named = above or bool(SCALE.search(self.text, start, number.start))
+        return named and not own and not number.unit
+
+    def _is_like_a_year(self, number: Number) -> bool:
+        """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""
+        year = self.memory.year
+        plain = number.written == "digits" and not number.unit
+        return year is not None and plain and number.value in (year - 1, year, year + 1)
