@@ -11,7 +11,7 @@ PACKAGE = ROOT / "generator"
 
 LAYERS = [
     {"errors", "model", "digest", "page", "files", "text_file", "archive", "cache", "plain", "surroundings"}
-    | {"workers", "clusters", "wholes", "bounds"},
+    | {"workers", "clusters", "wholes", "bounds", "workbook"},
     {"problems", "yaml_syntax", "yaml_reader", "fields", "forms", "formatting", "typography", "pictures"}
     | {"toml_table", "passwords", "latin"},
     {"indicators", "municipalities", "settings"},

@@ -11,22 +11,18 @@ from decimal import Decimal
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator import text_file
+from generator import text_file, workbook
+from generator.workbook import ACCENT, CENTRE, HEAD_FILL, THIN
 from generator.writers.observations import starts_a_formula
 
-_ACCENT, _QUIET, _LINE = "17375E", "54595F", "B9C2CE"
-
-TITLE = Font("Calibri", 14, bold=True, color=_ACCENT)
+TITLE = Font("Calibri", 14, bold=True, color=ACCENT)
 STRONG = Font("Calibri", 11, bold=True)
-QUIET = Font("Calibri", 10, color=_QUIET)
-LINK = Font("Calibri", 11, color=_ACCENT, underline="single")
+QUIET = Font("Calibri", 10, color=workbook.QUIET)
+LINK = Font("Calibri", 11, color=ACCENT, underline="single")
 HEAD = Font("Calibri", 10, bold=True, color="FFFFFF")
 
-HEAD_FILL = PatternFill("solid", _ACCENT)
-GROUP_FILL = PatternFill("solid", "E3EAF3")
 TOTAL_FILL = PatternFill("solid", "F3F5F8")
 
 TEXT = Alignment(vertical="top", wrap_text=True)
@@ -34,10 +30,9 @@ LINE = Alignment(vertical="top")
 RIGHT = Alignment(horizontal="right", vertical="top")
 MIDDLE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 INDENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 ACROSS = Alignment(horizontal="centerContinuous", vertical="top")
 
-UNDER = Border(bottom=Side("thin", _LINE))
+UNDER = Border(bottom=THIN)
 _WHITE = Side("thin", "FFFFFF")
 FRAME = Border(_WHITE, _WHITE, _WHITE, _WHITE)
 
@@ -80,8 +75,7 @@ def head(sheet: Worksheet, row: int, column: int, label: str, span: int = 1) -> 
     for each in range(column, column + span):
         cell = sheet.cell(row, each)
         cell.font, cell.fill, cell.alignment, cell.border = HEAD, HEAD_FILL, CENTRE, FRAME
-    if span > 1:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + span - 1)
+    workbook.merge(sheet, row, column, span)
 
 
 def across(sheet: Worksheet, row: int, text: str, font: Font, columns: int) -> None:
@@ -91,8 +85,7 @@ def across(sheet: Worksheet, row: int, text: str, font: Font, columns: int) -> N
     width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, columns + 1))
     size = font.size or _SIZE
     sheet.row_dimensions[row].height = (_lines(text, width * _SIZE / size) * 1.3 + 0.4) * size
-    if columns > 1:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+    workbook.merge(sheet, row, 1, columns)
 
 
 def grow(sheet: Worksheet, row: int, columns: int) -> None:
@@ -107,14 +100,8 @@ def grow(sheet: Worksheet, row: int, columns: int) -> None:
 
 
 def _lines(text: str, width: float) -> int:
-    """In how many lines a text stands in so many characters; words are not divided."""
-    lines, room = 1, 0
-    for word in text.split(" "):
-        if room and room + 1 + len(word) > width - 2:
-            lines, room = lines + 1, len(word)
-        else:
-            room += len(word) + (1 if room else 0)
-    return lines
+    """In how many lines a text stands in a column; no-break spaces do not part its words."""
+    return workbook.lines(text.split(" "), width - 2)
 
 
 def widths(sheet: Worksheet, sizes: Iterable[float]) -> None:
@@ -128,20 +115,11 @@ def page(
 ) -> None:
     """A4, so many pages `abreast` as wide as the table, its head on every page, the sheet's name and `mark` on it."""
     width = sum(dimension.width for dimension in sheet.column_dimensions.values())
-    sheet.page_setup.paperSize = 9  # A4 (ECMA-376, part 1, 18.3.1.63)
-    sheet.page_setup.orientation = "landscape" if wide or width > _PAGE else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = abreast, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.5  # inches
-    header, footer = sheet.oddHeader, sheet.oddFooter
-    # openpyxl makes them all.
-    assert header is not None and header.right is not None
-    assert footer is not None and footer.left is not None and footer.right is not None
+    workbook.page(sheet, heads, wide or width > _PAGE, abreast)
+    header = sheet.oddHeader
+    assert header is not None and header.right is not None  # openpyxl makes them
     if mark:
         header.right.text = mark
-    footer.left.text, footer.right.text = "&A", "Страница &P из &N"
-    if heads:
-        sheet.print_title_rows = f"{heads[0]}:{heads[1]}"
 
 
 def name(title: str, number: str, taken: Iterable[str]) -> str:

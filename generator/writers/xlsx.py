@@ -21,6 +21,7 @@ from generator import archive, formatting, wording
 from generator.digest import Cell, Column, Digest, Row, Table
 from generator.page import Page, classes, words
 from generator.typography import typeset
+from generator.workbook import GROUP_FILL
 from generator.writers import number_format, sheet
 from generator.writers.observations import FIELDS, Value
 from generator.writers.sheet import put
@@ -143,7 +144,7 @@ class _Book:
 def _row(made: Worksheet, row: int, table: Table, line: Row) -> None:
     """A row of a table; a cell across several columns stands in the first, so that filters and sorting work."""
     font = {"region": sheet.STRONG, "sub": sheet.STRONG, "total": sheet.STRONG, "base": sheet.QUIET}.get(line.kind)
-    fill = {"region": sheet.GROUP_FILL, "sub": sheet.TOTAL_FILL, "total": sheet.TOTAL_FILL}.get(line.kind)
+    fill = {"region": GROUP_FILL, "sub": sheet.TOTAL_FILL, "total": sheet.TOTAL_FILL}.get(line.kind)
     for each in range(1, len(table.columns) + 1):
         cell = made.cell(row, each)
         cell.border = sheet.UNDER

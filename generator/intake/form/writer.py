@@ -33,6 +33,7 @@ from generator.intake.form.questions import (
 )
 from generator.intake.form.rules import Rules
 from generator.model import Measure, Municipality
+from generator.workbook import CENTRE, GROUP_FILL, HEAD_FILL
 
 LABEL, UNIT, VALUE, EXACT, NOTE = 1, 2, 3, 4, 5  # columns
 HEADER_ROW = 5
@@ -110,16 +111,16 @@ class _Form:
         self._input(3, 2, "municipality", span=3)
         self._rules.listed("B3", f"'{KEYS}'!$L$2:$L${len(self._places) + 1}")
         self._put(3, 5, "Год отчёта", look.STRONG, span=2, align=look.NUMBER)
-        self._put(3, 7, self._year, look.STRONG, align=look.CENTRE, border=look.FRAME)
+        self._put(3, 7, self._year, look.STRONG, align=CENTRE, border=look.FRAME)
         self._name("year", self._sheet, 3, 7)
         self._put(4, 1, "Подписчики подсчитаны на дату", look.PLAIN, height=22)
-        self._input(4, 2, "as_of", align=look.CENTRE)
+        self._input(4, 2, "as_of", align=CENTRE)
         self._sheet.cell(4, 2).number_format = "DD.MM.YYYY"
         self._rules.date("B4")
         self._put(4, 3, f"например, 31.12.{self._year}", look.QUIET, span=3)
         for column, words in enumerate(("Показатель", "Единица", "Значение", "Точность", "Примечание"), 1):
             span = self._last - NOTE + 1 if column == NOTE else 1
-            self._put(HEADER_ROW, column, words, look.HEAD, look.HEAD_FILL, look.CENTRE, span=span, height=22)
+            self._put(HEADER_ROW, column, words, look.HEAD, HEAD_FILL, CENTRE, span=span, height=22)
 
     def _break_pages(self, starts: list[int]) -> None:
         """Begin a new page before a section that would not end on this one, and would on the next."""
@@ -134,7 +135,7 @@ class _Form:
 
     def _section(self, section: Section, row: int) -> int:
         """Write a section from this row on; the next free row."""
-        self._put(row, 1, section.title, look.SECTION, look.SECTION_FILL, span=self._last, height=24)
+        self._put(row, 1, section.title, look.SECTION, GROUP_FILL, span=self._last, height=24)
         row += 1
         if section.hint:
             self._put(row, 1, section.hint, look.QUIET, span=self._last, height=look.ROW)
@@ -155,13 +156,13 @@ class _Form:
             self._input(row, LABEL, f"{number}_label", span=2)
             self._sheet.row_dimensions[row].height = look.ROW
         if ask.measure is Measure.DURATION:
-            self._input(row, UNIT, f"{number}_unit", align=look.CENTRE)
+            self._input(row, UNIT, f"{number}_unit", align=CENTRE)
             self._rules.choice(self._at(row, UNIT), tuple(UNITS))
         elif ask.key:
-            self._put(row, UNIT, ask.unit, look.QUIET, align=look.CENTRE, border=look.FRAME)
+            self._put(row, UNIT, ask.unit, look.QUIET, align=CENTRE, border=look.FRAME)
         self._input(row, VALUE, f"{number}_value", align=look.NUMBER)
         self._rules.number(self._at(row, VALUE), ask.measure)
-        self._input(row, EXACT, f"{number}_exact", align=look.CENTRE)
+        self._input(row, EXACT, f"{number}_exact", align=CENTRE)
         self._rules.choice(self._at(row, EXACT), tuple(EXACTNESS))
         self._input(row, NOTE, f"{number}_note", span=self._last - NOTE + 1, align=look.TEXT)
 
@@ -169,7 +170,7 @@ class _Form:
         """A grid under its own header; the next free row."""
         height = max(look.height(words, _WIDTH - 1, 12) for words in grid.owners)
         for column, words in enumerate(("", *grid.owners), 1):
-            self._put(row, column, words, look.SMALL_HEAD, look.HEAD_FILL, look.CENTRE, height=height)
+            self._put(row, column, words, look.SMALL_HEAD, HEAD_FILL, CENTRE, height=height)
         for at, (label, asks) in enumerate(grid.rows, row + 1):
             self._label(at, label)
             for column, ask in enumerate(asks, 2):
@@ -203,12 +204,12 @@ class _Form:
         look.style(sheet, 1, 1, title, look.TITLE, span=2).row_dimensions[1].height = 30
         look.style(sheet, 2, 1, said.hint, look.QUIET, span=2).row_dimensions[2].height = 20
         for column, words in enumerate(("№", "Текст"), 1):
-            look.style(sheet, 3, column, words, look.HEAD, look.HEAD_FILL, look.CENTRE).row_dimensions[3].height = 20
+            look.style(sheet, 3, column, words, look.HEAD, HEAD_FILL, CENTRE).row_dimensions[3].height = 20
         self._name(said.section, sheet, 3, 2)
         sheet.sheet_format.defaultRowHeight = 30  # of an empty row; a text makes its row grow
         sheet.sheet_format.customHeight = True
         for number in range(1, said.rows + 1):
-            look.style(sheet, 3 + number, 1, number, look.QUIET, align=look.CENTRE, border=look.FRAME)
+            look.style(sheet, 3 + number, 1, number, look.QUIET, align=CENTRE, border=look.FRAME)
             look.free(sheet, 3 + number, 2, align=look.TOP)
         sheet.column_dimensions["A"].width = 5
         sheet.column_dimensions["B"].width = _TEXT_WIDTH
