@@ -1,34 +1,24 @@
 """Letters as drafts, which a person opens in Outlook or Thunderbird and sends: the frozen bytes, marked as unsent."""
 
-from collections.abc import Callable, Iterable
-from types import TracebackType
+from collections.abc import Callable
 from typing import Self
 
 from generator import files
 from generator.distribution.names import safe
 from generator.distribution.parcels import Parcel, Reply
-from generator.distribution.transports.laying import Places, explained
+from generator.distribution.transports.laying import Channel, explained
 from generator.distribution.transports.letters import letter
 
 _UNSENT = b"X-Unsent: 1\r\n"  # Outlook opens such a message for editing
 
 
-class Drafts:
+class Drafts(Channel):
     """One `.eml` a recipient in a folder."""
-
-    def __init__(self, places: Places, parcels: Iterable[Parcel]) -> None:
-        """Nothing is written yet."""
-        self._folder = places.folder
 
     def __enter__(self) -> Self:
         with explained(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def deliver(self, parcel: Parcel, commit: Callable[[], None]) -> Reply:
         """Write one draft; a second time it is written over with the same bytes."""

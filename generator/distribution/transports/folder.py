@@ -3,32 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from types import TracebackType
-from typing import Self
 
 from generator.distribution.names import safe
 from generator.distribution.parcels import Enclosure, Parcel, Reply
-from generator.distribution.transports.laying import Item, Places, lay
+from generator.distribution.transports.laying import Channel, Item, Places, lay
 from generator.distribution.transports.letters import check
 
 
-class Folder:
+class Folder(Channel):
     """Lays each recipient's files in a folder of their own."""
 
     def __init__(self, places: Places, parcels: Iterable[Parcel]) -> None:
         """`parcels` are all that may be laid: recipients called the same are told apart by them."""
-        self._folder = places.folder
-        self._parcels = parcels
-        self._names: Counter[str] = Counter()
-
-    def __enter__(self) -> Self:
-        self._names = Counter(safe(parcel.recipient.called).casefold() for parcel in self._parcels)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
+        super().__init__(places, parcels)
+        self._names = called(parcels)
 
     def deliver(self, parcel: Parcel, commit: Callable[[], None]) -> Reply:
         """Lay one recipient's files; a second time nothing changes."""
@@ -39,8 +27,13 @@ class Folder:
         return Reply(0, f"папка «{folder.name}»")
 
 
+def called(parcels: Iterable[Parcel]) -> Counter[str]:
+    """How many recipients are called the same, letter case aside."""
+    return Counter(safe(parcel.recipient.called).casefold() for parcel in parcels)
+
+
 def own(parcel: Parcel, names: Counter[str]) -> str:
-    """The name of a recipient's folder; `names` counts what all recipients are called, letter case aside."""
+    """The name of a recipient's folder; `names` are those that all recipients are `called`."""
     name = safe(parcel.recipient.called)
     if names[name.casefold()] > 1:
         name = f"{name} {sha256(parcel.recipient.key.encode()).hexdigest()[:6]}"

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from generator import files
-from generator.distribution.parcels import Unavailable
+from generator.distribution.parcels import Parcel, Unavailable
 
 SUMS = "SHA256SUMS"
 
@@ -32,6 +34,23 @@ class Item:
     source: Path
     name: str  # safe already
     sha256: str
+
+
+class Channel:
+    """What the channels that lay files have in common: nothing is opened, nothing closed."""
+
+    def __init__(self, places: Places, parcels: Iterable[Parcel]) -> None:
+        """`parcels` are all that may be laid."""
+        self._folder = places.folder
+        self._parcels = parcels
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
 
 
 def lay(folder: Path, items: Iterable[Item]) -> None:

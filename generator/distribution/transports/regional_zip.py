@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Self
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from generator import archive, files
 from generator.distribution.names import safe
 from generator.distribution.parcels import Enclosure, Parcel, Reply
-from generator.distribution.transports.folder import named, own
-from generator.distribution.transports.laying import Item, Places, explained, lay
+from generator.distribution.transports.folder import called, named, own
+from generator.distribution.transports.laying import Channel, Item, Places, explained, lay
 from generator.distribution.transports.letters import check
 from generator.formatting import sort_key
 
@@ -34,22 +32,13 @@ class _Share:
     files: tuple[tuple[str, Enclosure], ...]  # paths in the archive
 
 
-class RegionalZip:
+class RegionalZip(Channel):
     """Makes a region's archive when its first recipient's turn comes."""
 
     def __init__(self, places: Places, parcels: Iterable[Parcel]) -> None:
         """`parcels` are all that go by this channel: a region's archive is for all its recipients."""
-        self._folder = places.folder
-        self._parcels = parcels
+        super().__init__(places, parcels)
         self._made: dict[str, str] = {}  # name of the archive by region
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def deliver(self, parcel: Parcel, commit: Callable[[], None]) -> Reply:
         """See that the archive of the recipient's region is there; made a second time, it has the same bytes."""
@@ -85,7 +74,7 @@ def _shares(parcels: list[Parcel]) -> list[_Share]:
     enclosed = [named(parcel) for parcel in parcels]
     often = Counter((name.casefold(), enclosure.sha256) for own_files in enclosed for name, enclosure in own_files)
     versions = Counter(name for name, _ in often)
-    names = Counter(safe(parcel.recipient.called).casefold() for parcel in parcels)
+    names = called(parcels)
     shares = []
     for parcel, own_files in zip(parcels, enclosed, strict=True):
         paths = []
