@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from generator.errors import GeneratorError
@@ -149,6 +150,12 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfileobj(reading, writing)
         writing.flush()
         os.fsync(writing.fileno())
+
+
+def free_name(path: Path, word: str) -> Path:
+    """A name beside a file for what stands in its way, with a word and a number: «digest (правка 1).docx»."""
+    names = (path.with_name(f"{path.stem} ({word} {number}){path.suffix}") for number in count(1))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def sync_folder(path: Path) -> None:

@@ -24,7 +24,6 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -260,8 +259,7 @@ def _set_aside(visible: Path, ours: Collection[str | None], notes: list[str]) ->
     """Rename a visible file whose content is not ours: a person changed it, and it may be the only copy."""
     if not os.path.lexists(visible) or files.sha256(visible) in ours:
         return
-    names = (visible.with_name(f"{visible.stem} (правка {n}){visible.suffix}") for n in count(1))
-    aside = next(name for name in names if not os.path.lexists(name))
+    aside = files.free_name(visible, "правка")
     os.rename(visible, aside)
     notes.append(f"«{visible.name}» изменён после сборки: ваш вариант сохранён как «{aside.name}».")
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -96,5 +95,4 @@ def explained(folder: Path) -> Iterator[None]:
 
 def _set_aside(path: Path, ours: str | None) -> None:
     if os.path.lexists(path) and (ours is None or files.sha256(path) != ours):
-        names = (path.with_name(f"{path.stem} (прежний {number}){path.suffix}") for number in count(1))
-        os.rename(path, next(name for name in names if not os.path.lexists(name)))
+        os.rename(path, files.free_name(path, "прежний"))
