@@ -4,17 +4,25 @@ Linux and macOS bound a process (`setrlimit`); Windows has no such call. macOS r
 a process has mapped already, which is hundreds of gigabytes there: then time alone is bounded.
 """
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from generator.errors import GeneratorError
 
 SECONDS, SECONDS_A_REPORT = 120, 5  # of processor time; a chapter takes a tenth of one
 MEMORY, MEMORY_A_REPORT = 3 << 30, 20 << 20  # bytes; a chapter takes five megabytes
+
+
+def apart(module: str, argument: str) -> tuple[list[str], dict[str, str]]:
+    """The command by which a module of this program runs in a process of its own, and the environment of that."""
+    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    return [sys.executable, "-m", module, argument], {**os.environ, "PYTHONPATH": path}
 
 
 def limit(kind: str, most: int) -> None:

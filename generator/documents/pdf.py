@@ -11,10 +11,8 @@ costs that one report.
 """
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from generator import bounds
@@ -29,7 +27,6 @@ _MEMORY = 450 << 20  # bytes of address space
 _PAGES = 1000
 _CHARS = 2_000_000
 
-_ROOT = str(Path(__file__).parents[2])
 _AGAIN = "Откройте его, сохраните заново в формате pdf или попросите прислать файл Word."
 
 
@@ -38,8 +35,7 @@ def read(data: bytes, name: str) -> Document:
 
     Raises `GeneratorError` for a file with a password, without text (a scan), broken or too heavy.
     """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "generator.documents.pdf", name]
+    command, environment = bounds.apart("generator.documents.pdf", name)
     try:
         result = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, env=environment)
     except subprocess.TimeoutExpired as error:

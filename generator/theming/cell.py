@@ -7,7 +7,6 @@ Nothing in the process may open a connection, whatever asks for one.
 
 import gc
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,6 @@ SECONDS = 60
 MEMORY = 2 << 30  # bytes of address space; the check of a theme of this program takes a quarter of it
 _FILE = 200 << 20  # bytes that one file of it may have
 
-_ROOT = str(Path(__file__).parents[2])
 _OUT_OF_MEMORY = 3
 
 
@@ -36,8 +34,7 @@ def check(
     Raises `GeneratorError` for what is wrong with the request itself, and for a defect of the program.
     """
     order = json.dumps([name, str(catalogue or ""), str(output or ""), seconds])
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "generator.theming.cell", order]
+    command, environment = bounds.apart("generator.theming.cell", order)
     stage, done = "", False
     with (
         tempfile.TemporaryFile() as complaints,
