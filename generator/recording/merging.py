@@ -105,9 +105,11 @@ def merge(
         ]
         changes += _said_of_decided(lists.figures, known, numbers, moves)
         changes += _said_of_edited(lists.passages, known)
-    _queue(lists.review, lists.figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
+    waiting = _queue(lists.review, lists.figures, {id(change.now) for change in changes if change.kind is Kind.DIFFERS})
     _settle(lists.review, lists.figures)
-    written = frozenset(lists.marks)
+    # A figure that waits as a number was never written as one: it is drafted when what it contradicts goes.
+    unwritten = (figure for figure, number in waiting if number in lists.review.wanted and number.holder is None)
+    written = frozenset(lists.marks).difference(*(fingerprints.both(figure.text) for figure in unwritten))
     changes += _renewed(editor, lists.figures, known, same_file, agreement.one_figure)
     changes += _renewed(editor, lists.passages, known, same_file)
     changes += _renewed(editor, lists.goals, known, same_file)
@@ -208,7 +210,9 @@ def _said_of_decided(
     """What a changed report says of the figures that a person decided; nothing of those whose words it still has."""
     for theirs, piece in figures.answers:
         if theirs.value != piece.thing.value:
-            if drafted.isdisjoint(fingerprints.both(piece.text)):  # otherwise it was known when the person decided
+            told = writing.pending(_contradiction(theirs, piece.thing))
+            # Otherwise it was known when the person decided, or has been told.
+            if drafted.isdisjoint(fingerprints.both(piece.text) | fingerprints.both(told)):
                 yield Change("observations", Kind.DIFFERS, theirs, piece.thing)
         elif not any(map(moves.told, theirs.sources)) and not agreement.on_one_line(theirs, piece.thing):
             yield Change("observations", Kind.MOVED, theirs, piece.thing)
@@ -232,17 +236,25 @@ def _settle(review: Meeting[Pending], figures: Meeting[Observation]) -> None:
     review.answer(agreement.one_number, review.open[0])
 
 
-def _queue(review: Meeting[Pending], figures: Meeting[Observation], fresh: set[int]) -> None:
-    """Let the numbers that contradict a decision wait: those said just now, and those that wait already."""
+def _queue(
+    review: Meeting[Pending], figures: Meeting[Observation], fresh: set[int]
+) -> list[tuple[Wanted[Observation], Wanted[Pending]]]:
+    """Let the numbers that contradict a decision wait: those said just now, and those that wait already.
+
+    Returns the figures of the draft, each with the number that waits in its place.
+    """
     # What the record says may have been approved or corrected since.
     waiting = [item.thing for item in review.held if item.thing.reason.startswith(_SAID_NOW)]
+    found = []
     for theirs, piece in figures.answers:
         if theirs.value == piece.thing.value:
             continue
         pending = _contradiction(theirs, piece.thing)
         waits = any(one.value == pending.value and agreement.share_words(one.source, pending.source) for one in waiting)
         if id(piece.thing) in fresh or waits:
-            review.wanted.append(Wanted(pending, writing.pending(pending)))
+            found.append((piece, Wanted(pending, writing.pending(pending))))
+            review.wanted.append(found[-1][1])
+    return found
 
 
 def _contradiction(theirs: Observation, now: Observation) -> Pending:

@@ -164,6 +164,39 @@ def test_the_contradiction_goes_when_the_person_takes_the_new_figure(tmp_path: P
     assert values(tmp_path) == [("press_releases", 2890)]
 
 
+@pytest.mark.parametrize("away", ["deleted", "rejected"])
+def test_what_contradicted_a_figure_is_drafted_when_that_one_goes(tmp_path: Path, away: str) -> None:
+    save(tmp_path, draft(RELEASES, BRIEFINGS))
+    approve(tmp_path, "2870 в строке 5")
+    changed = draft(figure("press_releases", 2890, 5), BRIEFINGS, sha256="second")
+    save(tmp_path, changed)
+    decided = f"  - indicator: press_releases\n    value: 2870\n    lines: 5\n    quote: 2870 в строке 5\n{APPROVED}"
+    edit(tmp_path, decided, decided.replace("approved", "rejected") if away == "rejected" else "")
+
+    saved = save(tmp_path, changed)
+
+    assert sorted(kinds(saved)) == [("observations", Kind.NEW), ("review", Kind.GONE)]
+    assert [v for v in values(tmp_path) if v != ("press_releases", 2870)] == [
+        ("press_releases", 2890),
+        ("briefings", 12),
+    ]
+    assert read(tmp_path).review == ()
+    assert save(tmp_path, changed).changes == ()
+
+
+def test_a_contradiction_that_a_person_deleted_is_not_told_again(tmp_path: Path) -> None:
+    save(tmp_path, draft(RELEASES))
+    approve(tmp_path, "2870 в строке 5")
+    save(tmp_path, draft(figure("press_releases", 2890, 5), sha256="second"))
+    start, _, _ = text(tmp_path).partition("\nreview:\n")
+    (tmp_path / RECORD).write_text(start, encoding="utf-8")
+
+    saved = save(tmp_path, draft(figure("press_releases", 2890, 5), BRIEFINGS, sha256="first"))
+
+    assert kinds(saved) == [("observations", Kind.NEW)]
+    assert read(tmp_path).review == ()
+
+
 def test_a_figure_corrected_by_a_person_is_no_contradiction_while_the_report_is_the_same(tmp_path: Path) -> None:
     save(tmp_path, WHOLE)
     edit(tmp_path, "value: 2870", "value: 2780")
