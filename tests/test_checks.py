@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from generator import checks, indicators
-from generator.model import Measure, Passage, Pending, Qualifier, Source, Status
+from generator.model import Measure, Passage, Pending, Period, Qualifier, Source, Status
 from tests.samples import ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 NOWHERE = Path("/nonexistent")
@@ -444,6 +444,15 @@ def test_the_words_of_a_rejected_figure_may_have_gone_from_the_report(written):
         "quote-not-found"
     ]
     assert list(checks.quotes_stand_in_the_report(replace(told, observations=rejected), folder, CATALOGUE)) == []
+
+
+def test_a_row_that_two_figures_quote_is_missed_once(written):
+    make, folder = written
+    told = make("8 пресс-релизов", (3, 4))
+    [one] = told.observations
+    two = replace(told, observations=(one, replace(one, value=Decimal(6), period=Period(2022, 2022))))
+
+    assert len(list(checks.quotes_stand_in_the_report(two, folder, CATALOGUE))) == 1
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
     except GeneratorError as error:
         yield finding(report, "warning", "report-unreadable", f"цитаты не сверены: {error}".rstrip("."))
         return
-    for source in _sources(report):
+    for source in dict.fromkeys(_sources(report)):  # a row of a table is quoted by the figures of every year
         if (
             source.lines
             and source.quote
