@@ -27,7 +27,6 @@ SLOT = "body"
 _LIMIT = 50 << 20  # bytes; a shell with fonts inside has one or two million
 _LEAST = 120  # points of paper and of text, each way: less makes a sheet of every word
 
-_INLINE = ("strong", "em", "sup", "a")
 _PICTURES = ("drawing", "pict", "object")
 SETTINGS = "word/settings.xml"
 # What a style can say in Word, and the style sheet made of the shell does not (17.3.1, 17.3.2).
@@ -171,17 +170,14 @@ def _styles(theme: Theme, shell: Shell) -> Iterator[Remark]:
     kinds = shell.kinds
     for key, style in theme.styles.items():
         selector = Selector.parse(key)
-        inline = bool(selector.pseudo) or selector.tag in _INLINE
-        wanted = "table" if selector.tag == "table" else "character" if inline else "paragraph"
         if style not in kinds:
             yield Remark(
                 f"нет стиля «{style}», а theme.yaml назначает его элементу «{key}»{also(nearest(style, kinds))}. "
                 "Создайте стиль в бланке или исправьте theme.yaml"
             )
-        elif kinds[style] != wanted and not (selector.tag == "span" and kinds[style] == "character"):
-            yield Remark(
-                f"«{style}» — стиль {KIND_NAMES[kinds[style]]}, а элементу «{key}» нужен стиль {KIND_NAMES[wanted]}"
-            )
+        elif not selector.takes(kinds[style]):
+            kind, wanted = KIND_NAMES[kinds[style]], KIND_NAMES[selector.kind]
+            yield Remark(f"«{style}» — стиль {kind}, а элементу «{key}» нужен стиль {wanted}")
 
 
 def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:

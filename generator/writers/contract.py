@@ -18,8 +18,6 @@ ARRANGEMENT = frozenset(
     | {"matrix", "footnote", "unit", "number"}
 )
 
-_INLINE = frozenset({"strong", "em", "sup", "a"})
-
 
 class Contract:
     """The styles of one theme, proved to be in one shell."""
@@ -130,13 +128,10 @@ def _proved(shell: Shell, selector: Selector, name: str) -> str:
             f"Бланк {shell.file}: нет стиля «{name}», а {SETTINGS} назначает его элементу «{selector.text}». "
             f"Создайте стиль в бланке или исправьте {SETTINGS}.{nearest(name, shell.names)}"
         )
-    inline = bool(selector.pseudo) or selector.tag in _INLINE
-    wanted = "table" if selector.tag == "table" else "character" if inline else "paragraph"
     actual = shell.kind(name)
-    # A footnote is a paragraph, any other span is text inside one.
-    if actual != wanted and not (selector.tag == "span" and actual == "character"):
+    if not selector.takes(actual):
         raise GeneratorError(
             f"Бланк {shell.file}: «{name}» — стиль {KIND_NAMES[actual]}, а элементу «{selector.text}» нужен стиль "
-            f"{KIND_NAMES[wanted]}. Исправьте {SETTINGS} или бланк."
+            f"{KIND_NAMES[selector.kind]}. Исправьте {SETTINGS} или бланк."
         )
     return shell.style(name)

@@ -27,6 +27,7 @@ JOINED = ("base",)  # rows that go on from the row above, with no rule between
 # Class of a cell: the part of the table style that holds its tint. Word is asked to apply none of them itself.
 SHADES = {"shade-1": "band1Vert", "shade-2": "band2Vert", "shade-3": "lastCol"}
 
+_INLINE = ("strong", "em", "sup", "a")
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<classes>(?:\.[\w-]+)*)(?P<first>:first-child)?")
 
 
@@ -98,6 +99,17 @@ class Selector:
     def tag(self) -> str:
         """The element that takes the style."""
         return self.compounds[-1].tag
+
+    @property
+    def kind(self) -> str:
+        """Of which kind a style must be for this key: paragraph, character or table."""
+        if self.tag == "table":
+            return "table"
+        return "character" if self.pseudo or self.tag in _INLINE else "paragraph"
+
+    def takes(self, kind: str) -> bool:
+        """Whether a style of a kind will do: a footnote is a paragraph, any other span is text inside one."""
+        return kind == self.kind or (self.tag == "span" and kind == "character")
 
     @property
     def classes(self) -> frozenset[str]:

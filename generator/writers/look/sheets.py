@@ -12,7 +12,6 @@ from generator.writers.look.heads import Head
 from generator.writers.look.shell import Properties, Shell, TableLook, points
 from generator.writers.styles import GAP, JOINED, NOTES, ROW_PARTS, SHADES, Selector, Step, StyleSheet
 
-_INLINE = ("strong", "em", "sup", "a")
 _CELLS = ("th", "td")
 
 # Between the marker of a list and its text; Word has a tab there.
@@ -57,7 +56,7 @@ def _notes(theme: Theme, shell: Shell, gap: float) -> Iterator[str]:
 
 
 def _element(shell: Shell, sheet: StyleSheet, selector: Selector, name: str) -> Declarations:
-    if selector.pseudo or selector.tag in _INLINE:
+    if selector.kind == "character":
         return character(shell, shell.character(name))
     look = shell.paragraph(name)
     if selector.tag in _CELLS:
