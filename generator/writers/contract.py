@@ -9,7 +9,7 @@ from lxml import etree
 from generator.errors import GeneratorError
 from generator.page import classes
 from generator.theme import SETTINGS, Theme
-from generator.writers.shell import Shell, nearest
+from generator.writers.shell import Shell, hint
 from generator.writers.styles import KIND_NAMES, SHADES, Path, Selector, Step, StyleSheet, step
 
 # Classes that arrange and have no look of their own in Word.
@@ -37,7 +37,7 @@ class Contract:
             if name not in self._classes:
                 raise GeneratorError(
                     f"Word: {place(element)}: класс «{name}» не назван в {SETTINGS} темы «{self._theme.name}»."
-                    f"{nearest(name, self._classes)} Исправьте шаблон или назначьте классу стиль."
+                    f"{hint(name, self._classes)} Исправьте шаблон или назначьте классу стиль."
                 )
         return step(element)
 
@@ -126,7 +126,7 @@ def _proved(shell: Shell, selector: Selector, name: str) -> str:
     if name not in shell.names:
         raise GeneratorError(
             f"Бланк {shell.file}: нет стиля «{name}», а {SETTINGS} назначает его элементу «{selector.text}». "
-            f"Создайте стиль в бланке или исправьте {SETTINGS}.{nearest(name, shell.names)}"
+            f"Создайте стиль в бланке или исправьте {SETTINGS}.{hint(name, shell.names)}"
         )
     actual = shell.kind(name)
     if not selector.takes(actual):

@@ -13,7 +13,7 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.writers.contract import place
-from generator.writers.shell import nearest
+from generator.writers.shell import hint
 from generator.writers.styles import has_class
 
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -42,7 +42,7 @@ class Links:
         if target not in self.bookmarks:
             raise GeneratorError(
                 f"Word: {place(link)}: ссылка ведёт на «#{target}», а такого id на странице нет."
-                f"{nearest(target, self.bookmarks)} Исправьте href или id в шаблоне."
+                f"{hint(target, self.bookmarks)} Исправьте href или id в шаблоне."
             )
         return self.contents.get(target, self.bookmarks[target]) if contents else self.bookmarks[target]
 

@@ -198,7 +198,7 @@ class Shell:
 
     def _style(self, name: str) -> etree._Element:
         if name not in self._styles:
-            raise GeneratorError(f"Бланк {self.file}: нет стиля «{name}».{nearest(name, self._styles)}")
+            raise GeneratorError(f"Бланк {self.file}: нет стиля «{name}».{hint(name, self._styles)}")
         return self._styles[name]
 
     def _family(self, name: str) -> list[etree._Element]:
@@ -262,7 +262,7 @@ def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
         unknown = sorted(template.get_undeclared_template_variables(environment, context=known))
         if unknown:
             raise GeneratorError(
-                f"Бланк {file}: поля «{unknown[0]}» нет.{nearest(unknown[0], known)} Есть поля: {', '.join(known)}."
+                f"Бланк {file}: поля «{unknown[0]}» нет.{hint(unknown[0], known)} Есть поля: {', '.join(known)}."
             )
         template.render(known, environment, autoescape=True)
     except jinja2.TemplateError as error:
@@ -276,7 +276,7 @@ def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
     return document
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def hint(name: str, known: Iterable[str]) -> str:
     """A hint with the name that was probably meant, or nothing."""
     folded = {key.casefold(): key for key in known}
     near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
