@@ -65,7 +65,7 @@ _CHANNELS = {
     "архив": "zip",
 }
 _FORMATS = {"word": "docx", "ворд": "docx", "пдф": "pdf", "excel": "xlsx", "эксель": "xlsx"}
-_BY_MAIL = ("smtp", "eml")
+MAILED = ("smtp", "eml")  # channels whose parcels are messages
 _GROUP = re.compile(r"\w[\w -]{0,49}")
 _SAMPLE = {
     "name": "Фамилия Имя Отчество",
@@ -177,7 +177,7 @@ class _Reading:
             name=name,
             post=post,
             salutation=value("salutation", lambda text: _salutation(text, gender)),
-            email=value("email", lambda text: address(text) if text or channel in _BY_MAIL else ""),
+            email=value("email", lambda text: address(text) if text or channel in MAILED else ""),
             channel=channel,
             municipality=municipality,
             region=self._directory[municipality].region.name if municipality else region,
@@ -194,7 +194,7 @@ class _Reading:
             self._problems.add(row.line, "", "это строка-образец. Замените её настоящим получателем или удалите")
 
     def _check_repeated(self, row: Row, read: Recipient) -> None:
-        if not read.email and (row.values.get("email") or read.channel in _BY_MAIL):
+        if not read.email and (row.values.get("email") or read.channel in MAILED):
             return  # told already: there is nothing to know them by
         first = self._lines.setdefault(read.key, row.line)
         if first != row.line:

@@ -13,6 +13,7 @@ from generator.distribution.message import Attachment, Frozen, Sender
 from generator.distribution.names import safe
 from generator.distribution.outbox import Draft
 from generator.distribution.parcels import Enclosure, Parcel, Recipient
+from generator.distribution.recipients import MAILED
 from generator.errors import GeneratorError
 from generator.formatting import listing
 from generator.mailing.settings import Mailing
@@ -21,7 +22,6 @@ from generator.theme import Theme
 
 SUMMARY = "municipality"  # the kind of document that is about one municipality
 SIGNATURE = ".sig"
-MAILED = ("smtp", "eml")  # channels whose parcels are messages
 
 
 class Letters:

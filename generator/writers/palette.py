@@ -11,8 +11,8 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.theme import Theme
+from generator.writers.look.shell import A
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _NAMES = {"ink": "dk1", "accent": "accent1", "quiet": "accent2", "light": "accent4"}
 
 
@@ -36,7 +36,7 @@ class Palette:
                 data = archive.read(part)
             root = etree.parse(BytesIO(data), etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
             colours = {field: _colour(root, name) for field, name in _NAMES.items()}
-            [font] = root.iterfind(f".//{_A}minorFont/{_A}latin")
+            [font] = root.iterfind(f".//{A}minorFont/{A}latin")
         except (OSError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
             raise GeneratorError(
                 f"Бланк {file}: не читаются цвета и шрифты темы Word, а диаграммы берут их оттуда. "
@@ -46,6 +46,6 @@ class Palette:
 
 
 def _colour(root: etree._Element, name: str) -> str:
-    [colour] = root.iterfind(f".//{_A}clrScheme/{_A}{name}/*")
+    [colour] = root.iterfind(f".//{A}clrScheme/{A}{name}/*")
     value = colour.get("lastClr") or colour.get("val") or ""
     return f"#{int(value, 16):06x}"

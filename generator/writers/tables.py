@@ -14,10 +14,10 @@ from generator.writers.contract import Trail, place
 from generator.writers.rows import Cells, Grid, Row, RowForms, TableStyle, plain, spanned
 from generator.writers.shell import Shell
 from generator.writers.styles import NOTES, has_class, names
+from generator.writers.table_headers import SECTIONS
 
 _TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
 
-_SECTIONS = ("thead", "tbody", "tfoot")
 _LEAST_COLUMN = 170  # twips, 3 mm: nothing narrower can hold a figure
 _KEPT_BEFORE = ("region", "sub", "total")  # rows that the next one belongs to
 _TAIL = 3  # so many last rows stay on one page: a single row at the top of a page looks like a mistake
@@ -110,7 +110,7 @@ def _rows(table: etree._Element) -> list[Row]:
     for section in table:
         if section.tag in ("caption", "colgroup", "col"):
             continue
-        if section.tag not in _SECTIONS:
+        if section.tag not in SECTIONS:
             raise GeneratorError(
                 f"Word: {place(section)}: в table бывают caption, colgroup, thead, tbody и tfoot. "
                 "Строки таблицы ставьте в tbody."
