@@ -271,7 +271,13 @@ def _renewed(
     one: Callable[[T, T], bool] = lambda before, now: False,
 ) -> Iterator[Change]:
     """Renew the program's own items of a list; `one` says which of them gives way to which piece."""
-    section, held = meeting.section, meeting.held
+    yield from _replaced(editor, meeting, one)
+    yield from _added(editor, meeting, drafted, same_file)
+
+
+def _replaced(editor: Editor, meeting: Meeting[T], one: Callable[[T, T], bool]) -> Iterator[Change]:
+    """Let the program's own items hold the pieces that nobody answers for; those that are left go."""
+    held = meeting.held
     free = [n for n, item in enumerate(held) if item.ours]
 
     def hold(agree: Callable[[Held[T], Wanted[T]], bool]) -> Iterator[tuple[Held[T], Wanted[T]]]:
@@ -289,22 +295,27 @@ def _renewed(
         editor.replace(item.item, piece.text)
         before, now = item.thing, piece.thing
         if isinstance(before, Observation) and isinstance(now, Observation) and not agreement.equal(before, now):
-            yield Change(section, Kind.UPDATED, before, now)
+            yield Change(meeting.section, Kind.UPDATED, before, now)
     for n in free:
         editor.remove(held[n].item)
-        yield _change(section, Kind.GONE, held[n].thing)
-    last = -1
+        yield _change(meeting.section, Kind.GONE, held[n].thing)
+
+
+def _added(editor: Editor, meeting: Meeting[T], drafted: frozenset[str], same_file: bool) -> Iterator[Change]:
+    """Add the pieces that no item holds, but for those that a person has deleted."""
     # The second of two that are alike was not deleted; in a changed report a line says nothing of that.
-    alike = {item.words for item in held} | {piece.words for piece in meeting.wanted if piece.holder is not None}
+    alike = {item.words for item in meeting.held}
+    alike |= {piece.words for piece in meeting.wanted if piece.holder is not None}
     there = set(map(fingerprints.of, alike))
+    last = -1
     for piece in meeting.wanted:
         if piece.holder is not None:
             last = piece.holder
             continue
         marks = fingerprints.both(piece.text) if same_file else {fingerprints.of(piece.words)}
         if drafted.isdisjoint(marks - there):  # otherwise a person has deleted it
-            editor.add(section, piece.text, after=last)
-            yield _change(section, Kind.NEW, piece.thing)
+            editor.add(meeting.section, piece.text, after=last)
+            yield _change(meeting.section, Kind.NEW, piece.thing)
 
 
 def _change(section: str, kind: Kind, thing: Thing) -> Change:
