@@ -164,13 +164,8 @@ def _each(
             _check_name(name)
             drafts = draft(path, name, directory, catalogue, municipality, year)
             if len(drafts) == 1 and (answer := _answer(drafts[0], told)):
-                whose, when = answer
-                if municipality not in ("", whose) or year not in (None, when):
-                    raise GeneratorError(
-                        f"{name}: по этому файлу уже составлена запись {records.FOLDER}/{when}/{whose}.yaml, а вторая "
-                        "повторила бы её числа. Если первая неверна, удалите её и повторите команду."
-                    )
-                drafts = draft(path, name, directory, catalogue, whose, when)
+                _check_answer(name, answer, municipality, year)
+                drafts = draft(path, name, directory, catalogue, *answer)
             if keep and any(not _questions(made) for made in drafts):
                 _copy(path, folder / name)
         except GeneratorError as error:
@@ -207,6 +202,16 @@ def _answer(made: "Draft", told: Mapping[str, Sequence[tuple[str, str, int]]]) -
     known = [(whose, year) for text, whose, year in told.get(made.sha256, ()) if made.file in text]
     own = (made.municipality.id if made.municipality else "", made.year)
     return known[0] if len(known) == 1 and known[0] != own else None
+
+
+def _check_answer(name: str, answer: tuple[str, int], municipality: str, year: int | None) -> None:
+    """Raise `GeneratorError` when a command says of a file something else than the record that was made from it."""
+    whose, when = answer
+    if municipality not in ("", whose) or year not in (None, when):
+        raise GeneratorError(
+            f"{name}: по этому файлу уже составлена запись {records.FOLDER}/{when}/{whose}.yaml, а вторая "
+            "повторила бы её числа. Если первая неверна, удалите её и повторите команду."
+        )
 
 
 def _recorded(made: "Draft", folder: Path, directory: Directory, catalogue: Catalogue) -> Received:
