@@ -98,6 +98,11 @@ def below(folder: Path, aside: Path | None = None) -> Iterator[Path]:
         yield from (Path(home, name) for name in names if not name.startswith("."))
 
 
+def spelt(name: str) -> str:
+    """A name as texts can hold it: bytes that are not UTF-8 are shown as `\\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits; empty for what is not a file."""
     if not path.is_file():

@@ -1,7 +1,6 @@
 """The second half of a digest: what was read becomes pages, and the files are held against them."""
 
 import gc
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -17,7 +16,7 @@ from generator import __version__, consolidation, rendering, verification
 from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
-from generator.files import below, remedy, sha256
+from generator.files import below, remedy, sha256, spelt
 from generator.page import Page
 from generator.reading import Material
 from generator.reception import Watch
@@ -219,5 +218,5 @@ def _files(folder: Path, aside: Path | None = None) -> list[Path]:
 
 
 def _name(path: Path, folder: Path) -> str:
-    """The path of a file inside a folder; bytes of its name that are not UTF-8 are printed as `\\xff`."""
-    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
+    """The path of a file inside a folder."""
+    return spelt(path.relative_to(folder).as_posix())

@@ -109,22 +109,22 @@ def unrecorded(
         if name in sources:
             continue
         if any(name in text for _, text in broken):
-            left.append(Unread(_shown(name), ()))
+            left.append(Unread(files.spelt(name), ()))
             continue
         try:
             _check_name(name)
             drafts = draft(path, name, directory, catalogue)
         except GeneratorError as error:
-            left.append(Unread(_shown(name), tuple(str(error).split("\n"))))
+            left.append(Unread(files.spelt(name), tuple(str(error).split("\n"))))
             continue
         for made in drafts:
             if reasons := _reasons(made, recorded):
-                left.append(Unread(_shown(name), reasons, made.municipality.id if made.municipality else ""))
+                left.append(Unread(files.spelt(name), reasons, made.municipality.id if made.municipality else ""))
                 continue
             report = made.report()
             report = made.report(recording.place(folder, report).relative_to(folder).as_posix())
             if any(report.record == record for record, _ in broken):
-                left.append(Unread(_shown(name), (), report.municipality.id))
+                left.append(Unread(files.spelt(name), (), report.municipality.id))
             else:
                 recorded[report.municipality.id, report.year] = f"{report.source}. Оставьте одно"
                 drafted.append(writing.fitted(report, catalogue))
@@ -171,7 +171,7 @@ def _each(
         except GeneratorError as error:
             copied = name and os.path.lexists(folder / name)
             problem = str(error) if copied else _of_the_given(path, name, str(error))
-            yield Received(_shown(name if copied else str(path)), problem=_shown(problem))
+            yield Received(files.spelt(name if copied else str(path)), problem=files.spelt(problem))
             continue
         for made in drafts:
             yield _recorded(made, folder, directory, catalogue) if keep else Received(name, made)
@@ -283,16 +283,12 @@ def _copy(path: Path, target: Path) -> None:
 
 def _check_name(name: str) -> None:
     """A record must be able to name the file: `GeneratorError` when it cannot."""
-    if _shown(name) != name or FORBIDDEN.search(name) or re.search(r"[\\:\n\r]|/\.", name) or len(name) > 250:
+    spelt = files.spelt(name)
+    if spelt != name or FORBIDDEN.search(name) or re.search(r"[\\:\n\r]|/\.", name) or len(name) > 250:
         raise GeneratorError(
-            f"{_shown(name)}: в имени файла есть знаки, которых не бывает в записях, оно длиннее 250 знаков или скрыто "
+            f"{spelt}: в имени файла есть знаки, которых не бывает в записях, оно длиннее 250 знаков или скрыто "
             "точкой в начале. Переименуйте файл."
         )
-
-
-def _shown(name: str) -> str:
-    """A name as a message can print it: bytes that are not UTF-8 are shown as `\\xff`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _text(record: Path) -> str:

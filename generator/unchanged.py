@@ -116,7 +116,7 @@ def _of_theme(folder: Path) -> Iterator[str]:
 def _named(folder: Path, ours: Callable[[os.DirEntry[str]], bool]) -> Iterator[tuple[str, Path]]:
     """Every file below a folder with its name there; files and folders that links lead to as well."""
     for path in _below(folder, (), ours):
-        yield os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace"), path
+        yield files.spelt(path.relative_to(folder).as_posix()), path
 
 
 def _below(folder: Path, above: Sequence[str], ours: Callable[[os.DirEntry[str]], bool]) -> Iterator[Path]:
