@@ -5,7 +5,7 @@ different years never share an axis unless the years are the axis. Fewer than th
 better by the table, and a finding is stated only when the figures prove it, hedges included.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -72,15 +72,7 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
     if others and others.value:
         totals[subscribers.REST], names[subscribers.REST] = others, subscribers.OTHERS
         shown.append(subscribers.REST)
-    split = list(_by_owner(audiences, shown, totals, catalogue))
-    if split:
-        whole = {n: f"{names[n]}, всего{formatting.NBSP}{_printed(totals[n])}" for n in shown}
-        drawn = tuple(
-            Series(catalogue.owners[owner].plural, tuple(Point(whole[n], own.get(n)) for n in shown))
-            for owner, own in split
-        )
-    else:
-        drawn = (Series("Подписчики", tuple(Point(names[n], totals[n]) for n in shown)),)
+    split = _by_owner(audiences, {n: totals[n] for n in shown}, names, catalogue)
     behind = {id(observation) for network in shown for observation in totals[network].observations}
     used = [(report, o) for report in reports for o in report.counted if id(o) in behind]
     return Chart(
@@ -89,7 +81,7 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
         title=f"Подписчики по социальным сетям{' и владельцам страниц' if split else ''}, {year} год",
         finding=_largest([(names[n], told[n]) for n in ranked], "Больше всего подписчиков", _unsplit(wholes)),
         unit=catalogue.tables[SUBSCRIBERS].unit,
-        series=drawn,
+        series=split or (Series("Подписчики", tuple(Point(names[n], totals[n]) for n in shown)),),
         places=places.places(used),
         remarks=(
             *(subscribers.meant(rest, catalogue) if subscribers.REST in shown else ()),
@@ -100,23 +92,29 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
 
 def _by_owner(
     audiences: Sequence[subscribers.Audience],
-    networks: Sequence[str],
-    totals: dict[str, Figure],
+    totals: Mapping[str, Figure],
+    names: Mapping[str, str],
     catalogue: Catalogue,
-) -> Iterator[tuple[str, dict[str, Figure]]]:
-    """Each owner's totals by network; nothing when they do not make up the totals, or are too many to tell apart."""
+) -> tuple[Series, ...]:
+    """The networks of each owner; nothing when they do not make up the totals, or are too many to tell apart."""
     named: dict[str, dict[str, Figure]] = {}
     for owner in catalogue.owners:
         rows = [audience.of_owner(owner) for audience in audiences if owner in audience.owners(catalogue)]
-        sums = {n: figures.total(row[n] for row in rows if n in row) for n in networks}
+        sums = {n: figures.total(row[n] for row in rows if n in row) for n in totals}
         own = {network: figure for network, figure in sums.items() if figure}
         if own:
             named[owner] = own
     whole = all(
-        totals[n].value == sum((_value(own[n]) for own in named.values() if n in own), Decimal(0)) for n in networks
+        total.value == sum((_value(own[n]) for own in named.values() if n in own), Decimal(0))
+        for n, total in totals.items()
     )
-    if 2 <= len(named) <= OWNERS and whole:
-        yield from named.items()
+    if not whole or not 2 <= len(named) <= OWNERS:
+        return ()
+    labels = {n: f"{names[n]}, всего{formatting.NBSP}{_printed(total)}" for n, total in totals.items()}
+    return tuple(
+        Series(catalogue.owners[owner].plural, tuple(Point(label, own.get(n)) for n, label in labels.items()))
+        for owner, own in named.items()
+    )
 
 
 def ranking(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
