@@ -108,18 +108,8 @@ def freeze(
         raise GeneratorError("В письме два приложения с одним именем. Переименуйте одно из них.")
     id_ = message_id(sender, key)
     head = dict(_head(sender, recipient, subject, id_))
-    texts = (
-        _part(_PLAIN, flowed.flow(plain)),
-        _part(_HTML, html),
-    )
-    inner, outer = (f"=_{id_[1:17]}_{number}" for number in (1, 2))
-    body = _delimited(inner, texts)
-    if attachments:
-        whole = f'Content-Type: multipart/alternative; boundary="{inner}"{_EOL}{_EOL}'.encode()
-        body = _delimited(outer, (b"".join((whole, *body)), *(each.part for each in attachments)))
-        head["Content-Type"] = f'multipart/mixed;{_EOL} boundary="{outer}"'
-    else:
-        head["Content-Type"] = f'multipart/alternative;{_EOL} boundary="{inner}"'
+    texts = (_part(_PLAIN, flowed.flow(plain)), _part(_HTML, html))
+    head["Content-Type"], body = _parts(id_, texts, [each.part for each in attachments])
     start = "".join(f"{name}: {value}{_EOL}" for name, value in head.items()) + _EOL
     message = b"".join((start.encode("ascii"), *body))  # once: a file of megabytes is copied a single time
     readback.check(
@@ -244,6 +234,16 @@ def _extended(name: str) -> str:
         sections[-1] += code
     sections[0] = "utf-8''" + sections[0]
     return f";{_EOL} ".join(f"filename*{number}*={section}" for number, section in enumerate(sections))
+
+
+def _parts(id_: str, texts: Sequence[bytes], files: Sequence[bytes]) -> tuple[str, list[bytes]]:
+    """What the body is, and itself in pieces: texts that say the same, and the files beside them if there are any."""
+    inner, outer = (f"=_{id_[1:17]}_{number}" for number in (1, 2))
+    body = _delimited(inner, texts)
+    if not files:
+        return f'multipart/alternative;{_EOL} boundary="{inner}"', body
+    whole = f'Content-Type: multipart/alternative; boundary="{inner}"{_EOL}{_EOL}'.encode()
+    return f'multipart/mixed;{_EOL} boundary="{outer}"', _delimited(outer, (b"".join((whole, *body)), *files))
 
 
 def _part(kind: str, text: str) -> bytes:
