@@ -16,6 +16,7 @@ from generator.indicators import Catalogue
 from generator.intake import letterheads, lines
 from generator.intake.block import Block, Role
 from generator.intake.phrases import tokens
+from generator.intake.sentences import abbreviated
 
 DONE, SUMMARY, GOALS, TRAINING = "done", "summary", "goals", "training"
 CLOSING = "closing"  # the section of what stands after the answers
@@ -369,7 +370,8 @@ def _by_order(block: Block) -> tuple[int, str] | None:
 def _end(text: str, start: int) -> int:
     """Where a question ends: after its question mark or colon, or after the year it names."""
     limit = min(len(text), start + 130)
-    mark = re.compile(r"[?:!]|\.(?=\s+[А-ЯЁ«])").search(text, start, limit)
+    stops = re.compile(r"[?:!]|\.(?=\s+[А-ЯЁ«])").finditer(text, start, limit)
+    mark = next((stop for stop in stops if stop[0] != "." or not abbreviated(text, stop.start())), None)
     year = _YEAR.search(text, start, mark.start() if mark else limit)
     if year:
         tail = re.match(r"\s*[?:.]?", text[year.end() :])

@@ -92,8 +92,14 @@ def sentences(block: Block) -> Iterator[Sentence]:
 def ends(text: str) -> Iterator[int]:
     """Where the sentences of a text end; abbreviations and initials end none."""
     for match in _END.finditer(text):
-        mark = match.start() + 1
-        short = _ABBREVIATION.search(text[max(0, mark - 12) : mark]) if text[match.start()] == "." else None
-        if short is None or (short["soft"] and _CAPITAL.match(text, match.end())):
+        if text[match.start()] != "." or not abbreviated(text, match.start(), match.end()):
             yield match.end()
     yield len(text)
+
+
+def abbreviated(text: str, stop: int, following: int | None = None) -> bool:
+    """Whether a full stop ends an abbreviation or an initial, and no sentence; the next words begin at `following`."""
+    short = _ABBREVIATION.search(text[max(0, stop - 11) : stop + 1])
+    return short is not None and not (
+        short["soft"] and _CAPITAL.match(text, stop + 2 if following is None else following)
+    )

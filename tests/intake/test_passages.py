@@ -146,3 +146,12 @@ def test_the_questions_of_the_letter_that_is_answered_are_not_those_of_the_answe
 
     assert passages.read(answers, "x.docx")[-1].paragraphs[-1] == said
     assert answers.blocks[-1].section == questionnaire.DONE
+
+
+@pytest.mark.parametrize("title", ["Отчет о работе пресс-службы г. Еловск", "Отчёт о работе пос. Еловый за 2023 год"])
+def test_the_name_of_a_town_behind_an_abbreviation_is_no_answer(title):
+    answers = questionnaire.divide(
+        layout.blocks(Document("x.docx", (Line(title), Line(""), Line("Вышло 5 релизов.")))), CATALOGUE
+    )
+
+    assert [passage.paragraphs for passage in passages.read(answers, "x.docx")] == [("Вышло 5 релизов.",)]
