@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from generator.intake.block import Block, Role
 from generator.intake.cases import nominative
+from generator.intake.cells import HEADS
 from generator.intake.mentions import mentions
 from generator.intake.phrases import ADJECTIVES, Token, tokens
 from generator.intake.questionnaire import CLOSING, GOALS, TRAINING, Answers
@@ -60,12 +61,6 @@ _WANTED = re.compile(
 _TITLES = re.compile(r"(?:[«\"][^«»\"]{2,150}[»\"][\s,;и]*){2,}\W*$")
 _REFUSAL = re.compile(
     r"(?:нет|не (?:требуется|нужно|планируется)|отсутству\w+|предложени\w+ нет|без предложений|потребност\w+ нет|-)\W*",
-    re.IGNORECASE,
-)
-# What a cell that heads a column of goals or topics says, with a word after it: «Тема обучения».
-_HEADS = re.compile(
-    r"\W*(?:№(?: п/п)?|п/п|(?:задач|цел|срок|наименовани|мероприяти|направлени|ответственн|исполнител|тем)\w{0,3}"
-    r"(?: [а-яё]+)?)\W*",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
@@ -157,7 +152,7 @@ def _items(block: Block) -> Iterator[_Item]:
 def _of_row(block: Block) -> Iterator[_Item]:
     """The goal of a row of a table: the only cell that says what to do, or the row without its number; no head."""
     cells = [_Item(block, start, end) for start, end in block.cells if block.text[start:end].strip()]
-    if all(_HEADS.fullmatch(cell.text) for cell in cells):
+    if all(HEADS.fullmatch(cell.text) for cell in cells):
         return
     said = [cell for cell in cells if _begins_action(cell.words)]
     if len(said) == 1:

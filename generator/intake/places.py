@@ -105,9 +105,11 @@ def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[B
     """
     head: list[Block] = []
     asked = False
-    for block in blocks[:_HEAD_BLOCKS]:
+    for at, block in enumerate(blocks[:_HEAD_BLOCKS]):
         if asked and not (gazetteer and titles.alone(block.reading, gazetteer)):
             break
+        if block.question and block.section in (GOALS, TRAINING) and any(b.role is Role.ROW for b in blocks[:at]):
+            break  # the plans below a table
         begins = not head and block.role is Role.PARAGRAPH
         if (len(block.text) <= _HEAD_LENGTH or begins) and block.role not in (Role.PAGE, Role.ROW):
             head.append(block)
@@ -196,6 +198,8 @@ def _first_words(blocks: Sequence[Block]) -> str:
 def _title_years(blocks: Sequence[Block]) -> set[int]:
     """The years of the title: those that it says the report is about; failing that, any."""
     head = [block.reading for block in _head(blocks)]
+    if blocks and blocks[0].role is Role.ROW and "\t" not in blocks[0].text.strip("\t"):  # the title of a sheet
+        head.insert(0, blocks[0].reading.strip())
     title = "\n".join(takewhile(titles.is_title, head)) or _first_sentence(head)
     stated = _WHOLE_YEAR.findall("\n".join(head)) or [y for block in blocks for y in _STATED.findall(block.reading)]
     said = stated or _TITLE_YEAR.findall(title) or _ANY_YEAR.findall(title)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.indicators import Catalogue
-from generator.intake import letterheads, lines
+from generator.intake import cells, letterheads, lines
 from generator.intake.block import Block, Role
 from generator.intake.phrases import tokens
 from generator.intake.sentences import abbreviated
@@ -84,11 +84,13 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     patterns = _patterns(catalogue)
     answers = Answers([])
     section = DONE
-    plain = list(_without_long_cells(blocks))
+    plain = list(cells.apart(blocks, lambda cell: _asks(cell, patterns)))
     signed = _signed_at(plain)
     for at, block in enumerate(plain):
         quoted = answers.blocks and answers.blocks[-1].question and letterheads.greets(block.reading)
-        if block.section == _AFTER_ROW or quoted:  # the questions of the letter that is answered stand above the answer
+        if (
+            block.section == cells.AFTER_ROW or quoted
+        ):  # the questions of the letter that is answered stand above the answer
             section = DONE
         if at == signed or _closes_letter(block, section):
             section = block.section = CLOSING
@@ -146,35 +148,6 @@ def _signed_at(blocks: Sequence[Block]) -> int:
         if any(_SIGNATURE.fullmatch(" ".join(following[:length])) for length in range(1, len(following) + 1)):
             return at
     return -1
-
-
-_LONG = 50  # characters of a cell: a longer text is an answer, not a label
-_AFTER_ROW = "after a row"  # the mark of a block with which the answer of a row ends
-
-
-def _without_long_cells(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks; a row of a form whose cell holds an answer becomes a heading and a paragraph."""
-    within = False
-    for block in blocks:
-        texts = [span for span in block.cells if _is_prose(block.reading[slice(*span)])]
-        if block.role is not Role.ROW or not texts:
-            if within:
-                block.section, within = _AFTER_ROW, False
-            yield block
-            continue
-        for index, (start, end) in enumerate(block.cells):
-            if not block.text[start:end].strip():
-                continue
-            prose = (start, end) in texts
-            label = not prose and index + 1 < len(block.cells) and block.cells[index + 1] in texts
-            part = block.part(Role.PARAGRAPH if prose else Role.HEADING if label else Role.PARAGRAPH, start, end)
-            part.section = _AFTER_ROW if within and not prose else part.section
-            yield part
-        within = True
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > _LONG and len(re.findall(r"[^\W\d_]{3,}", text)) > 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +219,13 @@ def _opening(text: str, patterns: Sequence[_Patterns]) -> tuple[int, str] | None
             if _heads(text, match, end):
                 best, longest = (end, pattern.section), match.end()
     return best
+
+
+def _asks(cell: str, patterns: Sequence[_Patterns]) -> str:
+    """The section of a cell that is a question and nothing else: one of three words or more, or with a year."""
+    opening = _opening(cell, patterns)
+    sure = len(cell.split()) > 2 or "?" in cell or _YEAR.search(cell)
+    return opening[1] if opening and sure and opening[0] >= len(cell.rstrip()) else ""
 
 
 def _heads(text: str, match: "re.Match[str]", end: int) -> bool:

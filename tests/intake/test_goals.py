@@ -61,6 +61,51 @@ def test_a_row_of_a_table_is_what_is_to_be_done_without_its_number_and_its_term(
     assert [need.text for need in taught] == ["SMM", "Монтаж видео"]
 
 
+def of_sheet(*rows):
+    """What is read of the rows of a sheet, none of them set apart as a heading: sections of figures, goals, topics."""
+    lines = tuple(Line("\t".join(row), Kind.ROW, row) for row in rows)
+    answers = questionnaire.divide(layout.blocks(Document("x.xlsx", lines)), CATALOGUE)
+    planned, taught = goals.read(answers, "x.xlsx", 2023, vocabulary.of(CATALOGUE))
+    done = [block.text for block in answers.blocks if block.section == questionnaire.DONE and not block.question]
+    return done, [goal.text for goal in planned], [need.text for need in taught]
+
+
+RELEASES = ("Пресс-релизы", "210")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Задачи на 2024 год", ""), ("Открыть студию", ""), ("Провести 10 туров", "")],
+        [("Задачи на 2024 год",), ("1", "Открыть студию"), ("2", "Провести 10 туров")],
+        [("№", "Задачи на 2024 год", "Срок"), ("1", "Открыть студию", "2024 год"), ("2", "Провести 10 туров", "май")],
+        [("Задачи на 2024 год", "Открыть студию; провести 10 туров")],
+        [("2", "Какие задачи стоят?", "Открыть студию. Провести 10 туров")],
+    ],
+)
+def test_a_question_in_a_cell_has_its_answer_beside_it_or_in_the_rows_below(rows):
+    done, planned, _ = of_sheet(RELEASES, *rows)
+
+    assert planned == ["Открыть студию", "Провести 10 туров"]
+    assert done[0] == "\t".join(RELEASES)
+    assert not any("студию" in text for text in done)
+
+
+def test_figures_below_the_goals_of_a_sheet_and_under_a_heading_of_theirs_are_what_was_done():
+    done, planned, taught = of_sheet(
+        *[(TRAINING,), ("SMM для начинающих",), ("Задачи на 2024 год",), ("Открыть студию",), RELEASES],
+        *[("Обучение специалистов",), ("Проведено семинаров", "5"), ("Показатель", "План на 2024 год"), ("Туры", "7")],
+    )
+
+    assert (planned, taught) == (["Открыть студию"], ["SMM для начинающих"])
+    assert [text for text in done if any(map(str.isdigit, text))] == [
+        "\t".join(RELEASES),
+        "Проведено семинаров\t5",
+        "Показатель\tПлан на 2024 год",
+        "Туры\t7",
+    ]
+
+
 def test_answers_in_another_order_are_told_apart():
     planned, taught = told(
         "3. Обучение: монтаж, работа с негативом.",

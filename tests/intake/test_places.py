@@ -310,6 +310,13 @@ def test_a_question_about_the_year_says_what_was_seen_and_the_option():
 # Several reports in one file
 
 
+def test_the_plans_below_the_figures_of_a_sheet_are_no_title():
+    figures = [("Артём. Отчёт за 2023 год",), ("Показатель", "Значение"), ("Пресс-релизы", "210")]
+
+    assert year(*figures, ("Задачи на 2024 год",), ("Открыть пресс-центр",)) == 2023
+    assert year(*figures, ("Задачи на 2026 год",), ("Открыть пресс-центр",)) == ("2023", "2025")
+
+
 def test_one_report_is_not_divided():
     text = ("АРТЕМ", DONE, "Администрация города Артёма", "Вконтакте – 500", GOALS, "Открыть сайт.")
 
