@@ -14,6 +14,7 @@ HEADS = re.compile(
     r"(?: [а-яё]+)?)\W*",
     re.IGNORECASE,
 )
+_LISTED = ("goals", "training")  # sections whose answers stand in rows of their own
 _LONG = 50  # characters of a cell: a longer text is an answer, not a label
 _OF_YEAR = re.compile(r".*\b(?:19|20)\d\d(?:\s*г(?:од[а-я]*)?)?\W*", re.IGNORECASE)
 
@@ -78,9 +79,6 @@ def _heading(block: Block, following: Block | None, asks: Asks) -> Block | None:
     if len(asked) != 1 or any(span not in asked and not HEADS.fullmatch(block.reading[slice(*span)]) for span in said):
         return None
     return block.part(Role.HEADING, *asked[0])
-
-
-_LISTED = ("goals", "training")
 
 
 def _has_figure(block: Block) -> bool:

@@ -87,10 +87,9 @@ def divide(blocks: Sequence[Block], catalogue: Catalogue) -> Answers:
     plain = list(cells.apart(blocks, lambda cell: _asks(cell, patterns)))
     signed = _signed_at(plain)
     for at, block in enumerate(plain):
+        # The questions of the letter that is answered stand above the answer.
         quoted = answers.blocks and answers.blocks[-1].question and letterheads.greets(block.reading)
-        if (
-            block.section == cells.AFTER_ROW or quoted
-        ):  # the questions of the letter that is answered stand above the answer
+        if block.section == cells.AFTER_ROW or quoted:
             section = DONE
         if at == signed or _closes_letter(block, section):
             section = block.section = CLOSING
