@@ -160,11 +160,7 @@ class _Reading:
         before = len(self._problems.texts)
 
         def value(key: str, reader: Callable[[str], str]) -> str:
-            try:
-                return reader(row.values.get(key, ""))
-            except Wrong as wrong:
-                self._problems.add(row.line, COLUMNS.titles[key], str(wrong))
-                return ""
+            return self._value(row, key, row.values.get(key, ""), reader) or ""
 
         name, post = value("name", _words), value("post", _words)
         if not name and not post and not row.values.keys() & {"name", "post"}:
@@ -245,13 +241,17 @@ class _Reading:
 
     def _list(self, row: Row, key: str, reader: Callable[[str], str]) -> tuple[str, ...]:
         """Several values in one cell, each once."""
-        found = []
-        for text in filter(None, map(str.strip, re.split("[,;/]", row.values.get(key, "")))):
-            try:
-                found.append(reader(text))
-            except Wrong as wrong:
-                self._problems.add(row.line, COLUMNS.titles[key], str(wrong))
-        return tuple(dict.fromkeys(found))
+        texts = filter(None, map(str.strip, re.split("[,;/]", row.values.get(key, ""))))
+        found = [self._value(row, key, text, reader) for text in texts]
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    def _value(self, row: Row, key: str, text: str, reader: Callable[[str], str]) -> str | None:
+        """What a text means; nothing, and a problem, when it means nothing."""
+        try:
+            return reader(text)
+        except Wrong as wrong:
+            self._problems.add(row.line, COLUMNS.titles[key], str(wrong))
+            return None
 
 
 def _words(text: str) -> str:
