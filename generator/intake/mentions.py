@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from generator.intake.lexicon import PAGES
 from generator.intake.noise import YEAR
-from generator.intake.phrases import ADJECTIVES, Match, Phrases, Token
+from generator.intake.phrases import Match, Phrases, Token
 from generator.intake.quantities import Number
+from generator.intake.turns import word_before
 from generator.model import ALL
 
 LAST_YEAR = re.compile(
@@ -101,10 +102,8 @@ def _mention(words: Sequence[Token], match: Match[str], direct: bool) -> Mention
 
 
 def _follows_page(words: Sequence[Token], match: Match[str]) -> bool:
-    at = match.first - 1
-    while at >= 0 and words[at].pos in ADJECTIVES:
-        at -= 1
-    return at >= 0 and not words[at].sense.lemmas.isdisjoint(PAGES)
+    before = word_before(words, match.first)
+    return before is not None and not before.sense.lemmas.isdisjoint(PAGES)
 
 
 def _heads_clause(words: Sequence[Token], match: Match[str]) -> bool:

@@ -69,7 +69,10 @@ def has(words: Sequence[Token], lemmas: frozenset[str]) -> bool:
 
 def is_adjunct(words: Sequence[Token], first: int) -> bool:
     """Whether a noun phrase stands after a preposition."""
-    at = first - 1
-    while at >= 0 and words[at].pos in ADJECTIVES:
-        at -= 1
-    return at >= 0 and words[at].pos == "PREP"
+    before = word_before(words, first)
+    return before is not None and before.pos == "PREP"
+
+
+def word_before(words: Sequence[Token], first: int) -> Token | None:
+    """The word before a noun and its adjectives; nothing when they are the first."""
+    return next((token for token in reversed(words[:first]) if token.pos not in ADJECTIVES), None)
