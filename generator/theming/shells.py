@@ -18,7 +18,7 @@ from generator.theming.flaws import also
 from generator.writers import furniture
 from generator.writers.links import HEADINGS
 from generator.writers.look import heads, sheets
-from generator.writers.look.shell import Shell, W, merged, on
+from generator.writers.look.shell import Properties, Shell, W, merged, on
 from generator.writers.styles import KIND_NAMES, Selector
 
 DOCUMENT = "word/document.xml"
@@ -185,10 +185,8 @@ def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:
     faces = {font.family for font in theme.fonts}
     users: dict[str, list[str]] = {}
     for style in dict.fromkeys(["Normal", *theme.styles.values()]):
-        if style in shell.kinds:
-            look = shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
-            if (family := shell.family_name(look)) and family not in faces:
-                users.setdefault(family, []).append(style)
+        if style in shell.kinds and (family := shell.family_name(_look(shell, style))) and family not in faces:
+            users.setdefault(family, []).append(style)
     for family, styles in users.items():
         shown = "стиль " if len(styles) == 1 else "стили "
         shown += ", ".join(f"«{one}»" for one in styles[:3]) + (f" и ещё {len(styles) - 3}" if len(styles) > 3 else "")
@@ -268,11 +266,15 @@ def _of_heads(shell: Shell, parts: Package) -> Iterator[Remark]:
             yield Remark("знака особого шрифта в колонтитуле PDF не покажет. Поставьте знак из шрифта текста")
 
 
+def _look(shell: Shell, style: str) -> Properties:
+    return shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
+
+
 def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
     for key, style in theme.styles.items():
         if style not in shell.kinds or shell.kinds[style] not in ("paragraph", "character"):
             continue
-        look = shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
+        look = _look(shell, style)
         lost = [said for name, said in _LOST.items() if name in look and look[name].get("val", "1") not in _OFF]
         selector = Selector.parse(key)
         if selector.tag in HEADINGS and look.get("numPr/numId", {}).get("val", "0") != "0":
