@@ -139,26 +139,17 @@ def _kind(folder: Path) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
 class _Press:
     """Gives editions out, and publishes what comes back."""
 
-    def __init__(
-        self,
-        options: Options,
-        by: str,
-        material: Material,
-        made_from: Mapping[str, Any],
-        base: str,
-        bundle: Path,
-        executor: Executor,
-    ) -> None:
-        self._options = options
-        self._by = by
-        self._material = material
-        self._made_from = made_from
-        self._base = base
-        self._bundle = bundle
-        self._executor = executor
+    options: Options
+    by: str
+    material: Material
+    made_from: Mapping[str, Any]  # what the manifests of all have in common
+    base: str  # of the keys in the cache
+    bundle: Path  # the order
+    executor: Executor
 
     def run(self, parts: Sequence[Part], watch: Watch) -> Iterator[Done]:
         """Every edition, as they are done."""
@@ -167,18 +158,18 @@ class _Press:
         try:
             while waiting or given:
                 # Asked anew each time: a cluster grows.
-                while waiting and len(given) < max(WAITING, 2 * self._executor.room):
+                while waiting and len(given) < max(WAITING, 2 * self.executor.room):
                     part = waiting.pop(0)
-                    material = narrowing.narrowed(self._material, part)
+                    material = narrowing.narrowed(self.material, part)
                     meta = self._meta(part, material)
-                    key = fingerprint(self._base, repr(sorted(meta.items())), plain.dump(_of_part(material)))
+                    key = fingerprint(self.base, repr(sorted(meta.items())), plain.dump(_of_part(material)))
                     if done := self._standing(part, material, key):
                         watch(part.title)
                         yield done
                         continue
-                    carries = self._options.attach_data or material.settings.attached_data
+                    carries = self.options.attach_data or material.settings.attached_data
                     whole = replace(material, catalogue=_NO_CATALOGUE)
-                    given[self._executor.submit(make, self._bundle, whole, carries)] = (part, material, meta, key)
+                    given[self.executor.submit(make, self.bundle, whole, carries)] = (part, material, meta, key)
                 for future in wait(given, return_when=FIRST_COMPLETED).done if given else ():
                     part, material, meta, key = given.pop(future)
                     watch(part.title)
@@ -188,21 +179,21 @@ class _Press:
                 future.cancel()
 
     def _folder(self, part: Part) -> Path:
-        return self._options.output / output.EDITIONS / part.name
+        return self.options.output / output.EDITIONS / part.name
 
     def _meta(self, part: Part, material: Material) -> dict[str, object]:
         """What the manifest says of the edition."""
-        about = {"by": self._by, "name": part.name, "title": part.title, "places": list(part.places)}
+        about = {"by": self.by, "name": part.name, "title": part.title, "places": list(part.places)}
         return {
-            **self._made_from,
-            "inputs": narrowing.inputs(self._made_from["inputs"], material),
-            "options": {**self._made_from["options"], "edition": about},
+            **self.made_from,
+            "inputs": narrowing.inputs(self.made_from["inputs"], material),
+            "options": {**self.made_from["options"], "edition": about},
         }
 
     def _standing(self, part: Part, material: Material, key: str) -> Done | None:
         """The edition that was made of the same, if it lies there whole."""
         folder = self._folder(part)
-        entry = self._options.cache.get(key) if self._options.cache else None
+        entry = self.options.cache.get(key) if self.options.cache else None
         if (
             entry is None
             or not (kept := entry.decode("ascii", "replace").split())
@@ -231,8 +222,8 @@ class _Press:
         except OSError as error:  # the disk of whoever made it
             place = f"«{error.filename}»: " if error.filename else ""
             return Done(part, folder, reports, failure=f"{place}{remedy(error)}")
-        if self._options.cache and printed.lasting:
-            self._options.cache.put(key, f"{edition.id} {'draft' if printed.draft else ''}".encode())
+        if self.options.cache and printed.lasting:
+            self.options.cache.put(key, f"{edition.id} {'draft' if printed.draft else ''}".encode())
         return Done(part, folder, reports, printed.draft, notes=tuple(edition.notes))
 
 
