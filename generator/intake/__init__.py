@@ -7,7 +7,18 @@ from pathlib import Path
 from generator import documents, files
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
-from generator.intake import goals, layout, parts, passages, places, proposals, questionnaire, toponyms, vocabulary
+from generator.intake import (
+    goals,
+    layout,
+    parts,
+    passages,
+    periods,
+    places,
+    proposals,
+    questionnaire,
+    toponyms,
+    vocabulary,
+)
 from generator.intake.block import Block
 from generator.intake.draft import Draft, Question
 from generator.intake.extraction import extract
@@ -82,6 +93,7 @@ def _draft(
         questions.append(question)
     found = extract(answers.blocks, name, year, known, _elsewhere(directory, municipality))
     figures, contradictions = merge(proposals.adopted(found.figures, catalogue))
+    figures = periods.of_part(figures, places.part_of_year(answers.blocks), year)
     planned, taught = goals.read(answers, name, year, known)
     return Draft(
         file=name,

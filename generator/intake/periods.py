@@ -4,11 +4,13 @@ A figure of a part of a year is no total of that year: it is drafted as a part a
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.intake import year_parts
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
+from generator.intake.draft import Figure
 from generator.intake.memory import Memory
 from generator.intake.mentions import COMPARED, is_own, last_year, speaks_of_last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
@@ -62,6 +64,19 @@ WHICH_YEAR = "сказано «в прошлом году»: решите, о к
 _NAMED = 500  # characters before a number that may name its year
 _LONGEST = 30  # years that a total may span
 _AT_A_DAY = (Measure.STOCK, Measure.DURATION, Measure.SHARE)  # they tell of no total
+
+
+def of_part(figures: Sequence[Figure], part: str, year: int | None) -> list[Figure]:
+    """The figures of a report whose title speaks of a part of a year; what is said to be of the whole year stays so."""
+
+    def is_part(figure: Figure) -> bool:
+        if figure.part or figure.measure in _AT_A_DAY or figure.period not in (None, Period(year or 0)):
+            return False
+        return not any(year_parts.is_whole(source.quote, 0, len(source.quote)) for source in figure.sources)
+
+    if not part:
+        return list(figures)
+    return [replace(figure, part=part, doubt=year_parts.OF_A_YEAR) if is_part(figure) else figure for figure in figures]
 
 
 @dataclass(frozen=True, slots=True)

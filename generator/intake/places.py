@@ -12,6 +12,7 @@ from generator.intake.draft import Question
 from generator.intake.questionnaire import DONE, GOALS, TRAINING, Answers
 from generator.intake.toponyms import Gazetteer, Mention
 from generator.intake.words import plain
+from generator.intake.year_parts import titled
 from generator.model import Municipality
 from generator.problems import nearest
 
@@ -197,13 +198,22 @@ def _first_words(blocks: Sequence[Block]) -> str:
 
 def _title_years(blocks: Sequence[Block]) -> set[int]:
     """The years of the title: those that it says the report is about; failing that, any."""
-    head = [block.reading for block in _head(blocks)]
-    if blocks and blocks[0].role is Role.ROW and "\t" not in blocks[0].text.strip("\t"):  # the title of a sheet
-        head.insert(0, blocks[0].reading.strip())
+    head = _head_lines(blocks)
     title = "\n".join(takewhile(titles.is_title, head)) or _first_sentence(head)
     stated = _WHOLE_YEAR.findall("\n".join(head)) or [y for block in blocks for y in _STATED.findall(block.reading)]
     said = stated or _TITLE_YEAR.findall(title) or _ANY_YEAR.findall(title)
     return {int(year) for year in said}
+
+
+def _head_lines(blocks: Sequence[Block]) -> list[str]:
+    """The lines that may be a title; in a sheet the first row, too, when it has one cell."""
+    rowed = blocks and blocks[0].role is Role.ROW and "\t" not in blocks[0].text.strip("\t")
+    return [block.reading.strip() for block in ([blocks[0]] if rowed else [])] + [b.reading for b in _head(blocks)]
+
+
+def part_of_year(blocks: Sequence[Block]) -> str:
+    """The part of a year that the title says the report is about: «за I квартал 2024 года»; mostly none."""
+    return next((part for line in _head_lines(blocks) if len(line) <= _HEAD_LENGTH and (part := titled(line))), "")
 
 
 def _years(blocks: Sequence[Block]) -> Iterator[int]:

@@ -37,6 +37,17 @@ _NAME = (
     rf"(?P<part>(?:за\s+)?(?:{_WHICH}(?:{_AND}{_WHICH})*\s*(?:квартал[а-я]*|кв\b\.?(?!\s*м\b)|полугоди[а-я]*)"
     rf"|{_MONTH}(?:{_AND}{_MONTH})*))\s*(?:(?:19|20)\d\d\s*(?:год[а-я]*|г\b\.?)?)?\s*"
 )
+# «Отчёт за 9 месяцев 2024 года»: all that follows is of that part; a date of a letter or of a term is none.
+_TITLED = re.compile(
+    rf"(?<![\w-])(?:(?:в|за|по итогам)\s+(?:период\s+)?(?:{_WHICH}(?:{_AND}{_WHICH})*\s*"
+    rf"(?:квартал(?!а\b)[а-я]*|кв\.(?!\s*м)|полугоди[а-я]*)|{_MONTH}(?:{_AND}{_MONTH})*|(?:перв[а-я]+\s+)?(?:{_FEW}\s+месяц[а-я]*|полгода))"
+    rf"|(?:за\s+период\s+)?с\s+{_AT}{_DATE}{_OF_YEAR}\s+по\s+{_AT}{_DATE}){_OF_YEAR}",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:отч[её]т|информаци|доклад|справк|сведени|итог|результат|анкет|сделан|сделать)", re.IGNORECASE
+)
+_A_YEAR = re.compile(r"\b(?:за|в|и|по итогам)\s+(?:19|20)\d\d\b", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:^|[.;:,(–-]|\bи\b)\s*{_NAME}[–:-]?\s*$", re.IGNORECASE)
 _OPENING = re.compile(rf"(?:^|[.;])\s*{_NAME}:[^;:]*$", re.IGNORECASE)  # «I квартал: интервью 12, брифинги 2»
 _LABEL_AFTER = re.compile(rf"[^,;.()]{{0,60}}\(\s*{_NAME}\)", re.IGNORECASE)
@@ -125,6 +136,16 @@ def after(text: str, number: int, end: int, sentence: int) -> str:
         if not (aside and aside.start() < match.start()) and _CLOSES.match(text, match.end()):
             return _said(match.group())
     return ""
+
+
+def titled(title: str) -> str:
+    """The part of a year that a title speaks of: «за 9 месяцев 2024 года»; empty where it tells the year, too."""
+    told = _TITLED.search(title)
+    rest = _TITLED.sub("", title)
+    if told is None or not _TITLE.search(rest) or _A_YEAR.search(rest) or re.search(r"\d", re.sub(_YEAR, "", rest)):
+        return ""
+    words = told.group()
+    return _said(re.sub(r"\b(?![IVXХ]+\b)\w+", lambda word: word.group().lower(), words) if words.isupper() else words)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

@@ -1,12 +1,18 @@
 """Figures of a part of a year and of several years: none of them is a total of the year."""
 
+from pathlib import Path
+
 import pytest
 
+from generator import intake, municipalities
 from generator.intake.doubts import ADDEND
 from generator.intake.merging import merge
 from generator.intake.periods import SINCE_WHEN
 from generator.intake.year_parts import OF_A_YEAR
+from tests.intake.scoring import CATALOGUE
 from tests.intake.test_reader import outcomes
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def told(text):
@@ -215,3 +221,41 @@ def test_addends_wait_beside_their_sum():
 )
 def test_a_part_of_the_year_that_ends_a_sentence_is_of_all_that_it_joins(text, figures):
     assert told(text) == figures
+
+
+def drafted(tmp_path, title):
+    """The drafted figures of a report under a title: value, part and doubt."""
+    counts = "Проведено 12 брифингов, на канал в Телеграме подписаны 300 человек."
+    text = f"АРТЕМ\n\n{title}\n\n{counts}\nЗа год вышло 50 пресс-релизов."
+    path = tmp_path / "artem-2023.txt"
+    path.write_text(text, encoding="utf-8")
+    directory = municipalities.read(ROOT / "input/municipalities.yaml")
+    [made] = intake.draft(path, "reports/artem-2023.txt", directory, CATALOGUE, year=2023)
+    return [(int(figure.value), figure.part, figure.doubt) for figure in made.figures]
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ("Отчёт о работе пресс-службы за 9 месяцев 2023 года", "за 9 месяцев 2023 года"),
+        ("ОТЧЁТ ЗА I КВАРТАЛ 2023 ГОДА", "за I квартал 2023 года"),
+        ("Что удалось сделать в первом полугодии 2023 года?", "в первом полугодии 2023 года"),
+        ("Отчёт за период с 01.01.2023 по 30.06.2023", "за период с 01.01.2023 по 30.06.2023"),
+    ],
+)
+def test_what_a_report_of_a_part_of_the_year_counts_is_of_that_part(tmp_path, title, part):
+    assert drafted(tmp_path, title) == [(12, part, OF_A_YEAR), (300, "", ""), (50, "", "")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Отчёт за 2023 год (представить до 15 января)",
+        "Отчёт за январь – декабрь 2023 года",
+        "Отчёт за 4 квартала 2023 года",
+        "Отчёт с 01.01.2023 по 31.12.2023",
+        "Итоги за 2023 год и план на I квартал 2024 года",
+    ],
+)
+def test_a_title_that_tells_the_year_makes_parts_of_nothing(tmp_path, title):
+    assert drafted(tmp_path, title) == [(12, "", ""), (300, "", ""), (50, "", "")]
