@@ -433,6 +433,7 @@ def test_a_quote_on_another_line_is_an_error_with_its_place(written):
     [finding] = checks.quotes_stand_in_the_report(make("7 пресс- релизов", (1, 1)), folder, CATALOGUE)
     assert (finding.level, finding.code) == ("error", "quote-not-found")
     assert [(source.file, source.lines) for source in finding.sources] == [("reports/x.txt", (1, 1))]
+    assert finding.advice.startswith("Впишите в запись ") and finding.advice.endswith(": quote и lines")
 
 
 def test_the_words_of_a_rejected_figure_may_have_gone_from_the_report(written):

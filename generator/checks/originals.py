@@ -50,7 +50,8 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
         ):
             quote = shortened(source.quote, 60)
             message = f"на указанном месте отчёта нет слов «{quote}»"
-            yield finding(report, "error", "quote-not-found", message, (source,))
+            advice = f"Впишите в запись {report.record} нынешние слова отчёта и их строки: quote и lines"
+            yield finding(report, "error", "quote-not-found", message, (source,), advice)
 
 
 def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
