@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from types import GenericAlias, MappingProxyType
 from typing import Any
 
-import jinja2
 from jinja2 import nodes
 
-from generator import rendering
 from generator.digest import Digest
 from generator.problems import nearest
 from generator.rendering import mistakes
 from generator.rendering.sandbox import FORBIDDEN
 from generator.theme import Theme
-from generator.theming.flaws import Flaw, also, named
+from generator.theming.flaws import Flaw, also
 from generator.theming.kinds import LISTS, ROOTS, element, is_mapping, is_own, readable, several, without_none
+from generator.theming.trees import Trees, constant, root, said
 
 _DEEPEST = 40  # includes and macros inside one another
 _ALWAYS = ("super", "caller", "self", "varargs", "kwargs", "true", "false", "none")
@@ -64,18 +63,21 @@ class _Loop:
 
 
 class Lint:
-    """The walk through the templates of one theme; `flaws` are what it has found, each once."""
+    """The walk through the templates of one theme."""
 
     def __init__(self, theme: Theme, tables: Iterable[str]) -> None:
         """`tables` are the names of `digest.tables`."""
-        self.flaws: dict[Flaw, None] = {}
-        self._theme = theme
-        self._environment = rendering.sandbox(theme)
+        self._trees = Trees(theme)
+        self._environment = self._trees.environment
         self._tables = tuple(tables)
-        self._trees: dict[str, nodes.Template | None] = {}
         self._seen: set[Any] = set()
         self._depth = 0
         self._template = ""
+
+    @property
+    def flaws(self) -> list[Flaw]:
+        """What it has found, each once."""
+        return list(self._trees.flaws)
 
     def document(self, name: str, more: Mapping[str, type] = MappingProxyType({})) -> None:
         """Walk a document and all that it uses; `more` are the names that it sees besides those of every document."""
@@ -88,7 +90,7 @@ class Lint:
             for node in tree.find_all((nodes.Filter, nodes.Test)):
                 self._known(node)
             for extends in tree.find_all(nodes.Extends):
-                _, colon, meant = (_constant(extends.template) or "").rpartition(":")
+                _, colon, meant = (constant(extends.template) or "").rpartition(":")
                 if colon and meant != name:
                     self._flaw(extends.lineno, f"этот шаблон никто не печатает: он действует под именем «{meant}»")
             self._template = before
@@ -96,31 +98,7 @@ class Lint:
     # Templates
 
     def _tree(self, name: str, line: int) -> nodes.Template | None:
-        if name in self._trees:
-            return self._trees[name]
-        self._trees[name] = None
-        try:
-            assert self._environment.loader is not None
-            source, _, _ = self._environment.loader.get_source(self._environment, name)
-            self._trees[name] = self._environment.parse(source, name)
-        except jinja2.TemplateNotFound as error:
-            self._flaw(line, mistakes.cause(error) + also(self._near(name)))
-        except jinja2.TemplateSyntaxError as error:
-            self._flaw(error.lineno, mistakes.cause(error), name)
-        except UnicodeDecodeError as error:
-            self._flaw(0, mistakes.cause(error), name)
-        return self._trees[name]
-
-    def _near(self, name: str) -> str:
-        prefix, colon, file = name.rpartition(":")
-        folders = self._theme.folders
-        if colon:  # without the name of its theme a template would extend itself
-            prefix = nearest(prefix, [folder.name for folder in folders]) or folders[-1].name
-            folders = self._theme.since(prefix)
-        known = {p.relative_to(f).as_posix() for f in folders for p in f.rglob("*") if p.suffix in (".html", ".txt")}
-        by_name = {known_name.rpartition("/")[2]: known_name for known_name in known}
-        near = by_name.get(nearest(file.rpartition("/")[2], by_name)) or nearest(file, known)
-        return near and f"{prefix}{colon}{near}"
+        return self._trees.get(name, self._template, line)
 
     def _page(self, name: str, scope: Scope, line: int = 0) -> None:
         """Walk a template and those it extends: the blocks of all, the page of the last."""
@@ -136,7 +114,7 @@ class Lint:
             self._seen.add(("used", parent))
             extends = next((one for one in tree.body if isinstance(one, nodes.Extends)), None)
             line = extends.lineno if extends else 0
-            parent = _constant(extends.template) if extends else None
+            parent = constant(extends.template) if extends else None
         # What stands outside blocks is run from the last child to the first parent, and all blocks see it.
         names = dict(scope)
         for template, tree in chain[:-1]:
@@ -152,9 +130,9 @@ class Lint:
         """Note what a template that extends another says outside its blocks: it is not printed there."""
         for node in tree.body:
             if isinstance(node, nodes.Output):
-                said = "".join(one.data if isinstance(one, nodes.TemplateData) else "{{ }}" for one in node.nodes)
-                unseen = _UNSEEN.match(said)
-                if unseen and unseen.end() < len(said):
+                printed = "".join(one.data if isinstance(one, nodes.TemplateData) else "{{ }}" for one in node.nodes)
+                unseen = _UNSEEN.match(printed)
+                if unseen and unseen.end() < len(printed):
                     line = node.lineno + unseen.group().count("\n")
                     self._flaw(line, "вне блоков этот шаблон ничего не печатает. Перенесите это в блок", template)
 
@@ -167,7 +145,7 @@ class Lint:
         self._template = before
 
     def _module(self, node: Any, scope: Scope) -> _Module | None:
-        name = _constant(node.template)
+        name = constant(node.template)
         if name is None:
             return None
         tree = self._tree(name, node.lineno)
@@ -234,13 +212,13 @@ class Lint:
                 self._type(node.node, scope)
 
     def _include(self, node: nodes.Include, scope: Scope) -> None:
-        name = _constant(node.template)
+        name = constant(node.template)
         if name is None:
             return
         key = ("include", name, tuple(sorted((n, repr(kind)) for n, kind in scope.items())))
         if key not in self._seen:
             self._seen.add(key)
-            if node.ignore_missing and self._trees.get(name) is None:
+            if node.ignore_missing and not self._trees.has(name):
                 return
             self._page(name, dict(scope) if node.with_context else {}, node.lineno)
 
@@ -291,7 +269,7 @@ class Lint:
             case nodes.Test():
                 self._known(node)
                 guarded = node.name in ("defined", "undefined")
-                self._type(node.node, scope | _named(node.node) if guarded else scope)
+                self._type(node.node, scope | root(node.node) if guarded else scope)
                 self._children(node, scope, but=node.node)
                 return bool
             case nodes.CondExpr():
@@ -344,10 +322,10 @@ class Lint:
                 self._one_of(node, name, self._tables, "digest.tables")
             return kind.__args__[1]
         elif is_own(kind):
-            self._one_of(node, name, readable(kind), _said(node.node) or kind.__name__)
+            self._one_of(node, name, readable(kind), said(node.node) or kind.__name__)
             return readable(kind).get(name, Any)
         elif kind in (str, int, bool) and not hasattr(kind, name):
-            self._flaw(node.lineno, f"у «{_said(node.node)}» нет «{name}»: это не запись со свойствами")
+            self._flaw(node.lineno, f"у «{said(node.node)}» нет «{name}»: это не запись со свойствами")
         return Any
 
     def _one_of(self, node: Any, name: str, known: Iterable[str], whose: str) -> None:
@@ -358,7 +336,7 @@ class Lint:
     def _filter(self, node: nodes.Filter, scope: Scope) -> Any:
         self._known(node)
         guarded = node.name in ("default", "d")
-        inside = scope | _named(node.node) if guarded and node.node is not None else scope
+        inside = scope | root(node.node) if guarded and node.node is not None else scope
         kind = self._type(node.node, inside) if node.node is not None else str
         self._children(node, scope, but=node.node)
         one = element(kind)
@@ -380,7 +358,7 @@ class Lint:
         named_by = next((one.value for one in node.kwargs if one.key == "attribute"), None)
         if named_by is None and node.name in _BY_NAME and len(node.args) > _BY_NAME[node.name]:
             named_by = node.args[_BY_NAME[node.name]]
-        path = _constant(named_by)
+        path = constant(named_by)
         if path is None:
             return None
         for name in path.split("."):
@@ -411,45 +389,18 @@ class Lint:
             self._environment.filters if isinstance(node, nodes.Filter) else self._environment.tests
         )
         if node.name not in known:
-            said = (
+            told = (
                 mistakes.missing_filter(node.name, known)
                 if isinstance(node, nodes.Filter) or node.name in FORBIDDEN
                 else f"проверки «{node.name}» нет{also(nearest(node.name, known))}"
             )
-            self._flaw(node.lineno, said)
+            self._flaw(node.lineno, told)
 
     def _flaw(self, line: int, text: str, template: str = "") -> None:
-        name = template or self._template
-        prefix, colon, file = name.rpartition(":")
-        folders = self._theme.since(prefix) if colon else self._theme.folders
-        path = next((folder / file for folder in folders if (folder / file).is_file()), None)
-        self.flaws[Flaw(named(self._theme, path) if path else name, line, text)] = None
-
-
-def _constant(node: Any) -> str | None:
-    """The text that a node always is, or `None`."""
-    return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else None
-
-
-def _named(node: Any) -> Scope:
-    """The name at the root of an expression, as one that may be there or not."""
-    while isinstance(node, (nodes.Getattr, nodes.Getitem, nodes.Filter)):
-        node = node.node
-    return {node.name: Any} if isinstance(node, nodes.Name) and node.name not in ROOTS else {}
+        self._trees.flaw(template or self._template, line, text)
 
 
 def _members(kind: Any, amount: int) -> list[Any]:
     """The types of the members of a tuple that is taken apart."""
     inside = list(getattr(kind, "__args__", ()))
     return inside if len(inside) == amount and ... not in inside else [Any] * amount
-
-
-def _said(node: Any) -> str:
-    """How a template writes a value: `digest.tables`."""
-    match node:
-        case nodes.Name():
-            return str(node.name)
-        case nodes.Getattr():
-            return f"{inner}.{node.attr}" if (inner := _said(node.node)) else ""
-        case _:
-            return ""

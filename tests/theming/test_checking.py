@@ -172,6 +172,14 @@ def test_an_included_file_is_read_with_the_names_of_its_place(region: Broken, qu
     ]
 
 
+def test_a_file_that_may_be_absent_is_read_when_it_is_there(region: Broken, quick: None):
+    files = on_cover('{% if false %}{% include "one.html" ignore missing %}{% endif %}')
+
+    assert flaws(region(files)) == []
+    told = "region/one.html, строка 1: у «digest» нет «yeras». Возможно, «years»."
+    assert flaws(region({**files, "one.html": "{{ digest.yeras }}"})) == [told]
+
+
 def test_a_template_that_breaks_only_without_data_is_found(region: Broken, quick: None):
     said = flaws(region(on_cover("<p>{{ digest.key_figures[0].year }}</p>")))
 
