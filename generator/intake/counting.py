@@ -1,17 +1,17 @@
 """What each number of a sentence counts: what its own words name, or what was named before it."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator.indicators import Indicator
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
-from generator.intake.doubts import OF_PLACE, SEVERAL, SUPPOSED
+from generator.intake.doubts import NOT_NAMED, OF_PLACE, SEVERAL, SUPPOSED
 from generator.intake.lexicon import EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
-from generator.intake.phrases import Token
+from generator.intake.phrases import Match, Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import (
@@ -25,11 +25,30 @@ from generator.intake.subject import (
     on_the_right,
     subject,
 )
-from generator.intake.turns import has_change
+from generator.intake.turns import has, has_change
 from generator.intake.vocabulary import Naming
 
 _GOES_ON = re.compile(r"[^,;:]*")  # no further than its own part of the sentence
 _FEW = 20  # so few are pages and not their subscribers: «6 страниц: 2 ВК, 2 ОК»
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a number that do not name what it counts."""
+
+    here: Clause
+    before: Indicator | None  # what the words before have named
+    page: bool  # they name a page, a site or a newspaper:
+    one: bool  # a single one,
+    many: bool  # or several
+    people: bool  # «человек»
+    network: bool  # the noun after it is a network,
+    strange: bool  # or something of its own
+
+    @property
+    def of_subscribers(self) -> bool:
+        """Whether the words before have named subscribers."""
+        return self.before is not None and self.before.key == SUBSCRIBERS
 
 
 class Counting:
@@ -81,56 +100,75 @@ class Counting:
         people = right is not None and right.entry.indicator.generic
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
-        one = decided is not None and left is not None and here.number.value != 1 and names_one(here.left, left)
-        many = decided is not None and left is not None and names_many(here.left, left)
-        carried = self._carried(here, decided, people, one, many)
+        words = self._words(here, decided, left, people)
+        carried = self._carried(words, decided.end if decided else here.number.end)
         beside = self.beside(here.number)
         if carried and beside is not None and beside.figure.doubt in (SEVERAL, SUPPOSED):
             return replace(carried, doubt=beside.figure.doubt)  # «брифингов и пресс-туров – 26 (АППГ – 22)»
         if carried and len(self.kinds) > 1 and ";" in told:
             return replace(carried, doubt=carried.doubt or SEVERAL)
-        return carried or (None if one else decided)
+        return carried or (None if words.one else decided)
 
-    def _carried(self, here: Clause, decided: Subject | None, people: bool, one: bool, many: bool) -> Subject | None:
-        """What a number counts when its own words name only a page, `one` or `many`, a network, a year or people.
+    def _carried(self, words: _Words, end: int) -> Subject | None:
+        """What a number counts when its own words name only a page, a network, a year or people.
 
         «Телеграм – 7855», «канал читают 5 902 человека», «в 2023 году – 2870».
         """
-        end = decided.end if decided else here.number.end
         subscribers = self.memory.vocabulary.catalogue.indicators.get(SUBSCRIBERS)
-        carried = self._named_before(here)
-        page = decided is not None and not decided.indicator.generic
-        if page and subscribers:
-            changes = bool(here.number.role) or here.number.unit in ("percent", "times")
-            beside = any(network.start >= here.number.end for network in self.pages.networks)
-            listed = here.opens and beside and carried is not None and carried.key == SUBSCRIBERS
-            if people or changes or listed:
-                return Subject(subscribers, "carried", end)
-        head = here.phrase.head if here.phrase else None
-        network = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.pages.networks)
-        generic = decided is not None and decided.indicator.generic
-        unit = head is not None and not head.sense.lemmas.isdisjoint(PIECES)
-        if not (head is None or network or people or generic or unit):
+        if subscribers and self._are_of_page(words):
+            return Subject(subscribers, "carried", end)
+        if words.strange:
             return None
-        on_network = self.pages.stand_before(here)
-        named = carried is not None and carried.key == SUBSCRIBERS
-        few = here.number.value is not None and here.number.value < _FEW
-        pages = carried is not None and carried.key == ACCOUNTS
-        untold = (carried is None or (pages and not few)) and not many
-        if subscribers and (on_network or (network and pages)) and (named or untold or people):
-            self.supposed = self.supposed or carried is None
-            doubt = SUPPOSED if self.supposed else ""
-            return Subject(subscribers, "carried", end, doubt)
-        if page and not one:
+        if subscribers and self._are_of_network(words):
+            self.supposed = self.supposed or words.before is None
+            return Subject(subscribers, "carried", end, SUPPOSED if self.supposed else "")
+        if words.page and not words.one:
             return None
-        grown = people and named and any(not token.sense.lemmas.isdisjoint(LEVEL) for token in here.left)
-        if carried is not None and (not people or grown) and (on_network or network or self._is_bare(here)):
-            return Subject(carried, "carried", end)
-        if one and carried is not None and not people:
-            return Subject(carried, "carried", end, OF_PLACE)
-        if subscribers and people and self.pages.networks:
-            return Subject(subscribers, "carried", end, "подписчики прямо не названы")
+        if words.before is not None and self._go_on(words):
+            return Subject(words.before, "carried", end)
+        if words.one and words.before is not None and not words.people:
+            return Subject(words.before, "carried", end, OF_PLACE)
+        if subscribers and words.people and self.pages.networks:
+            return Subject(subscribers, "carried", end, NOT_NAMED)
         return None
+
+    def _words(self, here: Clause, decided: Subject | None, left: Match[Naming] | None, people: bool) -> _Words:
+        """The words of a number that do not name what it counts."""
+        head = here.phrase.head if here.phrase else None
+        generic = decided is not None and decided.indicator.generic
+        network = head is not None and any(m.start <= head.start and head.end <= m.end for m in self.pages.networks)
+        place = left if decided is not None else None
+        return _Words(
+            here=here,
+            before=self._named_before(here),
+            page=decided is not None and not generic,
+            one=place is not None and here.number.value != 1 and names_one(here.left, place),
+            many=place is not None and names_many(here.left, place),
+            people=people,
+            network=network,
+            strange=head is not None and not (network or people or generic or has([head], PIECES)),
+        )
+
+    def _are_of_page(self, words: _Words) -> bool:
+        """Whether a number that stands by a page alone is of its subscribers: «группу читают 5 902 человека»."""
+        here = words.here
+        changes = bool(here.number.role) or here.number.unit in ("percent", "times")
+        beside = any(network.start >= here.number.end for network in self.pages.networks)
+        return words.page and (words.people or changes or (here.opens and beside and words.of_subscribers))
+
+    def _are_of_network(self, words: _Words) -> bool:
+        """Whether a number that stands by a network is of its subscribers: «Телеграм – 7855»."""
+        pages = words.before is not None and words.before.key == ACCOUNTS
+        few = words.here.number.value is not None and words.here.number.value < _FEW
+        untold = (words.before is None or (pages and not few)) and not words.many
+        beside = self.pages.stand_before(words.here) or (words.network and pages)
+        return beside and (words.of_subscribers or untold or words.people)
+
+    def _go_on(self, words: _Words) -> bool:
+        """Whether a number counts what was named before it: «в 2023 году – 2870»."""
+        if words.people and not (words.of_subscribers and has(words.here.left, LEVEL)):
+            return False
+        return self.pages.stand_before(words.here) or words.network or self._is_bare(words.here)
 
     def _beyond_brackets(self, here: Clause) -> list[Token]:
         """The words that go on after brackets behind a number: «980 обращений (100 %) отработано через …»."""
