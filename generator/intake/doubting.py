@@ -32,7 +32,7 @@ _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 п�
 _BARE = r"(?:[\s\d.,;%+–-]|(?:и|тыс|млн|человека?|чел|шт|ед|единиц|процент\w*)\b){0,60}"
 _RESPECTIVELY = re.compile(rf"{_BARE}\bсоответственно\b", re.IGNORECASE)
 _RESPECTIVELY_BEFORE = re.compile(rf"\bсоответственно\s*[:–-]?(?!,){_BARE}$", re.IGNORECASE)
-_INSIDE = re.compile(r"\b(?:во?|под|при)\s+$", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:\b(?:во?|под|при)|\(\s*из)\s+$", re.IGNORECASE)
 _OF_REGION = re.compile(
     r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
 )

@@ -35,7 +35,8 @@ _HOST = rf"[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}\.{_TLD}\b(?:/\S*)?"
 _MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _UNCUT = r"(?!\d|\s\d{3}(?!\d))"  # after digits: they are not the first group of «4 236»
 _GROUPED = r"(?:\d{1,3}(?:\s\d{3}){1,4}(?!\d)|\d+)"
-_COPIES = r"(?:\s*(?:тыс\b\.?|тысяч[аи]?))?\s*экз[а-я]*"
+_THOUSANDS = r"(?:\s*(?:тыс\b\.?|тысяч[аи]?))?"
+_COPIES = rf"{_THOUSANDS}\s*экз[а-я]*"
 _NOT_ETC = r"(?<!т\.)(?<!т\.\s)"  # «в т.ч. 300», «и т. п. 12»
 # A phone has nine digits at least after its first one; a dash between spaces parts two numbers.
 _DIALLED = r"(?:(?:[ –-]?|[ –-]{0,2}[()][ –-]{0,3})\d){9,10}?(?!\d)"
@@ -123,7 +124,7 @@ _FROM_WORDS = (
         rf"(?:в\s+расч[её]те|из\s+расч[её]та)\s+на\s+(?:кажд[а-я]+\s+)?{_GROUPED}|на\s+10{{2,3}}(?:\s000)?\s+(?:жителей|населения)",
     ),
     (MEASURE, r"[АA][3-6]\b"),
-    (MEASURE, rf"тираж[а-я]*\D{{0,30}}?(?!{_YEAR}\s*г)(?>{_GROUPED})(?:{_COPIES}|(?!{COUNTED}))"),
+    (MEASURE, rf"тираж[а-я]*\D{{0,30}}?(?!{_YEAR}\s*г)(?>{_GROUPED}(?:,\d+)?{_THOUSANDS})(?:\s*экз[а-я]*|(?!{COUNTED}))"),
     (
         AGE,
         r"(?:старше|младше|моложе|до|от)\s+\d{1,3}(?:\s+до\s+\d{1,3})?\s+лет\b"

@@ -108,6 +108,8 @@ class _Scanner:
         stretch = self._noise(start)
         if stretch is not None and is_digit:
             return self._set_apart(stretch, start)
+        if stretch is not None and stretch.reason == noise.MEASURE:
+            return None  # «тираж 2,5 тысячи»: the thousands are the measure's
         number = self._digits(start) if is_digit else self._words(start)
         if number is not None and not number.reason and self._in_title(start):
             return replace(number, reason=noise.NAME)
