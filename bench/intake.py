@@ -32,7 +32,11 @@ class First:
     keyed: int  # facts found with the right key
 
 
-FIRST = {"first": First(0.899, 0.670, 242), "second": First(0.888, 0.731, 285)}
+FIRST = {
+    "first": First(0.899, 0.670, 242),
+    "second": First(0.888, 0.731, 285),
+    "third": First(0.952, 0.851, 300),
+}
 
 
 def scores() -> list[str]:
@@ -132,10 +136,10 @@ def main() -> None:
         "",
         "## What is found",
         "",
-        "Precision / recall / share of the facts with a key that were found with the right one. The sets «first» and",
-        "«second» are reports in many clerks' manners, written before their authors had seen the program; *first* is",
-        "the score when the program met a set for the first time, *now* after it was improved with that set in view,",
-        "so wording that nobody has tuned on will score between the two.",
+        "Precision / recall / share of the facts with a key that were found with the right one. The sets «first»,",
+        "«second» and «third» are reports in many clerks' manners, written before their authors had seen the program;",
+        "*first* is the score when the program met a set for the first time, *now* after it was improved with that set",
+        "in view, so wording that nobody has tuned on will score between the two.",
         "",
         "| set | reports | facts | first | now |",
         "|---|---|---|---|---|",

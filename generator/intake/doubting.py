@@ -36,6 +36,10 @@ _INSIDE = re.compile(r"(?:\b(?:во?|под|при)|\(\s*из)\s+$", re.IGNORECA
 _OF_REGION = re.compile(
     r"\bпо\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b[^,;()]*$", re.IGNORECASE
 )
+_ALL_OF_REGION = re.compile(
+    r"\W*(?:в целом\s+|всего\s+|в среднем\s+)?по\s+(?:[а-яё]+\s+)?(?:краю|области|республике|региону|стране|России)\b",
+    re.IGNORECASE,
+)
 _OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
 _REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
@@ -64,7 +68,7 @@ class Doubts:
         number, told_before = here.number, decided.side == "left"
         if self._is_scaled(number):
             return SCALED
-        if _OF_REGION.search(here.before):
+        if _OF_REGION.search(here.before) or _ALL_OF_REGION.match(self.text, self.sentence.start):
             return OF_REGION
         if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start):
             return OF_NEIGHBOURS
@@ -80,6 +84,8 @@ class Doubts:
             return INSIDE
         if measure is Measure.COUNT and (untotal := self._untotal(here, decided)):
             return untotal
+        if is_most(here.before):
+            return DIVIDED
         return LIKE_A_YEAR if self._is_like_a_year(number) else ""
 
     def _is_of_others(self, number: Number) -> bool:
@@ -117,7 +123,7 @@ class Doubts:
         averaged = decided.side == "left" and last is not None and last.figure.doubt == APART
         if stands_apart(here.before, here.after) or (averaged and set_off(here.before)):
             return APART
-        return OFTEN if is_often(here.before) else DIVIDED if is_most(here.before) else ""
+        return OFTEN if is_often(here.before) else ""
 
     def _is_scaled(self, number: Number) -> bool:
         """Whether a label names thousands or millions and the number none: «подписчики (тыс.): ВК – 11, ОК – 6»."""

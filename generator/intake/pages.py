@@ -32,7 +32,9 @@ PAGED = frozenset(
 
 _WHOLE = re.compile(r"\b(?:всего|итого|общ\w+|совокупн\w+|суммарн\w+)\b", re.IGNORECASE)
 _COMMON = re.compile(
-    r"\b(?:общ|суммарн|совокупн)\w+\s+(?:аудитори|числ|количеств|численност)|\bвся аудитори", re.IGNORECASE
+    r"\b(?:общ|суммарн|совокупн)\w+\s+(?:аудитори|числ|количеств|численност)|\bвся аудитори"
+    r"|\bвс(?:е|ех|еми)\s+(?:[а-яё]+\s+)?(?:страниц|аккаунт|сообществ|канал|площадк|соцсет)",
+    re.IGNORECASE,
 )
 _TOPICAL = re.compile(r"\bпо вопросам\b|\bпосвящ\w+|\bтематическ\w+", re.IGNORECASE)
 # A report in which this is said has more owners of pages than the administration.
@@ -218,8 +220,7 @@ class Pages:
         picked = self._owners.pick(clause.start, clause.number, clause.end, clause.following)
         earlier = [mention for mention in self.owners if mention.end <= clause.number.start]
         if _COMMON.search(clause.before) and not any(mention.direct for mention in earlier):
-            others = self.memory.several_owners or any(m.key != ADMINISTRATION for m in self.owners)
-            return self._scope.owner or (ALL if others else ADMINISTRATION)
+            return self._scope.owner or self._of_all()
         if picked:
             return picked
         if earlier:
@@ -227,7 +228,13 @@ class Pages:
             return before.owner if before and same else earlier[-1].key
         if len({m.key for m in self.owners}) == 1 and self.only and not self._scope.owner:
             return self.owners[0].key
-        return ""
+        told = self.sentence.block.reading[self.sentence.start : clause.number.start]
+        return self._of_all() if _COMMON.search(told) and not self.owners else ""
+
+    def _of_all(self) -> str:
+        """Whose pages all pages are: the administration's where the report names no others."""
+        others = self.memory.several_owners or any(m.key != ADMINISTRATION for m in self.owners)
+        return ALL if others else ADMINISTRATION
 
     def _owner_before(self) -> str:
         """`ALL` when the sentences just before speak of the pages of several owners."""

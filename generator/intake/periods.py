@@ -167,8 +167,13 @@ class Periods:
         if self._hinted:
             told = year_parts.before(text, start, number.start)
             told = told or year_parts.after(text, number.end, stop, self.sentence.end)
-        listed = self.memory.scope.part if self.sentence.block.role is Role.ITEM else ""
-        return told or ("" if listed and year_parts.is_whole(text, start, number.start) else listed)
+        above = self.memory.scope.part if self.sentence.block.role is Role.ITEM else self._headed()
+        return told or ("" if above and year_parts.is_whole(text, start, number.start) else above)
+
+    def _headed(self) -> str:
+        """The part of a year whose name alone begins the paragraph: «Первый квартал. Вышло 70 релизов»."""
+        first = next((one for one in self.memory.history if one.block is self.sentence.block), None)
+        return year_parts.alone(first.text) if first else ""
 
     def _several(self, clause: Clause) -> When | None:
         """Several years that are told before a number or right after it: «за 2021–2023 годы», «с 2021 по 2023 год»."""

@@ -35,6 +35,7 @@ _BEHIND = re.compile(r"л[аои]?(?:ся|сь)?$", re.IGNORECASE)  # and one of
 _FACT = re.compile(r"\bфакт(?:а|у|ически\w*)?\b", re.IGNORECASE)
 _DONE = WORKS | CHANGE | LEVEL | GAIN
 _BESIDE = 40  # characters before a number that may label it
+_NAMED = 5  # words that may name what is to be done
 _NEAR = 3  # words between «будет» and its verb
 
 
@@ -81,8 +82,12 @@ def mixes(sentence: Sentence, year: int | None) -> bool:
 
 
 def _is_wish(words: Sequence[Token]) -> bool:
-    """Whether a sentence begins with what is to be done and tells of nothing done: «Выпустить 50 сюжетов»."""
-    first = next((token for token in words if token.is_word), None)
+    """Whether a sentence begins with what is to be done and tells of nothing done: «Выпустить 50 сюжетов».
+
+    A few words may name it first: «Третий шаг – выпустить 50 сюжетов».
+    """
+    dash = next((at for at, token in enumerate(words[:_NAMED]) if token.text in "–-:"), -1)
+    first = next((token for token in words[dash + 1 :] if token.is_word), None)
     wished = first is not None and first.pos == "INFN" and first.sense.lemma in _DONE | REACH
     return wished and not any(token.pos in ("VERB", "PRTS") for token in words)
 

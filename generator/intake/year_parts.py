@@ -9,7 +9,7 @@ OF_A_YEAR = "часть года: итог называют отдельно"
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йяе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
 _AND = r"\s*(?:–|-|,|и)\s*"
 _WHICH = (
-    r"(?:[IVХX]{1,3}|[1-4](?:-?(?:й|го|м|ом|ый|е|х))?|перв[а-я]+|втор[а-я]+|треть[а-я]+|четв[её]рт[а-я]+|последн[а-я]+)"
+    r"(?:[IVХX]{1,3}|[1-4](?:-?(?:й|го|м|ом|ый|е|х))?|перв[а-я]+|втор[а-я]+|трет(?:ий|ь[а-я]+)|четв[её]рт[а-я]+|последн[а-я]+)"
 )
 _FEW = (
     r"(?:[2-9]|1[01]|дв[ау]х?|тр(?:и|[её]х)|четыр(?:е|[её]х)|пят[ьи]|шест[ьи]|сем[ьи]|вос[ье]м[ьи]|девят[ьи]|десят[ьи])"
@@ -45,6 +45,7 @@ _TITLE = re.compile(
     r"\b(?:отч[её]т|информаци|доклад|справк|сведени|итог|результат|анкет|сделан|сделать)", re.IGNORECASE
 )
 _A_YEAR = re.compile(r"\b(?:за|в|и|по итогам)\s+(?:19|20)\d\d\b", re.IGNORECASE)
+_ALONE = re.compile(rf"\W*{_NAME}\W*", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:^|[.;:,(–-]|\bи\b)\s*{_NAME}[–:-]?\s*$", re.IGNORECASE)
 _OPENING = re.compile(rf"(?:^|[.;])\s*{_NAME}:[^;:]*$", re.IGNORECASE)  # «I квартал: интервью 12, брифинги 2»
 _LABEL_AFTER = re.compile(rf"[^,;.()]{{0,60}}\(\s*{_NAME}\)", re.IGNORECASE)
@@ -135,6 +136,12 @@ def after(text: str, number: int, end: int, sentence: int) -> str:
         if not (aside and aside.start() < match.start()) and _CLOSES.match(text, match.end()):
             return _said(match.group())
     return ""
+
+
+def alone(text: str) -> str:
+    """The part of a year that a text names and nothing else: «Первый квартал.»; empty for any other text."""
+    named = _ALONE.fullmatch(text)
+    return _said(named["part"]) if named else ""
 
 
 def titled(title: str) -> str:

@@ -384,6 +384,9 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Каждое третье обращение (420) касалось дорог.", DIVIDED),
         ("Больше всего обращений касалось дорог (420).", DIVIDED),
         ("Победа в 2 конкурсах.", INSIDE),
+        ("Награды: диплом конкурса (из 38 заявок).", INSIDE),
+        ("В целом по области, как сообщил центр, выпущено 21 600 пресс-релизов.", OF_REGION),
+        ("Больше всего участников конкурса, 342, пришло летом.", DIVIDED),
         ("Материалы о городе вышли в 14 региональных и районных.", INSIDE),
         ("На 1 000 жителей приходится 340 подписчиков.", EACH),
         ("Число жителей выросло на 1 000 и 340 подписчиков.", ""),
@@ -931,10 +934,19 @@ def test_a_minus_in_brackets_after_a_figure_is_its_fall():
     assert read("Комментариев для СМИ – 88 (–12).") == ["media_comments 88", "media_comments -12"]
 
 
-def test_a_sentence_that_begins_with_what_is_to_be_done_is_a_plan():
-    found = outcomes("Выпустить 50 прямых эфиров, 120 сюжетов.")
+@pytest.mark.parametrize("opening", ["", "Третий шаг – ", "Второе: "])
+def test_a_sentence_that_begins_with_what_is_to_be_done_is_a_plan(opening):
+    found = outcomes(f"{opening}выпустить 50 прямых эфиров, 120 сюжетов.")
 
     assert (found.figures, [target.value for target in found.targets]) == ([], [50, 120])
+
+
+def test_works_of_all_pages_are_of_all_owners_where_there_are_others():
+    told = "опубликовано 5 124 записи, набравшие 4,3 млн просмотров."
+    others = outcomes(f"Страница главы – 1 200 подписчиков. Всеми страницами {told}").figures
+
+    assert [figure.owner for figure in others] == ["head", "all", "all"]
+    assert {figure.owner for figure in outcomes(f"Всеми страницами {told}").figures} == {"administration"}
 
 
 def test_the_whole_after_a_growth_is_of_the_same_page():
