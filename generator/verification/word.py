@@ -2,9 +2,9 @@
 
 Numbers of lists are counted as Word counts them (17.9), styles are followed to those they are based on
 (17.7.2), fields give the result that is stored in the file (17.16), charts the values in their cache
-and, once more, those of the workbook behind them. Text is exact down to the kind of a space. Hidden and
-deleted runs are not read: nobody sees them. Not looked
-at: what a style does to a text (colour, size, hiding), targets of links, and the properties of the file.
+and, once more, those of the workbook behind them. Text is exact down to the kind of a space. Deleted runs
+and those that are hidden, by themselves or by a style, are not read: nobody sees them. Not looked at: the
+colour and the size of a text, targets of links, and the properties of the file.
 """
 
 import posixpath
@@ -147,6 +147,7 @@ class _Field:
 class _Paragraph:
     """What a paragraph holds: its text and its pictures; whether a caption's number stands in it."""
 
+    element: etree._Element
     text: list[str] = field(default_factory=list)
     drawings: list[etree._Element] = field(default_factory=list)
     numbered: bool = False
@@ -228,7 +229,8 @@ class _Reader:
             )
 
     def _cells(self, row: etree._Element) -> Iterable[Cell]:
-        cells = None if self._fields else plain(row)  # the code of an open field is no text
+        # The code of an open field is no text, nor is what a style hides.
+        cells = None if self._fields or self._styles.hiding else plain(row)
         if cells is not None:
             return cells
         return (self._cell(cell) for cell in _content(row) if cell.tag == W + "tc")
@@ -269,7 +271,7 @@ class _Reader:
     # What stands inside a paragraph
 
     def _read(self, paragraph: etree._Element) -> _Paragraph:
-        read = _Paragraph()
+        read = _Paragraph(paragraph)
         self._inline(paragraph, read)
         return read
 
@@ -278,7 +280,7 @@ class _Reader:
             if node.tag in _UNSEEN:
                 continue
             if node.tag == W + "r":
-                if node.find(f"{W}rPr/{W}vanish") is None:
+                if not self._styles.hides(node, read.element):
                     self._run(node, read)
             elif node.tag == W + "fldSimple":
                 self._fields.append(_Field(node.get(W + "instr") or "", result=True))

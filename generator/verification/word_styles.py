@@ -8,6 +8,7 @@ an instance overrides its start (17.9.26).
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -54,6 +55,34 @@ class Styles:
         level = style.outline if outline is None else outline if outline < _NO_LEVEL else None
         return Style(style.name, style.family, level, style.number if number is None else number if number[0] else None)
 
+    @cached_property
+    def hiding(self) -> frozenset[str]:
+        """The styles, of paragraphs and of letters, that hide their text (17.3.2.41)."""
+        return frozenset(identity for identity in self._by_id if self._hides(identity))
+
+    def hides(self, run: etree._Element, paragraph: etree._Element) -> bool:
+        """Whether a run of a paragraph is hidden, by itself or by their styles; two that hide show it (17.7.3)."""
+        own = run.find(f"{W}rPr/{W}vanish")
+        if own is not None:
+            return _on(own)
+        if not self.hiding:
+            return False
+        letters, named = run.find(f"{W}rPr/{W}rStyle"), paragraph.find(f"{W}pPr/{W}pStyle")
+        lines = self._default if named is None else str(named.get(W + "val"))
+        return (lines in self.hiding) != (letters is not None and letters.get(W + "val") in self.hiding)
+
+    def _hides(self, identity: str) -> bool:
+        seen: set[str] = set()
+        while identity in self._by_id and identity not in seen:
+            seen.add(identity)
+            style = self._by_id[identity]
+            own = style.find(f"{W}rPr/{W}vanish")
+            if own is not None:
+                return _on(own)
+            based = style.find(W + "basedOn")
+            identity = str(based.get(W + "val")) if based is not None else ""
+        return False
+
     def _style(self, identity: str) -> Style:
         names: list[str] = []
         outline: int | None = None
@@ -72,6 +101,11 @@ class Styles:
             identity = str(based.get(W + "val")) if based is not None else ""
         level = outline if outline is not None and outline < _NO_LEVEL else None
         return Style(names[0] if names else "", tuple(names), level, number if number and number[0] else None)
+
+
+def _on(toggle: etree._Element) -> bool:
+    """Whether a property of two states is on (17.17.4)."""
+    return toggle.get(W + "val", "1") not in ("0", "false", "off")
 
 
 def _outline(properties: etree._Element) -> int | None:

@@ -1,6 +1,7 @@
 """Differences put into a file one at a time: each is found, alone, and with its place."""
 
 from collections.abc import Callable
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -10,6 +11,7 @@ from tests.verification.seeds import W, inside, saying, spoilt, text, without
 
 NBSP = "\N{NO-BREAK SPACE}"
 DOCUMENT, FOOTNOTES, NUMBERING = "word/document.xml", "word/footnotes.xml", "word/numbering.xml"
+STYLES = "word/styles.xml"
 CHART = "word/charts/chart1.xml"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -168,6 +170,50 @@ def test_a_difference_in_word_is_found_with_its_place(seed, word_file, compared)
     found = compared(spoilt(word_file, part, change))
 
     assert any(line.startswith("digest.docx: ") and place in line and what in line for line in found), found
+
+
+def vanishing(style: str, value: str = "1") -> Callable[[etree._Element], None]:
+    """A style that hides its text, or says that it does not."""
+
+    def change(root: etree._Element) -> None:
+        [found] = [one for one in root.iter(W + "style") if one.get(W + "styleId") == style]
+        letters = found.find(W + "rPr")
+        if letters is None:
+            letters = etree.SubElement(found, W + "rPr")
+        etree.SubElement(letters, W + "vanish").set(W + "val", value)
+
+    return change
+
+
+def test_what_a_style_hides_is_missed(word_file, compared):
+    found = compared(spoilt(word_file, STYLES, vanishing("Heading2")))
+
+    assert any("«Работа»" in line and "в Word нет" in line for line in found), found
+    assert compared(spoilt(word_file, STYLES, vanishing("Heading2", "0"))) == []
+
+
+def test_what_the_style_of_a_table_cell_hides_is_missed(word_file, compared):
+    with ZipFile(word_file) as package:
+        cell = inside(etree.fromstring(package.read(DOCUMENT)), "p", "часть")
+    style = cell.find(f"{W}pPr/{W}pStyle").get(W + "val")
+
+    found = compared(spoilt(word_file, STYLES, vanishing(style)))
+
+    assert any("таблица 1" in line for line in found), found
+
+
+def test_a_run_that_says_it_is_not_hidden_is_read_under_a_style_that_hides(word_file, compared):
+    def shown(root: etree._Element) -> None:
+        for run in inside(root, "p", "Работа", 1).iter(W + "r"):
+            letters = run.find(W + "rPr")
+            if letters is None:
+                letters = etree.Element(W + "rPr")
+                run.insert(0, letters)
+            etree.SubElement(letters, W + "vanish").set(W + "val", "0")
+
+    found = compared(spoilt(spoilt(word_file, STYLES, vanishing("Heading2")), DOCUMENT, shown))
+
+    assert found and not any("«Работа»" in line for line in found)
 
 
 def test_the_page_with_every_element_is_the_same_in_word(word_file, compared):
