@@ -60,17 +60,18 @@ def of_prints(digest: Digest, page: Page) -> Iterator[Difference]:
 
 
 def _word(page: Page, content: Content, file: Path, shell: Path, cache: Cache | None) -> Iterator[Difference]:
-    from generator.verification import furniture, word
+    from generator.verification import furniture, links, word
     from generator.verification.media import Word
 
     found, differing = furniture.of_word(file.name, word.read(file), file, shell, page)
     yield from differing
     expected = Content(tuple(workbooks(content.blocks)), content.footnotes)
-    yield from differences(file.name, expected, found, Word())
+    yield from differences(file.name, expected, found.content, Word())
+    yield from links.of_word(file.name, links.of_page(page), found.links)
 
 
 def _paper(page: Page, content: Content, file: Path, shell: Path, cache: Cache | None) -> Iterator[Difference]:
-    from generator.verification import furniture, pdf
+    from generator.verification import furniture, links, pdf
     from generator.verification.media import Paper
 
     found = pdf.read(file, cache)
@@ -82,6 +83,8 @@ def _paper(page: Page, content: Content, file: Path, shell: Path, cache: Cache |
     yield from furniture.of_contents(file.name, content, found.content)
     expected = Content(tuple(drawn(content.blocks)), content.footnotes)
     yield from differences(file.name, expected, found.content, Paper())
+    yield from links.of_paper(file.name, links.of_page(page), found.links)
+    yield from links.of_outline(file.name, content, found.outline)
 
 
 # How a file of a format is laid beside the page.

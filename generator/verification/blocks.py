@@ -45,6 +45,7 @@ class Kind(StrEnum):
 
 
 ROWS = (Kind.HEAD, Kind.ROW)
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}  # elements of the page by their levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,17 @@ def shortened(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[:length].rstrip() + "…"
 
 
+def letters(text: str) -> str:
+    """What is left of a text whatever its lines, spaces, marks and capitals are."""
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
 def named(text: str) -> str:
     """The name of a place in quotes, those within it „inner ones“."""
     return f"«{text.translate(_INNER)}»"
 
 
 _BREAK = "\v"  # of `br`, until spaces are collapsed
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 
 
 class _Walk:
@@ -145,7 +150,7 @@ class _Walk:
     def blocks(self, parent: etree._Element) -> None:
         for element in parent:
             tag = str(element.tag)
-            if tag in _HEADINGS:
+            if tag in HEADINGS:
                 self._title(element)
             elif tag == "p":
                 self._add(Kind.PARAGRAPH, element)
@@ -164,7 +169,7 @@ class _Walk:
 
     def _title(self, element: etree._Element) -> None:
         # The contents' own headings are not listed in the contents, and so are plain paragraphs in Word.
-        level = 0 if self._contents else _HEADINGS[str(element.tag)]
+        level = 0 if self._contents else HEADINGS[str(element.tag)]
         text = self._text(element)
         self._heading = f"раздел {named(shortened(text))}"
         self._put(Block(Kind.HEADING, (text,), level, place=f"заголовок {named(shortened(text))}"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from generator.verification.blocks import Block, Content, Kind, shortened
+from generator.verification.blocks import Block, Content, Kind, letters, shortened
 from generator.verification.media import Medium, is_row, of_kind
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -177,7 +177,7 @@ class _Pair:
 def _key(block: Block) -> tuple[object, ...]:
     """What two blocks have in common that say the same: their letters and digits."""
     kind = "row" if is_row(block) else block.kind if block.kind in (Kind.SERIES, Kind.WORKBOOK) else "text"
-    return kind, *("".join(filter(str.isalnum, text)).casefold() for text in block.texts)
+    return kind, *map(letters, block.texts)
 
 
 def _alike(page: Block, file: Block) -> bool:

@@ -14,10 +14,10 @@ from lxml import etree
 
 from generator import formatting
 from generator.page import Page, words
-from generator.verification.blocks import Block, Content, Kind, named, shortened
+from generator.verification.blocks import Block, Content, Kind, letters, named, shortened
 from generator.verification.compare import Difference
 from generator.verification.paper import said
-from generator.verification.word import DOCUMENT, Package, R, W, read
+from generator.verification.word import DOCUMENT, Package, R, W, Written, read
 
 SLOT = "{{ body }}"
 
@@ -31,17 +31,22 @@ _TEXTS = (W + "t", W + "noBreakHyphen")
 _OPENED = {"begin": 1, "end": -1}  # how a mark of a field changes the number of those that are open
 
 
-def of_word(file: str, found: Content, path: Path, shell: Path, page: Page) -> tuple[Content, list[Difference]]:
-    """The content without what the shell has round its slot, and how that differs from the shell."""
-    own = read(shell).blocks
+def of_word(file: str, found: Written, path: Path, shell: Path, page: Page) -> tuple[Written, list[Difference]]:
+    """The document without what the shell has round its slot, and how that differs from the shell."""
+    letterhead = read(shell)
+    own = letterhead.content.blocks
     slot = next((k for k, block in enumerate(own) if SLOT in block.text), len(own))
-    body = list(found.blocks)
+    body, links = list(found.content.blocks), list(found.links)
+    for own_link in letterhead.links:
+        same = (link for link in links if (link.text, link.href) == (own_link.text, own_link.href))
+        if (link := next(same, None)) is not None:
+            links.remove(link)
     differing = list(_margins(file, Package.open(path), Package.open(shell), page))
     for block in own[:slot]:
         differing += _taken(file, block, body, 0, page)
     for block in reversed(own[slot + 1 :]):
         differing += _taken(file, block, body, -1, page)
-    return Content(tuple(body), found.footnotes), differing
+    return Written(Content(tuple(body), found.content.footnotes), tuple(links)), differing
 
 
 def _taken(file: str, block: Block, body: list[Block], at: int, page: Page) -> Iterator[Difference]:
@@ -136,11 +141,11 @@ def of_contents(file: str, page: Content, found: Content) -> Iterator[Difference
     sheets = defaultdict(set)
     for block in found.blocks:
         if block.kind in (Kind.HEADING, Kind.CAPTION):
-            sheets[_letters(block.text)].add(block.sheet)
-    entries = {_letters(block.text) for block in page.blocks if block.kind is Kind.ENTRY}
+            sheets[letters(block.text)].add(block.sheet)
+    entries = {letters(block.text) for block in page.blocks if block.kind is Kind.ENTRY}
     for block in found.blocks:
         entry = _ENTRY.fullmatch(said(block.text)) if block.kind in (Kind.ENTRY, Kind.ITEM) else None
-        known = sheets.get(_letters(entry[1])) if entry and _letters(entry[1]) in entries else None
+        known = sheets.get(letters(entry[1])) if entry and letters(entry[1]) in entries else None
         if entry and known and int(entry[2]) not in known:
             where = formatting.listing([str(sheet) for sheet in sorted(known)])
             place = f"лист {block.sheet}, содержание, {named(shortened(entry[1].strip()))}"
@@ -154,18 +159,14 @@ def of_tables(
     names: dict[str, set[str]] = defaultdict(set)
     for row in page.body.iterfind(".//tr[@data-continued]"):
         for caption in next(row.iterancestors("table")).iterchildren("caption"):
-            names[_folded(row.get("data-continued") or "")].add(_letters(words(caption)))
+            names[_folded(row.get("data-continued") or "")].add(letters(words(caption)))
     for sheet, lines in furniture.items():
         for line in lines:
             wanted = names.get(_folded(line))
-            if wanted and wanted.isdisjoint(map(_letters, tables.get(sheet, ()))):
+            if wanted and wanted.isdisjoint(map(letters, tables.get(sheet, ()))):
                 yield Difference(
                     file, f"лист {sheet}, колонтитул", f"«{line.strip()}», а строк этой таблицы на листе нет"
                 )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _expected(page: Page, shell: Path) -> Iterator[str]:

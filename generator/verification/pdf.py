@@ -8,7 +8,7 @@ What paper cannot tell: where a line ends (`LINE` in the texts), a space may hav
 hyphen of division; a block that goes on from the sheet before is a block of its own in the tree. What a
 font does not tell is the kind of its spaces, when it paints one kind only. `paper.py` weighs all that.
 
-Not looked at: colours, clipping, what is painted or laid over a text, links, and the properties of the file.
+Not looked at: colours, clipping, what is painted or laid over a text, and the properties of the file.
 """
 
 import re
@@ -24,7 +24,10 @@ from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.verification.blocks import BULLET, Block, Content, Kind
 from generator.verification.legibility import Misprint, beyond, touching
+from generator.verification.links import Link
 from generator.verification.paper import EITHER, LINE
+from generator.verification.pdf_links import Destinations
+from generator.verification.pdf_objects import Objects
 from generator.verification.pdf_text import sheets
 from generator.verification.pdf_tree import Node, Tree
 from generator.verification.pieces import Piece, lines, words
@@ -38,13 +41,16 @@ _BLANK = f" {EITHER}{LINE}\N{NO-BREAK SPACE}"
 class Print:
     """A printed document: its content, the furniture of each sheet, line by line, and what cannot be read.
 
-    `tables` names by their captions the tables that have rows on a sheet.
+    `tables` names by their captions the tables that have rows on a sheet; `outline` are its titles with what stands
+    where they lead.
     """
 
     content: Content
     furniture: dict[int, tuple[str, ...]]
     tables: Mapping[int, Collection[str]]
     misprints: tuple[Misprint, ...]
+    links: tuple[Link, ...]
+    outline: tuple[Link, ...]
 
 
 def read(path: Path, cache: Cache | None = None) -> Print:
@@ -60,9 +66,19 @@ def read(path: Path, cache: Cache | None = None) -> Print:
             misprints = [
                 found for sheet, page in zip(painted, file.pages, strict=True) for found in beyond(sheet, _box(page))
             ]
-            tree, blocks = Tree(file, painted), _Blocks()
+            objects = Objects(file)
+            destinations = Destinations(file, objects, painted)
+            tree, blocks = Tree(objects, painted), _Blocks()
             content = blocks.of(tree.nodes(root))
-            return Print(content, tree.unreached(), blocks.tables, (*misprints, *blocks.misprints))
+            links = tuple(link for text, annotations in tree.links for link in destinations.links(text, annotations))
+            return Print(
+                content,
+                tree.unreached(),
+                blocks.tables,
+                (*misprints, *blocks.misprints),
+                links,
+                destinations.outline,
+            )
     except (pikepdf.PdfError, OSError) as error:
         raise GeneratorError(f"Файл «{path}» не читается как PDF: {error}.") from error
 

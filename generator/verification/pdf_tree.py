@@ -1,19 +1,17 @@
 """The structure tree of a PDF (ISO 32000-2, 14.7), and what is painted of each of its elements."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from pikepdf import Object, Pdf
+from pikepdf import Object
 
-from generator.verification.paper import EITHER
-from generator.verification.pieces import Piece, Sheet
+from generator.verification.paper import EITHER, LINE
+from generator.verification.pdf_objects import Objects, entries, string
+from generator.verification.pieces import Piece, Sheet, lines
 
 GROUPING = ("/Document", "/Part", "/Sect", "/Div", "/Art")  # elements (14.8.4.3)
-_DIGITS = frozenset("0123456789")
-_READ = json.JSONDecoder().raw_decode
 
 
 @dataclass(slots=True)
@@ -42,14 +40,15 @@ class Node:
 class Tree:
     """The tree of one file, whose sheets are read."""
 
-    def __init__(self, file: Pdf, painted: Sequence[Sheet]) -> None:
-        self._file = file
+    def __init__(self, objects: Objects, painted: Sequence[Sheet]) -> None:
         self._sheets = painted
-        self._numbers = {"{} {} R".format(*page.obj.objgen): number for number, page in enumerate(file.pages)}
+        self._direct = objects.direct
+        self._numbers = objects.sheets
+        self.links: list[tuple[str, list[str]]] = []  # met by now: the words of each, references to its annotations
 
     def nodes(self, root: Object) -> Iterator[Node]:
         """The elements under the root, one after another; those that only group others are passed through."""
-        yield from self._grouped(_said(root), 0)
+        yield from self._grouped(entries(root), 0)
 
     def _grouped(self, group: Mapping[str, Any], sheet: int) -> Iterator[Node]:
         for kid in self._kids(group):
@@ -78,9 +77,14 @@ class Tree:
         kids = [self._node(one, sheet) for one in self._kids(said)]
         first = next((one for one in kids if one), None)
         begins = sheet + 1 if first is None else first.sheet if isinstance(first, Node) else first[0].sheet
-        alt = _string(said["/Alt"]) if "/Alt" in said else ""
+        alt = string(said["/Alt"]) if "/Alt" in said else ""
         span = self._span(said["/A"]) if "/A" in said else (1, 1)
-        return Node(said["/S"], kids, begins, alt, span)
+        node = Node(said["/S"], kids, begins, alt, span)
+        if node.name == "/Link":
+            parts = [one for one in self._kids(said) if isinstance(one, dict)]
+            annotations = [one["/Obj"] for one in parts if one.get("/Type") == "/OBJR"]
+            self.links.append((LINE.join(lines(node.pieces())), annotations))
+        return node
 
     def _painted(self, sheet: int, mark: int) -> list[Piece]:
         """What is painted under a mark of a sheet; it is taken from there, for an element is the one place of it."""
@@ -98,24 +102,3 @@ class Tree:
             if isinstance(attributes, dict):  # the number of a revision may follow
                 wide, high = attributes.get("/ColSpan", wide), attributes.get("/RowSpan", high)
         return wide, high
-
-    def _direct(self, value: Any) -> Any:
-        """A value itself where a reference to it stands."""
-        if type(value) is not str or value[:1] not in _DIGITS:  # a name begins with a slash, a string with `u:` or `b:`
-            return value
-        number, generation, _ = value.split(" ")
-        return _said(self._file.get_object(int(number), int(generation)))
-
-
-def _said(element: Object) -> Any:
-    """An object as qpdf writes it in JSON, version 2: names as `/P`, references as `12 0 R`, strings as `u:Text`.
-
-    To ask for all at once takes a third of the time of asking pikepdf for each word.
-    """
-    return _READ(element.to_json(dereference=True).decode())[0]
-
-
-def _string(said: str) -> str:
-    """A string of that JSON: text, or the bytes of what is none."""
-    kind, _, content = said.partition(":")
-    return content if kind == "u" else bytes.fromhex(content).decode("latin-1")

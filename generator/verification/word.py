@@ -4,7 +4,7 @@ Numbers of lists are counted as Word counts them (17.9), styles are followed to 
 (17.7.2), fields give the result that is stored in the file (17.16), charts the values in their cache
 and, once more, those of the workbook behind them. Text is exact down to the kind of a space. Deleted runs
 and those that are hidden, by themselves or by a style, are not read: nobody sees them. Not looked at: the
-colour and the size of a text, targets of links, and the properties of the file.
+colour and the size of a text, and the properties of the file.
 """
 
 import posixpath
@@ -19,7 +19,9 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.verification.blocks import BLANK, CALL, Block, Content, Kind
+from generator.verification.links import Link
 from generator.verification.word_charts import series
+from generator.verification.word_links import Links
 from generator.verification.word_rows import Cell, plain, trimmed
 from generator.verification.word_styles import Numbering, Styles
 
@@ -31,6 +33,7 @@ CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 FALLBACK = CHOICE.replace("Choice", "Fallback")
 
 DOCUMENT = "word/document.xml"
+_FOOTNOTES = "word/footnotes.xml"
 
 _SIGNS = {
     W + "tab": "\t",
@@ -56,10 +59,18 @@ _SEQUENCE = re.compile(r"\s*SEQ\s")
 _PAGE = re.compile(r"\t\d*$")  # of an entry of the contents: the layout's, not the page's
 
 
-def read(path: Path) -> Content:
-    """The blocks of a Word file; raises `GeneratorError` for a file that is no Word document."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A Word document: its content, and its links in order."""
+
+    content: Content
+    links: tuple[Link, ...]
+
+
+def read(path: Path) -> Written:
+    """Read a Word file; raises `GeneratorError` for a file that is no Word document."""
     package = Package.open(path)
-    return _Reader(package).content()
+    return _Reader(package).document()
 
 
 class Package:
@@ -161,11 +172,16 @@ class _Reader:
         self._relations = package.related(DOCUMENT)
         self._fields: list[_Field] = []  # open ones; a field may run over paragraphs
         self._calls: list[str] = []  # ids of footnotes in the order of their calls
+        self._links = Links(self._styles)
 
-    def content(self) -> Content:
-        body = self._package.children(DOCUMENT, W + "body", _CONTENT)
-        blocks = tuple(block for element in body for block in self._blocks([element]))
-        return Content(blocks, tuple(self._footnotes()))
+    def document(self) -> Written:
+        content = Content(tuple(self._body()), tuple(self._footnotes()))
+        return Written(content, tuple(self._links.found()))
+
+    def _body(self) -> Iterator[Block]:
+        for element in self._package.children(DOCUMENT, W + "body", _CONTENT):
+            self._links.take(element, self._relations)
+            yield from self._blocks([element])
 
     def _blocks(self, elements: Iterable[etree._Element]) -> Iterator[Block]:
         for element in _content(elements):
@@ -248,8 +264,10 @@ class _Reader:
                 yield from self._table(element)
 
     def _footnotes(self) -> Iterator[Block]:
-        root = self._package.root("word/footnotes.xml")
+        root = self._package.root(_FOOTNOTES)
         notes = {note.get(W + "id"): note for note in root.iter(W + "footnote")} if root is not None else {}
+        if root is not None:
+            self._links.take(root, self._package.related(_FOOTNOTES))
         for number, identity in enumerate(self._calls, 1):
             note = notes.pop(identity, None)
             text = "\n".join(block.text for block in self._cell_blocks(note)) if note is not None else ""

@@ -194,7 +194,7 @@ def _add(pieces: list[_Piece], text: str | None, style: str) -> None:
 def _after_space(pieces: list[_Piece]) -> bool:
     for piece in reversed(pieces):
         if isinstance(piece, str):
-            if piece is _LINE or "footnoteReference" in piece:
+            if piece is _LINE or _shows(piece):
                 return piece is _LINE
         elif piece.text:
             return piece.text.endswith(" ")
@@ -205,9 +205,14 @@ def _trim(pieces: list[_Piece]) -> None:
     """Drop the space that ends a line."""
     for piece in reversed(pieces):
         if isinstance(piece, str):
-            if piece is _LINE or "footnoteReference" in piece:
+            if piece is _LINE or _shows(piece):
                 return
         else:
             piece.text = piece.text.removesuffix(" ")
             if piece.text:
                 return
+
+
+def _shows(piece: str) -> bool:
+    """Whether a fragment is seen in the line: the call of a note, a field; frames of links and bookmarks are not."""
+    return "footnoteReference" in piece or "fldChar" in piece

@@ -574,6 +574,14 @@ def test_footnotes_are_numbered_after_those_that_word_has_put_into_the_shell(the
     assert OpenXmlValidator().validate(file).is_valid
 
 
+def test_spaces_stand_round_a_number_that_a_field_repeats(theme, tmp_path):
+    see = '<a class="number" href="#t">таблицу 1</a>'
+    table = NOTED.partition("</p>")[2].replace('<sup><a class="number" href="#n">1</a></sup>', "")
+    file = write(theme, tmp_path, f"<p>См. {see} и {see}</p>{table}")
+
+    assert "".join(word.found(word.found(document(file), "//w:p")[0], ".//w:t/text()")) == "См. таблицу 1 и таблицу 1"
+
+
 def test_a_reference_to_a_table_and_to_a_footnote_is_a_field_that_word_can_update(theme, tmp_path):
     file = write(theme, tmp_path, NOTED)
 

@@ -51,15 +51,16 @@ class Laid:
         counters = CounterStyle()
         context = self.context = context_of(press, html, sheets, self.images, counters)
         _reach_out(context.target_collector, numbers or {}, self.wanted)
-        root = build_formatting_structure(
-            html.etree_element,
-            context.style_for,
-            context.get_image_from_uri,
-            html.base_url,
-            context.target_collector,
-            counters,
-            context.footnotes,
-        )
+        with mending.mended():
+            root = build_formatting_structure(
+                html.etree_element,
+                context.style_for,
+                context.get_image_from_uri,
+                html.base_url,
+                context.target_collector,
+                counters,
+                context.footnotes,
+            )
         if len(context.footnotes) != notes(html.etree_element):
             raise Uncut("footnotes")
         html.wrapper_element = None  # for the matching of selectors, which is done

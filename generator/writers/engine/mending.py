@@ -1,4 +1,4 @@
-"""Two faults of WeasyPrint's layout (70.0), mended while sheets are laid out.
+"""Three faults of WeasyPrint's layout (70.0), mended while boxes are made and laid out.
 
 *Rows that are to be kept together*, with one another or with a heading, and for which no sheet has room. Where it
 finds no place at which a sheet may end, it leaves the heading, or the caption, alone on its sheet; at the top of a
@@ -6,6 +6,8 @@ table it stops with an `AssertionError`. Such a table breaks where the sheet is 
 
 *Footnotes of rows that go on to the next sheet.* Of several such rows it takes back the notes of the last one alone;
 those of the others are printed on the sheet that their calls have left.
+
+*Links to a table with a caption.* They lead to its head, so that the caption stands above what is shown.
 """
 
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from weasyprint.css import properties
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 from weasyprint.layout.table import table_layout
@@ -22,11 +25,15 @@ _lay_out = block.block_level_layout
 _wanted = block.block_level_page_break
 _flow = block._in_flow_layout
 
+_OF_WRAPPERS = properties.TABLE_WRAPPER_BOX_PROPERTIES | {"anchor"}  # what the box round caption and table takes over
+
 
 @contextmanager
 def mended() -> Iterator[None]:
-    """While it lasts, rows are kept together only where a sheet can hold them, and notes stand where their calls do."""
+    """While it lasts, rows are kept together only where a sheet can hold them, notes stand where their calls do,
+    and a table begins with its caption."""
     with (
+        patch.object(properties, "TABLE_WRAPPER_BOX_PROPERTIES", _OF_WRAPPERS),
         patch.object(block, "table_layout", _table),
         patch.object(block, "_in_flow_layout", _below),
         patch.object(block, "block_level_layout", _with_its_notes),
