@@ -1,8 +1,8 @@
-"""Whether what is painted can be read: nothing lies beyond the edge of its sheet, no two cells read as one."""
+"""Whether what is painted can be read: nothing lies beyond its sheet, no two cells read as one, rows are in order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from operator import attrgetter
 
 from generator.verification.paper import EITHER
@@ -46,6 +46,24 @@ def touching(cells: Sequence[Sequence[Piece]]) -> Iterator[Misprint]:
             row = " ".join(_said(piece) for piece in next(filter(None, cells)))
             what = f"«{one}» и «{other}» в соседних ячейках сливаются: {_ADVICE}"
             yield Misprint(pair[0].sheet, row, what)
+
+
+class Rows:
+    """The rows of one table: each has to stand below those before it."""
+
+    def __init__(self) -> None:
+        self._lowest: dict[int, float] = {}  # by sheet, in points from its lower edge
+
+    def next(self, cells: Sequence[Sequence[Piece]]) -> Iterator[Misprint]:
+        """Look at the next row without its cells that reach into rows below: what stands among the rows before."""
+        own = dict(self._lowest)
+        for piece in filter(_said, chain.from_iterable(cells)):
+            above = self._lowest.get(piece.sheet)
+            if above is not None and piece.y >= above:
+                row = " ".join(_said(piece) for piece in next(filter(None, cells)))
+                yield Misprint(piece.sheet, row, f"«{_said(piece)}» стоит среди прежних строк: проверьте print.css")
+            own[piece.sheet] = min(piece.y, own.get(piece.sheet, piece.y))
+        self._lowest = own
 
 
 def _touch(one: Piece, other: Piece) -> bool:

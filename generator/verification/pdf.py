@@ -23,7 +23,7 @@ from pikepdf import Name, Page, Pdf
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.verification.blocks import BULLET, Block, Content, Kind
-from generator.verification.legibility import Misprint, beyond, touching
+from generator.verification.legibility import Misprint, Rows, beyond, touching
 from generator.verification.links import Link
 from generator.verification.paper import EITHER, LINE
 from generator.verification.pdf_links import Destinations
@@ -165,16 +165,16 @@ class _Blocks:
         if not _has(node, "/TH"):  # a table that only lays things side by side
             self._laid_out(node)
             return
-        caption = ""
+        caption, rows = "", Rows()
         for part in node.nodes():
             if part.name == "/Caption":
                 caption = _text(part)
                 self._add(Kind.CAPTION, part, text=caption)
             elif part.name == "/TR":
-                self._row(Kind.ROW, part, caption)
+                self._row(Kind.ROW, part, caption, rows)
             else:
                 for row in part.nodes():
-                    self._row(Kind.HEAD if part.name == "/THead" else Kind.ROW, row, caption)
+                    self._row(Kind.HEAD if part.name == "/THead" else Kind.ROW, row, caption, rows)
 
     def _laid_out(self, node: Node) -> None:
         for kid in node.nodes():
@@ -185,11 +185,12 @@ class _Blocks:
             else:
                 self._block(kid)
 
-    def _row(self, kind: Kind, row: Node, caption: str) -> None:
+    def _row(self, kind: Kind, row: Node, caption: str, rows: Rows) -> None:
         cells = [cell for cell in row.nodes() if cell.name in ("/TH", "/TD")]
         spans = tuple(cell.span for cell in cells)
         painted = [list(_own(cell)) for cell in cells]
         self.misprints += touching(painted)
+        self.misprints += rows.next([pieces for pieces, (_, high) in zip(painted, spans, strict=True) if high == 1])
         if kind is Kind.ROW:  # the head stands once in the tree, and on every sheet
             for sheet in {piece.sheet for pieces in painted for piece in pieces}:
                 self.tables[sheet].add(caption)

@@ -18,10 +18,10 @@ from generator.cache import Cache, fingerprint
 from generator.verification.paper import EITHER, LOST
 from generator.verification.pieces import Piece, Sheet
 
-_VERSION = "sheet 1"
+_VERSION = "sheet 2"
 _PAINTED = re.compile(rb"/([^\s/<>()\[\]]+)\s+Do\b")
 _CHOSEN = re.compile(rb"/([^\s/<>()\[\]]+)\s+[-+.0-9]+\s+Tf\b")
-_OPERATORS = "q Q cm BT Tm Td TD T* Tf Tj TJ ' \" BMC BDC EMC Do"
+_OPERATORS = "q Q cm BT Tm Td TD T* Tf Tr Tj TJ ' \" BMC BDC EMC Do"
 _CHARACTER = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end(?:bfchar|bfrange)", re.S)
@@ -183,18 +183,18 @@ class _Painter:
         """Read a content stream; `mark` is the marked content that it is painted within."""
         fonts = {str(name): font for name, font in resources.get(Name.Font, Dictionary()).items()}
         objects = resources.get(Name.XObject, Dictionary())
-        saved: list[tuple[_Matrix, _Font | None, float]] = []
+        saved: list[tuple[_Matrix, _Font | None, float, bool]] = []
         marks: list[int | None] = [mark]
         font: _Font | None = None
-        size = 0.0
+        size, seen = 0.0, True
         line = text = _IDENTITY
         for instruction in pikepdf.parse_content_stream(_stream(stream), _OPERATORS):
             operands: list[Any] = list(instruction.operands)
             match str(instruction.operator):
                 case "q":
-                    saved.append((matrix, font, size))
+                    saved.append((matrix, font, size, seen))
                 case "Q" if saved:
-                    matrix, font, size = saved.pop()
+                    matrix, font, size, seen = saved.pop()
                 case "cm":
                     matrix = _times(_matrix(operands), matrix)
                 case "BT":
@@ -206,7 +206,9 @@ class _Painter:
                 case "Tf":
                     font = self._fonts.of(fonts[str(operands[0])])
                     size = float(operands[1])
-                case "Tj" | "TJ" | "'" | '"' if font is not None:
+                case "Tr":  # neither filled nor stroked (9.3.6)
+                    seen = int(operands[0]) not in (3, 7)
+                case "Tj" | "TJ" | "'" | '"' if font is not None and seen:
                     self._show(font, operands[-1], _times(text, matrix), size, marks[-1])
                 case "BMC":
                     marks.append(None if operands[0] == Name.Artifact else marks[-1])

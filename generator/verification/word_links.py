@@ -53,7 +53,7 @@ class Links:
             elif node.tag == _BOOKMARK:
                 around = next(node.iterancestors(_PARAGRAPH), None)
                 said = "" if around is None else _said(around)
-                self._stands[node.get(W + "name") or ""] = str(self._headings), said
+                self._stands.setdefault(node.get(W + "name") or "", (str(self._headings), said))
             else:
                 codes = "".join(code.text or "" for code in node.iter(W + "instrText"))
                 named = (node.get(W + "anchor") or "", *_PLACE.findall(codes))
