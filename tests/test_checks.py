@@ -104,6 +104,16 @@ def test_a_total_well_above_its_parts_means_parts_left_out_and_any_other_gap_is_
     assert (finding.level, finding.code) == (level, code)
 
 
+def test_a_total_that_no_way_explains_is_told_once_and_its_error_first():
+    by_network, by_owner = followers("all", "vk", 50), stated("head", 60)
+    [finding] = found(checks.subscribers_add_up, by_network, by_owner, stated("all", 100))
+    assert finding.level == "note"
+
+    [finding] = found(checks.subscribers_add_up, followers("all", "vk", 110), by_owner, stated("all", 100))
+    assert finding.level == "error"
+    assert "по слагаемым 110" in plain(finding)
+
+
 def test_what_is_left_out_is_called_by_its_name():
     page = followers("head", "vk", 400)
 
@@ -159,6 +169,11 @@ def test_figures_of_different_months_are_not_held_to_a_sum():
     parts = (followers("head", "vk", 100, as_of="2023-06"), followers("head", "ok", 70, as_of="2024-01"))
 
     assert found(checks.subscribers_add_up, *parts, followers("head", "all", 160, as_of="2024-01")) == []
+    for date in ("2024-01-15", ""):
+        part = replace(parts[0], as_of=date)
+        assert (
+            len(found(checks.subscribers_add_up, part, parts[1], followers("head", "all", 160, as_of="2024-01"))) == 1
+        )
 
 
 def test_the_joint_total_is_made_of_the_owners_totals():
@@ -172,9 +187,12 @@ def test_an_owner_known_by_its_total_alone_belongs_to_the_joint_total():
     assert found(checks.subscribers_add_up, stated("head", 60), stated("administration", 40), stated("all", 100)) == []
 
 
-@pytest.mark.parametrize("part", [followers("head", "vk", 100, qualifier=Qualifier.ABOUT)])
-def test_hedged_figures_are_not_held_to_a_sum(part):
-    assert found(checks.subscribers_add_up, part, stated("head", 150)) == []
+@pytest.mark.parametrize("said", [{"qualifier": Qualifier.ABOUT}, {"value": None}])
+def test_hedged_figures_and_those_in_words_are_not_held_to_a_sum(said):
+    part, total = followers("head", "vk", 100), stated("head", 150)
+
+    assert found(checks.subscribers_add_up, replace(part, **said), total) == []
+    assert found(checks.subscribers_add_up, part, replace(total, **said)) == []
 
 
 SERIES = (figure("incidents", 184, year=2021), figure("incidents", 1782, year=2022), figure("incidents", 4829))
@@ -192,6 +210,29 @@ def test_a_many_year_total_that_does_not_is_an_error():
 
 def test_a_many_year_total_with_a_missing_year_cannot_be_checked():
     assert found(checks.series_adds_up, *SERIES[1:], figure("incidents_total", 1, year="2021-2023")) == []
+
+
+def test_a_many_year_total_is_made_of_the_years_of_its_own_pages_and_topic():
+    named = (figure("incidents", 184, year=2021, owner="all", network="all"), *SERIES[1:])
+    assert len(found(checks.series_adds_up, *named, figure("incidents_total", 6796, year="2021-2023"))) == 1
+    for key, one, another in (
+        ("owner", "head", "administration"),
+        ("network", "vk", "ok"),
+        ("topic", "svo", "elections"),
+    ):
+        total = figure("incidents_total", 1, year="2021-2023", **{key: one})
+        for whose, told in (("", 0), (another, 0), (one, 1)):
+            own = [replace(o, **{key: whose}) for o in SERIES]
+            assert len(found(checks.series_adds_up, *own, total)) == told
+
+
+def test_only_counts_of_a_series_add_up_over_years():
+    releases = (figure("press_releases", 5, year=2022), figure("press_releases", 6))
+    growth = [replace(o, measure=Measure.GROWTH_ABS) for o in SERIES]
+
+    assert found(checks.series_adds_up, *releases, figure("press_releases", 12, year="2022-2023")) == []
+    assert found(checks.series_adds_up, *growth, replace(growth[0], period=Period.parse("2021-2023"))) == []
+    assert found(checks.series_adds_up, *growth, figure("incidents_total", 1, year="2021-2023")) == []
 
 
 SERIES_OF_ONE_S_OWN = """
@@ -263,13 +304,13 @@ def test_an_average_that_the_catalogue_describes_is_checked(tmp_path):
     assert plain(finding) == "интервью в месяц — 10 дали бы за год 120, а за год указано 60: это 5,0 в месяц"
 
 
-@pytest.mark.parametrize(("unit", "value"), [("week", 35), ("month", 150)])
-def test_an_average_of_what_is_counted_is_held_to_the_number_of_the_year(unit, value):
+@pytest.mark.parametrize(("unit", "value", "made"), [("week", 35, 1820), ("month", 150, 1800)])
+def test_an_average_of_what_is_counted_is_held_to_the_number_of_the_year(unit, value, made):
     average = figure("press_releases", value, measure=Measure.AVERAGE, unit=unit)
 
     assert found(checks.averages_agree, average, figure("press_releases", 1800)) == []
     [finding] = found(checks.averages_agree, average, figure("press_releases", 1056))
-    assert "а за год указано 1056" in plain(finding)
+    assert f"дали бы за год {made}, а за год указано 1056" in plain(finding)
 
 
 def test_an_average_over_a_day_contradicts_nothing_for_it_may_be_of_working_days():
@@ -284,13 +325,39 @@ def test_an_average_is_compared_with_the_year_of_the_same_topic():
     assert found(checks.averages_agree, *observations) == []
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [(), (figure("press_releases", 5),), (figure("incidents", 0),), (figure("incidents", 8331, year=2022),)],
+)
+def test_an_average_without_a_number_of_its_year_contradicts_nothing(beside):
+    assert found(checks.averages_agree, weekly(230), *beside) == []
+
+
+def test_an_average_in_words_contradicts_nothing():
+    assert found(checks.averages_agree, weekly(None), figure("incidents", 8331)) == []
+
+
+def test_only_an_average_of_what_is_counted_leads_to_a_number_of_the_year():
+    growth = figure("press_releases", 100, measure=Measure.GROWTH_ABS, unit="week")
+    reach = followers("head", "vk", 100)
+
+    assert found(checks.averages_agree, growth, figure("press_releases", 10)) == []
+    assert found(checks.averages_agree, replace(reach, measure=Measure.AVERAGE, unit="week"), reach) == []
+
+
 def test_growth_without_a_stock_is_noted():
     growth = figure("subscribers_growth_abs", 6000, measure=Measure.GROWTH_ABS, owner="administration")
 
     [finding] = found(checks.growth_has_a_stock, growth)
     assert (finding.level, finding.code) == ("note", "growth-without-stock")
     assert found(checks.growth_has_a_stock, growth, followers("administration", "vk", 5)) == []
+    assert len(found(checks.growth_has_a_stock, growth, figure("posts", 5, measure=Measure.STOCK))) == 1
     assert found(checks.growth_has_a_stock) == []
+
+
+def test_only_growth_of_subscribers_asks_for_their_number():
+    assert found(checks.growth_has_a_stock, figure("press_releases", 5, measure=Measure.GROWTH_ABS)) == []
+    assert found(checks.growth_has_a_stock, figure("subscribers", 5, measure=Measure.AVERAGE, owner="head")) == []
 
 
 def test_missing_figures_and_goals_are_noted():
@@ -826,6 +893,25 @@ def test_pages_told_by_owner_and_by_network_are_no_sum():
     assert plain(finding).startswith("публикации в социальных сетях — названы и по владельцам страниц, и по соцсетям")
     assert found(checks.pages_are_told_apart, by_owner, replace(by_network, owner="head")) == []
     assert found(checks.pages_are_told_apart, by_owner, by_network, figure("posts", 120)) == []
+
+
+def test_only_what_adds_up_is_told_apart():
+    owner, network = {"owner": "administration"}, {"network": "vk"}
+
+    for indicator, measure in (
+        ("subscribers", Measure.STOCK),
+        ("subscribers_total", Measure.STOCK),
+        ("posts", Measure.GROWTH_ABS),
+        ("incidents_per_week", Measure.AVERAGE),  # it does not add up
+    ):
+        pages = [figure(indicator, 5, measure=measure, **whose) for whose in (owner, network)]
+        assert found(checks.pages_are_told_apart, *pages) == []
+
+
+def test_posts_of_one_topic_are_no_part_of_those_of_all():
+    by_owner, by_network = figure("posts", 100, owner="administration"), figure("posts", 60, network="vk", topic="svo")
+
+    assert found(checks.pages_are_told_apart, by_owner, by_network) == []
 
 
 def test_pages_of_one_topic_told_by_owner_and_by_network_are_no_sum():
