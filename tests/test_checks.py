@@ -725,6 +725,39 @@ def test_a_figure_that_grows_threefold_in_a_year_is_told_with_both_numbers():
     assert over_years(checks.figures_do_not_jump, releases(9), releases(1, 2022)) == []
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "told"),
+    [
+        (300, 100, 1),
+        (299, 100, 0),
+        (100, 300, 1),
+        (100, 299, 0),
+        (10, 1, 1),
+        (9, 3, 0),
+        (20, 5, 1),
+        (0, 100, 0),
+        (90, 0, 0),
+    ],
+)
+def test_a_jump_is_threefold_and_of_ten_at_least(now, then, told):
+    assert len(over_years(checks.figures_do_not_jump, releases(now), releases(then, 2022))) == told
+
+
+@pytest.mark.parametrize(("now", "then", "told"), [(500, 1000, 1), (501, 1000, 0), (1000, 500, 0), (1500, 500, 1)])
+def test_subscribers_may_grow_more_than_they_may_leave(now, then, told):
+    years = [
+        report(ELOVSK, followers("head", "vk", n, year=year), year=year) for n, year in ((now, 2023), (then, 2022))
+    ]
+
+    assert len(over_years(checks.figures_do_not_jump, *years)) == told
+
+
+def test_nothing_is_said_of_a_jump_from_what_is_only_known_to_be_more():
+    above = report(ELOVSK, figure("press_releases", 100, year=2022, qualifier=Qualifier.AT_LEAST), year=2022)
+
+    assert over_years(checks.figures_do_not_jump, releases(400), above) == []
+
+
 def test_last_year_may_stand_in_the_same_report():
     both = report(ELOVSK, figure("press_releases", 30), figure("press_releases", 120, year=2022))
 
@@ -795,6 +828,55 @@ def test_growth_is_held_against_the_figures_of_two_years():
     assert plain(finding) == "подписчики главы, «ВКонтакте» — прирост указан 900, а было 1000 и стало 1500: это 500"
     [percent] = over_years(checks.growth_agrees, grown(90, Measure.GROWTH_PCT), before)
     assert plain(percent).endswith("это 50,0 %")
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "stated", "measure", "told"),
+    [
+        (1500, 1000, 449, Measure.GROWTH_ABS, 1),
+        (1500, 1000, 450, Measure.GROWTH_ABS, 0),  # a tenth
+        (1500, 1000, 551, Measure.GROWTH_ABS, 1),
+        (1005, 1000, 6, Measure.GROWTH_ABS, 0),  # one
+        (1005, 1000, 7, Measure.GROWTH_ABS, 1),
+        (1000, 1500, -449, Measure.GROWTH_ABS, 1),
+        (1000, 1500, -520, Measure.GROWTH_ABS, 0),
+        (1000, 1500, 500, Measure.GROWTH_ABS, 1),
+        (0, 1000, 5, Measure.GROWTH_ABS, 0),  # there is nothing to hold it against
+        (1000, 0, 5, Measure.GROWTH_PCT, 0),
+        (None, 1000, 5, Measure.GROWTH_ABS, 0),
+        (1000, None, 5, Measure.GROWTH_ABS, 0),
+    ],
+)
+def test_a_stated_growth_may_be_rounded(now, then, stated, measure, told):
+    def head(value, year):
+        return followers("head", "vk", value, year=year, qualifier=Qualifier.EXACT)
+
+    key = "subscribers_growth_abs" if measure is Measure.GROWTH_ABS else "subscribers_growth_pct"
+    growth = figure(key, stated, measure=measure, owner="head", network="vk")
+    years = [report(ELOVSK, growth, head(now, 2023)), report(ELOVSK, head(then, 2022), year=2022)]
+
+    assert len(over_years(checks.growth_agrees, *years)) == told
+
+
+def test_a_hedged_growth_is_held_against_nothing():
+    made = grown(900)
+    hedged = replace(made, observations=tuple(replace(o, qualifier=Qualifier.ABOUT) for o in made.observations[1:]))
+    before = report(ELOVSK, followers("head", "vk", 1000, year=2022), year=2022)
+
+    both = replace(made, observations=(made.observations[0], *hedged.observations))
+    assert over_years(checks.growth_agrees, both, before) == []
+
+
+def test_only_last_year_of_the_same_municipality_is_told_anew():
+    now = report(ELOVSK, figure("press_releases", 500, year=2022), figure("press_releases", 400, year=2021))
+    others = (
+        report(KEDROV, figure("press_releases", 100, year=2022), year=2022),
+        report(ELOVSK, figure("press_releases", 100, year=2021), year=2021),
+        report(ELOVSK, figure("interviews", 100, year=2022), figure("press_releases", 500, year=2022), year=2022),
+    )
+
+    for other in others:
+        assert over_years(checks.last_year_is_told_alike, now, other) == []
 
 
 def test_last_year_told_otherwise_by_a_later_report_is_named():
@@ -995,6 +1077,7 @@ def test_a_report_of_a_year_that_is_to_come_is_an_error():
 
     [finding] = checks.check([told], NOWHERE, CATALOGUE, issued="2024-03-01")
     assert (finding.level, finding.code) == ("error", "year-to-come")
+    assert plain(finding).startswith("отчётный год позже даты выпуска (2024 год): проверьте")
     assert plain(finding).endswith("год в записи records/2032/еловск.yaml и дату выпуска issued в settings.toml")
     assert checks.check([replace(told, year=2024)], NOWHERE, CATALOGUE, issued="2024-12-20") == []
     assert checks.check([told], NOWHERE, CATALOGUE) == []
