@@ -157,17 +157,14 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
 
     def parts(year: int) -> Iterator[Row]:
         members = [audiences[e.report.record] for e in entries if e.report.year == year]
-        named = [o for o in catalogue.owners if o != ALL and sum(o in a.owners(catalogue) for a in members)]
-        rows = {owner: [a.of_owner(owner) for a in members] for owner in named}
-        if sum(any(SUM in row for row in rows[owner]) for owner in named) < 2:
-            return
-        for owner in named:
+        rows = {owner: [a.of_owner(owner) for a in members] for owner in catalogue.owners if owner != ALL}
+        named = [owner for owner, told in rows.items() if any(SUM in row for row in told)]
+        for owner in named if len(named) > 1 else ():
             cells = (
                 figures.total_cell((row[k.key] for row in rows[owner] if k.key in row), adds_up=k.adds_up)
                 for k in keyed
             )
-            if any(SUM in row for row in rows[owner]):
-                yield Row("part", text(catalogue.owners[owner].plural), (text(str(year)), *cells))
+            yield Row("part", text(catalogue.owners[owner].plural), (text(str(year)), *cells))
 
     kind = catalogue.tables[key]
     used = [o for a in audiences.values() for o in a.observations]
@@ -215,7 +212,7 @@ def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
     everyone = list(audiences)
     rest = frozenset[str]().union(*(a.rest for a in everyone))
     used = {network for a in everyone for _, network in a.stocks} - rest
-    keyed = [Keyed(n, Column(names.label), True) for n, names in catalogue.networks.items() if n in used and n != ALL]
+    keyed = [Keyed(n, Column(names.label), True) for n, names in catalogue.networks.items() if n in used]
     if rest:
         keyed.append(Keyed(REST, Column(OTHERS), True))
     keyed.append(Keyed(SUM, Column("Всего"), True))
@@ -259,7 +256,7 @@ class Notes:
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""
         said = []
-        if audience.partly_dated or audience.dates not in ("", self.dates):
+        if audience.dates not in ("", self.dates):
             said.append(audience.dated)
         if growth := self._growth(audience):
             said.append(growth)
@@ -269,7 +266,7 @@ class Notes:
             said.append("Всего — сумма сетей и итогов, по сетям не разбитых; часть страниц могла войти в неё дважды")
         if not said:
             return 0
-        note = " ".join(f"{sentence.rstrip('.')}." for sentence in said if sentence)
+        note = " ".join(f"{sentence.rstrip('.')}." for sentence in said)
         if note not in self.texts:
             self.texts.append(note)
         return self.texts.index(note) + 1

@@ -1,9 +1,12 @@
 """The consolidated tables, read as a person reads them: rows of printed cells."""
 
+from dataclasses import replace
+
 import pytest
 
 from generator import consolidation, indicators, settings, wording
-from generator.consolidation import chapters, columns, figures, goals, grouping, overview, series, subscribers
+from generator.consolidation import chapters, columns, figures, goals, grouping, overview, rows, series, subscribers
+from generator.digest import Row, text
 from generator.model import Finding, Measure, Qualifier
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, place, report, stated
 
@@ -846,3 +849,266 @@ def test_a_total_over_many_years_is_of_all_pages(catalogue):
     parts = (figure("incidents", number, year="2018-2023", owner=owner) for owner, number in (("head", 5), ("duma", 7)))
 
     assert ("unit", "Еловск", "12") in printed(series.consolidate("incidents", [report(ELOVSK, *parts)], catalogue))
+
+
+def test_owners_are_added_up_year_by_year(catalogue):
+    def pages(year, **by_owner):
+        return [followers(owner, "vk", value, year=year) for owner, value in by_owner.items()]
+
+    reports = [
+        report(ELOVSK, *pages(2023, administration=10, head=5)),
+        report(KEDROV, *pages(2023, administration=1)),
+        report(ELOVSK, *pages(2022, administration=100, duma=50), year=2022),
+        report(ELOVSK, *pages(2021, head=7), year=2021),
+        report(BEREGOV, *pages(2021, head=8), year=2021),
+    ]
+
+    rows = printed(subscribers.consolidate("subscribers", reports, catalogue))
+    assert [row for row in rows if row[0] == "part"] == [
+        ("part", "страницы администраций", "2022", "100", "100"),
+        ("part", "страницы дум", "2022", "50", "50"),
+        ("part", "страницы администраций", "2023", "11", "11"),
+        ("part", "страницы глав", "2023", "5", "5"),
+    ]
+
+
+def test_an_owner_of_whom_only_growth_is_told_is_no_part_of_the_total(catalogue):
+    def grown(owner):
+        return figure("subscribers_growth_abs", 5, measure=Measure.GROWTH_ABS, owner=owner, network="vk")
+
+    pages = (followers("administration", "vk", 10), followers("head", "vk", 5))
+    [more] = [report(ELOVSK, *pages, grown("duma"))]
+    rows = printed(subscribers.consolidate("subscribers", [more], catalogue))
+    assert [row[1] for row in rows if row[0] == "part"] == ["страницы администраций", "страницы глав"]
+    rows = printed(subscribers.consolidate("subscribers", [report(ELOVSK, pages[0], grown("head"))], catalogue))
+    assert [row for row in rows if row[0] == "part"] == []
+
+
+def test_a_stock_of_something_else_is_no_subscribers(catalogue):
+    other = figure("accounts", 900, measure=Measure.STOCK, owner="head", network="ok")
+
+    made = subscribers.audience(report(ELOVSK, followers("head", "vk", 10), other))
+    assert [figure_.value for figure_ in made.stocks.values()] == [10]
+
+
+def test_the_networks_that_share_a_column_have_a_total_too(catalogue):
+    names = [name for name in catalogue.networks if name != "all"][: subscribers.SHOWN + 2]
+    reports = [report(m, *(followers("head", name, 100 - n) for n, name in enumerate(names))) for m in (ELOVSK, KEDROV)]
+
+    rows = printed(subscribers.consolidate("subscribers", reports, catalogue))
+    [total] = [row for row in rows if row[0] == "total"]
+    assert total[-2] == str(2 * (100 - len(names) + 1 + 100 - len(names) + 2))
+
+
+def test_growth_of_all_pages_stands_before_that_of_the_one_owner(catalogue):
+    def grown(owner, value):
+        return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner=owner, network="all")
+
+    page = followers("head", "vk", 100)
+    for told, shown in ((("head", "all"), "+7"), (("all",), "+7"), (("head",), "+5")):
+        growth = [grown(owner, 5 if owner == "head" else 7) for owner in told]
+        table = subscribers.consolidate("subscribers", [report(ELOVSK, page, *growth)], catalogue)
+        assert unit(table)[-1] == shown
+        assert table.notes == ()
+
+
+def test_growth_of_one_network_beside_that_of_all_is_told_with_its_owner(catalogue):
+    growth = [
+        figure("subscribers_growth_abs", 5, measure=Measure.GROWTH_ABS, owner=owner, network=network)
+        for owner, network in (("head", "vk"), ("administration", "all"))
+    ]
+
+    table = subscribers.consolidate("subscribers", [report(ELOVSK, *growth)], catalogue)
+    assert [note.replace("\N{NO-BREAK SPACE}", " ") for note in table.notes] == [
+        "Прирост подписчиков главы — в сети «ВКонтакте»."
+    ]
+
+
+def test_pages_of_all_owners_together_are_no_owner_of_the_total(catalogue):
+    pages = (followers("all", "vk", 10), followers("head", "ok", 5), followers("administration", "ok", 7))
+
+    rows = printed(subscribers.consolidate("subscribers", [report(ELOVSK, *pages)], catalogue))
+    assert [row[1] for row in rows if row[0] == "part"] == ["страницы администраций", "страницы глав"]
+
+
+def test_the_date_of_a_growth_is_no_date_of_the_subscribers(catalogue):
+    growth = figure(
+        "subscribers_growth_abs", 5, measure=Measure.GROWTH_ABS, owner="head", network="all", as_of="2024-01"
+    )
+
+    made = subscribers.audience(report(ELOVSK, followers("head", "vk", 100), growth))
+    assert (made.dates, made.partly_dated) == ("", False)
+
+
+def test_dates_are_told_in_their_order(catalogue):
+    pages = [followers("head", network, 5, as_of=date) for network, date in (("vk", "2024-02"), ("ok", "2023-12"))]
+
+    said = subscribers.audience(report(ELOVSK, *pages, followers("head", "telegram", 5, as_of="2024-01"))).dates
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == "на декабрь 2023 г., на январь 2024 г. и на февраль 2024 г."
+
+
+def test_a_report_of_whose_figures_there_is_nothing_to_say_has_no_mark(catalogue):
+    dated, plain = (
+        report(ELOVSK, followers("head", "vk", 5, as_of="2024-01")),
+        report(KEDROV, followers("head", "vk", 5)),
+    )
+
+    table = subscribers.consolidate("subscribers", [dated, plain], catalogue)
+    rows = [row for group in table.groups for row in group if row.kind == "unit"]
+    assert [row.mark for row in rows] == [1, 0]
+
+
+def test_a_stated_total_is_held_to_pages_that_say_how_many_they_have(catalogue):
+    def notes(*observations):
+        table = subscribers.consolidate("subscribers", [report(ELOVSK, *observations)], catalogue)
+        return [note.replace("\N{NO-BREAK SPACE}", " ") for note in table.notes if "Всего" in note]
+
+    page = followers("all", "vk", 60)
+    assert notes(page, stated("all", 100)) == ["Всего — как указано в отчёте, по названным страницам 60."]
+    about = replace(followers("all", "vk", 6000), qualifier=Qualifier.ABOUT)
+    assert notes(about, stated("all", 9000)) == ["Всего — как указано в отчёте, по названным страницам около 6000."]
+    in_words = {"value": None, "qualifier": Qualifier.VAGUE}
+    assert notes(replace(page, **in_words), stated("all", 100)) == []
+    assert notes(page, replace(stated("all", 100), **in_words)) == []
+
+
+def test_years_that_lack_different_reports_have_notes_of_their_own(catalogue):
+    told = [report(ELOVSK, figure("press_releases", 5, year=year), year=year) for year in (2022, 2023)]
+    table = columns.consolidate("materials", [*told, report(KEDROV, year=2022), report(BEREGOV)], catalogue)
+
+    assert [row.mark for row in table.foot if row.kind == "total"] == [1, 2]
+    assert [note.partition(":")[0] for note in table.notes] == ["Без Кедрова", "Без Берегова"]
+    page = followers("head", "vk", 5, as_of="2023-12")
+    dated = [report(ELOVSK, page), report(KEDROV, year=2023)]
+    marks = [row.mark for row in subscribers.consolidate("subscribers", dated, catalogue).foot if row.kind == "total"]
+    assert marks == [2]  # the first tells the date
+
+
+def test_many_who_are_missing_are_counted(catalogue):
+    silent = [report(place(f"Город{number}", genitive=f"Города{number}")) for number in range(6)]
+
+    def note(count):
+        told = columns.consolidate(
+            "materials", [report(ELOVSK, figure("press_releases", 5)), *silent[:count]], catalogue
+        )
+        return told.notes[0].replace("\N{NO-BREAK SPACE}", " ")
+
+    assert note(5).startswith("Без Города0, Города1, Города2, Города3 и Города4: ")
+    assert note(6) == "Без 6 муниципальных образований: показатели таблицы не названы."
+
+
+def test_headings_reach_over_the_whole_table(catalogue):
+    reports = [
+        report(ELOVSK, figure("press_releases", 5), figure("info_bulletins", 7), figure("incidents", 3, year=2022)),
+        report(
+            KEDROV, figure("press_releases", 5), figure("incidents", 3), figure("incidents_total", 9, year="2021-2023")
+        ),
+    ]
+
+    for table in (
+        columns.consolidate("materials", reports, catalogue),
+        series.consolidate("incidents", reports, catalogue),
+    ):
+        region, *rest = (row for group in table.groups for row in group)
+        assert region.head.span == len(table.columns)
+        for row in (*rest, *table.foot):
+            assert row.head.span + sum(cell.span for cell in row.cells) == len(table.columns)
+
+
+def test_a_region_without_a_figure_that_adds_up_has_no_subtotal(catalogue):
+    weekly = figure("incidents_per_week", 40, measure=Measure.AVERAGE)
+    reports = [report(ELOVSK, weekly), report(KEDROV, weekly), report(BEREGOV, figure("formal_appeals", 5))]
+
+    kinds = [row[0] for row in printed(columns.consolidate("appeals", reports, catalogue))]
+    assert "sub" not in kinds
+    told = [report(ELOVSK, weekly, figure("formal_appeals", 2)), *reports[1:]]
+    [sub] = [row for row in printed(columns.consolidate("appeals", told, catalogue)) if row[0] == "sub"]
+    assert "2" in sub
+
+
+def test_a_subtotal_counts_only_what_somebody_has_named(catalogue):
+    reports = [
+        report(ELOVSK, figure("press_releases", 5)),
+        report(KEDROV, figure("press_releases", 6)),
+        report(BEREGOV, figure("info_bulletins", 7)),
+    ]
+
+    table = columns.consolidate("materials", reports, catalogue)
+    rows = printed(table)
+    assert [row for row in rows if row[0] == "base"] == [
+        ("base", "Представили сведения", "2 из 2", "…"),
+        ("base", "Представили сведения", "2 из 3", "1 из 3"),
+    ]
+    assert [row.mark for group in table.groups for row in group if row.kind == "sub"] == [0]
+
+
+def test_owners_of_whom_only_growth_is_told_are_no_silence(catalogue):
+    growth = [
+        figure("subscribers_growth_abs", 5, measure=Measure.GROWTH_ABS, owner=owner, network="vk")
+        for owner in ("head", "administration")
+    ]
+
+    rows = printed(subscribers.consolidate("subscribers", [report(ELOVSK, *growth)], catalogue))
+    assert rows[1][0:2] == ("unit", "Еловск") and "нет данных" not in rows[1]
+
+
+@pytest.mark.parametrize(("wide", "room"), [(False, 24), (True, 14)])
+def test_lines_of_rows_are_counted_before_a_table_is_kept_on_one_sheet(wide, room):
+    exact, hedged = (
+        Row(
+            "unit",
+            text("Еловск"),
+            (text("2023"), figures.cell(figures.single(figure("posts", 5, qualifier=qualifier)))),
+        )
+        for qualifier in (Qualifier.EXACT, Qualifier.AT_LEAST)
+    )
+    long = Row("unit", text("Е" * 22), (text("2023"),))
+    over = Row("region", text("Е" * 90, span=3))
+
+    for last, lines in ((exact, 1), (hedged, 2), (long, 2), (over, 1)):
+        assert rows.short([[exact] * (room - lines), [last]], wide=wide)
+        assert not rows.short([[exact] * (room - lines + 1), [last]], wide=wide)
+
+
+def test_a_series_of_one_year_has_nothing_to_compare(catalogue):
+    table = series.consolidate("incidents", [report(ELOVSK, figure("incidents", 5))], catalogue)
+
+    assert [row[0] for row in printed(table)] == ["region", "unit", "total", "base"]
+
+
+def test_a_series_that_nobody_tells_of_has_no_foot(catalogue):
+    assert series.consolidate("incidents", [report(ELOVSK, figure("press_releases", 5))], catalogue).foot == ()
+
+
+def test_totals_over_different_years_are_not_added(catalogue):
+    reports = [
+        report(m, figure("incidents", 5), figure("incidents_total", 50, year=years))
+        for m, years in ((ELOVSK, "2021-2023"), (KEDROV, "2022-2023"))
+    ]
+
+    table = series.consolidate("incidents", reports, catalogue)
+    assert heads(table)[-1] == "Всего за несколько лет"
+    assert ("total", "Итого", "10", "х") in printed(table)
+    same = [report(m, figure("incidents_total", 50, year="2021-2023")) for m in (ELOVSK, KEDROV)]
+    assert ("total", "Итого", "100") in printed(series.consolidate("incidents", same, catalogue))
+
+
+def test_the_newest_years_of_a_series_are_shown_and_many_lie_down(catalogue):
+    def table(count):
+        years = (figure("incidents", year, year=year) for year in range(2024 - count, 2024))
+        return series.consolidate("incidents", [report(ELOVSK, *years)], catalogue)
+
+    assert heads(table(13))[1:] == [str(year) for year in range(2012, 2024)]
+    assert heads(table(12))[1:] == [str(year) for year in range(2012, 2024)]
+    assert [table(count).wide for count in (9, 10)] == [False, True]
+
+
+def test_a_table_of_averages_is_no_series(catalogue):
+    own = replace(catalogue.indicators["incidents"], measure=Measure.AVERAGE)
+    other = replace(catalogue, indicators={"incidents": own})
+
+    assert series.of_report("incidents", report(ELOVSK, figure("incidents", 5, measure=Measure.AVERAGE)), other) == (
+        {},
+        None,
+    )
+    assert series.of_report("goals", report(ELOVSK), catalogue) == ({}, None)
