@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from generator import checks, indicators
-from generator.model import Measure, Passage, Pending, Period, Qualifier, Source, Status
+from generator.model import Goal, Measure, Need, Passage, Pending, Period, Qualifier, Source, Status
 from tests.samples import ELOVSK, KEDROV, figure, followers, goal, report, stated
 
 NOWHERE = Path("/nonexistent")
@@ -365,6 +365,25 @@ def test_missing_figures_and_goals_are_noted():
     assert found(checks.answers_are_complete, figure("press_releases", 1), goals=(goal("Цель"),)) == []
 
 
+def test_a_report_whose_figures_wait_has_figures_though_none_of_the_tables():
+    strange = replace(figure("", 3, status=Status.DRAFT), label="Квесты")
+    waiting = Pending("17", None, "не сказано, чего это число", Source("reports/x.txt", (3, 3), "17"))
+    rejected = {"status": Status.REJECTED}
+    none, some = "в отчёте нет ни одного показателя", "показателей для сводных таблиц в отчёте нет"
+
+    for observations, review, said in (
+        ((), (), none),
+        ((strange,), (), some),
+        ((replace(strange, **rejected),), (), none),
+        ((), (waiting,), some),
+        ((), (replace(waiting, **rejected),), none),
+        ((replace(strange, **rejected),), (waiting,), some),
+    ):
+        made = replace(report(ELOVSK, *observations, goals=(goal("Цель"),)), review=review)
+        [finding] = checks.answers_are_complete(made, NOWHERE, CATALOGUE)
+        assert finding.message == said
+
+
 def test_one_indicator_with_two_figures_is_an_error():
     [finding] = found(
         checks.figures_are_named_once, figure("press_releases", 7, line=3), figure("press_releases", 8, line=9)
@@ -465,6 +484,18 @@ def test_where_there_is_no_record_yet_its_making_comes_first(tmp_path):
         assert plain(finding).endswith("записи отчёта ещё нет, её составит команда digest intake")
 
 
+def test_a_record_whose_report_is_in_the_archive_is_itself_to_be_decided(tmp_path):
+    [finding] = found(checks.figures_are_reviewed, figure("interviews", 1, status=Status.DRAFT), folder=tmp_path)
+
+    assert plain(finding).endswith("подтвердите его в записи records/2023/еловск.yaml")
+    drafted = report(ELOVSK, figure("interviews", 1, status=Status.DRAFT))
+    for file in (drafted.source, drafted.record):
+        (tmp_path / file).parent.mkdir(parents=True)
+        (tmp_path / file).touch()
+    [finding] = checks.figures_are_reviewed(drafted, tmp_path, CATALOGUE)
+    assert plain(finding).endswith("подтвердите его в записи records/2023/еловск.yaml")
+
+
 def test_a_rejected_figure_takes_part_in_nothing():
     rejected = figure("press_releases", 8, status=Status.REJECTED)
 
@@ -521,6 +552,30 @@ def test_a_row_that_two_figures_quote_is_missed_once(written):
     two = replace(told, observations=(one, replace(one, value=Decimal(6), period=Period(2022, 2022))))
 
     assert len(list(checks.quotes_stand_in_the_report(two, folder, CATALOGUE))) == 1
+
+
+def test_quotes_of_goals_and_needs_are_looked_for_too(written):
+    make, folder = written
+    told = replace(make("7 пресс-релизов", (3, 4)))
+    for quote, lines, missed in (
+        ("Заголовок", (1, 1), 0),
+        ("Заголовка нет", (1, 1), 1),
+        ("", (1, 1), 0),
+        ("Заголовка нет", None, 0),
+    ):
+        source = Source("reports/x.txt", lines, quote)
+        for made in (
+            replace(told, goals=(Goal("Цель", source),)),
+            replace(told, needs=(Need("Курс", source),)),
+        ):
+            assert len(list(checks.quotes_stand_in_the_report(made, folder, CATALOGUE))) == missed
+
+
+def test_a_long_quote_that_is_missed_is_shown_by_its_first_words(written):
+    make, folder = written
+    [finding] = checks.quotes_stand_in_the_report(make("слово " * 20, (3, 4)), folder, CATALOGUE)
+
+    assert plain(finding).endswith(f"нет слов «{('слово ' * 10).rstrip()}…»")
 
 
 @pytest.mark.parametrize(
@@ -671,6 +726,18 @@ def test_all_checks_run_over_all_reports():
     assert found == {(ELOVSK, "total-mismatch"), (ELOVSK, "no-goals"), (KEDROV, "no-figures"), (KEDROV, "no-goals")}
 
 
+def test_years_are_held_against_one_another_among_the_reports_themselves_or_all_that_there_are():
+    now, before = report(ELOVSK, figure("press_releases", 5000)), releases(100, 2022)
+
+    def jumps(*reports, **more):
+        return [f.year for f in checks.check(reports, NOWHERE, CATALOGUE, **more) if f.code == "jump"]
+
+    assert jumps(now) == []
+    assert jumps(now, before) == [2023]
+    assert jumps(now, known=(now, before)) == [2023]
+    assert jumps(before, known=(now, before)) == []
+
+
 def test_a_large_sum_is_exact():
     parts = [followers("head", "vk", 10**20), followers("head", "ok", 1)]
 
@@ -702,6 +769,27 @@ def test_signs_of_ordinary_texts_are_no_matter():
     made = replace(report(ELOVSK), passages=(passage("№ 5, 10 °C, © газета, «ёлочки» — 5 %, 3 м², ₽"),))
 
     assert list(checks.signs_can_be_printed(made, NOWHERE, CATALOGUE)) == []
+
+
+@pytest.mark.parametrize("sign", ["☎", "👍", "\U00010000"])
+def test_every_text_of_a_report_is_looked_through_for_such_signs(sign):
+    plain_text = replace(report(ELOVSK), passages=(passage("Акция прошла"),))
+    headed = replace(passage("Акция прошла"), heading=f"Итоги {sign}")
+
+    for made in (
+        replace(plain_text, passages=(headed,)),
+        replace(plain_text, goals=(goal(f"Цель {sign}"),)),
+        replace(plain_text, needs=(Need(f"Курс {sign}", Source("reports/x.txt", (1, 1))),)),
+    ):
+        [finding] = checks.signs_can_be_printed(made, NOWHERE, CATALOGUE)
+        assert f"есть знаки {sign}:" in finding.message
+
+
+def test_of_many_such_signs_ten_are_shown():
+    signs = "".join(chr(0x1F400 + n) for n in range(12))
+    [finding] = checks.signs_can_be_printed(replace(report(ELOVSK), passages=(passage(signs),)), NOWHERE, CATALOGUE)
+
+    assert f"есть знаки {' '.join(signs[:10])}:" in finding.message
 
 
 # Over the years
@@ -966,6 +1054,15 @@ def test_subscribers_written_as_a_count_of_the_year_are_an_error():
     assert found(checks.measures_are_those_of_the_catalogue, followers("head", "vk", 100)) == []
 
 
+def test_growth_and_averages_are_no_slip_of_what_is_counted():
+    for indicator, measure in (
+        ("press_releases", Measure.GROWTH_ABS),
+        ("press_releases", Measure.AVERAGE),
+        ("incidents_per_week", Measure.COUNT),
+    ):
+        assert found(checks.measures_are_those_of_the_catalogue, figure(indicator, 5, measure=measure)) == []
+
+
 def test_pages_told_by_owner_and_by_network_are_no_sum():
     by_owner = figure("posts", 100, owner="administration")
     by_network = figure("posts", 60, network="vk")
@@ -1072,6 +1169,20 @@ def test_a_growth_an_average_and_a_share_stand_in_their_quotes_too(measure, valu
     assert bool(found(checks.figures_stand_in_their_quotes, quoted(value, quote, measure=measure))) == named
 
 
+def test_only_growth_is_a_difference_of_two_numbers_of_its_quote():
+    assert len(found(checks.figures_stand_in_their_quotes, quoted(2650, "с 4 200 до 6 850"))) == 1
+    falling = quoted(2650, "с 6 850 до 4 200", measure=Measure.GROWTH_ABS)
+    assert found(checks.figures_stand_in_their_quotes, falling) == []
+
+
+def test_a_figure_from_four_on_is_held_against_its_quote_and_one_in_words_is_not():
+    assert found(checks.figures_stand_in_their_quotes, quoted(3, "открыты канал и группа, 300 подписчиков")) == []
+    assert len(found(checks.figures_stand_in_their_quotes, quoted(4, "открыты каналы, 300 подписчиков"))) == 1
+    assert found(checks.figures_stand_in_their_quotes, quoted(None, "множество встреч, 300 подписчиков")) == []
+    unsourced = replace(figure("press_releases", 40), sources=())
+    assert found(checks.figures_stand_in_their_quotes, unsourced) == []
+
+
 def test_a_report_of_a_year_that_is_to_come_is_an_error():
     told = report(ELOVSK, figure("press_releases", 5), goals=(goal("Цель"),), year=2032)
 
@@ -1155,3 +1266,11 @@ def test_many_waiting_numbers_are_one_list():
 
     start = "21 число отчёта не разобрано: «0», «1», «2», «3», «4» и ещё 16; решите, что они значат"
     assert plain(finding).startswith(start)
+
+
+def test_five_waiting_numbers_are_all_named():
+    said = Source("reports/x.txt", (3, 3), "слова")
+    waiting = tuple(Pending(str(n), None, "не сказано, чего это число", said) for n in range(5))
+    [finding] = checks.numbers_are_decided(replace(report(ELOVSK), review=waiting), NOWHERE, CATALOGUE)
+
+    assert plain(finding).startswith("5 чисел отчёта не разобрано: «0», «1», «2», «3» и «4»; решите, что они значат")
