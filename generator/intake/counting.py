@@ -59,16 +59,21 @@ class Counting:
         self.sentence = sentence
         self.pages = pages
         self.last = last  # the figure read last in this sentence
+        self._noted: Number | None = None  # its number
         self.outer = last  # the figure read last outside brackets: «ВК – 6 730 (охват 340 тыс.), ОК – 5 505»
         self.kinds: set[str] = set()  # what it has counted outside brackets
         self.supposed = False  # that its numbers are subscribers, which it does not say
 
     def note(self, number: Number, read: Read) -> None:
         """Remember what a number was read as: the next ones may go on with it."""
-        self.last = read
+        self.last, self._noted = read, number
         if not self._in_brackets(number):
             self.outer = read
             self.kinds.add(read.indicator.key)
+
+    def is_read(self, number: Number) -> bool:
+        """Whether the figure read last is of this number."""
+        return number is self._noted
 
     def beside(self, number: Number) -> Read | None:
         """The figure before a number with which it may go on: outside brackets one that stands in none."""
@@ -94,9 +99,11 @@ class Counting:
         several = several or (left is not None and listed)  # «просмотры: видео – 12 000, постов – 3 000»
         decided = subject(here.number, left, right, here.phrase, here.left, here.right, here.before)
         if decided is not None and not decided.indicator.generic and decided.indicator.key not in CONTAINERS:
+            end = decided.end
             if decided.side == "right" and right is not None:
-                several = joins_another(here.right, right, self.memory.vocabulary, of_right)
-            return replace(decided, doubt=decided.doubt or SEVERAL) if several else decided
+                joined = joins_another(here.right, right, self.memory.vocabulary, of_right)
+                several, end = joined > 0, max(joined, end)
+            return replace(decided, end=end, doubt=decided.doubt or SEVERAL) if several else decided
         people = right is not None and right.entry.indicator.generic
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work

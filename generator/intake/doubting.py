@@ -8,6 +8,7 @@ from generator.intake.clauses import Clause, for_each, is_most, is_often, stands
 from generator.intake.counting import Counting
 from generator.intake.doubts import (
     APART,
+    BEYOND_COMMA,
     DIVIDED,
     EACH,
     INSIDE,
@@ -22,6 +23,7 @@ from generator.intake.doubts import (
 )
 from generator.intake.memory import SCALE, Memory
 from generator.intake.pages import PAGED
+from generator.intake.phrases import Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, Subject, set_off
@@ -86,6 +88,8 @@ class Doubts:
             return untotal
         if is_most(here.before):
             return DIVIDED
+        if told_before and here.before.rstrip().endswith(","):
+            return BEYOND_COMMA
         return LIKE_A_YEAR if self._is_like_a_year(number) else ""
 
     def _is_of_others(self, number: Number) -> bool:
@@ -94,11 +98,32 @@ class Doubts:
         return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
 
     def _is_divided(self, here: Clause) -> bool:
-        """Whether a number is of one place and the next one of another: «релизов: для сайта 940, для газеты 120»."""
-        if here.following is None or not tells_where(self.sentence.between(here.number.end, here.following)):
+        """Whether a number is of one place or person and the next one of another.
+
+        «Релизов: для сайта 940, для газеты 120», «интервью главы – 12, заместителей – 25».
+        """
+        if here.following is None:
+            return False
+        between = self.sentence.between(here.number.end, here.following)
+        if self._names_whose(here.left, between):
+            return True
+        if not tells_where(between):
             return False
         preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
         return tells_where(here.left[preposition:])
+
+    def _names_whose(self, label: Sequence[Token], next_label: Sequence[Token]) -> bool:
+        """Whether both labels end with whose the number is, and the second says nothing else."""
+        named = self.memory.named(label)
+        owner = [token for token in label[named.last + 1 :] if token.is_word] if named else []
+        marks = [token.text for token in next_label if not token.is_word]
+        other = [token for token in next_label if token.is_word]
+        return (
+            marks in ([",", "–"], [",", "-"])
+            and len(owner) == len(other) == 1
+            and all(token.pos == "NOUN" and _is_genitive(token) for token in (*owner, *other))
+            and self.memory.named(other) is None
+        )
 
     def _is_of_works(self, number: Number) -> bool:
         """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
@@ -138,3 +163,7 @@ class Doubts:
         year = self.memory.year
         plain = number.written == "digits" and not number.unit
         return year is not None and plain and number.value in (year - 1, year, year + 1)
+
+
+def _is_genitive(token: Token) -> bool:
+    return any(form.endswith("gent") for form in token.sense.forms)

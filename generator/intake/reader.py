@@ -218,6 +218,8 @@ class SentenceReader:
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""
         told = any(words in here.before.lower() for words in PARTS)
+        if told and decided.side != "right" and self._is_after_unread(here):
+            return True  # «45 учреждений ведут страницы, из них 43 подтверждены»
         if self.last is None or self.last.figure.key != figure.key or figure.topic:
             self.parts = False
             return False
@@ -228,6 +230,11 @@ class SentenceReader:
         same = (self.last.figure.period, self.last.figure.measure) == (figure.period, figure.measure)
         # «В декабре – 4, а за год – 50»: the second is no part of the first.
         return same and (self.parts or (decided.side == "carried" and self.last.figure.doubt != OF_A_YEAR))
+
+    def _is_after_unread(self, here: Clause) -> bool:
+        """Whether the number right before is no figure: a part of it is a part of something else."""
+        at = self.counted.index(here.number)
+        return at > 0 and not self.counting.is_read(self.counted[at - 1])
 
     def _topic(self, here: Clause, decided: Subject) -> str:
         """What publications are about: named in the clause, the sentence, the list's heading or just before."""

@@ -121,7 +121,7 @@ def _in_brackets(
 def _way(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> Match[Naming] | None:
     """What a number counts by the way it came or its tone: «1 187 – через ПОС», «158 носили негативный характер»."""
     for first, token in enumerate(words[:8]):
-        if token.text in ",;":
+        if token.text in ",;:":
             return None
         if token.pos != "PREP" and token.pos not in ADJECTIVES:
             continue
@@ -198,14 +198,16 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     return nearest, is_joined(words, nearest, vocabulary, allowed)
 
 
-def joins_another(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> bool:
-    """Whether the words after a number count works of another kind with it: «20 брифингов и пресс-туров»."""
+def joins_another(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> int:
+    """Where works of another kind end that a number counts with its own, «20 брифингов и пресс-туров»; 0 for none."""
     rest = words[match.last + 1 :]
     phrase = phrase_after(rest[1:]) if rest and plain(rest[0].text) in (",", "и", "или") else None
     if phrase is None or "plur gent" not in phrase.head.sense.forms:
-        return False
+        return 0
     other = on_the_right(rest[1:], vocabulary, allowed)
-    return other is not None and not (other.entry.indicator is match.entry.indicator or other.entry.indicator.generic)
+    if other is None or other.entry.indicator is match.entry.indicator or other.entry.indicator.generic:
+        return 0
+    return rest[1 + other.last].end
 
 
 def is_joined(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> bool:

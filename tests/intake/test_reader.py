@@ -7,6 +7,7 @@ from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
 from generator.intake.doubts import (
     APART,
+    BEYOND_COMMA,
     CHANGE_OR_WHOLE,
     DIVIDED,
     EACH,
@@ -21,6 +22,7 @@ from generator.intake.doubts import (
     OF_RISE,
     OF_WORKS,
     OFTEN,
+    PART,
     RESPECTIVELY,
     SCALED,
     SEVERAL,
@@ -394,6 +396,10 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Среднее число просмотров – 1 450, а всего подготовлено 45 роликов.", ""),
         ("Видео набрали 12 000 просмотров, фото – 3 000.", OF_WORKS),
         ("Набрано 12 000 просмотров, видео – 45.", ""),
+        ("Проведены брифинги, 12 – для детей.", BEYOND_COMMA),
+        ("Все 45 учреждений ведут официальные страницы, из них 43 подтверждены.", PART),
+        ("Проведено 45 субботников, в том числе 12 брифингов.", ""),
+        ("Проведено 14 пресс-конференций и брифингов, в том числе 5 – с участием главы.", PART),
         ("Пресс-релизы 2023", LIKE_A_YEAR),
         ("Пресс-релизы 2043", ""),
     ],
@@ -402,6 +408,22 @@ def test_what_may_be_no_total_of_the_year_is_doubted(text, doubt):
     *_, figure = outcomes(text).figures
 
     assert figure.doubt == doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Интервью главы – 12, заместителей – 25.", DIVIDED),
+        ("Публикаций газеты – 12, портала – 40.", DIVIDED),
+        ("Публикаций газеты – 12, анонсов – 40.", ""),
+        ("Запросов СМИ – 45, хакатонов – 5.", ""),
+        ("Интервью – 12, заместителей – 25.", ""),
+    ],
+)
+def test_a_number_of_one_person_among_those_of_others_is_not_all(text, doubt):
+    first, *_ = outcomes(text).figures
+
+    assert first.doubt == doubt
 
 
 @pytest.mark.parametrize(
@@ -619,6 +641,14 @@ def test_a_contradiction_is_queued_and_the_first_figure_doubted():
     assert [figure.value for figure in figures] == [12]
     assert "13" in figures[0].doubt
     assert pending.value == 13 and "Брифинги" in pending.reason
+
+
+def test_what_stands_beyond_a_colon_is_of_the_next_numbers():
+    assert read("Публикаций в СМИ о городе – 3 450: позитивных – 1 200, негативных – 150.") == [
+        "mentions 3450",
+        "mentions_positive 1200",
+        "mentions_negative 150",
+    ]
 
 
 def test_the_line_above_a_list_names_the_owner_of_its_items():
