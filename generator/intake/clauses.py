@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from generator.intake.lexicon import EMPTY, PARTS, TIMES, YEAR_PARTS
+from generator.intake.lexicon import EMPTY, OUTLETS, PARTS, TIMES, YEAR_PARTS
 from generator.intake.phrases import ADJECTIVES, Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
@@ -156,6 +157,30 @@ def tells_where(words: Sequence[Token]) -> bool:
         and said[-1].pos == "NOUN"
         and said[-1].sense.lemmas.isdisjoint(EMPTY | TIMES | YEAR_PARTS)
     )
+
+
+def tells_parts(text: str) -> bool:
+    """Whether words say that what follows are parts: «в том числе», «из них»."""
+    return any(words in text.lower() for words in PARTS)
+
+
+def told_of(words: Sequence[Token]) -> frozenset[str]:
+    """Where things came out that words speak of, and about what they are: «в газете», «на сайте», «о ветеранах».
+
+    Where the noun is left to a later number, its adjective tells: «в федеральных, 145 в региональных СМИ».
+    """
+    found: set[str] = set()
+    for n, token in enumerate(words):
+        if token.pos != "PREP":
+            continue
+        about = token.text.lower() in ("о", "об", "про")
+        own = list(takewhile(lambda other: other.pos in ADJECTIVES, words[n + 1 :]))
+        noun = words[n + 1 + len(own)] if n + 1 + len(own) < len(words) else None
+        if noun is not None and noun.pos == "NOUN":
+            found.update(noun.sense.lemmas if about else noun.sense.lemmas & OUTLETS)
+        elif own:
+            found.update(own[-1].sense.lemmas)
+    return frozenset(found)
 
 
 def _beside(before: str) -> str:

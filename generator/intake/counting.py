@@ -7,7 +7,7 @@ from generator.indicators import Indicator
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
 from generator.intake.doubts import NOT_NAMED, OF_PLACE, SEVERAL, SUPPOSED
-from generator.intake.lexicon import EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
+from generator.intake.lexicon import COME, EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
@@ -107,6 +107,8 @@ class Counting:
         people = right is not None and right.entry.indicator.generic
         if people and left is not None and left.entry.indicator.key not in SOCIAL:
             return decided  # viewers of a work
+        if right is not None and people and has(here.left, COME):
+            return Subject(right.entry.indicator, "right", here.right[right.last].end)
         words = self._words(here, decided, left, people)
         carried = self._carried(words, decided.end if decided else here.number.end)
         beside = self.beside(here.number)

@@ -4,7 +4,16 @@ import re
 from collections.abc import Sequence
 
 from generator.intake.block import Role
-from generator.intake.clauses import Clause, for_each, is_most, is_often, stands_apart, tells_where
+from generator.intake.clauses import (
+    Clause,
+    for_each,
+    is_most,
+    is_often,
+    stands_apart,
+    tells_parts,
+    tells_where,
+    told_of,
+)
 from generator.intake.counting import Counting
 from generator.intake.doubts import (
     APART,
@@ -21,6 +30,7 @@ from generator.intake.doubts import (
     RESPECTIVELY,
     SCALED,
 )
+from generator.intake.lexicon import PIECES
 from generator.intake.memory import SCALE, Memory
 from generator.intake.pages import PAGED
 from generator.intake.phrases import Token
@@ -78,6 +88,8 @@ class Doubts:
             return OF_OTHERS
         if told_before and key not in PAGED and self._is_divided(here):
             return DIVIDED
+        if decided.side == "right" and key not in PAGED and self._goes_on_elsewhere(here, decided):
+            return DIVIDED
         if told_before and self._is_of_works(number):
             return OF_WORKS
         if for_each(self.text[self.sentence.start : number.start], here.before, here.after):
@@ -88,7 +100,8 @@ class Doubts:
             return untotal
         if is_most(here.before):
             return DIVIDED
-        if told_before and here.before.rstrip().endswith(","):
+        pieces = here.phrase is not None and not here.phrase.head.sense.lemmas.isdisjoint(PIECES)
+        if told_before and here.before.rstrip().endswith(",") and not pieces:
             return BEYOND_COMMA
         return LIKE_A_YEAR if self._is_like_a_year(number) else ""
 
@@ -98,7 +111,7 @@ class Doubts:
         return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
 
     def _is_divided(self, here: Clause) -> bool:
-        """Whether a number is of one place or person and the next one of another.
+        """Whether a label tells of one place or person and the next one of another.
 
         «Релизов: для сайта 940, для газеты 120», «интервью главы – 12, заместителей – 25».
         """
@@ -111,6 +124,30 @@ class Doubts:
             return False
         preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
         return tells_where(here.left[preposition:])
+
+    def _goes_on_elsewhere(self, here: Clause, decided: Subject) -> bool:
+        """Whether the next number counts the same, but in another place or about something else.
+
+        «В газете вышло 312 материалов, на сайте – 845», «100 постов о героях и 25 – о ветеранах».
+        """
+        at = self.counted.index(here.number) + 1
+        if at == len(self.counted):
+            return False
+        number, last = self.counted[at], self.counted[at + 1].start if at + 1 < len(self.counted) else self.sentence.end
+        words = self.sentence.between(decided.end, number.start)
+        if tells_parts(self.text[decided.end : number.start]):
+            return False
+        comma = next((n for n, token in enumerate(words) if token.text in (",", ";")), len(words))
+        if comma == len(words) and words and words[-1].text == "и":
+            comma -= 1
+        label = [token for token in words[comma + 1 :] if token.is_word]
+        after = self.sentence.between(number.end, last)
+        rest = after[: next((n for n, token in enumerate(after) if token.text in ",;()"), len(after))]
+        named = self.memory.named([*label, *rest])
+        if (named and named.entry.indicator.key not in CONTAINERS) or (label and label[0].pos != "PREP"):
+            return False
+        own, other = told_of([*here.left, *words[:comma]]), told_of([*label, *rest])
+        return bool(own and other) and own.isdisjoint(other)
 
     def _names_whose(self, label: Sequence[Token], next_label: Sequence[Token]) -> bool:
         """Whether both labels end with whose the number is, and the second says nothing else."""

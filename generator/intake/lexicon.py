@@ -71,6 +71,9 @@ TIMES = _words("год г гг неделя месяц квартал сутки
 # After these «530 раз» counts no works.
 SEEN = _words("посмотреть просмотреть прочитать прочесть увидеть послушать прослушать")
 
+# Those who do this to a page are not its subscribers.
+COME = _words("посещать посетить захаживать")
+
 # Of these one is counted for each person.
 VISITS = _words("посещение просмотр визит")
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.intake.block import Role
-from generator.intake.clauses import Clause
+from generator.intake.clauses import Clause, tells_parts
 from generator.intake.doubts import OF_CLOSED
 from generator.intake.draft import Figure
-from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, PARTS, TIMES, UNITS
+from generator.intake.lexicon import BRANCHES, EMPTY, PAGES, PAPERS, TIMES, UNITS
 from generator.intake.memory import Memory, Scope
 from generator.intake.mentions import Mention, Picker, mentions, owners
 from generator.intake.phrases import ADJECTIVES, Token
@@ -129,8 +129,7 @@ class Pages:
     def _grown(self, clause: Clause, before: Figure) -> bool:
         """Whether a number is what a page has grown to: «группа ВК выросла на 300 и насчитывает 6 540, канал – …»."""
         told = {mention.key for mention in self.networks if mention.end <= clause.number.start}
-        rest = self.sentence.block.reading[clause.number.end : self.sentence.end].lower()
-        divided = any(words in rest for words in PARTS)
+        divided = tells_parts(self.sentence.block.reading[clause.number.end : self.sentence.end])
         return before.measure is Measure.GROWTH_ABS and told == {before.network} and not divided
 
     def _counted(self, clause: Clause, before: Figure) -> bool:
@@ -208,6 +207,8 @@ class Pages:
         picked = self._networks.pick(clause.start, clause.number, clause.end, clause.following)
         if picked or whole:
             return picked
+        if before := self._before_brackets(clause):
+            return before
         keys = {mention.key for mention in self.networks}
         if not keys:
             return self._scope.network
@@ -215,6 +216,14 @@ class Pages:
             return keys.pop()
         # «В группе «Одноклассники» 531 публикация, 2 870 комментариев»
         return self.networks[0].key if len(self.networks) == 1 and self.networks[0].end <= self.first else ""
+
+    def _before_brackets(self, clause: Clause) -> str:
+        """The network whose numbers stand in brackets: «ВКонтакте (глава – 3 400, администрация – 5 600)»."""
+        text, at = self.sentence.block.reading, clause.number.start
+        opened = text.rfind("(", self.sentence.start, at)
+        if opened < 0 or ")" in text[opened:at]:
+            return ""
+        return next((m.key for m in self.networks if not text[m.end : opened].strip(' »"') and m.end <= opened), "")
 
     def _owner(self, clause: Clause, before: Figure | None) -> str:
         picked = self._owners.pick(clause.start, clause.number, clause.end, clause.following)

@@ -59,6 +59,8 @@ _SPAN = re.compile(r"\bза\s+(?:последни[ех]\s+|эти\s+|проше�
 _OF_YEARS = re.compile(r"\s*(?:год|лет\b)", re.IGNORECASE)
 _IN_PART = re.compile(r"(?:19|20)\d\d")
 _SEVERAL_YEARS = "названы несколько лет: решите, о каком из них число"
+_OF_CHANGE = (Measure.GROWTH_ABS, Measure.GROWTH_PCT, Measure.RATIO)
+OVER_YEARS = "изменение не за год: решите, записывать ли его"
 SINCE_WHEN = "число за всё время: решите, с какого года его считать"
 WHICH_YEAR = "сказано «в прошлом году»: решите, о каком годе число"
 _NAMED = 500  # characters before a number that may name its year
@@ -143,6 +145,8 @@ class Periods:
         start = self._first_of_total(clause, year) if measure is Measure.COUNT else None
         if start is not None:
             return When(Period(start, year), over_years=True)
+        if measure in _OF_CHANGE and self._first_of_total(clause, year) is not None:
+            return When(Period(year), doubt=OVER_YEARS)
         if measure is Measure.COUNT and self._is_since_beginning(clause):
             return When(Period(year), over_years=True, doubt=SINCE_WHEN)
         if opening := self._opening(clause, year):

@@ -7,7 +7,7 @@ from generator.indicators import Indicator
 from generator.intake import plans, proposals, responses
 from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
-from generator.intake.clauses import Clause, clause, per
+from generator.intake.clauses import Clause, clause, per, tells_parts
 from generator.intake.counting import Counting
 from generator.intake.doubting import Doubts
 from generator.intake.doubts import (
@@ -217,7 +217,7 @@ class SentenceReader:
 
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""
-        told = any(words in here.before.lower() for words in PARTS)
+        told = tells_parts(here.before)
         if told and decided.side != "right" and self._is_after_unread(here):
             return True  # «45 учреждений ведут страницы, из них 43 подтверждены»
         if self.last is None or self.last.figure.key != figure.key or figure.topic:
@@ -264,7 +264,7 @@ class SentenceReader:
 
     def _has_parts(self, here: Clause) -> bool:
         """Whether a number is divided right after it: «материалов, из них»."""
-        return any(words in self.text[here.number.end : here.end].lower() for words in PARTS)
+        return tells_parts(self.text[here.number.end : here.end])
 
     def _is_placed(self) -> bool:
         """Whether this sentence or the one before says where publications came out: then they need no topic."""

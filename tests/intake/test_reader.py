@@ -34,7 +34,7 @@ from generator.intake.doubts import (
 )
 from generator.intake.extraction import LONE, PLAN_AND_FACT, extract
 from generator.intake.merging import merge
-from generator.intake.periods import WHICH_YEAR
+from generator.intake.periods import OVER_YEARS, WHICH_YEAR
 from tests.intake.scoring import CATALOGUE, drafts
 
 YEAR = 2023
@@ -400,6 +400,11 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Все 45 учреждений ведут официальные страницы, из них 43 подтверждены.", PART),
         ("Проведено 45 субботников, в том числе 12 брифингов.", ""),
         ("Проведено 14 пресс-конференций и брифингов, в том числе 5 – с участием главы.", PART),
+        ("Домовые чаты работают, 26 шт.", ""),
+        ("С 2018 года число подписчиков выросло на 3 000.", OVER_YEARS),
+        ("За пять лет количество обращений снизилось на 30 %.", OVER_YEARS),
+        ("За последние 5 лет число подписчиков выросло в 3 раза.", OVER_YEARS),
+        ("За год количество обращений снизилось на 30 %.", ""),
         ("Пресс-релизы 2023", LIKE_A_YEAR),
         ("Пресс-релизы 2043", ""),
     ],
@@ -424,6 +429,52 @@ def test_a_number_of_one_person_among_those_of_others_is_not_all(text, doubt):
     first, *_ = outcomes(text).figures
 
     assert first.doubt == doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("В газете «Заря» опубликовано 312 материалов, на сайте – 845.", DIVIDED),
+        ("На сайте размещено 845 новостей, в районной газете – 312.", DIVIDED),
+        ("Опубликовано 312 материалов в газете, 845 на сайте.", DIVIDED),
+        ("В газете опубликовано 312 материалов и 845 на сайте.", DIVIDED),
+        ("Опубликовано 12 материалов в федеральных, 145 в региональных СМИ.", DIVIDED),
+        ("Сделано 100 роликов о героях и 25 – о ветеранах.", DIVIDED),
+        ("Сделано 100 роликов о героях и 25 фильмов о ветеранах.", ""),
+        ("В газете опубликовано 312 материалов, на радио вышло 48 передач.", ""),
+        ("В газете опубликовано 312 материалов, в газете – 45 из них.", ""),
+        ("В газете вышло 312 материалов, из них 45 на сайте.", ""),
+        ("На сайте размещено 845 новостей, годом ранее – 780.", ""),
+    ],
+)
+def test_a_number_of_one_place_or_matter_among_those_of_others_is_not_all(text, doubt):
+    first, *_ = outcomes(text).figures
+
+    assert first.doubt == doubt
+
+
+def test_a_network_before_brackets_is_that_of_every_number_in_them():
+    text = "Подписчиков ВКонтакте (глава – 3 400, администрация – 5 600), в Одноклассниках (администрация – 2 300)."
+
+    assert read(text) == [
+        "subscribers 3400 head vk",
+        "subscribers 5600 administration vk",
+        "subscribers 2300 administration ok",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Страницы в соцсетях посещает 1 200 человек в сутки.", []),
+        ("Канал читают 1 200 человек.", ["subscribers_total 1200 administration all"]),
+        ("Запросы жителей – 120.", ["appeals 120"]),
+        ("Ответы на запросы – 120.", ["media_requests 120"]),
+        ("Через чат-бот обработано 1 200 запросов.", ["«запросы» 1200"]),
+    ],
+)
+def test_visitors_are_no_subscribers_and_what_people_ask_is_asked_by_no_newspaper(text, figures):
+    assert read(text) == figures
 
 
 @pytest.mark.parametrize(
