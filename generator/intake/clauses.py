@@ -35,7 +35,7 @@ _PER_PEOPLE = re.compile(
 )
 # «Больше всего обращений касалось дорог (420)», «каждое третье обращение (420)»
 _MOST = re.compile(
-    r"\b(?:(?:больше|чаще) всего|больш(?:инство|ая часть)|в основном|преимущественно"
+    r"\b(?:(?:больше|чаще) всего|больш(?:инство|ая часть)|в основном|преимущественно|топ(?:-?\s?\d+)?"
     r"|кажд(?:ый|ая|ое) (?:втор|трет|четв|пят|десят)\w+)\b",
     re.IGNORECASE,
 )
@@ -157,6 +157,11 @@ def tells_where(words: Sequence[Token]) -> bool:
         and said[-1].pos == "NOUN"
         and said[-1].sense.lemmas.isdisjoint(EMPTY | TIMES | YEAR_PARTS)
     )
+
+
+def tells_all(text: str) -> bool:
+    """Whether words say that what follows is all of the year: «всего», «за год»."""
+    return bool(_OF_ALL.search(text))
 
 
 def tells_parts(text: str) -> bool:

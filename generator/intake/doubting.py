@@ -22,6 +22,7 @@ from generator.intake.doubts import (
     EACH,
     INSIDE,
     LIKE_A_YEAR,
+    NOT_DONE,
     OF_NEIGHBOURS,
     OF_OTHERS,
     OF_REGION,
@@ -53,6 +54,12 @@ _ALL_OF_REGION = re.compile(
     re.IGNORECASE,
 )
 _OF_NEIGHBOURS = re.compile(r"\b(?:в|во|из|по|у)\s+(?:[а-яё]+\s+)?сосед(?!ств)\w+[^;]*$", re.IGNORECASE)
+# «Отменено 3 пресс-тура», «не опубликовано 12 релизов»
+_NOT_DONE = re.compile(
+    r"\b(?:отмен(?:ен[аоы]?|или)|сорван[аоы]?|отклонен[аоы]?|не\s+(?:[а-яё]+(?:ан|ен|ён|ят)[аоы]?"
+    r"|состоя\w+|вышл[аои]|прошл[аои]))\s*(?:[–-]\s*)?$",
+    re.IGNORECASE,
+)
 _REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
 
@@ -86,6 +93,8 @@ class Doubts:
             return OF_NEIGHBOURS
         if self._is_of_others(number):
             return OF_OTHERS
+        if _NOT_DONE.search(here.before):
+            return NOT_DONE
         if told_before and key not in PAGED and self._is_divided(here):
             return DIVIDED
         if decided.side == "right" and key not in PAGED and self._goes_on_elsewhere(here, decided):

@@ -7,7 +7,7 @@ from generator.indicators import Indicator
 from generator.intake import plans, proposals, responses
 from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
-from generator.intake.clauses import Clause, clause, per, tells_parts
+from generator.intake.clauses import Clause, clause, per, tells_all, tells_parts
 from generator.intake.counting import Counting
 from generator.intake.doubting import Doubts
 from generator.intake.doubts import (
@@ -21,6 +21,7 @@ from generator.intake.doubts import (
     OF_RISE,
     OFTEN,
     PART,
+    PART_OF_NEXT,
     SHARE,
     SLASHED,
     TOPICS,
@@ -30,7 +31,7 @@ from generator.intake.doubts import (
 from generator.intake.draft import Figure
 from generator.intake.lexicon import OUTLETS, PARTS
 from generator.intake.memory import Memory, Read, Scope
-from generator.intake.mentions import mentions
+from generator.intake.mentions import Mention, mentions
 from generator.intake.noise import YEAR
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import PAGED, SUBSCRIBERS, TOTAL, Page, Pages
@@ -74,6 +75,7 @@ class SentenceReader:
         self.doubts = Doubts(memory, sentence, self.counted, self.counting)
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.parts = False  # the sentence has come to the parts of a figure
+        self.clauses: dict[int, Clause] = {}  # of its figures, by their places among the outcomes
 
     @property
     def last(self) -> Read | None:
@@ -148,11 +150,18 @@ class SentenceReader:
 
     def _keep(self, here: Clause, decided: Subject) -> None:
         figure = self._described(here, decided)
-        if self._is_part(here, decided, figure):
+        if parts := self._summed_up(here, decided, figure):
+            for at in parts:
+                part = self.outcomes.figures[at]
+                self.outcomes.figures[at] = replace(
+                    part, part=part.part or _part_name(self.clauses[at]), doubt=PART_OF_NEXT
+                )
+        elif self._is_part(here, decided, figure):
             figure = replace(figure, part=_part_name(here), doubt=PART)
         self.changes = self.changes and (figure.measure in SUFFIX or figure.doubt == CHANGE_OR_WHOLE)
         self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
         self.counting.note(here.number, self.memory.last)
+        self.clauses[len(self.outcomes.figures)] = here
         self.outcomes.keep(self.block, here.number, figure)
 
     def _described(self, here: Clause, decided: Subject) -> Figure:
@@ -200,7 +209,7 @@ class SentenceReader:
         )
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
-        before = self.last or self.memory.last
+        before = self.counting.beside(here.number) or self.memory.last
         listed = self.block.role is Role.ITEM or self.memory.scope.indicator is not None
         goes_on = growth is not None or (decided.side == "carried" and (self.last is not None or not listed))
         return self.pages.of(key, here, before.figure if before else None, goes_on)
@@ -231,6 +240,20 @@ class SentenceReader:
         # «В декабре – 4, а за год – 50»: the second is no part of the first.
         return same and (self.parts or (decided.side == "carried" and self.last.figure.doubt != OF_A_YEAR))
 
+    def _summed_up(self, here: Clause, decided: Subject, figure: Figure) -> list[int]:
+        """The places of the figures of whose sum a number tells: «в сетевых – 640, в печатных – 210, всего 1 005»."""
+        counts = figure.measure is Measure.COUNT and not (figure.topic or figure.network)
+        if decided.side != "carried" or not counts or not tells_all(here.before):
+            return []
+        told = ((at, self.outcomes.figures[at]) for at in self.clauses)
+        same = [
+            (at, f) for at, f in told if (f.key, f.measure, f.period) == (figure.key, figure.measure, figure.period)
+        ]
+        summed = sum(f.value or 0 for _, f in same)
+        if not figure.value or summed > figure.value:
+            return []
+        return [at for at, f in same if not f.topic and (not f.part or f.doubt == PART)]
+
     def _is_after_unread(self, here: Clause) -> bool:
         """Whether the number right before is no figure: a part of it is a part of something else."""
         at = self.counted.index(here.number)
@@ -239,7 +262,7 @@ class SentenceReader:
     def _topic(self, here: Clause, decided: Subject) -> str:
         """What publications are about: named in the clause, the sentence, the list's heading or just before."""
         topics = self.memory.vocabulary.topics
-        if found := mentions(topics, here.words):
+        if found := self._named_topics(here):
             return found[0].key
         named = {mention.key for mention in mentions(topics, self.sentence.words)}
         if named:  # of several each has its own number: «386 материалов, из них о СВО – 112, о выборах – 47»
@@ -256,9 +279,14 @@ class SentenceReader:
                 return "" if spent else found[0].key
         return ""
 
+    def _named_topics(self, here: Clause) -> list[Mention]:
+        """The topics that the words of a number name, a label after it first: «312 – о нацпроектах, 45 – о выборах»."""
+        topics = self.memory.vocabulary.topics
+        return (mentions(topics, here.right) if here.labelled else []) or mentions(topics, here.words)
+
     def _joins_topics(self, here: Clause) -> bool:
         """Whether the words of a number name several topics; those in quotation marks or brackets are examples."""
-        found = mentions(self.memory.vocabulary.topics, here.words)
+        found = self._named_topics(here)
         aside = [match.span() for match in _ASIDE.finditer(self.text, here.start, here.end)]
         return len({m.key for m in found if not any(start <= m.start < end for start, end in aside)}) > 1
 

@@ -15,6 +15,7 @@ from generator.intake.doubts import (
     JOINED,
     LIKE_A_YEAR,
     NEW,
+    NOT_DONE,
     OF_CLOSED,
     OF_NEIGHBOURS,
     OF_OTHERS,
@@ -23,6 +24,7 @@ from generator.intake.doubts import (
     OF_WORKS,
     OFTEN,
     PART,
+    PART_OF_NEXT,
     RESPECTIVELY,
     SCALED,
     SEVERAL,
@@ -153,6 +155,7 @@ def read(text):
             ["press_releases 312", "press_releases 290 2022"],
         ),
         ("Пресс-релизов – 312 шт. (в 2022 г. – 290 шт.).", ["press_releases 312", "press_releases 290 2022"]),
+        ("Пресс-релизов выпущено столько же, сколько в 2022 году, – 312.", ["press_releases 312"]),
         ("Пресс-релизов – 312, на 22 больше прошлогоднего.", ["press_releases 312", "press_releases 22"]),
         ("Брифингов стало на 2 больше – 12.", ["briefings 2", "briefings 12"]),
         # Averages
@@ -401,6 +404,10 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Проведено 45 субботников, в том числе 12 брифингов.", ""),
         ("Проведено 14 пресс-конференций и брифингов, в том числе 5 – с участием главы.", PART),
         ("Домовые чаты работают, 26 шт.", ""),
+        ("Отменено 3 пресс-тура.", NOT_DONE),
+        ("Не опубликовано 12 пресс-релизов.", NOT_DONE),
+        ("Опубликовано не менее 12 пресс-релизов.", ""),
+        ("Топ-10 новостей года собрал 450 000 просмотров.", DIVIDED),
         ("С 2018 года число подписчиков выросло на 3 000.", OVER_YEARS),
         ("За пять лет количество обращений снизилось на 30 %.", OVER_YEARS),
         ("За последние 5 лет число подписчиков выросло в 3 раза.", OVER_YEARS),
@@ -451,6 +458,40 @@ def test_a_number_of_one_place_or_matter_among_those_of_others_is_not_all(text, 
     first, *_ = outcomes(text).figures
 
     assert first.doubt == doubt
+
+
+def test_a_sum_after_its_parts_is_the_figure_and_they_are_not():
+    text = "Публикаций в сетевых изданиях – 640, в печатных – 210, всего {}."
+
+    assert read(text.format("1 005")) == [
+        "materials_published 640 part: Публикаций в сетевых изданиях",
+        "materials_published 210 part: в печатных",
+        "materials_published 1005",
+    ]
+    assert {figure.doubt for figure in outcomes(text.format("1 005")).figures} == {PART_OF_NEXT, ""}
+    assert read(text.format("640"))[-1] == "materials_published 640 part: всего"
+    assert read("Выпуск по 5 новостей за смену, за год – 1 240 новостей, из них 40 о спорте.")[-1].endswith(
+        "part: о спорте"
+    )
+    assert read("Материалов о нацпроектах – 12, всего – 340.")[0] == "materials_published 12 national_projects"
+
+
+def test_each_part_is_about_its_own_matter():
+    assert read("Вышло 386 новостей. Из них 312 – о национальных проектах, 45 – о выборах.") == [
+        "materials_published 386",
+        "materials_published 312 national_projects",
+        "materials_published 45 elections",
+    ]
+    assert [figure.doubt for figure in outcomes("Из них 312 – о нацпроектах, 45 – о выборах.").figures] == []
+
+
+def test_an_owner_in_brackets_is_that_of_their_numbers_alone():
+    assert read("24 прямых эфира (глава – 12, заместители – 12) собрали 340 тысяч просмотров.") == [
+        "live_broadcasts 24 administration all",
+        "live_broadcasts 12 head all",
+        "«заместители» 12",
+        "views 340000 administration all",
+    ]
 
 
 def test_a_network_before_brackets_is_that_of_every_number_in_them():
