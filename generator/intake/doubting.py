@@ -60,6 +60,7 @@ _NOT_DONE = re.compile(
     r"|состоя\w+|вышл[аои]|прошл[аои]))\s*(?:[–-]\s*)?$",
     re.IGNORECASE,
 )
+_T = re.compile(r"\s*т\b(?!\.?\s*(?:[а-я]\.|ч\b|к\b))")  # tons or thousands; but «т. е.»
 _REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
 
@@ -202,7 +203,8 @@ class Doubts:
         above = self.memory.scope.scaled and self.sentence.block.role is Role.ITEM
         start = max(self.sentence.start, number.start - _LABELLED)
         named = above or bool(SCALE.search(self.text, start, number.start))
-        return named and not own and not number.unit
+        # «охват 560 т.»
+        return (named or bool(_T.match(self.text, number.end))) and not own and not number.unit
 
     def _is_like_a_year(self, number: Number) -> bool:
         """Whether a number may be the year of the report, the one before or the one after: «Пресс-релизы 2023»."""

@@ -45,6 +45,7 @@ _RANGE = re.compile(r"(?P<dash>\s?[–-]\s?|\s+до\s+)(?=\d)")
 _OPENS_RANGE = re.compile(r"\bот\s+$", re.IGNORECASE)
 _DASH = re.compile(r"-|–| – | - ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MISREAD = re.compile(r"[\dОоЗзOo]{2,}(?<!\d[ОоOo])")  # a scanner's «1О2» and «З12»: letters among digits
 _IN = re.compile(r"\bв\s+$", re.IGNORECASE)
 _INSTRUMENTAL = re.compile(r"\s+[^\W\d_-]*(?:-[^\W\d_]+)*[аяь]ми\b", re.IGNORECASE)
 
@@ -127,6 +128,8 @@ class _Scanner:
 
     def _set_apart(self, stretch: Noise, start: int) -> Number:
         """Everything of a stretch that is no quantity, from its first digit to its last."""
+        if stretch.reason == noise.NAME and _MISREAD.fullmatch(self.text, stretch.start, stretch.end):
+            return Number(stretch.start, stretch.end, written="mixed")
         runs = list(_RUN.finditer(self.text, start, stretch.end))
         value = upper = None
         if len(runs) == 1 and runs[0].group().isdecimal():

@@ -32,6 +32,13 @@ _NEEDED = re.compile(r"\bтребу[ею]тся\s+(?:[а-яё]{2,8}\s+)?$", re.I
 _WILL = frozenset({"будет", "будут", "будем"})
 _AHEAD = re.compile(r"(?:[её]т|ит|[уюая]т|[её]м|им)(?:ся|сь)?$", re.IGNORECASE)  # how a verb of the future ends
 _BEHIND = re.compile(r"л[аои]?(?:ся|сь)?$", re.IGNORECASE)  # and one of the past
+# «К концу года достигнет»: of several verbs only the future is written so.
+_FUTURE = re.compile(
+    r"\b(?:достигн(?:ет|ут)|состав(?:ит|ят)|вырас(?:тет|тут)|возраст(?:[её]т|ут)|превыс(?:ит|ят)"
+    r"|(?:увелич|сниз|сократ|появ)(?:ит|ат|ят)ся|выйд(?:ет|ут)|провед(?:[её]м|[её]т|ут)|откро(?:ется|ются)"
+    r"|выпуст(?:им|ит|ят))\b",
+    re.IGNORECASE,
+)
 _FACT = re.compile(r"\bфакт(?:а|у|ически\w*)?\b", re.IGNORECASE)
 _DONE = WORKS | CHANGE | LEVEL | GAIN
 _BESIDE = 40  # characters before a number that may label it
@@ -49,7 +56,8 @@ def plans(sentence: Sentence, year: int | None) -> bool:
         return True
     if any(token.sense.lemma in PLAN for token in words) or _will_be(words) or _is_wish(words):
         return True
-    return bool(_aim(sentence) or _PROVIDED.search(sentence.text) or _needs(sentence))
+    told = _aim(sentence) or _PROVIDED.search(sentence.text) or _FUTURE.search(sentence.text)
+    return bool(told or _needs(sentence))
 
 
 def labelled(sentence: Sentence) -> list[Number]:

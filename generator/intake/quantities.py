@@ -23,7 +23,7 @@ class Number:
     unit: str = ""  # percent, times («в 2,5 раза»), minutes, hours, days, weeks; otherwise what the next words say
     qualifier: Qualifier = Qualifier.EXACT
     role: str = ""  # from («с 4 200 до …»), to («… до 6 850»), by («увеличилось на 300»)
-    written: str = "digits"  # or words
+    written: str = "digits"  # or words; mixed, when letters like «О» and «З» stand among the digits
     reason: str = ""  # why it is no quantity, in Russian: «год», «дата», «телефон»
 
 
@@ -50,10 +50,11 @@ _HEDGES = tuple(
     for qualifier, pattern in (
         (Qualifier.NOT_LESS, rf"\b(?:не\s+(?:менее|меньше){_THAN}|минимум{_OF})|≥\s*$"),
         (Qualifier.AT_MOST, rf"\b(?:(?:не\s+(?:более|больше|свыше)|менее|меньше){_THAN}|максимум{_OF})|[<≤]\s*$"),
-        (Qualifier.AT_LEAST, rf"\b(?:(?:более|больше){_THAN}|(?:свыше|с лишним|превы\w+){_OF})|>\s*$"),
+        (Qualifier.AT_LEAST, rf"\b(?:(?:более|больше){_THAN}|(?:свыше|с лишним|превы\w+|перевали\w+\s+за){_OF})|>\s*$"),
         (
             Qualifier.ABOUT,
-            r"(?:\b(?:около|порядка|примерно|приблизительно|почти|где-то|где то|ориентировочно|под|(?-i:ок)\.)|[~≈])"
+            r"(?:\b(?:около|порядка|примерно|приблизительно|(?:почти|практически)(?:\s+(?:достиг|состав)\w+)?"
+            r"|без малого|где-то|где то|ориентировочно|под|(?-i:ок)\.)|[~≈])"
             rf"{_OF}",
         ),
     )

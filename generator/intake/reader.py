@@ -16,6 +16,7 @@ from generator.intake.doubts import (
     FRACTION,
     IN_TIMES,
     JOINED,
+    MIXED,
     NEW,
     OF_PAPER,
     OF_RISE,
@@ -89,7 +90,8 @@ class SentenceReader:
             following = self.counted[index + 1].start if index + 1 < len(self.counted) else None
             here = clause(self.sentence, number, start, following)
             used = self._number(here)
-            if number.role != "from" and not self._in_passing(here):
+            leaves = number.role == "from" or number.written == "mixed"  # its label to the next: «5З (пятьдесят три)»
+            if not leaves and not self._in_passing(here):
                 start = max(used, number.end)
         if self.counting.outer is not None:
             self.memory.last = self.counting.outer  # «41 300 (ВК – 22 100, ОК – 9 800). В 2022 году их было 36 900»
@@ -382,6 +384,8 @@ def unread(number: Number) -> str:
     """Why a number has no single value."""
     if number.upper is not None:
         return "названы два числа: от и до"
+    if number.written == "mixed":
+        return MIXED
     return "неясно, дробь или тысячи" if number.written == "digits" else "число не названо"
 
 

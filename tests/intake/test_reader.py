@@ -14,6 +14,7 @@ from generator.intake.doubts import (
     INSIDE,
     JOINED,
     LIKE_A_YEAR,
+    MIXED,
     NEW,
     NOT_DONE,
     OF_CLOSED,
@@ -178,6 +179,11 @@ def read(text):
         ("Пресс-релизов – ≤ 300.", ["press_releases 300 at_most"]),
         ("Подписчиков – ок. 300.", ["subscribers_total 300 about administration all"]),
         ("Подписчиков в ОК – 300.", ["subscribers 300 administration ok"]),
+        ("Подписчиков – без малого 300.", ["subscribers_total 300 about administration all"]),
+        ("Число подписчиков почти достигло 300.", ["subscribers_total 300 about administration all"]),
+        ("Подписчиков перевалило за 300.", ["subscribers_total 300 at_least administration all"]),
+        # Groups of people are no groups of networks
+        ("Город посетили 3 съёмочные группы.", ["«съёмочные группы» 3"]),
         # Words
         ("Вышло двадцать четыре тематические полосы.", ["newspaper_pages 24"]),
         ("Проведена одна пресс-конференция.", ["press_conferences 1"]),
@@ -404,6 +410,8 @@ def test_an_average_is_told_from_a_total(text, figure):
         ("Проведено 45 субботников, в том числе 12 брифингов.", ""),
         ("Проведено 14 пресс-конференций и брифингов, в том числе 5 – с участием главы.", PART),
         ("Домовые чаты работают, 26 шт.", ""),
+        ("Охват – 560 т.", SCALED),
+        ("Охват – 560 т. е. больше.", ""),
         ("Отменено 3 пресс-тура.", NOT_DONE),
         ("Не опубликовано 12 пресс-релизов.", NOT_DONE),
         ("Опубликовано не менее 12 пресс-релизов.", ""),
@@ -544,6 +552,8 @@ def test_noise_makes_no_figure(text):
         ("Доля обращений о дорогах – 38 %.", "доля: сравнить не с чем"),
         ("Число обращений снизилось, из них 60 % решены в срок.", "доля: сравнить не с чем"),
         ("Концерт посетили 900 человек.", "не сказано, о ком это число"),
+        ("Опубликовано 1О2 материала о выборах.", MIXED),
+        ("Пресс-релизов – З12.", MIXED),
         ("Прирост подписчиков снизился до 300 человек.", OF_RISE),
         ("Темп роста числа подписчиков составил 105 %.", RATE),
         ("Число подписчиков выросло, темпы роста – 105 %.", RATE),
@@ -553,6 +563,13 @@ def test_what_is_unclear_waits_for_a_person(text, reason):
     [pending] = outcomes(text).review
 
     assert pending.reason == reason
+
+
+def test_a_number_in_words_beside_a_misread_one_has_its_label():
+    found = outcomes("Запросов от СМИ поступило 5З (пятьдесят три).")
+
+    assert [(figure.key, figure.value) for figure in found.figures] == [("media_requests", 53)]
+    assert [pending.text for pending in found.review] == ["5З"]
 
 
 def test_two_numbers_with_a_slash_wait_for_a_person():
@@ -630,6 +647,8 @@ def test_numbers_of_plans_are_targets():
         ("Предусмотрено 12 пресс-туров.", [12]),
         ("Требуется 3 видеоролика.", [3]),
         ("Ожидается 12 брифингов.", [12]),
+        ("К концу года число подписчиков достигнет 10 000.", [10000]),
+        ("Подписчиков станет больше: их число составит 10 000.", [10000]),
         ("В 2024 году планируется:\n- 12 брифингов", [12]),
     ],
 )
