@@ -14,7 +14,7 @@ from generator.intake.phrases import Match, Token
 from generator.intake.sentences import Sentence
 from generator.intake.subject import label, names_one, on_the_left
 from generator.intake.turns import names_change, turn
-from generator.intake.vocabulary import Naming, Vocabulary
+from generator.intake.vocabulary import NETWORK, Naming, Vocabulary
 from generator.model import ALL, Period
 
 _TAIL = 250  # characters at the end of a line that says of what the list under it is
@@ -142,8 +142,9 @@ class Memory:
         context = self.vocabulary.contexts.get(indicator.key)
         if context is None:
             return 1 if naming.also is None else 3
+        network = NETWORK in indicator.context
         for rank, words in enumerate(around):
-            if context.within(words):
+            if context.within(words) or (network and mentions(self.vocabulary.networks, words)):
                 return 6 - rank
         near = self.history[-indicator.near :] if indicator.near else []
         return 2 if any(context.within(earlier.words) for earlier in near) else 0

@@ -1,9 +1,10 @@
 """What becomes of every number of a report, each exactly once: a figure, the review queue, a target, or set aside."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from generator.intake.block import Block
+from generator.intake.doubts import PART, PART_OF_NEXT
 from generator.intake.draft import Figure, SetAside, Span
 from generator.intake.quantities import Number
 from generator.model import Pending, Source
@@ -26,6 +27,23 @@ class Outcomes:
         """Draft a figure."""
         self.figures.append(figure)
         self._spend(block, number, "observation")
+
+    def divide(self, names: Mapping[int, str], whole: Figure) -> bool:
+        """Make parts of the figures of whose sum another one tells; whether it told of any.
+
+        `names` tell by the places of the figures what part each one would be.
+        """
+        told = ((at, self.figures[at]) for at in names)
+        same = [(at, one) for at, one in told if not one.topic and _kind(one) == _kind(whole)]
+        values = [one.value or 0 for _, one in same]
+        if (
+            whole.value is None or whole.value in values or sum(values) > whole.value
+        ):  # a number told again has no parts
+            return False
+        parts = [(at, one) for at, one in same if not one.part or one.doubt == PART]
+        for at, one in parts:
+            self.figures[at] = replace(one, part=one.part or names[at], doubt=PART_OF_NEXT)
+        return bool(parts)
 
     def queue(self, block: Block, number: Number, reason: str, source: Source) -> None:
         """Leave a number to a person."""
@@ -52,6 +70,10 @@ class Outcomes:
 
     def _spend(self, block: Block, number: Number, fate: str) -> None:
         self.spans.extend(_spans(block, number.start, number.end, fate))
+
+
+def _kind(figure: Figure) -> tuple[object, ...]:
+    return figure.key, figure.measure, figure.period
 
 
 def _spans(block: Block, start: int, end: int, fate: str) -> Iterator[Span]:

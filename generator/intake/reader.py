@@ -22,7 +22,6 @@ from generator.intake.doubts import (
     OF_RISE,
     OFTEN,
     PART,
-    PART_OF_NEXT,
     SHARE,
     SLASHED,
     TOPICS,
@@ -76,7 +75,7 @@ class SentenceReader:
         self.doubts = Doubts(memory, sentence, self.counted, self.counting)
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.parts = False  # the sentence has come to the parts of a figure
-        self.clauses: dict[int, Clause] = {}  # of its figures, by their places among the outcomes
+        self.names: dict[int, str] = {}  # of its figures, were they parts, by their places among the outcomes
 
     @property
     def last(self) -> Read | None:
@@ -152,18 +151,13 @@ class SentenceReader:
 
     def _keep(self, here: Clause, decided: Subject) -> None:
         figure = self._described(here, decided)
-        if parts := self._summed_up(here, decided, figure):
-            for at in parts:
-                part = self.outcomes.figures[at]
-                self.outcomes.figures[at] = replace(
-                    part, part=part.part or _part_name(self.clauses[at]), doubt=PART_OF_NEXT
-                )
-        elif self._is_part(here, decided, figure):
+        summed = self._sums_up(here, decided, figure) and self.outcomes.divide(self.names, figure)
+        if not summed and self._is_part(here, decided, figure):
             figure = replace(figure, part=_part_name(here), doubt=PART)
         self.changes = self.changes and (figure.measure in SUFFIX or figure.doubt == CHANGE_OR_WHOLE)
         self.memory.last = Read(decided.indicator, figure, len(self.memory.history), self.block)
         self.counting.note(here.number, self.memory.last)
-        self.clauses[len(self.outcomes.figures)] = here
+        self.names[len(self.outcomes.figures)] = _part_name(here)
         self.outcomes.keep(self.block, here.number, figure)
 
     def _described(self, here: Clause, decided: Subject) -> Figure:
@@ -242,19 +236,10 @@ class SentenceReader:
         # «В декабре – 4, а за год – 50»: the second is no part of the first.
         return same and (self.parts or (decided.side == "carried" and self.last.figure.doubt != OF_A_YEAR))
 
-    def _summed_up(self, here: Clause, decided: Subject, figure: Figure) -> list[int]:
-        """The places of the figures of whose sum a number tells: «в сетевых – 640, в печатных – 210, всего 1 005»."""
+    def _sums_up(self, here: Clause, decided: Subject, figure: Figure) -> bool:
+        """Whether a number may be the sum of those before it: «в сетевых – 640, в печатных – 210, всего 1 005»."""
         counts = figure.measure is Measure.COUNT and not (figure.topic or figure.network)
-        if decided.side != "carried" or not counts or not tells_all(here.before):
-            return []
-        told = ((at, self.outcomes.figures[at]) for at in self.clauses)
-        same = [
-            (at, f) for at, f in told if (f.key, f.measure, f.period) == (figure.key, figure.measure, figure.period)
-        ]
-        summed = sum(f.value or 0 for _, f in same)
-        if not figure.value or summed > figure.value:
-            return []
-        return [at for at, f in same if not f.topic and (not f.part or f.doubt == PART)]
+        return decided.side == "carried" and counts and tells_all(here.before)
 
     def _is_after_unread(self, here: Clause) -> bool:
         """Whether the number right before is no figure: a part of it is a part of something else."""

@@ -70,6 +70,7 @@ class _Table:
     over_networks: bool = False  # its columns are networks: «ВКонтакте | Telegram | Всего»
     divided: str = ""  # the label of a row whose parts follow: «Подписчики, тыс. чел., в т. ч.»
     before: Figure | None = None  # the last whole figure, of which «в том числе» tells the parts
+    names: dict[int, str] = field(default_factory=dict)  # the rows of its figures, by their places among the outcomes
     lending: Lending = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,6 +159,9 @@ class _Table:
             if doubt := _no_quantity(figure, number, labels):
                 self.outcomes.queue(cell.block, number, doubt, source)
                 return None
+            if WHOLE.match(labels.row) and figure.measure is Measure.COUNT and not figure.network:
+                self.outcomes.divide(self.names, figure)
+            self.names[len(self.outcomes.figures)] = labels.row
             self.outcomes.keep(cell.block, number, figure)
             if growth is None and not _PARTS.match(labels.row):
                 self.before = figure

@@ -8,6 +8,8 @@ from functools import lru_cache
 from generator.indicators import Catalogue, Indicator
 from generator.intake.phrases import Phrases, Terms
 
+NETWORK = "социальная сеть"  # in the context of an indicator: any network that the catalogue has
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Naming:

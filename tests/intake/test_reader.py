@@ -484,6 +484,11 @@ def test_a_sum_after_its_parts_is_the_figure_and_they_are_not():
     assert read("Материалов о нацпроектах – 12, всего – 340.")[0] == "materials_published 12 national_projects"
 
 
+def test_a_publication_beside_any_network_is_a_post():
+    assert read("ОК – 45 публикаций, ТГ – 30.") == ["posts 45 administration ok", "posts 30 administration telegram"]
+    assert read("Вышло ок. 300 публикаций в газете.") == ["materials_published 300 about"]
+
+
 def test_each_part_is_about_its_own_matter():
     assert read("Вышло 386 новостей. Из них 312 – о национальных проектах, 45 – о выборах.") == [
         "materials_published 386",

@@ -7,7 +7,7 @@ import pytest
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
-from generator.intake.doubts import APART, FRACTION, NEW, PART, SCALED, SEVERAL, SHARE
+from generator.intake.doubts import APART, FRACTION, NEW, PART, PART_OF_NEXT, SCALED, SEVERAL, SHARE
 from generator.intake.extraction import extract
 from generator.intake.lending import LENT
 from generator.intake.tables import ANOTHER, CHANGED, MINUS, NO_UNIT, TWO
@@ -86,6 +86,35 @@ def test_a_total_of_rows_that_nobody_knows_waits_for_a_person():
 
     assert told(read) == ["videos 4 2023", "шахматные турниры 20 2023?"]
     assert [pending.text for pending in read.review] == ["24"]
+
+
+def test_the_total_of_rows_that_count_the_same_is_the_figure_and_they_are_parts():
+    head = ("Средство массовой информации", "Публикаций")
+    rows = (("«Заря»", "312"), ("ТРК «Город»", "120"))
+
+    read = found(head, *rows, ("Итого", "432"))
+    assert told(read) == [
+        "materials_published 312 2023?",
+        "materials_published 120 2023?",
+        "materials_published 432 2023",
+    ]
+    assert [(figure.part, figure.doubt) for figure in read.figures] == [
+        ("«Заря»", PART_OF_NEXT),
+        ("ТРК «Город»", PART_OF_NEXT),
+        ("", ""),
+    ]
+    assert [figure.part for figure in found(head, *rows, ("Итого", "431")).figures] == ["", "", ""]
+
+
+def test_a_table_of_networks_counts_posts_in_all_of_them():
+    read = found(("Сеть", "Публикации"), ("ВК", "1 240"), ("ОК", "1 180"), ("ТГ", "1 400"))
+
+    assert pages(read) == [
+        "posts 1240 administration vk",
+        "posts 1180 administration ok",
+        "posts 1400 administration telegram",
+    ]
+    assert not any(figure.doubt for figure in read.figures)
 
 
 def pages(outcomes):
