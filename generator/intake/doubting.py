@@ -24,7 +24,9 @@ from generator.intake.doubts import (
     LIKE_A_YEAR,
     NOT_DONE,
     OF_NEIGHBOURS,
+    OF_ONE,
     OF_OTHERS,
+    OF_PLACE,
     OF_REGION,
     OF_WORKS,
     OFTEN,
@@ -37,7 +39,7 @@ from generator.intake.pages import PAGED
 from generator.intake.phrases import Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
-from generator.intake.subject import CONTAINERS, Subject, set_off
+from generator.intake.subject import CONTAINERS, SOCIAL, Subject, set_off
 from generator.model import Measure
 
 _EACH = re.compile(r"\bпо\s+$", re.IGNORECASE)  # «52 номера по 8 полос»; but «по 312 релизам» counts them all
@@ -60,6 +62,14 @@ _NOT_DONE = re.compile(
     r"|состоя\w+|вышл[аои]|прошл[аои]))\s*(?:[–-]\s*)?$",
     re.IGNORECASE,
 )
+# «Видео «День города» набрало 120 тысяч просмотров»
+_OF_ONE = re.compile(
+    r"\b(?:видео|ролик|видеоролик|фильм|клип|пост|публикация|запись|репортаж|сюжет|эфир|трансляция)\s+(?:[а-яё]+\s+){0,3}"
+    r"«[^«»]+»[^,;.]*$",
+    re.IGNORECASE,
+)
+_ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]*\bна\s+$", re.IGNORECASE)
+_MANY = 60  # so many newspapers or sites are the number of what came out there
 _T = re.compile(r"\s*т\b(?!\.?\s*(?:[а-я]\.|ч\b|к\b))")  # tons or thousands; but «т. е.»
 _REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
@@ -98,8 +108,12 @@ class Doubts:
             return NOT_DONE
         if told_before and key not in PAGED and self._is_divided(here):
             return DIVIDED
-        if decided.side == "right" and key not in PAGED and self._goes_on_elsewhere(here, decided):
+        if key not in PAGED and (self._goes_on_elsewhere(here, decided) or self._ends_a_row(here, decided)):
             return DIVIDED
+        if told_before and key in CONTAINERS - SOCIAL and (number.value or 0) > _MANY:
+            return OF_PLACE
+        if key in _REACTIONS and _OF_ONE.search(here.before):
+            return OF_ONE
         if told_before and self._is_of_works(number):
             return OF_WORKS
         if for_each(self.text[self.sentence.start : number.start], here.before, here.after):
@@ -156,8 +170,22 @@ class Doubts:
         named = self.memory.named([*label, *rest])
         if (named and named.entry.indicator.key not in CONTAINERS) or (label and label[0].pos != "PREP"):
             return False
-        own, other = told_of([*here.left, *words[:comma]]), told_of([*label, *rest])
+        left = here.left
+        if decided.side == "left" and (match := self.memory.named(left)):
+            left = [*left[: match.first], *left[match.last + 1 :]]
+        own, other = told_of([*left, *words[:comma]]), told_of([*label, *rest])
         return bool(own and other) and own.isdisjoint(other)
+
+    def _ends_a_row(self, here: Clause, decided: Subject) -> bool:
+        """Whether a number is the last of a row and says what all count: «Первый канал – 2, НТВ – 1 сюжет»."""
+        at = self.counted.index(here.number)
+        if decided.side != "right" or at == 0 or not set_off(here.before) or here.opens:
+            return False
+        before = self.counted[at - 1]
+        unread = not self.counting.is_read(before) or (
+            self.counting.last and self.counting.last.figure.doubt == OF_PLACE
+        )
+        return bool(unread) and self.text[before.end : here.number.start].lstrip().startswith(",")
 
     def _names_whose(self, label: Sequence[Token], next_label: Sequence[Token]) -> bool:
         """Whether both labels end with whose the number is, and the second says nothing else."""
@@ -188,6 +216,8 @@ class Doubts:
 
     def _untotal(self, here: Clause, decided: Subject) -> str:
         """Why a count may be no total of the year."""
+        if _ISSUED.search(here.before):
+            return EACH
         if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
             return EACH
         # «Среднее число просмотров – 1 450, лайков – 45»

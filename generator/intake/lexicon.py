@@ -85,7 +85,9 @@ PLACES = _words(
 )
 
 # Where publications come out; news come out on a site.
-OUTLETS = _words("сайт портал газета сми издание печать пресса вестник журнал телевидение радио соцсеть лента новость")
+OUTLETS = _words(
+    "сайт портал газета сми издание печать пресса вестник журнал телевидение тв телеканал радио соцсеть лента новость"
+)
 
 # Words of a plan: a number in their sentence is a target.
 PLAN = _words(

@@ -94,7 +94,7 @@ _FROM_DIGITS = (
 # What begins with a word, in the same manner.
 _FROM_WORDS = (
     (WEB, rf"(?:https?://|www\.)\S+|{_MAIL}|{_HOST}"),
-    (PHONE, rf"(?:тел|факс|телефон[а-я]*)\b[.:\s]*(?>(?:[() +–-]*\d){{2,}})(?!{COUNTED})"),
+    (PHONE, rf"(?:тел|факс|телефон[а-я]*)\b[.:\s]*(?>(?:(?:[() +]|(?<! )[–-](?! ))*\d){{2,}})(?!{COUNTED})"),
     (PHONE, r"доб(?:авочн[а-я]*)?\b\.?\s*\d+"),
     (DATE, rf"{_MONTH}(?:\s*(?:–|-|и|по)\s*{_MONTH})?\s+{_YEAR}\b{_G}"),
     (DATE, r"(?:за|в течение|первые)\s+\d{1,2}\s+месяц[а-я]*"),
