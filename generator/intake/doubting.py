@@ -70,6 +70,7 @@ _OF_ONE = re.compile(
 )
 _ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]*\bна\s+$", re.IGNORECASE)
 _MANY = 60  # so many newspapers or sites are the number of what came out there
+_MEAN = re.compile(r"\bв среднем\b[^,;]*$", re.IGNORECASE)  # «в среднем на каждой странице по 2 200 подписчиков»
 _T = re.compile(r"\s*т\b(?!\.?\s*(?:[а-я]\.|ч\b|к\b))")  # tons or thousands; but «т. е.»
 _REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
@@ -93,7 +94,7 @@ class Doubts:
         told = told or _RESPECTIVELY.match(self.text, number.end)
         return RESPECTIVELY if told and len(self.counted) > 1 else ""
 
-    def of(self, here: Clause, decided: Subject, key: str, measure: Measure) -> str:
+    def of(self, here: Clause, decided: Subject, key: str, measure: Measure, topic: str = "") -> str:
         """The doubt about a figure that the words around its number raise; empty for none."""
         number, told_before = here.number, decided.side == "left"
         if self._is_scaled(number):
@@ -108,7 +109,8 @@ class Doubts:
             return NOT_DONE
         if told_before and key not in PAGED and self._is_divided(here):
             return DIVIDED
-        if key not in PAGED and (self._goes_on_elsewhere(here, decided) or self._ends_a_row(here, decided)):
+        whole = key in PAGED or topic
+        if not whole and (self._goes_on_elsewhere(here, decided) or self._ends_a_row(here, decided)):
             return DIVIDED
         if told_before and key in CONTAINERS - SOCIAL and (number.value or 0) > _MANY:
             return OF_PLACE
@@ -122,6 +124,8 @@ class Doubts:
             return INSIDE
         if measure is Measure.COUNT and (untotal := self._untotal(here, decided)):
             return untotal
+        if measure is Measure.STOCK and _MEAN.search(here.before):
+            return APART
         if is_most(here.before):
             return DIVIDED
         pieces = here.phrase is not None and not here.phrase.head.sense.lemmas.isdisjoint(PIECES)

@@ -201,7 +201,7 @@ class SentenceReader:
             or page.doubt
             or vague
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
-            or self.doubts.of(here, decided, key, measure),
+            or self.doubts.of(here, decided, key, measure, topic),
         )
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
