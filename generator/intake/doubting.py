@@ -10,11 +10,9 @@ from generator.intake.clauses import (
     is_most,
     is_often,
     stands_apart,
-    tells_parts,
-    tells_where,
-    told_of,
 )
 from generator.intake.counting import Counting
+from generator.intake.dividing import Division
 from generator.intake.doubts import (
     APART,
     BEYOND_COMMA,
@@ -36,7 +34,6 @@ from generator.intake.doubts import (
 from generator.intake.lexicon import PIECES
 from generator.intake.memory import SCALE, Memory
 from generator.intake.pages import PAGED
-from generator.intake.phrases import Token
 from generator.intake.quantities import Number
 from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, SOCIAL, Subject, set_off
@@ -85,6 +82,7 @@ class Doubts:
         self.text = sentence.block.reading
         self.counted = counted
         self.counting = counting
+        self.division = Division(memory, sentence, counted, counting)
         self.elsewhere = memory.elsewhere(self.text[sentence.start : sentence.end])
 
     def respectively(self, number: Number) -> str:
@@ -96,113 +94,56 @@ class Doubts:
 
     def of(self, here: Clause, decided: Subject, key: str, measure: Measure, topic: str = "") -> str:
         """The doubt about a figure that the words around its number raise; empty for none."""
-        number, told_before = here.number, decided.side == "left"
-        if self._is_scaled(number):
-            return SCALED
+        divided = key not in PAGED and not topic and self.division.has(here, decided)
+        return (
+            (SCALED if self._is_scaled(here.number) else "")
+            or self._of_others(here)
+            or (NOT_DONE if _NOT_DONE.search(here.before) else "")
+            or (DIVIDED if divided else "")
+            or self._of_works(here, decided, key)
+            or self._untotal(here, decided, measure)
+            or self._unsure(here, decided)
+        )
+
+    def _of_others(self, here: Clause) -> str:
+        """Why a number may be of the region or of somebody else."""
         if _OF_REGION.search(here.before) or _ALL_OF_REGION.match(self.text, self.sentence.start):
             return OF_REGION
-        if _OF_NEIGHBOURS.search(self.text, self.sentence.start, number.start):
+        if _OF_NEIGHBOURS.search(self.text, self.sentence.start, here.number.start):
             return OF_NEIGHBOURS
-        if self._is_of_others(number):
-            return OF_OTHERS
-        if _NOT_DONE.search(here.before):
-            return NOT_DONE
-        if told_before and key not in PAGED and self._is_divided(here):
-            return DIVIDED
-        whole = key in PAGED or topic
-        if not whole and (self._goes_on_elsewhere(here, decided) or self._ends_a_row(here, decided)):
-            return DIVIDED
-        if told_before and key in CONTAINERS - SOCIAL and (number.value or 0) > _MANY:
+        return OF_OTHERS if self._is_of_others(here.number) else ""
+
+    def _of_works(self, here: Clause, decided: Subject, key: str) -> str:
+        """Why a number may be of other works than its words name, or of a single one."""
+        if decided.side == "left" and key in CONTAINERS - SOCIAL and (here.number.value or 0) > _MANY:
             return OF_PLACE
         if key in _REACTIONS and _OF_ONE.search(here.before):
             return OF_ONE
-        if told_before and self._is_of_works(number):
-            return OF_WORKS
-        if for_each(self.text[self.sentence.start : number.start], here.before, here.after):
+        return OF_WORKS if decided.side == "left" and self._is_of_works(here.number) else ""
+
+    def _untotal(self, here: Clause, decided: Subject, measure: Measure) -> str:
+        """Why a number may be no total of the year."""
+        if for_each(self.text[self.sentence.start : here.number.start], here.before, here.after):
             return EACH
         if self._is_inside(here, decided):
             return INSIDE
-        if measure is Measure.COUNT and (untotal := self._untotal(here, decided)):
-            return untotal
-        if measure is Measure.STOCK and _MEAN.search(here.before):
-            return APART
+        if measure is Measure.COUNT:
+            return self._uncounted(here, decided)
+        return APART if measure is Measure.STOCK and _MEAN.search(here.before) else ""
+
+    def _unsure(self, here: Clause, decided: Subject) -> str:
+        """Why a number may be another than that of which its words tell."""
         if is_most(here.before):
             return DIVIDED
         pieces = here.phrase is not None and not here.phrase.head.sense.lemmas.isdisjoint(PIECES)
-        if told_before and here.before.rstrip().endswith(",") and not pieces:
+        if decided.side == "left" and here.before.rstrip().endswith(",") and not pieces:
             return BEYOND_COMMA
-        return LIKE_A_YEAR if self._is_like_a_year(number) else ""
+        return LIKE_A_YEAR if self._is_like_a_year(here.number) else ""
 
     def _is_of_others(self, number: Number) -> bool:
         """Whether another municipality is named before a number: «в Артёме вышло 512 материалов»."""
         divided = self.text.rfind(";", self.sentence.start, number.start)
         return any(divided < self.sentence.start + at < number.start for at in self.elsewhere)
-
-    def _is_divided(self, here: Clause) -> bool:
-        """Whether a label tells of one place or person and the next one of another.
-
-        «Релизов: для сайта 940, для газеты 120», «интервью главы – 12, заместителей – 25».
-        """
-        if here.following is None:
-            return False
-        between = self.sentence.between(here.number.end, here.following)
-        if self._names_whose(here.left, between):
-            return True
-        if not tells_where(between):
-            return False
-        preposition = max((n for n, token in enumerate(here.left) if token.pos == "PREP"), default=len(here.left))
-        return tells_where(here.left[preposition:])
-
-    def _goes_on_elsewhere(self, here: Clause, decided: Subject) -> bool:
-        """Whether the next number counts the same, but in another place or about something else.
-
-        «В газете вышло 312 материалов, на сайте – 845», «100 постов о героях и 25 – о ветеранах».
-        """
-        at = self.counted.index(here.number) + 1
-        if at == len(self.counted):
-            return False
-        number, last = self.counted[at], self.counted[at + 1].start if at + 1 < len(self.counted) else self.sentence.end
-        words = self.sentence.between(decided.end, number.start)
-        if tells_parts(self.text[decided.end : number.start]):
-            return False
-        comma = next((n for n, token in enumerate(words) if token.text in (",", ";")), len(words))
-        if comma == len(words) and words and words[-1].text == "и":
-            comma -= 1
-        label = [token for token in words[comma + 1 :] if token.is_word]
-        after = self.sentence.between(number.end, last)
-        rest = after[: next((n for n, token in enumerate(after) if token.text in ",;()"), len(after))]
-        named = self.memory.named([*label, *rest])
-        if (named and named.entry.indicator.key not in CONTAINERS) or (label and label[0].pos != "PREP"):
-            return False
-        left = here.left
-        if decided.side == "left" and (match := self.memory.named(left)):
-            left = [*left[: match.first], *left[match.last + 1 :]]
-        own, other = told_of([*left, *words[:comma]]), told_of([*label, *rest])
-        return bool(own and other) and own.isdisjoint(other)
-
-    def _ends_a_row(self, here: Clause, decided: Subject) -> bool:
-        """Whether a number is the last of a row and says what all count: «Первый канал – 2, НТВ – 1 сюжет»."""
-        at = self.counted.index(here.number)
-        if decided.side != "right" or at == 0 or not set_off(here.before) or here.opens:
-            return False
-        before = self.counted[at - 1]
-        unread = not self.counting.is_read(before) or (
-            self.counting.last and self.counting.last.figure.doubt == OF_PLACE
-        )
-        return bool(unread) and self.text[before.end : here.number.start].lstrip().startswith(",")
-
-    def _names_whose(self, label: Sequence[Token], next_label: Sequence[Token]) -> bool:
-        """Whether both labels end with whose the number is, and the second says nothing else."""
-        named = self.memory.named(label)
-        owner = [token for token in label[named.last + 1 :] if token.is_word] if named else []
-        marks = [token.text for token in next_label if not token.is_word]
-        other = [token for token in next_label if token.is_word]
-        return (
-            marks in ([",", "–"], [",", "-"])
-            and len(owner) == len(other) == 1
-            and all(token.pos == "NOUN" and _is_genitive(token) for token in (*owner, *other))
-            and self.memory.named(other) is None
-        )
 
     def _is_of_works(self, number: Number) -> bool:
         """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
@@ -218,8 +159,8 @@ class Doubts:
         own = here.number.role or here.number.unit or decided.indicator.key in CONTAINERS | PAGED
         return not own and decided.side != "carried" and bool(_INSIDE.search(here.before))
 
-    def _untotal(self, here: Clause, decided: Subject) -> str:
-        """Why a count may be no total of the year."""
+    def _uncounted(self, here: Clause, decided: Subject) -> str:
+        """Why what is counted may be less than all of the year."""
         if _ISSUED.search(here.before):
             return EACH
         if _EACH.search(here.before) and here.phrase and any(f.endswith("gent") for f in here.phrase.head.sense.forms):
@@ -245,7 +186,3 @@ class Doubts:
         year = self.memory.year
         plain = number.written == "digits" and not number.unit
         return year is not None and plain and number.value in (year - 1, year, year + 1)
-
-
-def _is_genitive(token: Token) -> bool:
-    return any(form.endswith("gent") for form in token.sense.forms)
