@@ -46,7 +46,10 @@ def test_a_vague_part_makes_the_known_sum_a_lower_bound():
 
 
 def test_a_total_of_vague_parts_alone_has_no_value():
-    assert figures.total([single(None, qualifier=Qualifier.VAGUE)]).value is None
+    vague = single(None, qualifier=Qualifier.VAGUE)
+
+    total = figures.total([vague, vague])
+    assert (total.value, total.qualifier) == (None, Qualifier.VAGUE)
 
 
 def test_nothing_adds_up_to_nothing_not_to_zero():
@@ -58,6 +61,11 @@ def test_nothing_adds_up_to_nothing_not_to_zero():
 def test_growth_averages_and_durations_are_never_added(measure):
     with pytest.raises(ValueError, match="do not add up"):
         figures.total([single(1, measure=measure), single(2, measure=measure)])
+
+
+def test_a_stock_is_never_added_to_a_count():
+    with pytest.raises(ValueError, match="do not add up"):
+        figures.total([single(1, measure=Measure.STOCK), single(2)])
 
 
 def test_growth_is_never_added_to_a_stock():

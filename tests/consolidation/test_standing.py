@@ -1,6 +1,7 @@
 """Where a municipality stands: its place among the others, and the change to the year before."""
 
 from generator import consolidation, indicators
+from generator.consolidation import standing
 from generator.digest import Chapter, Digest
 from generator.model import Measure, Qualifier, Report, Status
 from generator.wording import cell
@@ -180,3 +181,31 @@ def test_a_report_that_repeats_some_of_its_pages_does_not_tell_the_year_before()
     assert grid(made(part))["Подписчики"] == ["5 500"]
     alone = report(ELOVSK, pages[0], followers("head", "vk", 900, year=2022))
     assert grid(made(alone, known=(before,)))["Подписчики"][:3] == ["1 000", "900", "+100 (+11,1 %)"]
+
+
+def test_the_year_before_is_known_once_and_only_what_a_person_approved() -> None:
+    approved, draft = figure("press_releases", 5, year=2022), figure("videos", 7, year=2022, status=Status.DRAFT)
+    now, before = report(ELOVSK), report(ELOVSK, approved, draft, year=2022)
+    others = (report(KEDROV, year=2022), report(ELOVSK, year=2021))
+
+    [found] = standing.earlier([now], [now, before, *others])
+    assert (found.year, found.observations) == (2022, (approved,))
+    assert [one.year for one in standing.earlier([now, before], [now, before, *others])] == [2021]
+
+
+def test_neither_topics_nor_stated_totals_are_ranked_by_themselves() -> None:
+    digest = made(
+        *(
+            report(m, figure("materials_published", 5, topic="svo"), stated("head", value), figure("videos", 1))
+            for m, value in ((ELOVSK, 5), (KEDROV, 7), (BEREGOV, 9))
+        )
+    )
+
+    assert set(grid(digest)) == {"Видеоролики", "Подписчики"}
+    assert grid(digest)["Подписчики"] == ["5", "3-е из 3"]
+
+
+def test_a_year_of_a_series_is_ranked_by_the_figure_of_its_indicator() -> None:
+    digest = made(*(report(m, figure("incidents", value)) for m, value in ((ELOVSK, 5), (KEDROV, 7), (BEREGOV, 9))))
+
+    assert list(grid(digest).values()) == [["5", "3-е из 3"]]
