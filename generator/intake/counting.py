@@ -29,6 +29,7 @@ from generator.intake.turns import has, has_change
 from generator.intake.vocabulary import Naming
 
 _GOES_ON = re.compile(r"[^,;:]*")  # no further than its own part of the sentence
+_TOLD = 4000  # characters before a number that may say of what its sentence speaks
 _FEW = 20  # so few are pages and not their subscribers: «6 страниц: 2 ВК, 2 ОК»
 
 
@@ -81,7 +82,8 @@ class Counting:
 
     def of(self, here: Clause) -> Subject | None:
         """What a number counts; None when neither its words nor those before tell it."""
-        before = self.sentence.between(self.sentence.start, here.right[-1].end if here.right else here.number.end)
+        start = max(self.sentence.start, here.number.start - _TOLD)
+        before = self.sentence.between(start, here.right[-1].end if here.right else here.number.end)
         before = [*before, *self._beyond_brackets(here)]
 
         def of_left(naming: Naming) -> int:

@@ -21,6 +21,17 @@ class Division:
         self.text = sentence.block.reading
         self.counted = counted
         self.counting = counting
+        self.places = {number.start: at for at, number in enumerate(counted)}
+
+    def follows_unread(self, here: Clause) -> bool:
+        """Whether the number right before is no figure: a part of it is a part of something else."""
+        before = self.before(here.number)
+        return before is not None and not self.counting.is_read(before)
+
+    def before(self, number: Number) -> Number | None:
+        """The number right before one of the sentence."""
+        at = self.places[number.start]
+        return self.counted[at - 1] if at else None
 
     def has(self, here: Clause, decided: Subject) -> bool:
         """Whether the neighbours of a number count the same of other places, people or matters."""
@@ -58,7 +69,7 @@ class Division:
 
         «В газете вышло 312 материалов, на сайте – 845», «100 постов о героях и 25 – о ветеранах».
         """
-        at = self.counted.index(here.number) + 1
+        at = self.places[here.number.start] + 1
         if at == len(self.counted) or tells_parts(self.text[decided.end : self.counted[at].start]):
             return False
         own, label = self._parted(self.sentence.between(decided.end, self.counted[at].start))
@@ -88,10 +99,9 @@ class Division:
 
     def _ends_a_row(self, here: Clause, decided: Subject) -> bool:
         """Whether a number is the last of a row and says what all count: «Первый канал – 2, НТВ – 1 сюжет»."""
-        at = self.counted.index(here.number)
-        if decided.side != "right" or at == 0 or not set_off(here.before) or here.opens:
+        before, last = self.before(here.number), self.counting.last
+        if decided.side != "right" or before is None or not set_off(here.before) or here.opens:
             return False
-        before, last = self.counted[at - 1], self.counting.last
         of_place = last is not None and last.figure.doubt == OF_PLACE
         listed = self.text[before.end : here.number.start].lstrip().startswith(",")
         return listed and (of_place or not self.counting.is_read(before))

@@ -62,12 +62,12 @@ _NOT_DONE = re.compile(
 # «Видео «День города» набрало 120 тысяч просмотров»
 _OF_ONE = re.compile(
     r"\b(?:видео|ролик|видеоролик|фильм|клип|пост|публикация|запись|репортаж|сюжет|эфир|трансляция)\s+(?:[а-яё]+\s+){0,3}"
-    r"«[^«»]+»[^,;.]*$",
+    r"«[^«»]{1,80}»[^,;.]{0,60}$",
     re.IGNORECASE,
 )
-_ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]*\bна\s+$", re.IGNORECASE)
+_ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]{0,60}\bна\s+$", re.IGNORECASE)
 _MANY = 60  # so many newspapers or sites are the number of what came out there
-_MEAN = re.compile(r"\bв среднем\b[^,;]*$", re.IGNORECASE)  # «в среднем на каждой странице по 2 200 подписчиков»
+_MEAN = re.compile(r"\bв среднем\b[^,;]{0,60}$", re.IGNORECASE)  # «в среднем на каждой странице по 2 200 подписчиков»
 _T = re.compile(r"\s*т\b(?!\.?\s*(?:[а-я]\.|ч\b|к\b))")  # tons or thousands; but «т. е.»
 _REACTIONS = frozenset(("views", "reach", "likes", "reposts", "comments"))
 _LABELLED = 300  # characters before a number that may label it
@@ -76,13 +76,20 @@ _LABELLED = 300  # characters before a number that may label it
 class Doubts:
     """The doubts about the numbers of one sentence."""
 
-    def __init__(self, memory: Memory, sentence: Sentence, counted: Sequence[Number], counting: Counting) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        sentence: Sentence,
+        counted: Sequence[Number],
+        counting: Counting,
+        division: Division,
+    ) -> None:
         self.memory = memory
         self.sentence = sentence
         self.text = sentence.block.reading
         self.counted = counted
         self.counting = counting
-        self.division = Division(memory, sentence, counted, counting)
+        self.division = division
         self.elsewhere = memory.elsewhere(self.text[sentence.start : sentence.end])
 
     def respectively(self, number: Number) -> str:
@@ -147,11 +154,11 @@ class Doubts:
 
     def _is_of_works(self, number: Number) -> bool:
         """Whether the number before was of those who saw works: «видео набрали 12 000 просмотров, фото – 300»."""
-        before = [other for other in self.counted if other.end <= number.start]
-        last = self.counting.last
-        if last is None or last.figure.key not in _REACTIONS or not before:
+        last, before = self.counting.last, self.division.before(number)
+        if last is None or last.figure.key not in _REACTIONS or before is None:
             return False
-        works = self.memory.named(self.sentence.between(self.sentence.start, before[-1].start))
+        start = max(self.sentence.start, before.start - _LABELLED)
+        works = self.memory.named(self.sentence.between(start, before.start))
         return works is not None and works.entry.indicator.key not in _REACTIONS | CONTAINERS
 
     def _is_inside(self, here: Clause, decided: Subject) -> bool:

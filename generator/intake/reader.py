@@ -9,6 +9,7 @@ from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, per, tells_all, tells_parts
 from generator.intake.counting import Counting
+from generator.intake.dividing import Division
 from generator.intake.doubting import Doubts
 from generator.intake.doubts import (
     ADDEND,
@@ -72,7 +73,8 @@ class SentenceReader:
         first = self.counted[0].start if self.counted else sentence.end
         self.pages = Pages(memory, sentence, first, only=len(self.counted) == 1)
         self.counting = Counting(memory, sentence, self.pages, last)
-        self.doubts = Doubts(memory, sentence, self.counted, self.counting)
+        self.division = Division(memory, sentence, self.counted, self.counting)
+        self.doubts = Doubts(memory, sentence, self.counted, self.counting, self.division)
         self.changes = last is None or last.figure.measure in SUFFIX  # the sentence has told nothing but changes
         self.parts = False  # the sentence has come to the parts of a figure
         self.names: dict[int, str] = {}  # of its figures, were they parts, by their places among the outcomes
@@ -223,7 +225,7 @@ class SentenceReader:
     def _is_part(self, here: Clause, decided: Subject, figure: Figure) -> bool:
         """Whether a figure tells a part of the one before it: «материалов, из них 300 – в газете»."""
         told = tells_parts(here.before)
-        if told and decided.side != "right" and self._is_after_unread(here):
+        if told and decided.side != "right" and self.division.follows_unread(here):
             return True  # «45 учреждений ведут страницы, из них 43 подтверждены»
         if self.last is None or self.last.figure.key != figure.key or figure.topic:
             self.parts = False
@@ -240,11 +242,6 @@ class SentenceReader:
         """Whether a number may be the sum of those before it: «в сетевых – 640, в печатных – 210, всего 1 005»."""
         counts = figure.measure is Measure.COUNT and not (figure.topic or figure.network)
         return decided.side == "carried" and counts and tells_all(here.before)
-
-    def _is_after_unread(self, here: Clause) -> bool:
-        """Whether the number right before is no figure: a part of it is a part of something else."""
-        at = self.counted.index(here.number)
-        return at > 0 and not self.counting.is_read(self.counted[at - 1])
 
     def _topic(self, here: Clause, decided: Subject) -> str:
         """What publications are about: named in the clause, the sentence, the list's heading or just before."""
