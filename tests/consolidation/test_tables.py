@@ -8,25 +8,13 @@ from generator import consolidation, indicators, settings, wording
 from generator.consolidation import chapters, columns, figures, goals, grouping, overview, rows, series, subscribers
 from generator.digest import Row, text
 from generator.model import Finding, Measure, Qualifier
+from tests.consolidation.reading import heads, printed
 from tests.samples import BEREGOV, ELOVSK, KEDROV, figure, followers, goal, place, report, stated
 
 
 @pytest.fixture(scope="module")
 def catalogue():
     return indicators.load(None)
-
-
-def printed(table):
-    """Rows as (kind, heading, cells...), no-break spaces shown as plain ones."""
-    rows = [row for group in table.groups for row in group] + list(table.foot)
-    return [
-        (row.kind, *(wording.cell(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in (row.head, *row.cells)))
-        for row in rows
-    ]
-
-
-def heads(table):
-    return [column.label for column in table.columns]
 
 
 def test_only_indicators_that_somebody_named_become_columns(catalogue):
