@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from generator import consolidation, indicators
-from generator.consolidation import charts, subscribers
+from generator.consolidation import charts, series, subscribers
 from generator.digest import SHADES
 from generator.model import Qualifier
 from generator.rendering import filters
@@ -26,10 +26,7 @@ def plain(text):
 
 def shown(chart):
     """What the chart prints, by series."""
-    return {
-        series.label: [(plain(p.label), plain(filters.point(p.figure))) for p in series.points]
-        for series in chart.series
-    }
+    return {one.label: [(plain(p.label), plain(filters.point(p.figure))) for p in one.points] for one in chart.series}
 
 
 def releases(*values, year=2023, **more):
@@ -114,6 +111,36 @@ def test_one_owner_is_one_series_named_by_what_is_counted(catalogue):
     assert shown(chart) == {"Подписчики": [("«Одноклассники»", "20"), ("«ВКонтакте»", "10"), ("Телеграм", "5")]}
 
 
+@pytest.mark.parametrize(("owners", "kind"), [(charts.OWNERS, "grouped"), (charts.OWNERS + 1, "bars")])
+def test_more_owners_than_are_told_apart_in_black_and_white_are_one_series(catalogue, owners, kind):
+    names = [name for name in catalogue.owners if name != "all"][:owners]
+    assert len(names) == owners
+    found = [followers(owner, network, 10) for owner in names for network in ("vk", "ok", "telegram")]
+
+    assert charts.by_network([report(ELOVSK, *found)], catalogue).kind == kind
+
+
+def test_a_network_without_subscribers_is_no_bar(catalogue):
+    empty = (followers("head", "max", 0), followers("head", "viber", None, qualifier=Qualifier.VAGUE))
+    made = replace(pages(), observations=(*pages().observations, *empty))
+
+    chart = charts.by_network([made], catalogue)
+    assert {plain(p.label) for one in chart.series for p in one.points} == {
+        "Телеграм, всего 1 250",
+        "«ВКонтакте», всего 1 200",
+        "«Одноклассники», всего 100",
+    }
+
+
+def test_the_places_of_a_chart_are_those_of_its_figures(catalogue):
+    lines = {"vk": 3, "ok": 4, "telegram": 5}
+    found = [followers("head", network, 10, line=line) for network, line in lines.items()]
+    other = figure("press_releases", 5, line=9)
+
+    [place_] = charts.by_network([report(ELOVSK, *found, other)], catalogue).places
+    assert place_.spans == ((3, 3), (4, 4), (5, 5))
+
+
 def test_owners_that_do_not_make_up_the_total_of_a_network_are_not_drawn_apart(catalogue):
     joint = report(
         ELOVSK,
@@ -177,6 +204,16 @@ def test_ten_municipalities_are_shown_and_the_others_counted(catalogue):
 
 def test_a_zero_and_a_silent_report_are_no_bars(catalogue):
     assert charts.ranking([*releases(5, 4, 0), report(BEREGOV)], catalogue) is None
+
+
+def test_the_newest_year_with_enough_municipalities_is_ranked(catalogue):
+    old, new = releases(1, 2, 3, year=2022), releases(7, 8, 9)
+
+    for reports in ([*old, *new], [*new, *old]):
+        chart = charts.ranking(reports, catalogue)
+        assert chart.title.endswith("2023 год")
+        assert [text for _, text in shown(chart)["Пресс-релизы"]] == ["9", "8", "7"]
+    assert charts.ranking([*old, *new[:2]], catalogue).title.endswith("2022 год")
 
 
 def test_of_equals_none_is_called_the_largest(catalogue):
@@ -245,11 +282,45 @@ def test_the_series_of_one_municipality_names_it_and_tells_its_course(catalogue)
         ({2021: 9, 2022: 5, 2023: 1}, "Обращений с каждым годом меньше: 9 за 2021 год, 1 за 2023 год"),
         ({2021: 9, 2022: 15, 2023: 1}, "Больше всего обращений — за 2022 год: 15"),
         ({2021: 9, 2022: 5, 2023: 9}, ""),
+        ({2021: 5, 2022: 9, 2023: 9}, ""),
+        ({2021: 9, 2022: 5, 2023: 5}, "Больше всего обращений — за 2021 год: 9"),
         ({2020: 1, 2022: 5, 2023: 9}, ""),  # nobody knows 2021
     ],
 )
 def test_the_course_is_what_the_years_prove(catalogue, values, finding):
     assert plain(charts.by_year([told(ELOVSK, values)], catalogue).finding) == finding
+
+
+def test_of_hedged_years_no_course_is_told(catalogue):
+    hedged = figure("incidents", 2000, qualifier=Qualifier.AT_LEAST)
+    exact = (figure("incidents", value, year=year) for year, value in ((2021, 5), (2022, 1000)))
+
+    chart = charts.by_year([report(ELOVSK, *exact, hedged)], catalogue)
+    assert chart.finding == ""
+    assert [text for _, text in shown(chart)["Обращения в системе «Инцидент-менеджмент»"]] == [
+        "5",
+        "1 000",
+        "более 2 000",
+    ]
+
+
+def test_a_year_told_in_words_is_no_column_that_makes_a_chart(catalogue):
+    words = figure("incidents", None, qualifier=Qualifier.VAGUE)
+    exact = [figure("incidents", value, year=year) for year, value in ((2021, 5), (2022, 9))]
+
+    assert charts.by_year([report(ELOVSK, *exact, words)], catalogue) is None
+    chart = charts.by_year([report(ELOVSK, figure("incidents", 1, year=2020), *exact, words)], catalogue)
+    assert plain(chart.finding) == "Обращений с каждым годом больше: 1 за 2020 год, 9 за 2022 год"
+    assert plain(chart.title).endswith("2020–2022 годы")
+
+
+def test_only_the_last_years_are_drawn(catalogue):
+    years = range(2023 - series.SHOWN, 2024)
+    chart = charts.by_year([told(ELOVSK, {year: year for year in years})], catalogue)
+
+    [points] = shown(chart).values()
+    assert [label for label, _ in points] == [str(year) for year in years[1:]]
+    assert plain(chart.finding).startswith("Обращений с каждым годом больше")
 
 
 def test_a_year_without_a_figure_keeps_its_place(catalogue):
