@@ -45,6 +45,11 @@ class Block:
         """Whether it begins with a number of its own, and not with a bullet."""
         return any(map(str.isdigit, self.text[: self.lead]))
 
+    def is_under(self, other: "Block") -> bool:
+        """Whether an item of a list stands under another: with another mark, or further to the right."""
+        marks = ["1" if one.is_numbered else one.reading[: one.lead].strip() for one in (self, other)]
+        return marks[0] != marks[1] or self.columns[0] > other.columns[0]
+
     def source(self, file: str, start: int = 0, end: int | None = None) -> Source:
         """The place of a part of the block, with its exact words."""
         end = len(self.text) if end is None else end

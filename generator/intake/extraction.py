@@ -82,8 +82,9 @@ def _block(memory: Memory, outcomes: Outcomes, block: Block, following: Block | 
         return
     if block.role is not Role.ITEM:
         memory.scope = memory.introduced(memory.history[-1])
-    elif block.is_numbered and following and following.role is Role.ITEM and not following.is_numbered:
-        memory.outer, memory.scope = memory.scope, memory.introduced(memory.history[-1])
+    elif following and following.role is Role.ITEM and following.is_under(block):
+        memory.opener, memory.outer = block, memory.scope
+        memory.scope = memory.introduced(memory.history[-1])
 
 
 def _leave(outcomes: Outcomes, sentence: Sentence, reason: str) -> None:

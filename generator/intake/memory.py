@@ -66,7 +66,8 @@ class Memory:
     elsewhere: Callable[[str], Sequence[int]]
     several_owners: bool = False  # it speaks of the pages of others than the administration, too
     scope: Scope = field(default_factory=Scope)
-    outer: Scope | None = None  # the scope of a numbered list while others stand under one of its items
+    opener: Block | None = None  # the item of a list under which others stand,
+    outer: Scope = field(default_factory=Scope)  # and the scope of that list
     history: list[Sentence] = field(default_factory=list)  # since the last heading
     last: Read | None = None
     brackets_of_last_year: bool = False  # «(годом ранее 27 950)» has been said in this list
@@ -81,8 +82,8 @@ class Memory:
         if block.role is Role.HEADING:
             self.history.clear()
             self.last = None
-        if self.outer is not None and (block.is_numbered or block.role is not Role.ITEM):
-            self.scope, self.outer = self.outer, None
+        if self.opener is not None and not (block.role is Role.ITEM and block.is_under(self.opener)):
+            self.scope, self.opener = self.outer, None
         if block.role is not Role.ITEM:
             self.brackets_of_last_year = False
             if block.role is Role.HEADING or not introduces(block, following):

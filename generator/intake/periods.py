@@ -11,6 +11,7 @@ from generator.intake import year_parts
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
 from generator.intake.draft import Figure
+from generator.intake.lexicon import EMPTY
 from generator.intake.memory import Memory
 from generator.intake.mentions import COMPARED, is_own, last_year, speaks_of_last_year, year_after, year_label
 from generator.intake.noise import AGE, DATE, YEAR, YEARS
@@ -269,4 +270,8 @@ class Periods:
         if not carried or clause.phrase is not None:
             return False
         bracketed = clause.before.endswith("(") and clause.after.startswith(")")
-        return bool(_WAS.search(clause.before)) or (bracketed and item and self.memory.brackets_of_last_year)
+        own = clause.start + max(map(clause.before.rfind, ",;(:")) + 1
+        nouns = (token for token in clause.left if token.pos == "NOUN" and token.start >= own)
+        named = any(token.sense.lemmas.isdisjoint(EMPTY) for token in nouns)  # «прямых эфиров было 6»
+        was = not named and _WAS.search(clause.before)
+        return bool(was) or (bracketed and item and self.memory.brackets_of_last_year)

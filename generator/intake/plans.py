@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from generator.intake.lexicon import CHANGE, GAIN, LEVEL, NEED, PLAN, REACH, WORKS
+from generator.intake.lexicon import CHANGE, GAIN, HABITS, LEVEL, NEED, PLAN, REACH, WORKS
 from generator.intake.phrases import Token
 from generator.intake.quantities import Number
 from generator.intake.responses import UNITS
@@ -96,7 +96,7 @@ def _is_wish(words: Sequence[Token]) -> bool:
     """
     dash = next((at for at, token in enumerate(words[:_NAMED]) if token.text in "–-:"), -1)
     first = next((token for token in words[dash + 1 :] if token.is_word), None)
-    wished = first is not None and first.pos == "INFN" and first.sense.lemma in _DONE | REACH
+    wished = first is not None and first.pos == "INFN" and first.sense.lemma in _DONE | REACH | HABITS
     return wished and not any(token.pos in ("VERB", "PRTS") for token in words)
 
 

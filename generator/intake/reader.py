@@ -19,6 +19,7 @@ from generator.intake.doubts import (
     JOINED,
     MIXED,
     NEW,
+    OF_MONEY,
     OF_PAPER,
     OF_RISE,
     OFTEN,
@@ -33,7 +34,7 @@ from generator.intake.draft import Figure
 from generator.intake.lexicon import OUTLETS, PARTS
 from generator.intake.memory import Memory, Read, Scope
 from generator.intake.mentions import Mention, mentions
-from generator.intake.noise import YEAR
+from generator.intake.noise import MONEY, YEAR
 from generator.intake.outcomes import Outcomes
 from generator.intake.pages import PAGED, SUBSCRIBERS, TOTAL, Page, Pages
 from generator.intake.periods import Periods
@@ -145,11 +146,18 @@ class SentenceReader:
             return FRACTION
         if growth and rise_changes(self._change(here, decided).own):
             return OF_RISE
+        if growth and self._is_of_money(number):
+            return OF_MONEY
         if growth is Measure.GROWTH_PCT and OF_RATE.search(here.before):
             return RATE
         if growth is Measure.RATIO and self._change(here, decided).falls != _is_fall(decided.indicator):
             return IN_TIMES
         return ""
+
+    def _is_of_money(self, number: Number) -> bool:
+        """Whether a change is one of money: «на сумму 2,4 млн рублей, что на 300 тысяч меньше»."""
+        before = [other for other in self.sentence.numbers if other.start < number.start][-1:]
+        return any(other.reason == MONEY for other in before)
 
     def _keep(self, here: Clause, decided: Subject) -> None:
         figure = self._described(here, decided)

@@ -11,8 +11,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def gains(words: Sequence[Token]) -> bool:
-    """Whether a verb says by itself that what follows was added: «прибавилось 300 подписчиков»."""
-    return has(words, GAIN)
+    """Whether a verb says by itself that what follows was added: «прибавилось 300 подписчиков».
+
+    The last verb tells: «прибавили десятую часть и насчитывают 6 270» is the whole.
+    """
+    telling = [token for token in words if token.pos in ("VERB", "PRTS") or has([token], GAIN)]
+    return has(telling[-1:], GAIN)
 
 
 def loses(words: Sequence[Token]) -> bool:

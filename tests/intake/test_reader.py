@@ -18,6 +18,7 @@ from generator.intake.doubts import (
     NEW,
     NOT_DONE,
     OF_CLOSED,
+    OF_MONEY,
     OF_NEIGHBOURS,
     OF_ONE,
     OF_OTHERS,
@@ -172,6 +173,8 @@ def read(text):
         ("Опубликовано 58 материалов о национальных проектах.", ["materials_published 58 national_projects"]),
         # What the catalogue does not know
         ("Проведено 14 мастер-классов для школьников.", ["«мастер-классы» 14"]),
+        ("Роликов сняли сами на телефон 44 шт.", ["videos 44"]),
+        ("Ответ давали за 5 ч, прежде за 9ч.", ["response_time 5", "response_time_before 9"]),
         ("Снято 14 рилсов, шортсов – 5.", ["«рилсы» 14", "«шортсы» 5"]),
         ("Выпущено 12 новых влогов.", ["«новые влоги» 12"]),
         # The mark of a note stands at a figure
@@ -499,6 +502,35 @@ def test_a_sum_after_its_parts_is_the_figure_and_they_are_not():
     assert read("Материалов о нацпроектах – 12, всего – 340.")[0] == "materials_published 12 national_projects"
 
 
+def test_the_last_verb_tells_a_gain_from_the_whole():
+    assert read("Подписчики группы ОК прибавили десятую часть и насчитывают 6 270 человек.") == [
+        "subscribers 6270 administration ok"
+    ]
+    assert read("На ВКонтакте пришлось 300 новых подписчиков.") == ["subscribers_growth_abs 300 administration vk"]
+
+
+def test_what_was_is_last_years_only_where_nothing_else_is_named():
+    assert read("Вышло 23 передачи, прямых эфиров мэра было 6.")[-1] == "live_broadcasts 6 head all"
+    assert read("Прямых эфиров – 12 (было 6).")[-1] == "live_broadcasts 6 administration all 2022"
+    assert read("Вышло 312 релизов, в предыдущем году их было 370.")[-1] == "press_releases 370 2022"
+
+
+def test_items_under_an_item_are_of_what_it_names():
+    text = (
+        "Социальные сети\n• подписчики администрации:\n   – ВКонтакте – 11 406;\n   – Телеграм – 3 270;\n"
+        "• подписчики главы:\n   – ВКонтакте – 4 118;\n   – Телеграм – 1 502;\n• пресс-релизы – 312"
+    )
+
+    assert read(text) == [
+        "subscribers 11406 administration vk",
+        "subscribers 3270 administration telegram",
+        "subscribers 4118 head vk",
+        "subscribers 1502 head telegram",
+        "press_releases 312",
+    ]
+    assert not any(figure.doubt for figure in outcomes(text).figures)
+
+
 def test_a_publication_beside_any_network_is_a_post():
     assert read("ОК – 45 публикаций, ТГ – 30.") == ["posts 45 administration ok", "posts 30 administration telegram"]
     assert read("Вышло ок. 300 публикаций в газете.") == ["materials_published 300 about"]
@@ -575,6 +607,7 @@ def test_noise_makes_no_figure(text):
         ("Опубликовано 1О2 материала о выборах.", MIXED),
         ("Пресс-релизов – З12.", MIXED),
         ("Прирост подписчиков снизился до 300 человек.", OF_RISE),
+        ("Пресс-релизы обошлись в 2,4 млн рублей, что на 300 тысяч меньше.", OF_MONEY),
         ("Темп роста числа подписчиков составил 105 %.", RATE),
         ("Число подписчиков выросло, темпы роста – 105 %.", RATE),
     ],
@@ -667,6 +700,7 @@ def test_numbers_of_plans_are_targets():
         ("Предусмотрено 12 пресс-туров.", [12]),
         ("Требуется 3 видеоролика.", [3]),
         ("Ожидается 12 брифингов.", [12]),
+        ("Снимать два видео в неделю, то есть 100 за год.", [2, 100]),
         ("К концу года число подписчиков достигнет 10 000.", [10000]),
         ("Подписчиков станет больше: их число составит 10 000.", [10000]),
         ("В 2024 году планируется:\n- 12 брифингов", [12]),

@@ -106,6 +106,12 @@ def test_a_part_of_the_year_and_a_colon_open_a_row_of_its_figures():
     ]
 
 
+def test_one_month_is_a_part_of_the_year():
+    assert told("Нагрузка пришлась на январь: за один месяц дано 12 интервью.") == [
+        f"interviews 12 2023 за один месяц ({OF_A_YEAR})"
+    ]
+
+
 def test_the_total_of_the_year_is_no_part_of_the_figure_of_a_month():
     assert told("В декабре дано 4 интервью, а за год – 57.") == [
         f"interviews 4 2023 в декабре ({OF_A_YEAR})",
