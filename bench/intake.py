@@ -137,7 +137,7 @@ def main() -> None:
         "## What is found",
         "",
         "Precision / recall / share of the facts with a key that were found with the right one. The sets «first»,",
-        "«second» and «third» are reports in many clerks' manners, written before their authors had seen the program;",
+        "«second», «third» and «fourth» are reports in many clerks' manners; no author had seen the program;",
         "*first* is the score when the program met a set for the first time, *now* after it was improved with that set",
         "in view, so wording that nobody has tuned on will score between the two.",
         "",

@@ -7,7 +7,7 @@ from generator.indicators import Indicator
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
 from generator.intake.doubts import NOT_NAMED, OF_PLACE, SEVERAL, SUPPOSED
-from generator.intake.lexicon import COME, EMPTY, LEVEL, PIECES, PRONOUNS, YEAR_PARTS
+from generator.intake.lexicon import COME, EMPTY, LEVEL, OUTLETS, PIECES, PRONOUNS, SEEN, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
@@ -30,6 +30,7 @@ from generator.intake.vocabulary import Naming
 
 _GOES_ON = re.compile(r"[^,;:]*")  # no further than its own part of the sentence
 _TOLD = 4000  # characters before a number that may say of what its sentence speaks
+_VIEWS = "views"
 _FEW = 20  # so few are pages and not their subscribers: «6 страниц: 2 ВК, 2 ОК»
 
 
@@ -96,6 +97,8 @@ class Counting:
         right = on_the_right(here.right, self.memory.vocabulary, of_right)
         if here.labelled and right is not None:
             left = None
+        if (views := self._seen(here)) is not None:
+            return views
         told = self.sentence.block.reading[self.sentence.start : here.number.start]
         listed = self.last is not None and self.last.figure.doubt == SEVERAL and ":" in told
         several = several or (left is not None and listed)  # «просмотры: видео – 12 000, постов – 3 000»
@@ -119,6 +122,14 @@ class Counting:
         if carried and len(self.kinds) > 1 and ";" in told:
             return replace(carried, doubt=carried.doubt or SEVERAL)
         return carried or (None if words.one else decided)
+
+    def _seen(self, here: Clause) -> Subject | None:
+        """Views that a verb tells: «ролики посмотрели 4 500 раз»; but those of a site are its visits."""
+        views = self.memory.vocabulary.catalogue.indicators.get(_VIEWS)
+        if views is None or here.phrase is None or here.phrase.head.sense.lemma != "раз":
+            return None
+        seen = has(here.left, SEEN) and not has(here.left, OUTLETS)
+        return Subject(views, "right", here.phrase.head.end) if seen else None
 
     def _carried(self, words: _Words, end: int) -> Subject | None:
         """What a number counts when its own words name only a page, a network, a year or people.

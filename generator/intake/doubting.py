@@ -61,8 +61,8 @@ _NOT_DONE = re.compile(
 )
 # «Видео «День города» набрало 120 тысяч просмотров»
 _OF_ONE = re.compile(
-    r"\b(?:видео|ролик|видеоролик|фильм|клип|пост|публикация|запись|репортаж|сюжет|эфир|трансляция)\s+(?:[а-яё]+\s+){0,3}"
-    r"«[^«»]{1,80}»[^,;.]{0,60}$",
+    r"\b(?:(?:ролик|видеоролик|фильм|клип|пост|публикаци[яю]|запись|репортаж|сюжет|эфир|трансляци[яю])\s"
+    r"|видео\b(?:[^,;.]{0,80}\b(?:[а-яё]+ло|[а-яё]*смотрели)\b|\s+(?:[а-яё]+\s+){0,3}«))[^,;.]{0,80}$",
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]{0,60}\bна\s+$", re.IGNORECASE)
@@ -109,6 +109,7 @@ class Doubts:
             or (DIVIDED if divided else "")
             or self._of_works(here, decided, key)
             or self._untotal(here, decided, measure)
+            or (OF_ONE if key in _REACTIONS and _OF_ONE.search(here.before) else "")
             or self._unsure(here, decided)
         )
 
@@ -121,11 +122,9 @@ class Doubts:
         return OF_OTHERS if self._is_of_others(here.number) else ""
 
     def _of_works(self, here: Clause, decided: Subject, key: str) -> str:
-        """Why a number may be of other works than its words name, or of a single one."""
+        """Why a number may be of other works than its words name."""
         if decided.side == "left" and key in CONTAINERS - SOCIAL and (here.number.value or 0) > _MANY:
             return OF_PLACE
-        if key in _REACTIONS and _OF_ONE.search(here.before):
-            return OF_ONE
         return OF_WORKS if decided.side == "left" and self._is_of_works(here.number) else ""
 
     def _untotal(self, here: Clause, decided: Subject, measure: Measure) -> str:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.indicators import Indicator
+from generator.intake.doubts import HOW_OFTEN
 from generator.intake.lexicon import (
     CHANGE,
     COUNTING,
     LEVEL,
     PIECES,
     SEEN,
+    SOURCES,
     TIMES,
     UNITS,
     VISITS,
@@ -161,8 +163,9 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     What stands after the last comma tells it first, but «пресс-релизов, видео – 312» is one number of two kinds.
     After a colon stand those of a page or of a kind, «упоминаний: позитивных – 312»; «просмотры: видео – 312» are two.
     """
-    whole = on_the_left(words, vocabulary, allowed)
-    start = max((n + 1 for n, token in enumerate(words) if token.text in ",:"), default=0)
+    opening = _source(words)
+    whole = on_the_left(words, vocabulary, allowed, opening)
+    start = max((n + 1 for n, token in enumerate(words) if token.text in ",:" and n >= opening), default=0)
     nearest = on_the_left(words, vocabulary, allowed, start) if start and not _is_aside(words[start:]) else None
     colon = start > 0 and words[start - 1].text == ":"
     if colon and nearest is None:
@@ -196,6 +199,12 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     ):
         return whole, True
     return nearest, is_joined(words, nearest, vocabulary, allowed)
+
+
+def _source(words: Sequence[Token]) -> int:
+    """Where the source before a label ends: «по данным системы мониторинга, упоминаний – 312»; 0 for none."""
+    begins = len(words) > 1 and words[0].sense.lemma == "по" and not words[1].sense.lemmas.isdisjoint(SOURCES)
+    return next((n + 1 for n, token in enumerate(words) if token.text == ","), 0) if begins else 0
 
 
 def joins_another(words: Sequence[Token], match: Match[Naming], vocabulary: Vocabulary, allowed: Allowed) -> int:
@@ -275,7 +284,8 @@ def subject(
     if left is not None and ((changes and has(left_words[left.last :], CHANGE | LEVEL)) or number.unit == "percent"):
         return Subject(left.entry.indicator, "left", number.end)
     people = right is not None and right.entry.indicator.generic
-    viewers = people or (phrase is not None and phrase.head.sense.lemma == "раз" and has(left_words, SEEN))
+    times = phrase is not None and phrase.head.sense.lemma == "раз"
+    viewers = people or (times and has(left_words, SEEN))
     if left is not None and viewers and not (left.entry.indicator.key in SOCIAL or _counts_people(left)):
         left = None  # «ролик посмотрели 4 500 человек»
     if right is not None and not right.entry.indicator.generic:
@@ -289,7 +299,7 @@ def subject(
         return Subject(right.entry.indicator, "right", end)
     if left is not None and (right is not None or phrase is None or _is_unit(phrase.head)):
         end = phrase.head.end if phrase is not None else number.end
-        return Subject(left.entry.indicator, "left", end)
+        return Subject(left.entry.indicator, "left", end, HOW_OFTEN if times and _may_be_one(left_words, left) else "")
     if left is not None and set_off(before):
         return Subject(left.entry.indicator, "left", number.end, "после числа стоит незнакомое слово")
     if right is not None:
@@ -300,6 +310,11 @@ def subject(
 def _contains(match: Match[Naming]) -> bool:
     """Whether a label only names the place where others are counted: a page, a site, a newspaper."""
     return match.entry.indicator.key in CONTAINERS
+
+
+def _may_be_one(words: Sequence[Token], match: Match[Naming]) -> bool:
+    """Whether a label may be of one work of which is told how often it came out: «рубрика выходила 24 раза»."""
+    return match.entry.also is None and words[match.first].pos != "VERB"
 
 
 def names_one(words: Sequence[Token], match: Match[Naming]) -> bool:

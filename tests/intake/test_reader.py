@@ -11,6 +11,7 @@ from generator.intake.doubts import (
     CHANGE_OR_WHOLE,
     DIVIDED,
     EACH,
+    HOW_OFTEN,
     INSIDE,
     JOINED,
     LIKE_A_YEAR,
@@ -657,8 +658,41 @@ def test_those_who_saw_a_work_are_not_its_number(text):
     assert [pending.reason for pending in found.review] == ["не сказано, о ком это число"]
 
 
-def test_how_often_a_work_was_seen_is_not_its_number():
-    assert outcomes("Видео о параде посмотрели 530 тысяч раз.").figures == []
+@pytest.mark.parametrize(
+    ("text", "figure", "doubt"),
+    [
+        ("Ролики посмотрели 4 500 раз.", "views 4500 administration all", ""),
+        ("Вышло много постов, просмотрены они 4,73 млн раз.", "views 4730000 administration all", ""),
+        ("Видео о параде посмотрели 530 тысяч раз.", "views 530000 administration all", OF_ONE),
+        ("Прямой эфир посмотрели 3 тысячи раз.", "views 3000 administration all", OF_ONE),
+    ],
+)
+def test_how_often_works_were_seen_are_views_and_not_their_number(text, figure, doubt):
+    assert read(text) == [figure]
+    assert [one.doubt for one in outcomes(text).figures] == [doubt]
+
+
+def test_how_often_a_site_was_seen_waits():
+    assert outcomes("Сайт администрации просматривали 120 тысяч раз.").figures == []
+
+
+@pytest.mark.parametrize("text", ["Рубрика «Лица» вышла 24 раза.", "«Новости города» вышли 50 раз."])
+def test_how_often_something_came_out_is_doubted(text):
+    assert [figure.doubt for figure in outcomes(text).figures] == [HOW_OFTEN]
+
+
+def test_the_source_of_a_number_is_no_label():
+    text = "По данным системы мониторинга, администрация упоминалась в СМИ 640 раз."
+    assert read(text) == ["mentions 640"]
+    assert [one.doubt for one in outcomes(text).figures] == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["В федеральных и региональных СМИ вышло 206 материалов.", "Подготовлено 206 материалов для федеральных СМИ."],
+)
+def test_publications_in_federal_outlets_are_told_only_where_they_are_all_of_them(text):
+    assert read(text) == ["materials_published 206"]
 
 
 @pytest.mark.parametrize(
