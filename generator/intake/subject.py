@@ -299,7 +299,8 @@ def subject(
         return Subject(right.entry.indicator, "right", end)
     if left is not None and (right is not None or phrase is None or _is_unit(phrase.head)):
         end = phrase.head.end if phrase is not None else number.end
-        return Subject(left.entry.indicator, "left", end, HOW_OFTEN if times and _may_be_one(left_words, left) else "")
+        often = times and not set_off(before) and _may_be_one(left_words, left)
+        return Subject(left.entry.indicator, "left", end, HOW_OFTEN if often else "")
     if left is not None and set_off(before):
         return Subject(left.entry.indicator, "left", number.end, "после числа стоит незнакомое слово")
     if right is not None:
