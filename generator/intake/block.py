@@ -25,8 +25,9 @@ class Block:
 
     `text` is the words as written, hard wraps joined, words divided at a line's end put together;
     `reading` is the same text, character for character, as the program reads it: every space a plain
-    space, every long dash `–`, look-alikes inside words of the other alphabet made letters of it, dots
-    between thousands made spaces. `lines[i]` is the number of the line on which character `i` stands and
+    space, every long dash and every one between spaces `–`, every curled quotation mark a straight one,
+    look-alikes inside words of the other alphabet made letters of it, dots and apostrophes between
+    thousands made spaces. `lines[i]` is the number of the line on which character `i` stands and
     `columns[i]` its offset there.
     """
 
@@ -73,7 +74,10 @@ class Block:
 
 
 _SAME = str.maketrans(
-    dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\t", " ") | dict.fromkeys("—―−‒", "–") | dict.fromkeys("‐‑", "-")
+    dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\t", " ")
+    | dict.fromkeys("—―−‒", "–")
+    | dict.fromkeys("‐‑", "-")
+    | dict.fromkeys("“”„‟", '"')
 )
 _LATIN, _CYRILLIC = "aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ"  # letters that look alike
 _LOOKALIKE = str.maketrans(_LATIN, _CYRILLIC)
@@ -83,14 +87,15 @@ _LATIN_WORD = re.compile(
     rf"\b(?=[A-Za-z]*[{_CYRILLIC}])[{_CYRILLIC}{_LATIN}]*(?![{_LATIN}])[A-Za-z][A-Za-z{_CYRILLIC}]*\b"
 )
 _MIXED = re.compile(r"(?<=[а-яё])[aceopxyABCEHKMOPTX]+|[aceopxyABCEHKMOPTX]+(?=[а-яё])")
+_OUTER_HYPHEN = re.compile(r"(?<= )-(?= )")  # «релизов - 312»
 _INNER_DASH = re.compile(r"(?<=[а-яё])–(?=[а-яё])")  # «пресс–релиз»
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d]|[.,]\d)")
+_THOUSANDS = re.compile(r"(?<![\d.,'’])\d{1,3}(?:(?:\.\d{3})+|(?:'\d{3})+|(?:’\d{3})+)(?![\d]|[.,'’]\d)")
 
 
 def reading(text: str) -> str:
     """A text as the program reads it, of the same length."""
     text = text.translate(_SAME)
-    text = _INNER_DASH.sub("-", text)
+    text = _OUTER_HYPHEN.sub("–", _INNER_DASH.sub("-", text))
     text = _LATIN_WORD.sub(lambda m: m.group().translate(_LOOKALIKE_LATIN), text)
     text = _MIXED.sub(lambda m: m.group().translate(_LOOKALIKE), text)
-    return _THOUSANDS.sub(lambda m: m.group().replace(".", " "), text)
+    return _THOUSANDS.sub(lambda m: re.sub(r"\D", " ", m.group()), text)

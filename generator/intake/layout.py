@@ -134,7 +134,7 @@ class _Builder:
                 yield from self._page(text, number, offset)
                 return
         role = Role.ITEM if number in self.numbered else self._role(said, bool(heading))
-        if self.open is not None and (awaited or self._joins(self.open, said, role)):
+        if self.open is not None and (awaited or self._joins(self.open, said, role, number)):
             self.open.join(text, number, offset)
             self.open.last = said
             return
@@ -172,7 +172,8 @@ class _Builder:
             return Role.HEADING
         if shapes.is_title(said):
             return Role.HEADING if self.begun else Role.TITLE
-        if shapes.LEAD.match(said) or shapes.SERIES.match(said):
+        continued = self.open is not None and self.open.last.endswith(",") and not self._meant(said)
+        if shapes.LEAD.match(said) or (shapes.SERIES.match(said) and not continued):
             return Role.ITEM
         if self.open is not None and (shapes.dangles(self.open.last) or divided(self.open.last, said)):
             return Role.PARAGRAPH
@@ -188,20 +189,23 @@ class _Builder:
         opened = self.open is not None and self.open.last.endswith((":", ";"))
         return opened and said[0].islower() and self._meant(said)
 
-    def _joins(self, current: Growing, said: str, role: Role) -> bool:
+    def _joins(self, current: Growing, said: str, role: Role, number: int) -> bool:
         """Whether a line goes on with the open block."""
         if role is Role.ITEM:  # «– 243» goes on with «подготовлено бюллетеней»
             return bool(_DASH_NUMBER.match(said)) and not shapes.ended(current.last)
         if role is not Role.PARAGRAPH or current.role in (Role.TITLE, Role.HEADING):
             return False
-        if _goes_on(current.last):
+        if shapes.is_question_number(said) or shapes.is_question_number(current.last):
+            return False
+        if _goes_on(current.last) or (shapes.breaks_number(current.last, said) and not self._meant(said)):
             return True
         ended = shapes.ended(current.last)
         if said[0].islower() or said[0] in "»)%,.":
             if not current.blank or divided(current.last, said):
                 return True
             full = self.wrapping.width >= FULL and not self._meant(said)  # a page ends in the middle of a sentence
-            return (self.wrapping.spaced or full) and not (current.role is Role.ITEM and ended)
+            goes_on = self.wrapping.spaced or (full and not self._alone(said, number))
+            return goes_on and not (current.role is Role.ITEM and ended)
         if self._meant(said):
             return False
         if ended:
@@ -210,6 +214,10 @@ class _Builder:
         if current.role is Role.ITEM:
             return not current.blank and not said[0].isdigit()
         return not shapes.begins_sentence(said)
+
+    def _alone(self, said: str, number: int) -> bool:
+        """Whether a line that ends no sentence stands alone: a heading, and not the rest of a paragraph."""
+        return not shapes.ended(said) and not "".join(line.text for line in self.lines[number : number + 1]).strip()
 
     def _meant(self, said: str) -> bool:
         """Whether the break before a line was meant: its first word would have fitted on the line before."""

@@ -21,14 +21,24 @@ HASHES = re.compile(r"\s*#{1,6}\s+")
 PAGE = re.compile(r"\s*(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?)\s*", re.IGNORECASE)
 # The foot of a sheet that names its number beside the report: «Отчёт за 2023 год | стр. 2».
 FOOT = re.compile(r"[^|]{0,80}\|\s*(?:стр|с)\.?\s*\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?\s*", re.IGNORECASE)
+# What only says which question is answered: «по второму», «Вопрос 3.».
+_ORDINAL = r"(?P<{}>перв|втор|трет)"
+QUESTION_NUMBER = re.compile(
+    rf"\W*(?:(?:по\s+{_ORDINAL.format('by')}(?:ому|ьему)(?:\s+вопросу)?|{_ORDINAL.format('word')}(?:ый|ой|ий)\s+вопрос)"
+    rf"(?=\s*[.:()–-]|\W*$)|{_ORDINAL.format('alone')}(?:ый|ой|ий)(?=\W*$)"
+    r"|(?:вопрос|ответ(?:\s+на\s+вопрос)?)\s*№?\s*(?P<digit>[123])\b|(?P<bare>[123])\s*[).]\s*$)[\s.:)–-]*",
+    re.IGNORECASE,
+)
+NUMBER_ALONE = 70  # characters: a longer line has its answer, too
 _ENDED = re.compile(r"[.!?:;…][\"»”)]*$")
+_THOUSANDS, _HUNDREDS = re.compile(r"(?<![\d.,])\d{1,3}$"), re.compile(r"\d{3}(?!\d)")
 _DANGLING = re.compile(
     r"(?:[(«–—-]|\b(?:на|до|в|во|с|со|к|о|об|и|а|за|из|от|по|для|при|около|более|менее|свыше|не|порядка))$",
     re.IGNORECASE,
 )
 SERIES = re.compile(r"\s*(?:в\s+)?(?:19|20)\d\d\s*(?:год[ау]?|г\.?)?\s*[–—:-]\s*\D{0,15}\d", re.IGNORECASE)
 
-_FIGURE = r"\d[\d\s]*(?:[.,]\d+)?(?:\s*(?:%|тыс\.?|млн\.?))?"
+_FIGURE = r"\d[\d\s'’]*(?:[.,]\d+)?(?:\s*(?:%|тыс\.?|млн\.?))?"
 _WORD = r"[^\W\d_][\w-]*(?:\.(?!\s+[А-ЯЁ]))?"  # its full stop, if any, ends no sentence
 _LABELLED = re.compile(
     r"[«\"(]?[^\W\d_].{0,100}?"
@@ -59,9 +69,19 @@ def ended(text: str) -> bool:
     return _ENDED.search(text, max(0, len(text) - _TAIL)) is not None
 
 
+def is_question_number(text: str) -> bool:
+    """Whether a line only says which question is answered."""
+    return len(text) <= NUMBER_ALONE and QUESTION_NUMBER.match(text) is not None
+
+
 def dangles(text: str) -> bool:
     """Whether words end with what a noun must follow: a preposition, an opened bracket, a dash."""
     return _DANGLING.search(text, max(0, len(text) - _TAIL)) is not None
+
+
+def breaks_number(last: str, text: str) -> bool:
+    """Whether a number may be broken between its thousands at a line's end: «подписчиков – 12» over «700, …»."""
+    return bool(_THOUSANDS.search(last, max(0, len(last) - _TAIL)) and _HUNDREDS.match(text))
 
 
 def is_capitals(text: str) -> bool:
@@ -77,12 +97,17 @@ def is_title(text: str) -> bool:
 
 def is_labelled(text: str) -> bool:
     """Whether a line is «label – number» and nothing more; the dash between two years sets off no label."""
-    return len(text) < 140 and bool(_LABELLED.fullmatch(_YEARS.sub(" ", text.strip())))
+    return len(text) < 140 and _closes(text) and bool(_LABELLED.fullmatch(_YEARS.sub(" ", text.strip())))
 
 
 def is_label_number(text: str) -> bool:
     """Whether a line is a label with a number after it: «Пресс-релизы 1 267»."""
-    return bool(_LABEL_NUMBER.fullmatch(text))
+    return _closes(text) and bool(_LABEL_NUMBER.fullmatch(text))
+
+
+def _closes(text: str) -> bool:
+    """Whether a line closes its brackets: else it goes on in the next one."""
+    return text.count("(") <= text.count(")")
 
 
 def follows_row(last: str, text: str) -> bool:

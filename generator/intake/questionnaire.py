@@ -321,14 +321,6 @@ def _is_short(text: str, begin: int, end: int) -> bool:
     return end <= 60 and bool(re.search(r"(?:19|20)\d\d\s*(?:год[а-я]*|г)?\s*\.$", text[:end]))
 
 
-_ORDINAL = r"(?P<{}>перв|втор|трет)"
-_ORDER = re.compile(
-    rf"\W*(?:(?:по\s+{_ORDINAL.format('by')}(?:ому|ьему)(?:\s+вопросу)?|{_ORDINAL.format('word')}(?:ый|ой|ий)\s+вопрос)"
-    rf"(?=\s*[.:()–-]|\W*$)|{_ORDINAL.format('alone')}(?:ый|ой|ий)(?=\W*$)"
-    r"|(?:вопрос|ответ(?:\s+на\s+вопрос)?)\s*№?\s*(?P<digit>[123])\b|(?P<bare>[123])\s*[).]\s*$)[\s.:)–-]*",
-    re.IGNORECASE,
-)
-_ANSWERED = 70  # characters: a longer line has its answer, too
 _SECTIONS = {"1": DONE, "2": GOALS, "3": TRAINING, "перв": DONE, "втор": GOALS, "трет": TRAINING}
 
 
@@ -338,8 +330,8 @@ def _by_order(block: Block) -> tuple[int, str] | None:
     A short line is all question, unless it has a number: then the answer begins right here. In a longer one it
     begins after a colon or a dash.
     """
-    said = _ORDER.match(block.reading)
-    long = len(block.text) > _ANSWERED
+    said = lines.QUESTION_NUMBER.match(block.reading)
+    long = len(block.text) > lines.NUMBER_ALONE
     if said is None or said.lastgroup is None or (long and not re.search("[:–]", said.group())):
         return None
     answered = long or re.search(r"\d", _YEAR.sub("", block.reading[said.end() :]))

@@ -85,7 +85,8 @@ def on_the_right(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowe
     head = len(phrase.tokens) - 1
     found = [m for first in range(head + 1) for m in vocabulary.indicators.at(words, first) if m.last >= head]
     if not found and phrase.head.sense.lemma == "раз":  # «28 раз участвовал в прямых эфирах»
-        later = [m for first in range(head + 1, len(words)) for m in vocabulary.indicators.at(words, first)]
+        own = next((n for n, token in enumerate(words) if token.text in ",;"), len(words))
+        later = [m for first in range(head + 1, own) for m in vocabulary.indicators.at(words, first)]
         found = [m for m in later if m.weight == max(other.weight for other in later)][:1]
     elif not found and _is_unit(phrase.head):
         rest = words[head + 1 :]

@@ -38,6 +38,37 @@ def test_a_letter_pasted_into_word_line_by_line_is_one_paragraph():
     assert paragraphs_of(*(part for line in lines for part in (line, ""))) == [" ".join(lines)]
 
 
+WIDE = "Весь год пресс-служба города рассказывала жителям о том, как идёт ремонт"  # with it lines are full
+
+
+def wrapped(*lines):
+    """The blocks of a plain text whose lines are broken at the margin."""
+    text = (f"{WIDE} дорог,", "дворов и школ, и для этого выпустила много пресс-релизов.", "", *lines)
+    return [block.text for block in layout.blocks(Document("x.txt", tuple(map(Line, text))))[1:]]
+
+
+def test_a_number_broken_between_its_thousands_is_one():
+    lines = ["Районные управы Заводского и Нагорного районов вместе: ВКонтакте – 52", "700, в других сетях меньше."]
+    assert wrapped(*lines) == [" ".join(lines)]
+    assert wrapped("Управы: ВКонтакте – 52", "700 подписчиков") == ["Управы: ВКонтакте – 52", "700 подписчиков"]
+
+
+def test_a_year_at_the_beginning_of_a_broken_line_begins_no_item():
+    lines = ["Суммарная аудитория перечисленных страниц: 2022 – 281 тыс., 2023 – 326,", "2024 – 370 тыс. читателей."]
+    assert wrapped(*lines) == [" ".join(lines)]
+
+
+def test_a_line_that_opens_a_bracket_is_no_row():
+    lines = ["Продвижение страниц администрации (группа города ВКонтакте - до 12 000", "читателей); запуск канала."]
+    assert wrapped(*lines) == [" ".join(lines)]
+
+
+@pytest.mark.parametrize("said", ["по второму", "По третьему вопросу", "Вопрос 2", "второй вопрос"])
+def test_the_number_of_a_question_stands_alone(said):
+    lines = [f"{WIDE} и стройка", "", said, "", "отвечать жителям быстрее и понятнее"]
+    assert wrapped(*lines) == [lines[0], said, lines[-1]]
+
+
 def test_items_of_a_list_without_marks_stay_apart_in_word():
     items = [
         "Проведена большая работа",
