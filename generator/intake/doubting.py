@@ -65,6 +65,12 @@ _OF_ONE = re.compile(
     r"|видео\b(?:[^,;.]{0,80}\b(?:[а-яё]+ло|[а-яё]*смотрели)\b|\s+(?:[а-яё]+\s+){0,3}«))[^,;.]{0,80}$",
     re.IGNORECASE,
 )
+# «30 тысяч просмотров набрал ролик ко Дню города»
+_ONE_AFTER = re.compile(
+    r"[^,;.]{0,40}\b(?:набрал|собрал|получил)[ао]?\s+(?:[а-яё]+\s+){0,3}?"
+    r"(?:видео|ролик|видеоролик|фильм|клип|пост|публикация|запись|репортаж|сюжет|эфир|трансляция)\b",
+    re.IGNORECASE,
+)
 _ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]{0,60}\bна\s+$", re.IGNORECASE)
 _MANY = 60  # so many newspapers or sites are the number of what came out there
 _MEAN = re.compile(r"\bв среднем\b[^,;]{0,60}$", re.IGNORECASE)  # «в среднем на каждой странице по 2 200 подписчиков»
@@ -109,7 +115,7 @@ class Doubts:
             or (DIVIDED if divided else "")
             or self._of_works(here, decided, key)
             or self._untotal(here, decided, measure)
-            or (OF_ONE if key in _REACTIONS and _OF_ONE.search(here.before) else "")
+            or (OF_ONE if key in _REACTIONS and _is_of_one(here) else "")
             or self._unsure(here, decided)
         )
 
@@ -192,3 +198,8 @@ class Doubts:
         year = self.memory.year
         plain = number.written == "digits" and not number.unit
         return year is not None and plain and number.value in (year - 1, year, year + 1)
+
+
+def _is_of_one(here: Clause) -> bool:
+    """Whether a number tells how a single work was received."""
+    return bool(_OF_ONE.search(here.before) or _ONE_AFTER.match(here.after))

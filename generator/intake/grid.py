@@ -177,9 +177,10 @@ class Grid:
                 continue
             told = self._told(cells)
             yield filled if told is None else self._row(cells, set(), told)
-            named = [cell for cell in filled if not _NONE.match(cell.text)]
-            if len(filled) == 1:
-                self._divide(section=filled[0].text)
+            own = [cell for cell in cells[self.ordered :] if cell.text] or filled
+            named = [cell for cell in own if not _NONE.match(cell.text)]
+            if len(own) == 1:
+                self._divide(section=own[0].text)
             elif len(named) == 1:
                 self.crossed = named[0].text
             elif told is not None:

@@ -42,6 +42,7 @@ _DIGITS = re.compile(
 )
 _SPACED_FRACTION = re.compile(r"\d+, \d+\s*(?:тыс|млн|млрд)\b\.?", re.IGNORECASE)
 _RANGE = re.compile(r"(?P<dash>\s?[–-]\s?|\s+до\s+)(?=\d)")
+_OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _OPENS_RANGE = re.compile(r"\bот\s+$", re.IGNORECASE)
 _DASH = re.compile(r"-|–| – | - ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -161,7 +162,7 @@ class _Scanner:
         if _is_year(match) and self._means_year(match):
             return Number(start, match.end("whole"), Decimal(match["whole"]), reason=noise.YEAR)
         number = Number(start, end, value)
-        return quantities.classified(self.text, self._range(number, match) or number)
+        return quantities.classified(self.text, self._range(number, match) or self._told_again(number))
 
     def _before_noise(self, match: "re.Match[str]") -> int | None:
         """The end of a number, unless it runs into a stretch that is none."""
@@ -195,6 +196,20 @@ class _Scanner:
         if other["by"] and lower < 1000:
             lower *= _multiplier(other["by"])
         return Number(number.start, other.end(), lower, upper)
+
+    def _told_again(self, number: Number) -> Number:
+        """A number with the same in brackets after it, as official letters have it: «12 (двенадцать)», «двое (2)»."""
+        opened = _OPENED.match(self.text, number.end)
+        if opened is None or number.value is None:
+            return number
+        if number.written == "words":
+            digits = _DIGITS.match(self.text, opened.end())
+            value, end = (_value(digits), digits.end()) if digits else (None, 0)
+        else:
+            said = numerals.read(self.low, opened.end())
+            value, end = (said.value, said.end) if said else (None, 0)
+        closed = _CLOSED.match(self.text, end)
+        return replace(number, end=closed.end()) if value == number.value and closed else number
 
     def _means_year(self, match: "re.Match[str]") -> bool:
         before, after = self.text[max(0, match.start() - 30) : match.start()], self.text[match.end() : match.end() + 60]
@@ -230,7 +245,7 @@ class _Scanner:
             number = replace(number, value=None)
         if _is_pronoun(self.text, number):
             return replace(number, reason=noise.PRONOUN)
-        return quantities.classified(self.text, self._spelled_range(number, said) or number)
+        return quantities.classified(self.text, self._spelled_range(number, said) or self._told_again(number))
 
     def _spelled_range(self, number: Number, lower: Said) -> Number | None:
         """A range in words: «пять-шесть тысяч»."""

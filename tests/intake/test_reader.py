@@ -665,6 +665,8 @@ def test_those_who_saw_a_work_are_not_its_number(text):
         ("Вышло много постов, просмотрены они 4,73 млн раз.", "views 4730000 administration all", ""),
         ("Видео о параде посмотрели 530 тысяч раз.", "views 530000 administration all", OF_ONE),
         ("Прямой эфир посмотрели 3 тысячи раз.", "views 3000 administration all", OF_ONE),
+        ("Около 30 тыс. просмотров набрал ролик о Дне города.", "views 30000 about administration all", OF_ONE),
+        ("30 тыс. просмотров набрали ролики о городе.", "views 30000 administration all", ""),
     ],
 )
 def test_how_often_works_were_seen_are_views_and_not_their_number(text, figure, doubt):

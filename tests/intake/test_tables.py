@@ -180,6 +180,18 @@ def test_a_crossed_out_row_is_no_head_of_the_columns():
     assert told(read) == ["briefings 10 2022", "briefings 20 2023"]
 
 
+def test_a_crossed_out_row_with_a_number_of_its_own_is_no_head_either():
+    head = ("№", "Показатель", "2022", "2023")
+    read = found(head, ("1", "Релизы", "5", "6"), ("2", "Видеоролики", "–", "нет"), ("3", "Брифинги", "10", "20"))
+    assert told(read)[2:] == ["briefings 10 2022", "briefings 20 2023"]
+
+
+def test_a_numbered_row_of_one_label_names_a_section():
+    head = ("№", "Показатель", "2022", "2023")
+    read = found(head, ("1", "Релизы", "5", "6"), ("2", "Администрация", "", ""), ("3", "Подписчики", "10", "20"))
+    assert [(figure.owner, figure.doubt) for figure in read.figures[2:]] == [("administration", "")] * 2
+
+
 def test_a_crossed_out_network_leaves_the_section_to_the_others():
     read = found(HEAD, ("Просмотры", ""), ("ВКонтакте", "–"), ("Одноклассники", "5"), ("Итого", "5"))
 
