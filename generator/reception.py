@@ -46,6 +46,11 @@ class Received:
     saved: Saved | None = None  # none when it was only read, or a person must answer a question first
     problem: str = ""  # why there is no record, in Russian; a question stands in the draft
 
+    @property
+    def is_total(self) -> bool:
+        """Whether it is no report but the totals of a table."""
+        return self.draft is not None and self.draft.is_total
+
 
 def found(paths: Sequence[Path]) -> list[Path]:
     """The files that paths name: of a folder, all that people have put there."""
@@ -118,6 +123,8 @@ def unrecorded(
             left.append(Unread(files.spelt(name), tuple(str(error).split("\n"))))
             continue
         for made in drafts:
+            if made.is_total:
+                continue
             if reasons := _reasons(made, recorded):
                 left.append(Unread(files.spelt(name), reasons, made.municipality.id if made.municipality else ""))
                 continue

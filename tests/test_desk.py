@@ -362,6 +362,31 @@ def test_questions_are_printed_and_nothing_is_recorded(home: Path) -> None:
     assert not (home / "input/reports").exists()
 
 
+TABLE = "Город\tПресс-релизы\tБрифинги\nАртём\t100\t5\nСпасск-Дальний\t50\t1\nИтого\t150\t6\n"
+
+
+def test_the_totals_of_a_common_table_ask_nothing(home: Path) -> None:
+    (home / "общая.txt").write_text(TABLE, encoding="utf-8")
+
+    done = run(home, "intake", "общая.txt", "--year", "2023")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "reports/общая.txt: Строка «Итого» ни к какому муниципалитету не относится" in done.stdout
+    assert "Вопрос" not in done.stdout
+    assert "Записано отчётов: 2." in said(done)
+
+
+def test_a_common_table_is_not_the_report_of_one(home: Path) -> None:
+    (home / "общая.txt").write_text(TABLE, encoding="utf-8")
+    before = text(home / "input")
+
+    done = run(home, "intake", "общая.txt", "--year", "2023", "--municipality", "artem")
+
+    assert done.returncode == 2
+    assert "в файле отчёты нескольких муниципальных образований: Артём и Спасск-Дальний" in "\n".join(said(done))
+    assert text(home / "input") == before
+
+
 def test_json_is_a_line_a_report_and_writes_nothing(home: Path) -> None:
     (home / "a.txt").write_text("artem=5\n", encoding="utf-8")
     (home / "b.txt").write_text("\n", encoding="utf-8")

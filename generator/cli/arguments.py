@@ -29,7 +29,7 @@ WORDS = {
     "show program's version number and exit": "показать версию программы",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r не бывает, можно: %(choices)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r не подходит, можно: %(choices)s",
     "invalid %(type)s value: %(value)r": "%(value)r не подходит: ожидается целое число",
     "the following arguments are required: %s": "не указано: %s",
     "expected one argument": "нужно значение",

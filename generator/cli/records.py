@@ -111,8 +111,9 @@ def _intake(options: argparse.Namespace) -> int:
     if not options.json:
         print("".join(summary.of_received(received, catalogue) for received in done), end="")
         print(summary.of_intake(done), end="")
-    good = [received for received in done if (received.draft if options.json else received.saved)]
-    return DONE if len(good) == len(done) else INCOMPLETE if good else UNUSABLE
+    whole = [received for received in done if not received.is_total]
+    good = [received for received in whole if (received.draft if options.json else received.saved)]
+    return DONE if len(good) == len(whole) else INCOMPLETE if good else UNUSABLE
 
 
 def _form(options: argparse.Namespace) -> int:

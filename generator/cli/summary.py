@@ -118,6 +118,8 @@ def of_verdict(verdict: "Verdict") -> str:
 def of_received(received: "Received", catalogue: Catalogue) -> str:
     """What became of one report: whose it is, its figures, what has changed, what is asked, where the record lies."""
     draft = received.draft
+    if draft and received.is_total:
+        return f"{received.file}: {draft.questions[0].message}\n"
     lines = [f"{received.file}: {_title(draft)}" if draft else f"Не прочитан {received.file}:"]
     if draft:
         lines += [f"  {line}" for line in (_figures(draft), *map(sentence, draft.notes))]
@@ -139,8 +141,9 @@ def of_received(received: "Received", catalogue: Catalogue) -> str:
 def of_intake(all_received: "Sequence[Received]") -> str:
     """How many reports were written into records, and what the person does next."""
     saved = [received for received in all_received if received.saved]
-    asked = sum(1 for r in all_received if r.draft and not r.saved and not r.problem)
-    failed = len(all_received) - len(saved) - asked
+    totals = sum(1 for r in all_received if r.is_total)
+    asked = sum(1 for r in all_received if r.draft and not r.saved and not r.problem) - totals
+    failed = len(all_received) - len(saved) - asked - totals
     written = sum(1 for r in saved if r.saved and (r.saved.new or r.saved.renewed))
     parts = [f"Записано отчётов: {written}"]
     parts += [f"без изменений: {len(saved) - written}"] if len(saved) > written else []

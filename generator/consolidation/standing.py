@@ -24,6 +24,7 @@ REMARK = (
     "Место — по величине числа среди муниципальных образований дайджеста, назвавших точное число за {} год; "
     "число жителей не учтено."
 )
+NEW_PAGES = "Подписчики за {} год названы и на страницах, о которых за {} год не сказано: изменение включает и их."
 
 
 class Standings:
@@ -65,12 +66,15 @@ class Standings:
         head = [Column("Показатель", "name", width=name), Column(f"{report.year} год", width=own_year)]
         if compared:
             head += [Column(f"{report.year - 1} год"), Column("Изменение")]
+        remarks = [REMARK.format(report.year)] if ranked else []
+        if _adds_pages(own.get(subscribers.STOCK), before.get(subscribers.STOCK)):
+            remarks.append(NEW_PAGES.format(report.year, report.year - 1))
         return Table(
             id=f"t-standing-{chapter_id(report)}",
             title=f"Показатели {report.municipality.title_genitive} за {report.year} год",
             columns=(*head, *([Column("Место", width="num")] if ranked else [])),
             groups=(tuple(rows),),
-            remarks=(REMARK.format(report.year),) if ranked else (),
+            remarks=tuple(remarks),
             places=places.places(self._sources(report, [*own.values(), *(before[k] for k in own if k in before)])),
             keep=short([rows]),
         )
@@ -143,6 +147,14 @@ def _tells(figure: Figure, other: Figure) -> bool:
     told = [observation.whose for observation in figure.observations]
     pages = (observation.whose for observation in other.observations)
     return all(any(o in (ALL, owner) and n in (ALL, network) for o, n, _ in told) for owner, network, _ in pages)
+
+
+def _adds_pages(now: Figure | None, then: Figure | None) -> bool:
+    """Whether a change that is told includes pages of which nothing was told the year before."""
+    if now is None or then is None or _change(now, then) in (MISSING, INAPPLICABLE):
+        return False
+    named = tuple(o for o in now.observations if ALL not in (o.owner, o.network))
+    return not _tells(then, replace(now, observations=named))
 
 
 def _change(now: Figure, then: Figure | None) -> Cell:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import documents, files
+from generator import documents, files, formatting
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.intake import (
@@ -46,9 +46,26 @@ def draft(
     if (filled := _filled(path, name, directory, catalogue, said, year)) is not None:
         return [filled]
     blocks = layout.blocks(document)
-    reports = [blocks] if said else parts.split(blocks, directory, catalogue)
-    sum_of_file = files.sha256(path)
-    return [_draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes) for part in reports]
+    reports = parts.split(blocks, directory, catalogue)
+    if said:
+        _check_alone(reports, name, directory)
+        reports = [blocks]
+    sum_of_file, alone = files.sha256(path), len(reports) == 1
+    return [
+        _draft(part, name, sum_of_file, directory, catalogue, said, year, document.notes, alone) for part in reports
+    ]
+
+
+def _check_alone(reports: Sequence[Sequence[Block]], name: str, directory: Mapping[str, Municipality]) -> None:
+    """Raise `GeneratorError` when reports that are said to be of one municipality name several."""
+    found = [places.municipality(part, directory)[0] for part in reports] if len(reports) > 1 else []
+    named = list(dict.fromkeys(municipality.name for municipality in found if municipality))
+    if len(named) > 1:
+        raise GeneratorError(
+            f"{name}: в файле отчёты нескольких муниципальных образований: {formatting.listing(named)}. --municipality "
+            "говорит, чей весь файл: прочитайте его без неё, а неузнанное имя исправьте в файле или впишите "
+            "в municipalities.yaml."
+        )
 
 
 def _filled(
@@ -81,12 +98,13 @@ def _draft(
     municipality: Municipality | None,
     year: int | None,
     notes: tuple[str, ...],
+    alone: bool,
 ) -> Draft:
     known = vocabulary.of(catalogue)
     answers = questionnaire.divide(blocks, catalogue)
     questions: list[Question | None] = []
     if municipality is None:
-        municipality, question = places.municipality(answers.blocks, directory, name)
+        municipality, question = places.municipality(answers.blocks, directory, name, alone=alone)
         questions.append(question)
     if year is None:
         year, question = places.year(answers, answers.blocks, name)

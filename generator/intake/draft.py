@@ -57,9 +57,12 @@ class SetAside:
 class Question:
     """What a person must say before the draft becomes a record."""
 
-    about: str  # municipality or year
+    about: str  # municipality or year; or TOTAL
     message: str  # in Russian: what was found, and the option that answers
     candidates: tuple[str, ...] = ()
+
+
+TOTAL = "total"  # nothing is asked: a row of a table's totals is nobody's report
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,11 @@ class Draft:
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     spans: tuple[Span, ...] = field(default=(), repr=False)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is nobody's report but the totals of a table, of which nothing is asked."""
+        return any(question.about == TOTAL for question in self.questions)
 
     def report(self, record: str = "") -> Report:
         """The report as stages know it; only for a draft without questions."""

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from generator.intake import titles, toponyms
 from generator.intake.block import Block, Role
-from generator.intake.draft import Question
+from generator.intake.draft import TOTAL, Question
 from generator.intake.questionnaire import DONE, GOALS, TRAINING, Answers
 from generator.intake.toponyms import Gazetteer, Mention
 from generator.intake.words import plain
@@ -33,9 +33,9 @@ _FILE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 def municipality(
-    blocks: Sequence[Block], directory: Directory, file: str = ""
+    blocks: Sequence[Block], directory: Directory, file: str = "", *, alone: bool = True
 ) -> tuple[Municipality | None, Question | None]:
-    """The municipality of a report, or the question that a person must answer.
+    """The municipality of a report, or the question that a person must answer; is it `alone` in its file?
 
     The title decides, unless the text speaks of another administration as its own. Without it the text
     does, if its offices are those of one municipality. Of two with one name the region or the official
@@ -54,7 +54,7 @@ def municipality(
             return _one(chosen, blocks, gazetteer, directory)
         return _which([*named, *(owned if chosen else ())], directory)
     if (said := _unknown_place(head, blocks, gazetteer)) or not text:
-        return None, _unknown(said, blocks, directory)
+        return None, _unknown(said, blocks, directory, alone)
     if chosen := _clear(owned):
         return _one(chosen, blocks, gazetteer, directory)
     if owned:
@@ -65,7 +65,7 @@ def municipality(
         kinds = sum(mention.kind for mention in text)
         if kinds > 1 or any(_confirms(file, directory[key]) for key in chosen):
             return _one(chosen, blocks, gazetteer, directory)
-    return _which([*every], directory) if every else (None, _unknown("", blocks, directory))
+    return _which([*every], directory) if every else (None, _unknown("", blocks, directory, alone))
 
 
 def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int | None, Question | None]:
@@ -229,25 +229,27 @@ def _years(blocks: Sequence[Block]) -> Iterator[int]:
 # Questions
 
 
-def _unknown(place: str, blocks: Sequence[Block], directory: Directory) -> Question:
+def _unknown(place: str, blocks: Sequence[Block], directory: Directory, alone: bool) -> Question:
     """Ask of a municipality that the directory does not have, or that the text does not name."""
     if not place and (total := _total(blocks)):
         message = (
             f"Строка «{total}» ни к какому муниципалитету не относится: её чисел в записях нет, итоги дайджест "
-            "подводит сам. Отвечать не нужно."
+            "подводит сам."
         )
-        return Question("municipality", message)
+        return Question(TOTAL, message)
     if place:
         found = f"в начале стоит «{_short(place)}», а в municipalities.yaml такого имени нет."
     else:
         found = f"в тексте он не назван. Начало текста: «{_short(_first_words(blocks))}»."
     like = nearest(_short(place), [m.name for m in directory.values()])
     candidates = tuple(key for key, m in directory.items() if like and m.name == like)
-    meant = f" Если это {like}, укажите --municipality {candidates[0]}." if candidates else ""
-    message = (
-        f"Не узнан муниципалитет: {found}{meant} Добавьте его в municipalities.yaml "
-        "или укажите: --municipality ИМЯ (имя из municipalities.yaml)."
-    )
+    if alone:
+        meant = f" Если это {like}, укажите --municipality {candidates[0]}." if candidates else ""
+        remedy = "или укажите: --municipality ИМЯ (имя из municipalities.yaml)"
+    else:  # the option would give it the figures of the others, too
+        meant = f" Если это {like}, так и назовите его в файле." if candidates else ""
+        remedy = "или исправьте имя в файле"
+    message = f"Не узнан муниципалитет: {found}{meant} Добавьте его в municipalities.yaml {remedy}."
     return Question("municipality", message, candidates)
 
 

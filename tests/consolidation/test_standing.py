@@ -26,6 +26,13 @@ def grid(digest: Digest, name: str = "Еловск") -> dict[str, list[str]]:
     }
 
 
+def remarks(digest: Digest) -> tuple[str, ...]:
+    """What is said of the table of Еловск."""
+    table = the(digest, "Еловск").standing
+    assert table is not None
+    return table.remarks
+
+
 def the(digest: Digest, name: str) -> Chapter:
     return next(c for c in digest.chapters if c.report.municipality.name == name)
 
@@ -167,7 +174,11 @@ def test_subscribers_of_fewer_pages_than_the_year_before_make_no_change() -> Non
 
     assert grid(made(fewer, known=(before,)))["Подписчики"][:3] == ["6 000", "6 000", "х"]
     assert grid(made(more, known=(before,)))["Подписчики"][:3] == ["9 000", "6 000", "+3 000 (+50,0 %)"]
-    assert grid(made(report(ELOVSK, stated("head", 9000)), known=(before,)))["Подписчики"][2] == "+3 000 (+50,0 %)"
+    whole = report(ELOVSK, stated("head", 9000))
+    assert grid(made(whole, known=(before,)))["Подписчики"][2] == "+3 000 (+50,0 %)"
+    same = report(ELOVSK, *(followers("head", network, 3000) for network in ("vk", "telegram")))
+    told = [standing.NEW_PAGES.format(2023, 2022) in remarks(made(now, known=(before,))) for now in (more, whole, same)]
+    assert told == [True, False, False]
 
 
 def test_a_report_that_repeats_some_of_its_pages_does_not_tell_the_year_before() -> None:

@@ -8,6 +8,7 @@ import pytest
 from generator import documents, indicators, municipalities
 from generator.documents.document import Document, Kind, Line
 from generator.intake import layout, parts, places, questionnaire, toponyms
+from generator.intake.draft import TOTAL
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT.parent / "shared/reports"
@@ -438,6 +439,17 @@ def test_the_rows_of_unknown_places_and_the_total_are_of_their_own():
     assert [place.id if place else None for place, _ in decided] == ["artem", None, "spassk-dalny", None]
     assert "«Находка»" in decided[1][1].message
     assert decided[3][1].message.startswith("Строка «Итого» ни к какому муниципалитету не относится")
+    assert decided[3][1].about == TOTAL
+
+
+def test_a_row_of_an_unknown_place_gets_no_advice_that_would_give_it_the_figures_of_others():
+    rows = [("Артём", "100", "5"), ("г. Артемовск", "50", "1"), ("Спасск-Дальний", "200", "7")]
+    row = parts.split(blocks(HEAD, *rows), DIRECTORY, CATALOGUE)[1]
+
+    messages = [places.municipality(row, DIRECTORY, alone=alone)[1].message for alone in (True, False)]
+
+    assert ["--municipality" in message for message in messages] == [True, False]
+    assert "исправьте имя в файле" in messages[1]
 
 
 def test_a_row_without_a_name_goes_on_with_the_municipality_above():

@@ -372,8 +372,8 @@ def test_figures_below_do_not_contradict_an_empty_table():
     text = said(report(ELOVSK, figure("formal_appeals", 7)))
 
     assert "Срок ответа и письменные обращения" in text
-    assert "«Инцидент-менеджмент», по годам: чисел за свой год ни один отчёт не назвал." in text
-    assert "Подписчики страниц администраций и глав: чисел за свой год" in text
+    assert "«Инцидент-менеджмент», по годам: чисел за отчётный год нет ни в одном отчёте." in text
+    assert "Подписчики страниц администраций и глав: чисел за отчётный год" in text
 
 
 def test_a_wide_table_of_totals_lies_down_with_its_heading():
