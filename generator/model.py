@@ -263,7 +263,7 @@ class Finding:
 _OF_THE_WORK = frozenset(
     {
         *("unreviewed", "undecided", "unknown-kind", "year-to-come"),
-        *("quote-not-found", "value-not-in-quote", "other-measure"),
+        *("quote-not-found", "value-not-in-quote", "other-measure", "count-with-fraction"),
         *("report-changed", "report-missing", "report-unreadable"),
         *("signs-not-printed", "hidden-directions", "dates-of-another-year"),
     }

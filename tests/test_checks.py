@@ -1105,6 +1105,15 @@ def test_pages_of_one_topic_told_by_owner_and_by_network_are_no_sum():
     assert len(found(checks.pages_are_told_apart, topical, figure("posts", 60, network="vk"))) == 1
 
 
+def test_nothing_counted_is_a_fraction():
+    whole, average = figure("press_releases", 6), figure("incidents_per_day", Decimal("6.5"), measure=Measure.AVERAGE)
+    assert found(checks.counts_are_whole, whole, average) == []
+
+    [finding] = found(checks.counts_are_whole, figure("press_releases", Decimal("6.11")), whole)
+    assert (finding.level, finding.code) == ("error", "count-with-fraction")
+    assert plain(finding) == "пресс-релизы — 6,11: дробного количества не бывает"
+
+
 def quoted(value, quote, **more):
     return replace(figure("press_releases", value, **more), sources=(Source("reports/x.txt", (1, 1), quote),))
 
@@ -1128,6 +1137,9 @@ def quoted(value, quote, **more):
         (2, "открыты канал и группа, 300 подписчиков"),
         (7, "Приехали семеро журналистов."),
         (5, "Пятеро гостей, первый из них из Москвы"),
+        (1_264_300, "Просмотров набрали 1.264.300 за год"),
+        (12_500, "12'500 подписчиков"),
+        (Decimal("99.5"), "то есть в срок 99.5%."),
     ],
 )
 def test_a_figure_that_its_quote_says_passes(value, quote):
@@ -1149,7 +1161,10 @@ def test_a_figure_that_its_quote_says_passes(value, quote):
 def test_a_figure_mistyped_is_named_with_the_words_of_the_report(value, quote):
     [finding] = found(checks.figures_stand_in_their_quotes, quoted(value, quote))
 
-    assert (finding.level, finding.code) == ("warning", "value-not-in-quote")
+    assert (finding.level, finding.code) == ("error", "value-not-in-quote")
+    explained = replace(quoted(value, quote), note="исправлено по письму от 12 февраля")
+    [explained] = found(checks.figures_stand_in_their_quotes, explained)
+    assert explained.level == "note"
     assert plain(finding).endswith(f"а в словах отчёта такого числа нет: «{quote}»")
 
 

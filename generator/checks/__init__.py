@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.checks.answers import (
     answers_are_complete,
+    counts_are_whole,
     figures_are_named_once,
     figures_are_reviewed,
     kinds_are_in_the_catalogue,
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     growth_has_a_stock,
     answers_are_complete,
     figures_are_named_once,
+    counts_are_whole,
     figures_are_reviewed,
     kinds_are_in_the_catalogue,
     measures_are_those_of_the_catalogue,

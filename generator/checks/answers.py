@@ -8,7 +8,7 @@ from pathlib import Path
 from generator import formatting, typography, wholes
 from generator.checks.findings import called, figure, finding
 from generator.indicators import MEASURES, Catalogue
-from generator.model import Finding, Observation, Report, Status
+from generator.model import Finding, Measure, Observation, Report, Status
 
 # Signs of this Unicode category that the fonts of a document have.
 PRINTED = "№©®°¦"
@@ -55,6 +55,15 @@ def measures_are_those_of_the_catalogue(report: Report, folder: Path, catalogue:
                 "в таблицу и в итоги число не вошло, исправьте вид величины в записи"
             )
             yield finding(report, "error", "other-measure", message, o.sources)
+
+
+def counts_are_whole(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Сосчитанное — целое число: дробного количества не бывает."""
+    for o in report.counted:
+        if o.value is not None and o.measure in (Measure.COUNT, Measure.STOCK) and o.value % 1:
+            message = f"{called(o, report, catalogue)} — {figure(o)}: дробного количества не бывает"
+            advice = f"Исправьте число в записи {report.record}"
+            yield finding(report, "error", "count-with-fraction", message, o.sources, advice)
 
 
 def figures_are_reviewed(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:

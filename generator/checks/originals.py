@@ -55,7 +55,7 @@ def quotes_stand_in_the_report(report: Report, folder: Path, catalogue: Catalogu
 
 
 def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
-    """Число записи стоит в словах отчёта, из которых оно взято."""
+    """Число записи стоит в словах отчёта, из которых оно взято, или сказано, почему его там нет."""
     for o in report.counted:
         # A fall is told by a number that has no sign, a time («2 часа 11 минут») by several in units of its own.
         if o.value is None or (value := abs(o.value)) <= _FEW or o.measure is Measure.DURATION or not o.sources:
@@ -69,7 +69,8 @@ def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catal
                 f"{called(o, report, catalogue)} — в записи {said(o.value)}, "
                 f"а в словах отчёта такого числа нет: «{shortened(quote, 60)}»"
             )
-            yield finding(report, "warning", "value-not-in-quote", message, o.sources)
+            advice = f"Исправьте число в записи {report.record} или объясните его в note"
+            yield finding(report, "note" if o.note else "error", "value-not-in-quote", message, o.sources, advice)
 
 
 def _sources(report: Report) -> Iterator[Source]:

@@ -15,6 +15,8 @@ _LONGEST = 50  # lines that a sentence may take
 
 _WRAPPING = re.compile(r"[\s\-‐‑>*_]+")
 _GROUP = re.compile(r"\d+(?:,\d+)?")
+_MARKED_THOUSANDS = re.compile(r"(?<=\d)[.'’](?=\d{3}(?!\d))")  # «1.264.300»
+_DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _SCALES = (1, 1000, 1_000_000)
 _TOGETHER = ((1000, 1), (1_000_000, 1000))  # «7 тыс. 905», «2 млн 740 тыс.»
 _WORD = re.compile(r"[а-я]+")
@@ -39,7 +41,8 @@ def folded(text: str) -> str:
 
 
 def numbers(quote: str) -> set[Decimal]:
-    """Every number a quote may mean: in words; in digits, grouped or apart, as they stand, in thousands or millions."""
+    """Every number a quote may mean: in words; in digits, grouped or apart; as it stands, in thousands or millions."""
+    quote = _DECIMAL_POINT.sub(",", _MARKED_THOUSANDS.sub(" ", quote))
     groups = list(_GROUP.finditer(quote))
     found: list[Decimal] = []
     for first, group in enumerate(groups):

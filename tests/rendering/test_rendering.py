@@ -306,7 +306,15 @@ def said(*reports, theme_="default", **more):
 
 def test_what_concerns_the_work_on_records_is_nowhere_counted_as_a_doubt():
     told = report(ELOVSK, figure("press_releases", 7))
-    work = ("unreviewed", "undecided", "unknown-kind", "signs-not-printed", "value-not-in-quote", "other-measure")
+    work = (
+        "unreviewed",
+        "undecided",
+        "unknown-kind",
+        "signs-not-printed",
+        "value-not-in-quote",
+        "other-measure",
+        "count-with-fraction",
+    )
     text = said(told, findings=[Finding("warning", code, "дело", ELOVSK, 2023) for code in work])
 
     assert "дело" not in text
