@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import municipalities, reading, reception, recording, records, settings, text_file
+from generator import checks, municipalities, reading, reception, recording, records, settings, text_file
 from generator.errors import GeneratorError
 from generator.model import Report, Status, Unread
 from generator.problems import listed, nearest
@@ -54,7 +54,8 @@ def approve(folder: Path, target: str, year: int | None = None, by: str = "", *,
     catalogue, directory = reception.known(folder)
     with recording.turn(folder):
         report = records.read(record(folder, target, year, directory), folder, directory, catalogue)
-        return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, doubtful=doubtful),))
+        denied = checks.denied(report, folder, catalogue)
+        return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, denied, doubtful=doubtful),))
 
 
 def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approval:
@@ -74,7 +75,8 @@ def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approva
         done: list[Approved] = []
         for report in chosen:
             try:
-                done.append(decisions.approve(report, who, folder, directory, catalogue))
+                denied = checks.denied(report, folder, catalogue)
+                done.append(decisions.approve(report, who, folder, directory, catalogue, denied))
             except GeneratorError as error:
                 unread.append(_unedited(report, error))
     return Approval(who, tuple(done), tuple(unread))

@@ -100,6 +100,19 @@ def test_a_record_is_named_by_its_municipality_as_messages_call_it(home: Path, n
     assert "status: approved" in text(home / "input")
 
 
+PAGES = ((600, 12, "vk"), (300, 13, "ok"))
+
+
+def test_a_total_that_contradicts_its_parts_is_not_sure(home: Path) -> None:
+    parts = [figure("subscribers", value, line, owner="head", network=network) for value, line, network in PAGES]
+    save(home / "input", draft(RELEASES, *parts, figure("subscribers_total", 990, 14, owner="head"), sha256="second"))
+
+    lines = said(run(home, "approve", "--all-sure", "--by", "Иванова"))
+
+    assert any("указано всего 990, по слагаемым 900" in line for line in lines), lines
+    assert text(home / "input").count("decided_by: Иванова") == 1
+
+
 def test_all_sure_figures_of_all_records_are_approved(home: Path) -> None:
     save(home / "input", replace(draft(BRIEFINGS), year=2021))
 

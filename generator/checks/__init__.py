@@ -37,7 +37,7 @@ from generator.checks.totals import (
 )
 from generator.checks.years import figures_do_not_jump, growth_agrees, last_year_is_told_alike, year_is_over
 from generator.indicators import Catalogue
-from generator.model import Finding, Report
+from generator.model import Finding, Report, Source
 
 Check = Callable[[Report, Path, Catalogue], Iterator[Finding]]
 CheckOverYears = Callable[[Report, Sequence[Report], Catalogue], Iterator[Finding]]
@@ -64,8 +64,24 @@ CHECKS: tuple[Check, ...] = (
     figures_stand_in_their_quotes,
 )
 
+# What a record alone denies: its figures contradict one another, or cannot be.
+OF_FIGURES: tuple[Check, ...] = (
+    subscribers_add_up,
+    series_adds_up,
+    figures_are_named_once,
+    counts_are_whole,
+    measures_are_those_of_the_catalogue,
+    figures_stand_in_their_quotes,
+)
+
 # These also see the reports of other years.
 CHECKS_OVER_YEARS: tuple[CheckOverYears, ...] = (figures_do_not_jump, growth_agrees, last_year_is_told_alike)
+
+
+def denied(report: Report, folder: Path, catalogue: Catalogue) -> dict[Source, str]:
+    """Where figures of a record stand that it denies itself, each with the reason; nobody should sign them unseen."""
+    found = (finding for run in OF_FIGURES for finding in run(report, folder, catalogue) if finding.level == "error")
+    return {source: finding.message for finding in found for source in finding.sources}
 
 
 def check(

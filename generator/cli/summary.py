@@ -170,7 +170,7 @@ def of_approval(approval: "Approval", catalogue: Catalogue) -> str:
         lines.append("Подтверждать нечего: непроверенных показателей нет.")
     else:
         lines.append("Не подтверждено ничего: всё оставшееся нужно посмотреть.")
-    left = [o for record in approval.records for o in record.left]
+    left = [o for record in approval.records for o, _ in record.left]
     if any(o.indicator for o in left):
         lines.append("Исправьте оставшееся в записях или подтвердите как есть: digest approve ИМЯ --with-doubtful")
     if not all(o.indicator for o in (*approved, *left)):
@@ -291,14 +291,13 @@ def _lines(observation: Observation | None) -> str:
 
 
 def _approved(
-    report: Report, approved: Sequence[Observation], left: Sequence[Observation], catalogue: Catalogue
+    report: Report, approved: Sequence[Observation], left: Sequence[tuple[Observation, str]], catalogue: Catalogue
 ) -> list[str]:
     done = formatting.plural(len(approved), "подтверждён", "подтверждены", "подтверждено")
     figures = formatting.count(len(approved), "показатель", "показателя", "показателей")
     head = f"{_whom(report)}: {f'{done} {figures}' if approved else 'не подтверждено ничего'}"
     lines = [head + (f", оставлено {len(left)}:" if left else ".")]
-    for o in left:
-        why = o.doubt or ("" if o.indicator else naming.NO_INDICATOR)
+    for o, why in left:
         lines.append(f"  {_called(o, report, catalogue)} — {wording.figure(o)}, {_lines(o)}: {why.rstrip('.')}.")
     return lines
 

@@ -46,7 +46,7 @@ _OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _OPENS_RANGE = re.compile(r"\bот\s+$", re.IGNORECASE)
 _DASH = re.compile(r"-|–| – | - ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MISREAD = re.compile(r"[\dОоЗзOo]{2,}(?<!\d[ОоOo])")  # a scanner's «1О2» and «З12»: letters among digits
+_MISREAD = re.compile(r"[\dОоЗзOoIl]{2,}(?<!\d[ОоOo])")  # a scanner's «1О2», «З12» and «I5»: letters among digits
 _IN = re.compile(r"\bв\s+$", re.IGNORECASE)
 _INSTRUMENTAL = re.compile(r"\s+[^\W\d_-]*(?:-[^\W\d_]+)*[аяь]ми\b", re.IGNORECASE)
 

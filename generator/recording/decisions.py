@@ -1,12 +1,12 @@
 """What a person decides about the figures of a record, written into it and nothing else touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import recording, text_file
+from generator import naming, recording, text_file
 from generator.indicators import Catalogue
-from generator.model import Observation, Report, Status
+from generator.model import Observation, Report, Source, Status
 from generator.record_form import Directory
 from generator.recording import fingerprints
 from generator.recording.editing import Editor, Item
@@ -14,27 +14,37 @@ from generator.recording.editing import Editor, Item
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The figures of one record that have just been approved, and the drafts that are left."""
+    """The figures of one record that have just been approved, and the drafts that are left, each with the reason."""
 
     report: Report
     approved: tuple[Observation, ...]
-    left: tuple[Observation, ...]
+    left: tuple[tuple[Observation, str], ...]
 
 
-def sure(observation: Observation) -> bool:
-    """Whether a draft may be approved without looking: its kind is known and nothing is doubtful."""
-    return bool(observation.indicator) and not observation.doubt
+def unsure(observation: Observation, denied: Mapping[Source, str]) -> str:
+    """Why a draft may not be approved without looking: it is doubtful, denied by others, or of an unknown kind."""
+    reasons = (denied[source] for source in observation.sources if source in denied)
+    return observation.doubt or next(reasons, "") or ("" if observation.indicator else naming.NO_INDICATOR)
 
 
 def approve(
-    report: Report, by: str, folder: Path, directory: Directory, catalogue: Catalogue, *, doubtful: bool = False
+    report: Report,
+    by: str,
+    folder: Path,
+    directory: Directory,
+    catalogue: Catalogue,
+    denied: Mapping[Source, str],
+    *,
+    doubtful: bool = False,
 ) -> Approved:
     """Approve the drafts of a record that are sure or, with `doubtful`, all of them; `by` is who decides.
 
+    `denied` says where figures stand that the record itself denies, and why; they are not sure.
+
     Raises `GeneratorError`, and changes nothing, when the record cannot be edited.
     """
-    drafts = [o for o in report.observations if o.status is Status.DRAFT]
-    chosen = [o for o in drafts if doubtful or sure(o)]
+    drafts = [(o, unsure(o, denied)) for o in report.observations if o.status is Status.DRAFT]
+    chosen = [o for o, why in drafts if doubtful or not why]
 
     def decide(editor: Editor, observation: Observation, item: Item) -> None:
         if observation in chosen:
@@ -44,7 +54,7 @@ def approve(
         text = _each(report, folder, decide)
         recording.edited(text, folder / report.record, folder, directory, catalogue)
         recording.write(folder / report.record, text)
-    return Approved(report, tuple(chosen), tuple(o for o in drafts if o not in chosen))
+    return Approved(report, tuple(chosen), tuple((o, why) for o, why in drafts if o not in chosen))
 
 
 def name(

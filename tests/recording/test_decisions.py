@@ -1,12 +1,13 @@
 """Approving and naming: what a person decides is written, and nothing else in the record changes."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from generator.errors import GeneratorError
 from generator.intake.doubts import NEW
-from generator.model import Status
+from generator.model import Source, Status
 from generator.recording import decisions
 from tests.recording.drafts import (
     BRIEFINGS,
@@ -29,8 +30,10 @@ from tests.recording.drafts import (
 DOUBTFUL = figure("hotlines", 3, 9, doubt="в той же строке план")
 
 
-def approve(folder: Path, by: str = "Иванова", *, doubtful: bool = False) -> decisions.Approved:
-    return decisions.approve(read(folder), by, folder, DIRECTORY, CATALOGUE, doubtful=doubtful)
+def approve(
+    folder: Path, by: str = "Иванова", denied: Mapping[Source, str] | None = None, *, doubtful: bool = False
+) -> decisions.Approved:
+    return decisions.approve(read(folder), by, folder, DIRECTORY, CATALOGUE, denied or {}, doubtful=doubtful)
 
 
 def test_sure_drafts_are_approved_and_the_others_left(tmp_path: Path) -> None:
@@ -40,11 +43,23 @@ def test_sure_drafts_are_approved_and_the_others_left(tmp_path: Path) -> None:
     done = approve(tmp_path)
 
     assert [o.indicator for o in done.approved] == ["press_releases"]
-    assert [o.indicator or o.label for o in done.left] == ["hotlines", "Мастер-классы"]
+    assert [o.indicator or o.label for o, _ in done.left] == ["hotlines", "Мастер-классы"]
+    assert [why for _, why in done.left] == ["в той же строке план", "вид работы новый"]
     quote = "    quote: 2870 в строке 5\n"
     assert text(tmp_path) == before.replace(quote, quote + "    status: approved\n    decided_by: Иванова\n")
     again = approve(tmp_path)
     assert (again.approved, len(again.left)) == ((), 2)
+
+
+def test_what_the_record_denies_is_not_sure(tmp_path: Path) -> None:
+    save(tmp_path, draft(RELEASES, BRIEFINGS))
+    [source] = read(tmp_path).observations[0].sources
+
+    done = approve(tmp_path, denied={source: "не сходится"})
+
+    assert [o.indicator for o in done.approved] == ["briefings"]
+    assert [(o.indicator, why) for o, why in done.left] == [("press_releases", "не сходится")]
+    assert approve(tmp_path, denied={source: "не сходится"}, doubtful=True).left == ()
 
 
 def test_doubtful_ones_are_approved_when_the_person_says_so(tmp_path: Path) -> None:
