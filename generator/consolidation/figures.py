@@ -4,7 +4,7 @@ Only counts and stocks of one period are added. A hedged part hedges the whole: 
 make «более 120».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from generator import wholes
@@ -29,6 +29,11 @@ def total(figures: Iterable[Figure]) -> Figure | None:
     measures = {part.measure for part in parts}
     if len(measures) > 1 or not all(measure.adds_up for measure in measures):
         raise ValueError(f"figures of {sorted(measures)} do not add up")
+    return summed(parts)
+
+
+def summed(parts: Sequence[Figure]) -> Figure:
+    """What parts of one thing make, those of its growth, too; at least one part."""
     known = [part.value for part in parts if part.value is not None]
     return Figure(
         value=sum(known, Decimal(0)) if known else None,

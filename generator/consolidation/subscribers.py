@@ -51,6 +51,10 @@ class Audience:
         named = {owner for owner, _ in self.stocks} | set(self.stated) | set(self.growth)
         return [owner for owner in catalogue.owners if owner in named and owner != ALL]
 
+    def networks(self, owner: str) -> set[str]:
+        """The networks in which subscribers of an owner are told."""
+        return {network for whose, network in self.stocks if whose == owner}
+
     @property
     def dates(self) -> str:
         """What its figures are of: «на декабрь 2023 г.»; empty where the report does not say."""
@@ -122,7 +126,7 @@ class Audience:
 def audience(report: Report) -> Audience:
     """Sort a report's observations about subscribers.
 
-    Of stocks of one thing the latest stands, of one date the first; of growth that of all networks, or else the first.
+    Of stocks of one thing the latest stands, of one date the first.
     """
     result = Audience()
     stocks = (o for o in report.yearly if o.indicator in (STOCK, STATED) and o.measure is Measure.STOCK)
@@ -141,10 +145,17 @@ def audience(report: Report) -> Audience:
             networkless = [place for place in outer if place not in pages]
             result.unsplit += [own[p] for p in networkless if not any(wholes.holds(p, page) for page in pages)]
     growth = [o for o in report.yearly if o.indicator in GROWTH]
-    for observation in sorted(growth, key=lambda o: o.whose[1] != ALL):
-        owner, _, _ = wholes.audience(observation)
-        result.growth.setdefault(owner, figures.single(observation))
+    for owner in dict.fromkeys(wholes.audience(o)[0] for o in growth):
+        result.growth[owner] = _growth([o for o in growth if wholes.audience(o)[0] == owner])
     return result
+
+
+def _growth(told: Sequence[Observation]) -> Figure:
+    """By how much the subscribers of one owner have grown: in all networks, or in those that are told together."""
+    first = min(told, key=lambda o: o.whose[1] != ALL)
+    if first.whose[1] == ALL or first.measure is not Measure.GROWTH_ABS:
+        return figures.single(first)
+    return figures.summed([figures.single(o) for o in told if o.measure is Measure.GROWTH_ABS])
 
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
@@ -240,18 +251,21 @@ class Notes:
         return formatting.qualified(added.value, added.qualifier, text=True)
 
     def _growth(self, audience: Audience) -> str:
-        """In which networks the subscribers have grown, where it is told of one and not of all; and whose."""
-        told = {owner: figure.observations[0].whose[1] for owner, figure in audience.growth.items()}
+        """In which networks the subscribers have grown, where it is not told of all; and whose."""
+        told = {owner: {o.whose[1] for o in figure.observations} for owner, figure in audience.growth.items()}
         where = {
-            owner: f"в сети {self.catalogue.networks[network].label}"
-            for owner, network in told.items()
-            if network != ALL
+            owner: f"в {'сети' if len(networks) == 1 else 'сетях'} {self._listed(networks)}"
+            for owner, networks in told.items()
+            if ALL not in networks and (len(networks) == 1 or not audience.networks(owner) <= networks)
         }
         if len(told) == len(where) and len(set(where.values())) == 1:
             return f"Прирост {next(iter(where.values()))}"
         names = {owner: one.genitive for owner, one in self.catalogue.owners.items()} | {ALL: "всех страниц"}
         parts = [f"{names[owner]}{formatting.NBSP}— {network}" for owner, network in where.items()]
         return f"Прирост подписчиков {', '.join(parts)}" if parts else ""
+
+    def _listed(self, networks: Collection[str]) -> str:
+        return formatting.listing([names.label for key, names in self.catalogue.networks.items() if key in networks])
 
     def mark(self, audience: Audience) -> int:
         """The number of the note on these figures, 0 when there is nothing to say."""

@@ -327,6 +327,26 @@ def test_growth_of_subscribers_stays_out_of_their_number(catalogue):
     assert table.notes[0] == "Прирост в сети Телеграм."
 
 
+@pytest.mark.parametrize(
+    ("networks", "growth", "note"),
+    [
+        (("vk", "telegram"), "+150", ""),
+        (("vk", "telegram", "ok"), "+150", "Прирост в сетях «ВКонтакте» и Телеграм."),
+    ],
+)
+def test_growth_told_by_network_is_added_up(catalogue, networks, growth, note):
+    def grown(network, value):
+        return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner="head", network=network)
+
+    pages = [followers("head", network, 1000) for network in networks]
+    table = subscribers.consolidate(
+        "subscribers", [report(ELOVSK, *pages, grown("vk", 200), grown("telegram", -50))], catalogue
+    )
+
+    assert next(row for row in printed(table) if row[0] == "unit")[-1] == growth
+    assert list(table.notes) == [note] * bool(note)
+
+
 def test_growth_told_by_owner_is_given_though_the_municipality_has_none(catalogue):
     def grown(owner, network, value):
         return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner=owner, network=network)
@@ -725,13 +745,13 @@ def test_of_subscribers_of_two_dates_the_latest_are_printed_and_their_date(catal
         assert table.notes == ("На\N{NO-BREAK SPACE}31.12.2023.",)
 
 
-def test_growth_of_all_networks_stands_before_that_of_one_and_of_two_the_first(catalogue):
+def test_growth_of_all_networks_stands_before_that_of_one(catalogue):
     def grown(value, network):
         return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner="head", network=network)
 
-    for told in ((grown(5, "vk"), grown(70, "all"), grown(80, "all")), (grown(70, "vk"), grown(80, "ok"))):
-        table = subscribers.consolidate("subscribers", [report(ELOVSK, *told)], catalogue)
-        assert unit(table)[-1] == "+70"
+    told = (grown(5, "vk"), grown(70, "all"), grown(80, "all"))
+    table = subscribers.consolidate("subscribers", [report(ELOVSK, *told)], catalogue)
+    assert unit(table)[-1] == "+70"
 
 
 def test_a_network_that_the_law_speaks_of_brings_its_notice(catalogue):
