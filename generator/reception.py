@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,8 @@ def receive(
         near = municipalities.near(municipality, directory)
         advice = f"Возможно, «{near}»." if near else "Впишите его в municipalities.yaml."
         raise GeneratorError(f"Муниципального образования «{municipality}» нет в справочнике. {advice}")
+    if year is not None and year > date.today().year:
+        raise GeneratorError(f"{year} год ещё не наступил. Исправьте --year.")
     if municipality and len(found(paths)) > 1:
         raise GeneratorError("--municipality говорит, чей один отчёт, а файлов несколько. Укажите один файл.")
     if keep:

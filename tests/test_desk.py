@@ -389,6 +389,16 @@ def test_the_totals_of_a_common_table_ask_nothing(home: Path) -> None:
     assert "Записано отчётов: 2." in said(done)
 
 
+def test_a_year_to_come_is_no_answer(home: Path) -> None:
+    (home / "a.txt").write_text("artem=5\n", encoding="utf-8")
+    before = text(home / "input")
+
+    done = run(home, "intake", "a.txt", "--year", "2099", code=READER)
+
+    assert (done.returncode, done.stderr) == (2, "Ошибка. 2099 год ещё не наступил. Исправьте --year.\n")
+    assert text(home / "input") == before
+
+
 def test_a_common_table_is_not_the_report_of_one(home: Path) -> None:
     (home / "общая.txt").write_text(TABLE, encoding="utf-8")
     before = text(home / "input")

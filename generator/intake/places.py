@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import takewhile
 from pathlib import PurePath
 
@@ -87,16 +88,23 @@ def year(answers: Answers, blocks: Sequence[Block], file: str = "") -> tuple[int
     if goals is not None and done is not None and (goals < done or (goals == done and asked != titled)):
         asked.add(goals - 1)
     if len(asked | titled) == 1:
-        return (asked | titled).pop(), None
+        return _begun((asked | titled).pop())
     if asked | titled:
         return None, _which_year(sorted(asked | titled), "в вопросах и заголовке" if asked else "в заголовке")
     seen = set(_years(blocks))
     named = {int(said) for said in _FILE_YEAR.findall(PurePath(file).stem)}
-    if len(seen) == 1 and named <= seen:
-        return seen.pop(), None
-    if seen and named == {max(seen)}:
-        return max(seen), None
-    return None, _which_year(sorted(seen | named), "в тексте и имени файла" if named else "в тексте")
+    if seen and (named == {max(seen)} or (len(seen) == 1 and named <= seen)):
+        return _begun(max(seen))
+    where = " и ".join(filter(None, ("в тексте" if seen else "", "в имени файла" if named else "")))
+    return None, _which_year(sorted(seen | named), where)
+
+
+def _begun(year: int) -> tuple[int | None, Question | None]:
+    """A year, or the question when it has not begun yet."""
+    if year <= date.today().year:
+        return year, None
+    message = f"В отчёте назван {year} год, а он ещё не наступил. Укажите верный: --year ГОД."
+    return None, Question("year", message)
 
 
 def _head(blocks: Sequence[Block], gazetteer: Gazetteer | None = None) -> list[Block]:
@@ -283,6 +291,6 @@ def _which_year(years: Sequence[int], where: str) -> Question:
     if not years:
         return Question("year", "Не узнан год отчёта: в тексте он не назван. Укажите его: --year ГОД.")
     *first, last = map(str, years)
-    listed = f"названы {', '.join(first)} и {last}" if first else f"назван {last}"
+    listed = f"названы {', '.join(first)} и {last}" if first else f"назван только {last}"
     message = f"Неясно, за какой год отчёт: {where} {listed}. Укажите нужный: --year ГОД."
     return Question("year", message, tuple(map(str, years)))

@@ -519,3 +519,12 @@ def test_the_real_reports_in_one_file_are_told_apart(tmp_path):
     assert [place.id if place else None for place in decided] == [path.stem.rpartition("-")[0] for path in paths]
     lines = [line for report in found for block in report for line in (block.lines[0], block.lines[-1])]
     assert all(a <= b for a, b in pairwise(lines))
+
+
+def test_a_year_that_has_not_begun_is_asked():
+    text = blocks("Отчёт администрации города Артёма за 2099 год", "Подготовлено 12 релизов.")
+
+    decided, question = places.year(questionnaire.divide(text, CATALOGUE), text)
+
+    assert decided is None
+    assert question is not None and "2099 год, а он ещё не наступил" in question.message
