@@ -167,9 +167,9 @@ def record(folder: Path, target: str, year: int | None, directory: Directory) ->
         return chosen[0]
     years = listed(path.parent.name for path in named)
     if chosen:
-        raise GeneratorError(f"Записей о «{target}» несколько, за {years}. Добавьте --year.")
+        raise GeneratorError(f"Записей «{target}» несколько, за {years}. Добавьте --year.")
     if named:
-        raise GeneratorError(f"Записи о «{target}» за {year} год нет. Есть за {years}.")
+        raise GeneratorError(f"Записи «{target}» за {year} год нет. Есть за {years}.")
     near = municipalities.near(target, {path.stem: directory[path.stem] for path in known if path.stem in directory})
     advice = f"Возможно, «{near}»." if near else "Записи составляет команда digest intake."
     raise GeneratorError(f"Записи «{text_file.shortened(target)}» нет. {advice}")

@@ -15,14 +15,14 @@
         oktmo: '05720000'
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator import text_file, yaml_reader
 from generator.errors import GeneratorError
 from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
-from generator.model import Municipality, Region
+from generator.model import Municipality, Region, Report, Unread
 from generator.problems import Problems, nearest
 from generator.yaml_reader import Node, Scalar
 
@@ -142,3 +142,11 @@ def _check_repeated(root: Node, values: dict[str, Any], problems: Problems) -> N
             )
         elif code:
             owners[code] = key
+
+
+def lacking(
+    directory: Mapping[str, Municipality], reports: Sequence[Report], unread: Sequence[Unread]
+) -> tuple[Municipality, ...]:
+    """Who of the directory has no report here; a record that cannot be read is told of elsewhere, and is no silence."""
+    heard = {report.municipality.id for report in reports} | {Path(record.file).stem for record in unread}
+    return tuple(m for m in directory.values() if m.id not in heard)

@@ -1,17 +1,19 @@
 """The first half of a digest: all that lies in the input folder, read and checked."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import checks, indicators, municipalities, reception, records, settings
+from generator import checks, formatting, indicators, municipalities, reception, records, settings
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Unread
 from generator.reception import Watch
 from generator.settings import Settings
+
+_NAMED = 10  # municipalities that a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read(
     concerned = tuple(record for record in unread if concerns(record, wanted))
     there = {report.year for report in reports}.union(*map(_named_years, concerned))
     advice = f"в дайджест не вошёл ни один отчёт: проверьте years в {settings.FILE}"
-    lacking = (lost for lost in wanted if lost not in there)
+    lost = (each for each in wanted if each not in there)
     return Material(
         settings=chosen,
         catalogue=catalogue,
@@ -71,11 +73,22 @@ def read(
         unread=concerned,
         uncited=tuple(uncited),
         findings=(
-            *(Finding("warning", "year-without-reports", f"За {lost} год {advice}") for lost in lacking),
+            *(Finding("warning", "year-without-reports", f"За {each} год {advice}") for each in lost),
             *checks.check(reports, folder, catalogue, found, chosen.issued),
+            *_silent(municipalities.lacking(directory, reports, concerned), uncited, wanted),
         ),
         year=wanted[0] if len(wanted) == 1 else None,
     )
+
+
+def _silent(lacking: Sequence[Municipality], uncited: Sequence[Unread], wanted: Sequence[int]) -> Iterator[Finding]:
+    """That some have sent nothing at all."""
+    received = {one.municipality for one in uncited}
+    names = [municipality.name for municipality in lacking if municipality.id not in received]
+    if names:
+        when = f" за {wanted[0]} год" if len(wanted) == 1 else ""
+        named = names if len(names) <= _NAMED else [", ".join(names[:_NAMED]), f"ещё {len(names) - _NAMED}"]
+        yield Finding("note", "no-report", f"Нет отчёта{when}: {formatting.listing(named)}")
 
 
 def _named_years(record: Unread) -> set[int]:

@@ -112,6 +112,16 @@ def test_a_year_of_the_settings_without_a_report_is_told(folder: Path) -> None:
     assert told not in reading.read(folder).findings, "there is a report, though its record is broken"
 
 
+def test_who_has_sent_no_report_of_the_year_is_named(folder: Path) -> None:
+    def told(year: int | None) -> list[str]:
+        return [f.message for f in reading.read(folder, year).findings if f.code == "no-report"]
+
+    assert told(None) == []
+    assert told(2023) == ["Нет отчёта за 2023 год: Артём, Благовещенск и Северск"]
+    (folder / "records/2023/artem.yaml").write_text("year: [", encoding="utf-8")
+    assert told(2023) == ["Нет отчёта за 2023 год: Благовещенск и Северск"], "a report that cannot be read is one"
+
+
 def test_the_year_of_the_command_line_prevails_over_the_settings(folder: Path) -> None:
     settle(folder, "years = [2016, 2020]\n")
 

@@ -7,7 +7,6 @@ a figure that a report does not give is not zero. A total says how many reports 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from generator import formatting
@@ -28,6 +27,7 @@ from generator.digest import Chart, Digest, RegionGroup, Table
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
 from generator.model import Finding, Municipality, Report, Status, Unread
+from generator.municipalities import lacking
 
 Shown = TypeVar("Shown", Table, Chart)
 
@@ -67,7 +67,7 @@ def consolidate(
     unreviewed = sum(o.status is Status.DRAFT for r in members for o in r.counted)
     undecided = sum(p.status is Status.DRAFT for r in members for p in r.review)
     undecided += sum(o.status is not Status.REJECTED for r in members for o in r.observations if not o.indicator)
-    lacking = _lacking(members, municipalities, unread)
+    absent = lacking(municipalities, members, unread)
     received = {record.municipality for record in uncited}
     return Digest(
         years=tuple(sorted({r.year for r in members})),
@@ -76,8 +76,8 @@ def consolidate(
         regions=tuple(_regions(members)),
         reports=tuple(members),
         earlier=earlier,
-        silent=tuple(m for m in lacking if m.id not in received),
-        received=tuple(m for m in lacking if m.id in received),
+        silent=tuple(m for m in absent if m.id not in received),
+        received=tuple(m for m in absent if m.id in received),
         key_figures=overview.key_figures(members, catalogue),
         tables={name: _dated(table, several) for name, table in _tables(members, concerned, catalogue).items()},
         charts={name: _dated(chart, several) for name, chart in charts.charts(members, catalogue).items()},
@@ -135,11 +135,3 @@ def _regions(reports: Sequence[Report]) -> list[RegionGroup]:
         regions.setdefault(municipality.region.name, {})[municipality] = None
     names = sorted(regions, key=formatting.sort_key)
     return [RegionGroup(name, tuple(regions[name])) for name in names]
-
-
-def _lacking(
-    reports: Sequence[Report], municipalities: Mapping[str, Municipality], unread: Sequence[Unread]
-) -> tuple[Municipality, ...]:
-    """Who has no report here; a record that cannot be read is told of elsewhere, and is no silence."""
-    heard = {report.municipality.id for report in reports} | {Path(record.file).stem for record in unread}
-    return tuple(m for m in municipalities.values() if m.id not in heard)

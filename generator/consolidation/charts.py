@@ -135,7 +135,9 @@ def ranking(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
             id="c-press-releases",
             kind="bars",
             title=f"{indicator.label} по муниципальным образованиям, {year} год",
-            finding=_largest([(r.municipality.title, f) for r, f in told], f"Больше всего {indicator.forms[2]}"),
+            finding=_largest(
+                [(f"у {r.municipality.title_genitive}", f) for r, f in told], f"Больше всего {indicator.forms[2]}"
+            ),
             unit=catalogue.tables[indicator.table].unit,
             series=(Series(indicator.label, points),),
             places=places.places((report, o) for report, figure in shown for o in figure.observations),

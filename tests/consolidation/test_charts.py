@@ -199,7 +199,7 @@ def test_ten_municipalities_are_shown_and_the_others_counted(catalogue):
     [points] = shown(chart).values()
     assert [text for _, text in points] == ["13", "12", "11", "10", "9", "8", "7", "6", "5", "4"]
     assert chart.more == 3
-    assert chart.finding.endswith("Город12: 13")
+    assert chart.finding.endswith("у Город12а: 13")
 
 
 def test_a_zero_and_a_silent_report_are_no_bars(catalogue):
