@@ -56,7 +56,7 @@ def test_a_letter_says_whose_what_and_how_to_check_it() -> None:
     assert plain(found.plain) == (
         "Уважаемая Имя Отчество!\n\n"
         "Направляем сводный дайджест «Информационная политика муниципальных образований» за 2023 год. Он составлен "
-        "по 3 отчётам пресс-служб 3 муниципальных образований 2 субъектов Российской Федерации.\n\n"
+        "по отчётам пресс-служб 3 муниципальных образований 2 субъектов Российской Федерации.\n\n"
         "Дайджест — черновик: часть показателей ещё не проверена.\n\n"
         "Еловск, 2023 год: 38 860 подписчиков официальных страниц; 1200 обращений жителей отработано за год; "
         "240 пресс-релизов распространено. Просим сверить эти сведения и сообщить, если их нужно уточнить.\n\n"
@@ -74,7 +74,7 @@ def test_a_digest_of_one_region_names_it() -> None:
     found = Letters(digest, SAMPLE.settings, Theme.load("default")).words(FIRST)
 
     for text in (found.plain, seen(found.html)):
-        assert f"1 субъекта Российской Федерации ({digest.regions[0].name})." in plain(text)
+        assert f"({digest.regions[0].name})." in plain(text)
 
 
 def test_a_corrected_edition_says_which_one_it_replaces() -> None:
@@ -85,7 +85,7 @@ def test_a_corrected_edition_says_which_one_it_replaces() -> None:
         "Уважаемый глава города!\n\n"
         "Направляем исправленное издание сводного дайджеста взамен направленного 5 марта 2024 г. "
         "Просим пользоваться только файлами, приложенными к этому письму.\n\n"
-        "Дайджест «Информационная политика муниципальных образований» за 2023 год составлен по 3 отчётам"
+        "Дайджест «Информационная политика муниципальных образований» за 2023 год составлен по отчётам"
     )
 
 
@@ -138,7 +138,7 @@ def test_files_keep_their_names_and_text_gets_its_no_break_spaces() -> None:
     assert PDF.name in found.plain
     assert PDF.name in found.html
     assert f"за{NBSP}2023" in found.plain
-    assert f"по{NBSP}3{NBSP}отчётам" in found.plain
+    assert f"3{NBSP}муниципальных" in found.plain
     assert f"за{NBSP}2023" in markup.document_fromstring(found.html).text_content()
 
 
