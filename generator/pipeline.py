@@ -49,7 +49,12 @@ class Options:
     executor: str = ""  # the address of a cluster that prints it instead
 
     def __post_init__(self) -> None:
-        """Raise `GeneratorError` for an output folder in which files would be taken for reports or records."""
+        """Raise `GeneratorError` for an output folder in which files would be taken for what the input folder has."""
+        if self.output.resolve() == self.input.resolve():
+            raise GeneratorError(
+                f"Папка «{self.output}»: в ней записи и настройки, готовые файлы с ними смешались бы. "
+                "Укажите в --output другую папку."
+            )
         for name in (reception.REPORTS, records.FOLDER):
             if self.output.resolve().is_relative_to((self.input / name).resolve()):
                 raise GeneratorError(

@@ -84,6 +84,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Digest]:
 # Years
 
 
+def test_files_are_not_published_among_the_records(folder: Path) -> None:
+    with pytest.raises(GeneratorError, match="готовые файлы с ними смешались бы"):
+        Options(folder, folder / ".")
+
+
 def test_without_a_year_all_records_are_read(folder: Path) -> None:
     material = reading.read(folder)
 

@@ -124,16 +124,27 @@ class Letters:
                     raise GeneratorError(
                         f"{recipient.place}: файла {name} в выпуске нет. Соберите его: digest build --format {kind}."
                     )
-        if len(pages) > 1 and not any(name.startswith(f"{pages[1]}.") for name in self._files):
+        own = [name for name in self._files if len(pages) > 1 and name.startswith(f"{pages[1]}.")]
+        if own and not any(name.endswith(f".{kind}") for name in own for kind in recipient.formats):
+            kinds = " или ".join(sorted({name.rpartition(".")[2] for name in own} & set(MAILED)))
+            raise GeneratorError(
+                f"{recipient.place}: сведений о муниципальном образовании в таком виде не бывает. Добавьте получателю "
+                f"вид {kinds}."
+            )
+        if len(pages) > 1 and not own:
             advice = (
                 "Уберите summary из mailing.toml: в выпуске одной части таких сведений не бывает."
                 if self._part
                 else f"Соберите дайджест с ними: digest build --document {SUMMARY}."
             )
             raise GeneratorError(
-                f"{recipient.place}: сведений о муниципальном образовании «{recipient.municipality}» в выпуске нет. "
+                f"{recipient.place}: сведений о муниципальном образовании «{self._called(recipient)}» в выпуске нет. "
                 f"{advice}"
             )
+
+    def _called(self, recipient: Recipient) -> str:
+        unit = self._units.get(recipient.municipality)
+        return unit.name if unit else recipient.municipality
 
     def _shown(self, name: str) -> str:
         """How the recipient sees a file: «Сводный дайджест за 2023 год.pdf», «Сведения, Артём.pdf».

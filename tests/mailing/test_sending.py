@@ -131,6 +131,20 @@ def test_the_sheet_of_the_own_municipality_goes_with_the_digest(office):
     }
 
 
+def test_who_gets_no_format_that_the_sheet_has_is_told(office):
+    settings = office.folder / "input/mailing.toml"
+    settings.write_text("summary = true\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    office.list(f"{LIST.splitlines()[0]}\n;пресс-служба;Уважаемые коллеги!;;press@spassk.example;spassk-dalny;xlsx;\n")
+    formats = ("--format", "pdf", "--format", "xlsx")
+    assert office.digest("build", "--year", "2023", *formats, "--document", "municipality")[0] in (0, 1)
+
+    code, said = office.digest("send")
+
+    assert code == 2
+    assert "сведений о муниципальном образовании в таком виде не бывает. Добавьте получателю вид" in said
+    assert office.letters() == {}
+
+
 @pytest.mark.parametrize(
     ("only", "whom"), [("Главы", "glava@komsomolsk.example"), ("DEPUTAT@duma.example", "deputat@duma.example")]
 )
