@@ -359,6 +359,18 @@ def test_a_second_intake_says_what_has_changed(home: Path) -> None:
     assert "value: 2870" in text(home / "input") and "value: 2891" in text(home / "input")
 
 
+def test_what_a_person_has_deleted_is_told_and_stays_deleted(home: Path) -> None:
+    shutil.rmtree(home / "input/records")
+    (home / "a.txt").write_text("artem=2870\n", encoding="utf-8")
+    run(home, "intake", "a.txt", code=READER)
+    edit(home / "input", "  - indicator: briefings\n    value: 12\n    lines: 6\n    quote: 12 в строке 6\n", "")
+
+    done = run(home, "intake", "a.txt", code=READER)
+
+    assert "  Удалено из записи, хотя в отчёте есть: Брифинги — 12." in said(done)
+    assert "briefings" not in text(home / "input")
+
+
 def test_questions_are_printed_and_nothing_is_recorded(home: Path) -> None:
     other = home / "почта.txt"
     other.write_text("x", encoding="utf-8")

@@ -255,7 +255,7 @@ _TEXTS = {"passages": "тексты", "goals": "задачи", "training": "те
 
 def _changes(changes: Iterable[Change], report: Report, catalogue: Catalogue) -> list[str]:
     """What a second intake has changed, or has found and left to the person."""
-    lines = []
+    lines, deleted = [], list[str]()
     others: Counter[tuple[str, Kind]] = Counter()
     for change in changes:
         o = change.now or change.before
@@ -269,6 +269,9 @@ def _changes(changes: Iterable[Change], report: Report, catalogue: Catalogue) ->
             continue
         before, now = (wording.figure(each) if each else "" for each in (change.before, change.now))
         name = _called(o, report, catalogue)
+        if change.kind is Kind.DELETED:
+            deleted.append(f"{name} — {now}")
+            continue
         decided = "подтверждено" if change.before and change.before.status == "approved" else "стоит"
         said = {
             Kind.NEW: f"Новое: {name} — {now}",
@@ -279,6 +282,9 @@ def _changes(changes: Iterable[Change], report: Report, catalogue: Catalogue) ->
             Kind.MOVED: f"Проверьте строки: {name} — {before} стоит в отчёте в другом месте, {_lines(change.now)}",
         }
         lines.append(f"{said[change.kind]}.")
+    if deleted:
+        more = f" и ещё {len(deleted) - _FEW}" if len(deleted) > _FEW else ""
+        lines.append(f"Удалено из записи, хотя в отчёте есть: {'; '.join(deleted[:_FEW])}{more}.")
     for section, word in _TEXTS.items():
         new, gone = others[section, Kind.NEW], others[section, Kind.GONE]
         if new or gone:

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     DIFFERS = "differs"  # a person decided; the report now says another number
     LOST = "lost"  # a person decided; the report no longer says it
     MOVED = "moved"  # a person decided; the report says it on other lines, in other words
+    DELETED = "deleted"  # a person has deleted it; the report says it still
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,9 +314,11 @@ def _added(editor: Editor, meeting: Meeting[T], drafted: frozenset[str], same_fi
             last = piece.holder
             continue
         marks = fingerprints.both(piece.text) if same_file else {fingerprints.of(piece.words)}
-        if drafted.isdisjoint(marks - there):  # otherwise a person has deleted it
+        if drafted.isdisjoint(marks - there):
             editor.add(meeting.section, piece.text, after=last)
             yield _change(meeting.section, Kind.NEW, piece.thing)
+        elif isinstance(piece.thing, Observation):
+            yield Change(meeting.section, Kind.DELETED, now=piece.thing)
 
 
 def _change(section: str, kind: Kind, thing: Thing) -> Change:
