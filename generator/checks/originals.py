@@ -69,7 +69,7 @@ def figures_stand_in_their_quotes(report: Report, folder: Path, catalogue: Catal
                 f"{called(o, report, catalogue)} — в записи {said(o.value)}, "
                 f"а в словах отчёта такого числа нет: «{shortened(quote, 60)}»"
             )
-            advice = f"Исправьте число в записи {report.record} или объясните его в note"
+            advice = "" if o.note else f"Исправьте число в записи {report.record} или объясните его в note"
             yield finding(report, "note" if o.note else "error", "value-not-in-quote", message, o.sources, advice)
 
 

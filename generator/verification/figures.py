@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from generator.digest import Digest, Figure, KeyFigure, Row, Table
-from generator.model import Observation, Qualifier, Report
+from generator.model import Measure, Observation, Qualifier, Report
 from generator.verification.blocks import named
 from generator.verification.compare import Difference
 
@@ -117,7 +117,8 @@ class _Check:
         if len({id(o) for o in behind}) < len(behind):
             yield f"в числе {figure.value} один показатель посчитан дважды"
         if len(behind) > 1:
-            yield from _added(figure, behind)
+            of_one = len({self._report.get(id(o)) for o in behind}) == 1
+            yield from _added(figure, behind, of_one=of_one)
         wanted = added(figure)
         if figure.value != wanted:
             yield f"число {figure.value}, а показатели дают {wanted}"
@@ -125,8 +126,12 @@ class _Check:
             yield f"у числа {figure.value} другая оговорка, чем у показателей"
 
 
-def _added(figure: Figure, behind: Sequence[Observation]) -> Iterator[str]:
-    if {o.measure for o in behind} != {figure.measure} or not figure.measure.adds_up:
+def _added(figure: Figure, behind: Sequence[Observation], *, of_one: bool) -> Iterator[str]:
+    """Whether observations, all of one report or not, may not be added; the growth of an owner's pages may."""
+    pages = {(o.owner, o.network) for o in behind}
+    grown = figure.measure is Measure.GROWTH_ABS and of_one and len({o.owner for o in behind}) == 1
+    may = figure.measure.adds_up or (grown and len(pages) == len(behind))
+    if {o.measure for o in behind} != {figure.measure} or not may:
         yield f"в числе {figure.value} сложено то, что не складывается"
     if len({o.period for o in behind}) > 1:
         yield f"в числе {figure.value} сложены разные годы"

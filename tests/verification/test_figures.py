@@ -136,6 +136,27 @@ def test_a_lost_hedge_is_found(digest, whole):
     assert any("другая оговорка" in line for line in said(spoilt, whole))
 
 
+def grown(owner, network, value=5):
+    return figure("subscribers_growth_abs", value, measure=Measure.GROWTH_ABS, owner=owner, network=network)
+
+
+def test_growth_of_the_pages_of_one_owner_adds_up():
+    both = report(ELOVSK, followers("head", "vk", 100), grown("head", "vk"), grown("head", "ok", -3))
+    made = consolidation.consolidate([both], (), CATALOGUE, {ELOVSK.id: ELOVSK})
+
+    assert said(made, rendering.render(made, Settings(), THEME)) == []
+
+
+@pytest.mark.parametrize("behind", [("head", "administration"), ("head", "head")])
+def test_growth_of_two_owners_or_told_twice_does_not_add_up(digest, whole, behind):
+    parts = tuple(grown(owner, "vk") for owner in behind)
+    spoilt = with_cell(
+        digest, "materials", ("Еловск", "2023"), 1, observations=parts, value=Decimal(10), measure=Measure.GROWTH_ABS
+    )
+
+    assert any("сложено то, что не складывается" in line for line in said(spoilt, whole))
+
+
 def test_measures_that_do_not_add_up_are_found(digest, whole):
     shares = (figure("press_releases", 1, measure=Measure.SHARE), figure("press_releases", 2, measure=Measure.SHARE))
     spoilt = with_cell(
