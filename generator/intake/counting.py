@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from generator.indicators import Indicator
 from generator.intake.block import Role
 from generator.intake.clauses import Clause
 from generator.intake.doubts import NOT_NAMED, OF_PLACE, SEVERAL, SUPPOSED
-from generator.intake.lexicon import COME, EMPTY, LEVEL, OUTLETS, PIECES, PRONOUNS, SEEN, YEAR_PARTS
+from generator.intake.lexicon import COME, EMPTY, LEVEL, OUTLETS, PIECES, PRONOUNS, SEEN, SHARES, YEAR_PARTS
 from generator.intake.memory import Memory, Read
 from generator.intake.mentions import LAST_YEAR, mentions
 from generator.intake.pages import ACCOUNTS, PAGED, SUBSCRIBERS, Pages
@@ -18,6 +19,7 @@ from generator.intake.subject import (
     CONTAINERS,
     SOCIAL,
     Subject,
+    is_aside,
     joins_another,
     label,
     names_many,
@@ -27,6 +29,7 @@ from generator.intake.subject import (
 )
 from generator.intake.turns import has, has_change
 from generator.intake.vocabulary import Naming
+from generator.model import Measure
 
 _GOES_ON = re.compile(r"[^,;:]*")  # no further than its own part of the sentence
 _TOLD = 4000  # characters before a number that may say of what its sentence speaks
@@ -82,10 +85,18 @@ class Counting:
         return self.last if self._in_brackets(number) else self.outer or self.last
 
     def of(self, here: Clause) -> Subject | None:
-        """What a number counts; None when neither its words nor those before tell it."""
+        """What a number counts; None when neither its words nor those before tell it.
+
+        A share is told in percent, or called one: «из них в срок – 338» counts.
+        """
+        decided = self._of(here)
+        share = decided is not None and decided.indicator.measure is Measure.SHARE
+        return None if share and here.number.unit != "percent" and not has(here.words, SHARES) else decided
+
+    def _of(self, here: Clause) -> Subject | None:
         start = max(self.sentence.start, here.number.start - _TOLD)
         before = self.sentence.between(start, here.right[-1].end if here.right else here.number.end)
-        before = [*before, *self._beyond_brackets(here)]
+        before = [*before, *self._beyond_brackets(here), *self._aside(here)]
 
         def of_left(naming: Naming) -> int:
             return self.memory.allowed(naming, here.left, here.right, before)
@@ -202,6 +213,14 @@ class Counting:
         following = (number.start for number in self.sentence.numbers if number.start > closed)
         ends = _GOES_ON.match(text, closed + 1, next(following, self.sentence.end))
         return self.sentence.between(closed + 1, ends.end()) if ends else []
+
+    def _aside(self, here: Clause) -> list[Token]:
+        """The words that describe what is counted beyond a comma: «340 обращений, поступивших через ПОС, из них …»."""
+        start = here.right[-1].end if here.right else here.number.end
+        words = self.sentence.between(start, here.following or self.sentence.end)
+        if [token.text for token in words[:1]] != [","] or not is_aside(words[1:]):
+            return []
+        return list(takewhile(lambda token: token.text not in ",;:", words[1:]))
 
     def _named_before(self, here: Clause) -> Indicator | None:
         """What the words before have named: in this sentence, over the list, in the sentence or the item before."""

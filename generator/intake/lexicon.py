@@ -68,6 +68,10 @@ FRAME = _words(
 # Words of time: «1 120 годом ранее» counts no years.
 TIMES = _words("год г гг неделя месяц квартал сутки позапрошлый прошлый")
 
+# What calls a number a share, and how a thing is done: «3 онлайн».
+SHARES = _words("доля процент")
+MANNERS = _words("онлайн офлайн")
+
 # By these a number was come by: «по данным мониторинга, …».
 SOURCES = _words("данные данное оценка подсчет сведение итог результат информация статистика")
 

@@ -93,7 +93,7 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while start < end < len(text) and not text[end].isspace() and not text[end - 1].isspace():
         end += 1
-    while start < end and text[start] in " ,;)\t\n":
+    while start < end and text[start] in " .,;)\t\n":
         start += 1
     while start < end and text[end - 1] in " ,;(\t\n":
         end -= 1

@@ -15,6 +15,7 @@ from generator.intake.lexicon import (
     CHANGE,
     COUNTING,
     LEVEL,
+    MANNERS,
     PIECES,
     SEEN,
     SOURCES,
@@ -70,6 +71,8 @@ def phrase_after(words: Sequence[Token]) -> Phrase | None:
         taken.append(token)
         if not token.sense.lemmas.isdisjoint(TIMES):
             return None
+        if not token.sense.lemmas.isdisjoint(MANNERS):
+            continue
         if token.pos == "NOUN" or (token.pos in ("", "NUMR") and token.is_word):
             return Phrase(tuple(taken), token)
         if token.pos not in ADJECTIVES and not (token.pos == "ADVB" and len(taken) == 1):
@@ -167,7 +170,7 @@ def label(words: Sequence[Token], vocabulary: Vocabulary, allowed: Allowed) -> t
     opening = _source(words)
     whole = on_the_left(words, vocabulary, allowed, opening)
     start = max((n + 1 for n, token in enumerate(words) if token.text in ",:" and n >= opening), default=0)
-    nearest = on_the_left(words, vocabulary, allowed, start) if start and not _is_aside(words[start:]) else None
+    nearest = on_the_left(words, vocabulary, allowed, start) if start and not is_aside(words[start:]) else None
     colon = start > 0 and words[start - 1].text == ":"
     if colon and nearest is None:
         return label(words[: start - 1], vocabulary, allowed)
@@ -248,7 +251,7 @@ def _named(
     return [match for match in matches if not match.entry.indicator.generic and allowed(match.entry)]
 
 
-def _is_aside(words: Sequence[Token]) -> bool:
+def is_aside(words: Sequence[Token]) -> bool:
     """Whether words after a comma only describe what stands before it: «разосланных в газеты», «которые читают»."""
     return words[:1] != [] and (
         words[0].pos in ("PRTF", "GRND") or any(token.sense.lemma == "который" for token in words[:2])

@@ -1550,3 +1550,26 @@ def test_what_a_page_has_grown_to_is_of_that_page_though_another_follows(text, n
 
     assert found[6540] == network
     assert found[2115] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("В них участвовало 1 200 чел., 3 опроса.", "3 опроса."),
+        ("Проведено: 12 брифингов; 7 пресс-туров.", "7 пресс-туров."),
+        ("Подготовлено 5 релизов (и 7 роликов).", "(и 7 роликов)."),
+    ],
+)
+def test_a_quote_begins_with_its_own_words(text, quote):
+    assert outcomes(text).figures[-1].sources[0].quote == quote
+
+
+def test_a_share_is_told_in_percent_or_called_one():
+    assert "on_time_share" not in " ".join(read("Рассмотрено 340 обращений, из них в срок – 338."))
+    assert read("Рассмотрено 340 обращений, поступивших через ПОС, из них в срок – 338.") == ["pos_messages 340"]
+    assert read("В срок рассмотрено обращений: 98,5 %.") == ["on_time_share 98.5"]
+
+
+def test_how_a_thing_is_done_is_no_kind_of_work():
+    assert read("Проведено 18 пресс-конференций (в т.ч. 3 онлайн).") == ["press_conferences 18"]
+    assert read("Провели 12 онлайн конкурсов.") == ["contests 12"]
