@@ -15,6 +15,7 @@ from generator.intake.counting import Counting
 from generator.intake.dividing import Division
 from generator.intake.doubts import (
     APART,
+    AT_FIRST,
     BEYOND_COMMA,
     DIVIDED,
     EACH,
@@ -71,6 +72,7 @@ _ONE_AFTER = re.compile(
     r"(?:видео|ролик|видеоролик|фильм|клип|пост|публикация|запись|репортаж|сюжет|эфир|трансляция)\b",
     re.IGNORECASE,
 )
+_AT_FIRST = re.compile(r"\bнач(?:ин|ал)\w*\b[^,;.]{0,20}\bс(?:о)?\s+$", re.IGNORECASE)  # «год мы начинали с 4 870 …»
 _ISSUED = re.compile(r"\b(?:выходит|форматом|изда[её]тся|печатается)\b[^,;]{0,60}\bна\s+$", re.IGNORECASE)
 _MANY = 60  # so many newspapers or sites are the number of what came out there
 _MEAN = re.compile(r"\bв среднем\b[^,;]{0,60}$", re.IGNORECASE)  # «в среднем на каждой странице по 2 200 подписчиков»
@@ -147,6 +149,8 @@ class Doubts:
         """Why a number may be another than that of which its words tell."""
         if is_most(here.before):
             return DIVIDED
+        if _AT_FIRST.search(here.before):
+            return AT_FIRST
         pieces = here.phrase is not None and not here.phrase.head.sense.lemmas.isdisjoint(PIECES)
         if decided.side == "left" and here.before.rstrip().endswith(",") and not pieces:
             return BEYOND_COMMA

@@ -42,6 +42,7 @@ _DIGITS = re.compile(
 )
 _SPACED_FRACTION = re.compile(r"\d+, \d+\s*(?:тыс|млн|млрд)\b\.?", re.IGNORECASE)
 _RANGE = re.compile(r"(?P<dash>\s?[–-]\s?|\s+до\s+)(?=\d)")
+_HALF = re.compile(r"\s+с\s+пол\.(?:\s*(?:тысяч\w*|миллион\w*|(?:тыс|млн)\b\.?))?", re.IGNORECASE)
 _OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _OPENS_RANGE = re.compile(r"\bот\s+$", re.IGNORECASE)
 _DASH = re.compile(r"-|–| – | - ")
@@ -243,6 +244,8 @@ class _Scanner:
             return None  # «помогли семью»
         if said.alone is Alone.EITHER and not _GENITIVE.search(before):
             number = replace(number, value=None)
+        if half := _HALF.match(self.text, said.end):  # «около двух с пол. тысяч»: a person must say how many
+            return quantities.hedged(self.text, replace(number, end=half.end(), value=None))
         if _is_pronoun(self.text, number):
             return replace(number, reason=noise.PRONOUN)
         return quantities.classified(self.text, self._spelled_range(number, said) or self._told_again(number))

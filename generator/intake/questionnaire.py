@@ -22,6 +22,7 @@ DONE, SUMMARY, GOALS, TRAINING = "done", "summary", "goals", "training"
 CLOSING = "closing"  # the section of what stands after the answers
 
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?:\s*(?:год[а-я]*|гг?\b\.?))?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"\b\d\d-(?:м|й|го)\b", re.IGNORECASE)  # «в 22-м»
 _OF_YEAR = re.compile(r"\b(?:в|на)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _HEAD = 150  # characters: a longer block is no heading
 _LINE = 100  # characters of a line that is a question
@@ -232,7 +233,7 @@ def _heads(text: str, match: "re.Match[str]", end: int) -> bool:
     begin, words = match.start(), len(match.group().split())
     if end - begin > _HEAD or not (_closes(text, end) or len(text) <= 60):
         return False
-    if re.search(r"\d", _YEAR.sub("", text[begin:end])):
+    if re.search(r"\d", _SHORT_YEAR.sub("", _YEAR.sub("", text[begin:end]))):
         return False
     if words == 1 and not _BARE.match(text, match.end()):
         return False

@@ -155,3 +155,10 @@ def test_the_foot_of_a_sheet_is_no_goal_and_parts_none():
 
     _, taught = told(DONE, TRAINING, "Монтаж, съёмка.", "", "Отчёт – 2023 | с. 12 из 12")
     assert taught == ["Монтаж", "Съёмка"]
+
+
+@pytest.mark.parametrize("asked", ["ЧТО НАДО СДЕЛАТЬ В 22-м", "Что впереди, год 2024-й", "Что нужно сделать"])
+def test_what_is_to_be_done_is_asked_in_many_words(asked):
+    planned, _ = told(DONE, "Выпущено много релизов.", "", asked, "", "Прямых эфиров - шесть. Завести страницу думы.")
+
+    assert planned == ["Прямых эфиров - шесть", "Завести страницу думы"]

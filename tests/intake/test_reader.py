@@ -7,6 +7,7 @@ from generator.intake import layout, questionnaire, vocabulary
 from generator.intake.changes import RATE
 from generator.intake.doubts import (
     APART,
+    AT_FIRST,
     BEYOND_COMMA,
     CHANGE_OR_WHOLE,
     DIVIDED,
@@ -1573,3 +1574,13 @@ def test_a_share_is_told_in_percent_or_called_one():
 def test_how_a_thing_is_done_is_no_kind_of_work():
     assert read("Проведено 18 пресс-конференций (в т.ч. 3 онлайн).") == ["press_conferences 18"]
     assert read("Провели 12 онлайн конкурсов.") == ["contests 12"]
+
+
+def test_with_what_a_year_began_is_doubted():
+    figures = outcomes("Год мы начинали с 4 870 подписчиками, а закончили иначе.").figures
+    assert [figure.doubt for figure in figures] == [AT_FIRST]
+
+
+def test_a_half_cut_short_leaves_its_number_to_a_person():
+    found = outcomes("Постов за год около двух с пол. тысяч.")
+    assert (found.figures, [pending.text for pending in found.review]) == ([], ["двух с пол. тысяч"])
