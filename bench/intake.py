@@ -36,6 +36,7 @@ FIRST = {
     "first": First(0.899, 0.670, 242),
     "second": First(0.888, 0.731, 285),
     "third": First(0.952, 0.851, 300),
+    "fourth": First(0.920, 0.754, 128),
 }
 
 
