@@ -66,6 +66,7 @@ class Standings:
         head = [Column("Показатель", "name", width=name), Column(f"{report.year} год", width=own_year)]
         if compared:
             head += [Column(f"{report.year - 1} год"), Column("Изменение")]
+        found = places.places(self._sources(report, [*own.values(), *(before[k] for k in own if k in before)]))
         remarks = [REMARK.format(report.year)] if ranked else []
         if _adds_pages(own.get(subscribers.STOCK), before.get(subscribers.STOCK)):
             remarks.append(NEW_PAGES.format(report.year, report.year - 1))
@@ -75,7 +76,7 @@ class Standings:
             columns=(*head, *([Column("Место", width="num")] if ranked else [])),
             groups=(tuple(rows),),
             remarks=tuple(remarks),
-            places=places.places(self._sources(report, [*own.values(), *(before[k] for k in own if k in before)])),
+            places=tuple(replace(place, dated=len(found) > 1) for place in found),
             keep=short([rows]),
         )
 

@@ -18,6 +18,7 @@ from generator.errors import GeneratorError
 from generator.formatting import listing
 from generator.mailing.settings import Mailing
 from generator.rendering import letters
+from generator.settings import FORMATS
 from generator.theme import Theme
 
 SUMMARY = "municipality"  # the kind of document that is about one municipality
@@ -126,7 +127,7 @@ class Letters:
                     )
         own = [name for name in self._files if len(pages) > 1 and name.startswith(f"{pages[1]}.")]
         if own and not any(name.endswith(f".{kind}") for name in own for kind in recipient.formats):
-            kinds = " или ".join(sorted({name.rpartition(".")[2] for name in own} & set(MAILED)))
+            kinds = " или ".join(sorted({name.rpartition(".")[2] for name in own} & set(FORMATS)))
             raise GeneratorError(
                 f"{recipient.place}: сведений о муниципальном образовании в таком виде не бывает. Добавьте получателю "
                 f"вид {kinds}."

@@ -220,3 +220,11 @@ def test_a_year_of_a_series_is_ranked_by_the_figure_of_its_indicator() -> None:
     digest = made(*(report(m, figure("incidents", value)) for m, value in ((ELOVSK, 5), (KEDROV, 7), (BEREGOV, 9))))
 
     assert list(grid(digest).values()) == [["5", "3-е из 3"]]
+
+
+def test_a_source_names_its_year_where_two_reports_stand_behind_a_table() -> None:
+    before = report(ELOVSK, figure("press_releases", 80, year=2022), year=2022)
+    for known, dated in (((before,), [True, True]), ((), [False])):
+        table = the(made(report(ELOVSK, figure("press_releases", 100)), known=known), "Еловск").standing
+        assert table is not None
+        assert [place.dated for place in table.places] == dated

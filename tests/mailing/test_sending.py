@@ -141,7 +141,7 @@ def test_who_gets_no_format_that_the_sheet_has_is_told(office):
     code, said = office.digest("send")
 
     assert code == 2
-    assert "сведений о муниципальном образовании в таком виде не бывает. Добавьте получателю вид" in said
+    assert "сведений о муниципальном образовании в таком виде не бывает. Добавьте получателю вид pdf." in said
     assert office.letters() == {}
 
 
