@@ -192,9 +192,10 @@ def _read(path: Path, name: str, known: Mapping[str, Mapping[str, Any]]) -> dict
         key: MappingOf(item=item, changed=frozenset(known.get(key, {})), change=_changing(item))
         for key, item in _entries(tables, names).items()
     }
-    values = Record("Каталог показателей", optional=sections).read(root, "", problems)
+    values = Record("Каталог показателей", optional=sections).read(root, "", problems) or {}
+    _check_audience(root, values.get("tables") or {}, known.get("tables", {}), problems)
     problems.stop()
-    return {section: (values or {}).get(section, {}) for section in sections}
+    return {section: values.get(section, {}) for section in sections}
 
 
 def _changing(item: Field[Any]) -> Field[Any]:
@@ -265,9 +266,29 @@ def _some_times(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "times", "должно быть больше нуля"
 
 
+def _check_audience(
+    root: Node, tables: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], problems: Problems
+) -> None:
+    """Add a problem for a second table of subscribers: it would tell the figures of the first again."""
+    merged = {key: known.get(key, {}) | tables.get(key, {}) for key in (*known, *tables)}
+    first, *others = [key for key, table in merged.items() if table.get("kind") == "subscribers"] or [""]
+    for key in others:
+        node = _section(root, "tables")[key]
+        line = node.lines.get("kind", node.line) if isinstance(node, yaml_reader.Mapping) else node.line
+        problems.add(
+            line,
+            f"tables.{key}.kind",
+            f"таблица подписчиков уже есть, это {first}, а второй не бывает. Укажите columns или series",
+        )
+
+
 def _names(root: Node, section: str) -> list[str]:
+    return list(_section(root, section))
+
+
+def _section(root: Node, section: str) -> Mapping[str, Node]:
     node = root.items.get(section) if isinstance(root, yaml_reader.Mapping) else None
-    return list(node.items) if isinstance(node, yaml_reader.Mapping) else []
+    return node.items if isinstance(node, yaml_reader.Mapping) else {}
 
 
 def _merged(base: dict[str, dict[str, Any]], extra: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -49,6 +49,21 @@ def test_a_figure_in_percent_is_not_called_percent_twice():
     assert not [one.title for one in percents if "процент" in one.title]
 
 
+def test_a_second_table_of_subscribers_would_tell_the_figures_of_the_first_again(tmp_path):
+    extra = "tables:\n  readers: {title: Читатели, kind: columns}\n  viewers: {title: Зрители, kind: subscribers}\n"
+
+    assert problems(tmp_path, extra) == [
+        "indicators.yaml, строка 3, поле tables.viewers.kind: таблица подписчиков уже есть, это subscribers, "
+        "а второй не бывает. Укажите columns или series."
+    ]
+
+
+def test_the_table_of_subscribers_may_be_called_otherwise(tmp_path):
+    extra = "tables:\n  subscribers: {title: Читатели страниц, kind: subscribers}\n"
+
+    assert load(tmp_path, extra).tables["subscribers"].title == "Читатели страниц"
+
+
 def test_a_new_indicator_is_added_after_the_known(tmp_path):
     extra = """
 tables: {sport: {title: Спорт, unit: единиц, kind: columns}}

@@ -13,16 +13,14 @@ from generator import formatting
 from generator.consolidation import (
     chapters,
     charts,
-    columns,
     facts,
     goals,
     notes,
     overview,
-    series,
     standing,
-    subscribers,
 )
 from generator.consolidation.grouping import GROUPINGS, ordered
+from generator.consolidation.kinds import KINDS
 from generator.digest import Chart, Digest, RegionGroup, Table
 from generator.errors import GeneratorError
 from generator.indicators import Catalogue
@@ -30,13 +28,6 @@ from generator.model import Finding, Municipality, Report, Status, Unread
 from generator.municipalities import lacking
 
 Shown = TypeVar("Shown", Table, Chart)
-
-# How a table of the catalogue is consolidated, by its kind.
-KINDS = {
-    "columns": columns.consolidate,
-    "subscribers": subscribers.consolidate,
-    "series": series.consolidate,
-}
 
 
 def consolidate(
@@ -107,7 +98,7 @@ def _placed(findings: Sequence[Finding], reports: Sequence[Report]) -> list[Find
 
 
 def _tables(reports: Sequence[Report], findings: Sequence[Finding], catalogue: Catalogue) -> dict[str, Table]:
-    tables = {key: KINDS[kind.kind](key, reports, catalogue) for key, kind in catalogue.tables.items()}
+    tables = {key: KINDS[table.kind].consolidate(key, reports, catalogue) for key, table in catalogue.tables.items()}
     own = {
         "by_year": overview.by_year(reports, catalogue),
         "completeness": overview.completeness(reports, findings),

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from generator import formatting, naming
 from generator.consolidation import columns, figures, places, series, subscribers
+from generator.consolidation.audience import GROWTH, REST, SUM, Audience
 from generator.consolidation.grouping import ordered
 from generator.digest import Chart, Figure, Point, Series
 from generator.indicators import Catalogue
@@ -53,7 +54,7 @@ def by_network(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
 
 
 def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], catalogue: Catalogue) -> Chart | None:
-    audiences = [subscribers.audience(report) for report in reports]
+    audiences = [Audience.of(report) for report in reports]
     wholes = [audience.whole(catalogue) for audience in audiences]
     told = {
         network: figure
@@ -68,10 +69,10 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
     names = {network: catalogue.networks[network].label for network in ranked}
     audiences = [replace(audience, rest=rest) for audience in audiences]  # the rest is one figure, as in the table
     kept = [audience.whole(catalogue) for audience in audiences]
-    others = figures.total(whole[subscribers.REST] for whole in kept if subscribers.REST in whole)
+    others = figures.total(whole[REST] for whole in kept if REST in whole)
     if others and others.value:
-        totals[subscribers.REST], names[subscribers.REST] = others, subscribers.OTHERS
-        shown.append(subscribers.REST)
+        totals[REST], names[REST] = others, subscribers.OTHERS
+        shown.append(REST)
     split = _by_owner(audiences, {n: totals[n] for n in shown}, names, catalogue)
     behind = {id(observation) for network in shown for observation in totals[network].observations}
     used = [(report, o) for report in reports for o in report.counted if id(o) in behind]
@@ -84,14 +85,14 @@ def _subscribers(reports: Sequence[Report], year: int, rest: frozenset[str], cat
         series=split or (Series("Подписчики", tuple(Point(names[n], totals[n]) for n in shown)),),
         places=places.places(used),
         remarks=(
-            *(subscribers.meant(rest, catalogue) if subscribers.REST in shown else ()),
+            *(subscribers.meant(rest, catalogue) if REST in shown else ()),
             *naming.notices((o for _, o in used), catalogue),
         ),
     )
 
 
 def _by_owner(
-    audiences: Sequence[subscribers.Audience],
+    audiences: Sequence[Audience],
     totals: Mapping[str, Figure],
     names: Mapping[str, str],
     catalogue: Catalogue,
@@ -151,33 +152,32 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Chart | None:
 
     A year that nobody named between two others keeps its place: the axis is time.
     """
-    if INCIDENTS not in catalogue.tables:
+    indicator = series.shown(INCIDENTS, catalogue)
+    if indicator is None:
         return None
     everyone = list(series.collect(INCIDENTS, reports, catalogue))
     told = [s for s in everyone if s.years]
-    sums = series.totals(INCIDENTS, reports, catalogue)
+    totals = series.totals(indicator, reports, catalogue)
+    sums = {year: total.figure for year, total in totals.items() if total.figure}
     if not sums:
         return None
     years = range(max(min(sums), max(sums) - series.SHOWN + 1), max(sums) + 1)
-    named = [year for year in years if year in sums and sums[year][0].value is not None]
+    named = [year for year in years if year in sums and sums[year].value is not None]
     if len(named) < LEAST:
         return None
     alone = told[0].municipality if len(told) == 1 else None
     same = all(set(named) <= set(s.years) for s in told if set(s.years) & set(named))
     bases = {
-        year: "" if alone else f" ({len(tellers)}{formatting.NBSP}из{formatting.NBSP}{len(everyone)})"
-        for year, (_, tellers) in sums.items()
+        year: "" if alone else f" ({totals[year].named}{formatting.NBSP}из{formatting.NBSP}{len(everyone)})"
+        for year in sums
     }
-    points = tuple(
-        Point(f"{year}{bases[year]}", sums[year][0]) if year in sums else Point(str(year), None) for year in years
-    )
-    indicator = next(i for i in catalogue.indicators.values() if i.table == INCIDENTS)
+    points = tuple(Point(f"{year}{bases.get(year, '')}", sums.get(year)) for year in years)
     return Chart(
         id="c-incidents",
         kind="columns",
         title=_title_by_year(indicator.label, alone, years),
         # Totals over other municipalities each year prove nothing about the years.
-        finding=_over_time([(year, sums[year][0]) for year in named], indicator.forms[2]) if same else "",
+        finding=_over_time([(year, sums[year]) for year in named], indicator.forms[2]) if same else "",
         unit=catalogue.tables[INCIDENTS].unit,
         series=(Series(indicator.label, points),),
         places=places.places(
@@ -198,11 +198,9 @@ def _unsplit(wholes: Sequence[Mapping[str, Figure]]) -> Decimal:
     """How many subscribers are told without their network: any network may have them."""
     rest = Decimal(0)
     for whole in wholes:
-        named = sum(
-            (_value(figure) for key, figure in whole.items() if key not in (subscribers.SUM, "growth")), Decimal(0)
-        )
-        if subscribers.SUM in whole:
-            rest += max(_value(whole[subscribers.SUM]) - named, Decimal(0))
+        named = sum((_value(figure) for key, figure in whole.items() if key not in (SUM, GROWTH)), Decimal(0))
+        if SUM in whole:
+            rest += max(_value(whole[SUM]) - named, Decimal(0))
     return rest
 
 

@@ -1,6 +1,6 @@
 """Tables whose columns are indicators: press releases, media, platforms, appeals."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from generator import wholes
@@ -73,16 +73,16 @@ def _columns(key: str, catalogue: Catalogue) -> Iterator[Keyed]:
         yield Keyed(f"{indicator.key}/", Column("без темы", over=indicator.label), indicator.adds_up)
 
 
-def yearly_total(indicator: Indicator, reports: Iterable[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
-    """The total of an indicator over reports of one year, and how many of them gave it."""
-    parts = []
-    for report in reports:
-        figure = of_report(indicator, report, catalogue)
-        if figure:
-            parts.append(figure)
-    return (figures.total(parts) if indicator.adds_up else None), len(parts)
-
-
 def of_report(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figure | None:
     """The figure of an indicator in a report's own year, as its column has it; of one that is not told by topic."""
     return _of_report([o for o in report.yearly if o.indicator == indicator.key and _fits(o, indicator)], catalogue)
+
+
+def totals(indicator: Indicator, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, figures.Total]:
+    """The totals of an indicator by year."""
+    return figures.by_year(reports, lambda report: of_report(indicator, report, catalogue), adds_up=indicator.adds_up)
+
+
+def grid(key: str, report: Report, catalogue: Catalogue) -> Table | None:
+    """No table: in a chapter these figures stand one under another."""
+    return None

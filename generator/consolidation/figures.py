@@ -4,12 +4,22 @@ Only counts and stocks of one period are added. A hedged part hedges the whole: 
 make «более 120».
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from generator import wholes
 from generator.digest import INAPPLICABLE, MISSING, Cell, Figure
-from generator.model import Observation, Qualifier
+from generator.model import Observation, Qualifier, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The total of one year: `named` of `asked` reports give a figure; `None` where these do not add up."""
+
+    figure: Figure | None
+    named: int
+    asked: int
 
 
 def single(observation: Observation) -> Figure:
@@ -41,6 +51,20 @@ def summed(parts: Sequence[Figure]) -> Figure:
         observations=tuple(o for part in parts for o in part.observations),
         qualifier=_joint({part.qualifier for part in parts}),
     )
+
+
+def by_year(
+    reports: Iterable[Report], of_report: Callable[[Report], Figure | None], *, adds_up: bool
+) -> dict[int, Total]:
+    """The totals of what each report tells of its own year."""
+    told: dict[int, list[Figure | None]] = {}
+    for report in reports:
+        told.setdefault(report.year, []).append(of_report(report))
+    found = {}
+    for year, every in told.items():
+        named = [figure for figure in every if figure]
+        found[year] = Total(total(named) if adds_up else None, len(named), len(every))
+    return found
 
 
 def of_municipality(observations: Iterable[Observation], *, adds_up: bool) -> Figure | None:

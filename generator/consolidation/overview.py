@@ -1,23 +1,25 @@
 """«Главное за год»: the regional totals and how many reports stand behind each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from generator.consolidation import columns, figures, series, subscribers
+from generator.consolidation import figures, kinds
+from generator.consolidation.figures import Total
 from generator.consolidation.grouping import grouped, ordered
 from generator.consolidation.rows import chapter_id, heading, short
-from generator.digest import ABSENT, MISSING, Column, Figure, KeyFigure, Row, Table, text
+from generator.digest import ABSENT, MISSING, Column, KeyFigure, Row, Table, text
 from generator.indicators import Catalogue, Indicator
 from generator.model import Finding, Report
 
 YEARS = 6  # the newest years: two columns each are all that a sheet holds
 SHOWN = 6  # key figures on the page, three across
+NOTHING = Total(None, 0, 0)
 
 
 def key_figures(reports: Sequence[Report], catalogue: Catalogue) -> tuple[KeyFigure, ...]:
     """The headline totals of the newest year that has any, in the order of the catalogue."""
+    totals = {i.key: kinds.of(i, catalogue).totals(i, reports, catalogue) for i in _headlines(catalogue)}
     for newest in sorted({report.year for report in reports}, reverse=True):
-        members = [report for report in reports if report.year == newest]
-        found = [_key_figure(indicator, members, newest, catalogue) for indicator in catalogue.indicators.values()]
+        found = (_key_figure(i, newest, totals[i.key]) for i in _headlines(catalogue))
         named = tuple(k for k in found if k)
         if named:
             return named[:SHOWN]
@@ -26,7 +28,10 @@ def key_figures(reports: Sequence[Report], catalogue: Catalogue) -> tuple[KeyFig
 
 def of_report(report: Report, catalogue: Catalogue, limit: int = 3) -> tuple[KeyFigure, ...]:
     """The headline figures of one report."""
-    found = (_key_figure(i, [report], report.year, catalogue) for i in catalogue.indicators.values())
+    found = (
+        _key_figure(i, report.year, kinds.of(i, catalogue).totals(i, [report], catalogue))
+        for i in _headlines(catalogue)
+    )
     return tuple(k for k in found if k)[:limit]
 
 
@@ -44,12 +49,12 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         else:
             columns += [Column("итого", over=f"{year} год"), Column("отчётов", over=f"{year} год", width="base")]
     rows = []
-    for indicator in catalogue.indicators.values():
-        if not indicator.headline or indicator.breakdown:  # topics overlap: they have no joint total
-            continue
+    for indicator in _headlines(catalogue):
         cells = []
-        for figure, count, of in _by_year(indicator, years, reports, catalogue):
-            cells += [figures.cell(figure), text(f"{count} из {of}") if count else MISSING]
+        totals = kinds.of(indicator, catalogue).totals(indicator, reports, catalogue)
+        for year in years:
+            total = totals.get(year, NOTHING)
+            cells += [figures.cell(total.figure), text(f"{total.named} из {total.asked}") if total.named else MISSING]
         if any(cell.figure for cell in cells):
             rows.append(Row("plain", text(indicator.label), tuple(cells)))
     return Table(
@@ -59,24 +64,6 @@ def by_year(reports: Sequence[Report], catalogue: Catalogue) -> Table:
         groups=(tuple(rows),) if rows else (),
         wide=len(years) > 3,
     )
-
-
-def _by_year(
-    indicator: Indicator, years: Sequence[int], reports: Sequence[Report], catalogue: Catalogue
-) -> Iterator[tuple[Figure | None, int, int]]:
-    """For each year the total, how many gave it, and of how many.
-
-    A series is told by any report, whatever its own year: those that tell of a year are counted with those about it.
-    """
-    is_series = catalogue.tables[indicator.table].kind == "series"
-    sums = series.totals(indicator.table, reports, catalogue) if is_series else {}
-    for year in years:
-        members = [report for report in reports if report.year == year]
-        if is_series:
-            total, named = sums.get(year, (None, frozenset()))
-            yield total, len(named), len(named | {report.municipality.id for report in members})
-        else:
-            yield (*_total(indicator, members, catalogue), len(members))
 
 
 def completeness(reports: Sequence[Report], findings: Sequence[Finding]) -> Table:
@@ -120,18 +107,13 @@ def _about(finding: Finding, report: Report) -> bool:
     return finding.municipality == report.municipality and finding.year == report.year
 
 
-def _key_figure(indicator: Indicator, members: Sequence[Report], year: int, catalogue: Catalogue) -> KeyFigure | None:
-    if len(indicator.headline) != 3 or indicator.breakdown:
-        return None
-    figure, count = _total(indicator, members, catalogue)
-    if figure is None or figure.value is None:
-        return None
-    return KeyFigure(figure, indicator.headline, year, count, len(members))
+def _headlines(catalogue: Catalogue) -> Iterator[Indicator]:
+    """The indicators whose totals are told; topics overlap, so what is shown by topic has none."""
+    return (i for i in catalogue.indicators.values() if i.headline and not i.breakdown)
 
 
-def _total(indicator: Indicator, members: Sequence[Report], catalogue: Catalogue) -> tuple[Figure | None, int]:
-    if indicator.key != subscribers.STOCK:
-        return columns.yearly_total(indicator, members, catalogue)
-    wholes = [subscribers.audience(r).whole(catalogue).get(subscribers.SUM) for r in members]
-    named = [w for w in wholes if w]
-    return figures.total(named), len(named)
+def _key_figure(indicator: Indicator, year: int, totals: Mapping[int, Total]) -> KeyFigure | None:
+    total = totals.get(year, NOTHING)
+    if len(indicator.headline) != 3 or total.figure is None or total.figure.value is None:
+        return None
+    return KeyFigure(total.figure, indicator.headline, year, total.named, total.asked)

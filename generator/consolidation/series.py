@@ -10,10 +10,11 @@ from itertools import groupby, pairwise
 
 from generator import formatting, wholes
 from generator.consolidation import figures, places
+from generator.consolidation.entries import Entries
 from generator.consolidation.grouping import grouped, ordered
 from generator.consolidation.rows import NAME, REPORTED, chapter_id, heading, short
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, no_data, text
-from generator.indicators import Catalogue
+from generator.indicators import Catalogue, Indicator
 from generator.model import Municipality, Observation, Period, Qualifier, Report
 
 # Elsewhere a figure is one of so many reports of its year; here reports of other years tell of it too.
@@ -65,13 +66,17 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     )
 
 
-def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int, Figure], Figure | None]:
+def shown(key: str, catalogue: Catalogue) -> Indicator | None:
+    """The indicator that a table of this kind shows by year: the first of the catalogue with this table."""
+    return next((indicator for indicator in catalogue.indicators.values() if indicator.table == key), None)
+
+
+def by_year(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int, Figure], Figure | None]:
     """A report's figures by year, and its total over many years, if it gives one: that of the longest time.
 
-    A table of this kind shows one indicator, the first of the catalogue with this table; its others
-    hold totals over many years.
+    Other indicators of the table than the one that it shows hold totals over many years.
     """
-    yearly = next((indicator for indicator in catalogue.indicators.values() if indicator.table == key), None)
+    yearly = shown(key, catalogue)
     if yearly is None or not yearly.measure.adds_up:
         return {}, None
     mine = (o for o in report.counted if catalogue.indicators[o.indicator].table == key)
@@ -88,16 +93,56 @@ def of_report(key: str, report: Report, catalogue: Catalogue) -> tuple[dict[int,
     return {year: figure for year, figure in figured.items() if figure}, total
 
 
-def totals(key: str, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, tuple[Figure, frozenset[str]]]:
-    """The total of each year and the ids of the municipalities behind it, as the table's foot has them."""
-    series = list(collect(key, reports, catalogue))
-    found = {}
-    for year in sorted({year for s in series for year in s.years}):
-        parts = [s for s in series if year in s.years]
-        total = figures.total(s.years[year] for s in parts)
-        if total:
-            found[year] = (total, frozenset(s.municipality.id for s in parts))
-    return found
+def of_report(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figure | None:
+    """The figure of a report's own year, if this is the indicator that the table shows by year."""
+    if shown(indicator.table, catalogue) != indicator:
+        return None
+    years, _ = by_year(indicator.table, report, catalogue)
+    return years.get(report.year)
+
+
+def totals(indicator: Indicator, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, figures.Total]:
+    """The totals of the indicator by year, as the table's foot has them.
+
+    A report may tell of any year, whatever its own: those that tell of one are counted with those about it.
+    """
+    if shown(indicator.table, catalogue) != indicator:
+        return {}
+    asked: dict[int, set[str]] = {}
+    for report in reports:
+        asked.setdefault(report.year, set()).add(report.municipality.id)
+    told: dict[int, dict[str, Figure]] = {}
+    for series in collect(indicator.table, reports, catalogue):
+        for year, figure in series.years.items():
+            told.setdefault(year, {})[series.municipality.id] = figure
+    return {
+        year: figures.Total(figures.total(of_year.values()), len(of_year), len(asked.get(year, set()) | of_year.keys()))
+        for year in sorted({*asked, *told})
+        for of_year in (told.get(year, {}),)
+    }
+
+
+def grid(key: str, report: Report, catalogue: Catalogue) -> Table | None:
+    """Years side by side; None when the report names fewer than two."""
+    years, whole = by_year(key, report, catalogue)
+    if len(years) < 2:
+        return None
+    named = [(str(year), years[year]) for year in sorted(years)[-SHOWN:]]
+    if whole:
+        named.append((whole_label([whole.observations[0].period]), whole))
+    [indicator] = {o.indicator for o in years[min(years)].observations}
+    label = catalogue.indicators[indicator].label
+    entries = Entries(report)
+    cells = tuple(entries.linked(figures.cell(figure)) for _, figure in named)
+    return Table(
+        id=f"t-{key}-{chapter_id(report)}",
+        title=f"{catalogue.tables[key].title}: {report.municipality.title}",
+        columns=(Column("Показатель", "name", width="name"), *(Column(label) for label, _ in named)),
+        groups=((Row("plain", text(label), cells),),),
+        unit=catalogue.tables[key].unit,
+        places=places.places((report, o) for _, figure in named for o in figure.observations),
+        wide=len(named) > WIDE,
+    )
 
 
 def collect(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterator[Series]:
@@ -107,7 +152,7 @@ def collect(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Iterat
         years: dict[int, Figure] = {}
         whole = None
         for report in members:  # the newest comes last and has the last word
-            own, stated = of_report(key, report, catalogue)
+            own, stated = by_year(key, report, catalogue)
             years |= own
             whole = stated or whole
         shown = [*years.values(), *([whole] if whole else [])]

@@ -12,7 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from generator import formatting
-from generator.consolidation import columns, figures, places, series, subscribers
+from generator.consolidation import figures, kinds, places
+from generator.consolidation.audience import STATED, STOCK
 from generator.consolidation.rows import chapter_id, short
 from generator.digest import INAPPLICABLE, MISSING, Cell, Column, Figure, Row, Table, text
 from generator.indicators import Catalogue, Indicator
@@ -68,7 +69,7 @@ class Standings:
             head += [Column(f"{report.year - 1} год"), Column("Изменение")]
         found = places.places(self._sources(report, [*own.values(), *(before[k] for k in own if k in before)]))
         remarks = [REMARK.format(report.year)] if ranked else []
-        if _adds_pages(own.get(subscribers.STOCK), before.get(subscribers.STOCK)):
+        if _adds_pages(own.get(STOCK), before.get(STOCK)):
             remarks.append(NEW_PAGES.format(report.year, report.year - 1))
         return Table(
             id=f"t-standing-{chapter_id(report)}",
@@ -123,8 +124,8 @@ def _told(report: Report, year: int, catalogue: Catalogue) -> Figures:
     """What a report tells of one year by indicators that add up and are not split by topic."""
     of_year = replace(report, year=year)
     named = {o.indicator for o in of_year.yearly}
-    if subscribers.STATED in named:
-        named.add(subscribers.STOCK)  # the stated total may stand for it
+    if STATED in named:
+        named.add(STOCK)  # the stated total may stand for it
     found = {
         key: _figure(indicator, of_year, catalogue) for key, indicator in catalogue.indicators.items() if key in named
     }
@@ -132,15 +133,9 @@ def _told(report: Report, year: int, catalogue: Catalogue) -> Figures:
 
 
 def _figure(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figure | None:
-    if not indicator.adds_up or indicator.breakdown or indicator.key == subscribers.STATED:
+    if not indicator.adds_up or indicator.breakdown:
         return None
-    if indicator.key == subscribers.STOCK:
-        return subscribers.audience(report).whole(catalogue).get(subscribers.SUM)
-    if catalogue.tables[indicator.table].kind == "series":
-        years, _ = series.of_report(indicator.table, report, catalogue)
-        figure = years.get(report.year)
-        return figure if figure and figure.observations[0].indicator == indicator.key else None
-    return columns.yearly_total(indicator, [report], catalogue)[0]
+    return kinds.of(indicator, catalogue).of_report(indicator, report, catalogue)
 
 
 def _tells(figure: Figure, other: Figure) -> bool:

@@ -1,167 +1,32 @@
 """Subscribers: municipality by owner of the pages by network, with totals and growth.
 
 A total that a report states is printed as stated; that it equals its parts is a check
-(`checks.subscribers_add_up`). What a report does not state is added up from all it names: pages of
-owners, and pages that it names without an owner.
+(`checks.subscribers_add_up`). What one report tells is its `Audience`.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
-from generator import formatting, naming, wholes
-from generator.consolidation import figures
+from generator import formatting, naming
+from generator.consolidation import figures, places
+from generator.consolidation.audience import GROWTH, REST, STOCK, SUM, Audience
+from generator.consolidation.entries import Entries
 from generator.consolidation.grouping import ordered
-from generator.consolidation.rows import Entry, Keyed, table
+from generator.consolidation.rows import WIDE, Entry, Keyed, chapter_id, table
 from generator.digest import Column, Figure, Row, Table, text
-from generator.indicators import Catalogue
-from generator.model import ALL, Measure, Observation, Report
+from generator.indicators import Catalogue, Indicator
+from generator.model import ALL, Report
 
-STOCK = "subscribers"
-STATED = "subscribers_total"
-GROWTH = ("subscribers_growth_abs", "subscribers_growth_pct")
 NAME = Column("Муниципальное образование, владелец страниц", "name", width="owner")
-SUM, REST = "total", "rest"
 SHOWN = 9  # the largest networks: with more columns figures of millions do not fit on a sheet; chapters name the rest
 OTHERS = "Прочие сети"
-
-
-@dataclass(slots=True)
-class Audience:
-    """The subscribers of one report: stocks by owner and network, stated totals and growth by owner.
-
-    What stands in its rows under networks of the `rest` is one figure there.
-    """
-
-    stocks: dict[tuple[str, str], Figure] = field(default_factory=dict)
-    stated: dict[str, Figure] = field(default_factory=dict)
-    unsplit: list[Figure] = field(default_factory=list)  # of owners, in none of the networks named for them
-    growth: dict[str, Figure] = field(default_factory=dict)
-    rest: frozenset[str] = frozenset()
-
-    @property
-    def observations(self) -> list[Observation]:
-        """What stands behind its figures."""
-        kinds = (self.stocks.values(), self.stated.values(), self.growth.values())
-        return [o for figure in chain.from_iterable(kinds) for o in figure.observations]
-
-    def owners(self, catalogue: Catalogue) -> list[str]:
-        """The owners named, in the order of the catalogue, without the joint one."""
-        named = {owner for owner, _ in self.stocks} | set(self.stated) | set(self.growth)
-        return [owner for owner in catalogue.owners if owner in named and owner != ALL]
-
-    def networks(self, owner: str) -> set[str]:
-        """The networks in which subscribers of an owner are told."""
-        return {network for whose, network in self.stocks if whose == owner}
-
-    @property
-    def dates(self) -> str:
-        """What its figures are of: «на декабрь 2023 г.»; empty where the report does not say."""
-        return formatting.listing([formatting.as_of(date) for date in sorted({*self._told} - {""})])
-
-    @property
-    def partly_dated(self) -> bool:
-        """Whether the report dates some of its figures and not the others."""
-        return len({bool(date) for date in self._told}) > 1
-
-    @property
-    def dated(self) -> str:
-        """A note on the dates: «На декабрь 2023 г.»; empty where the report does not say."""
-        whole = f"часть чисел — {self.dates}" if self.partly_dated else self.dates
-        return formatting.sentence_case(whole)
-
-    @property
-    def _told(self) -> list[str]:
-        return [o.as_of for o in self.observations if o.measure is Measure.STOCK]
-
-    @property
-    def names_all(self) -> bool:
-        """Whether some figure speaks for all owners together."""
-        return ALL in {*(owner for owner, _ in self.stocks), *self.stated, *self.growth}
-
-    @property
-    def may_meet(self) -> bool:
-        """Whether its total adds owners' totals to networks of all owners: nobody says which pages meet."""
-        return bool(self.unsplit) and ALL in {owner for owner, _ in self.stocks} and ALL not in self.stated
-
-    def of_owner(self, owner: str) -> dict[str, Figure]:
-        """Figures of one owner by network, with `rest`, `total` and `growth`."""
-        return self._gathered(self._of_owner(owner))
-
-    def _gathered(self, row: dict[str, Figure]) -> dict[str, Figure]:
-        rest = figures.total(row.pop(network) for network in sorted(self.rest & row.keys()))
-        return row | {REST: rest} if rest else row
-
-    def _of_owner(self, owner: str) -> dict[str, Figure]:
-        row = {network: figure for (whose, network), figure in self.stocks.items() if whose == owner}
-        whole = self.stated.get(owner) or figures.total(row.values())
-        if whole:
-            row[SUM] = whole
-        if owner in self.growth:
-            row["growth"] = self.growth[owner]
-        return row
-
-    def whole(self, catalogue: Catalogue) -> dict[str, Figure]:
-        """Figures of the municipality by network, over all owners and over pages without one."""
-        owners = self.owners(catalogue)
-        rows = [self._of_owner(owner) for owner in owners]
-        joint = {network: figure for (whose, network), figure in self.stocks.items() if whose == ALL}
-        result = {}
-        for network in dict.fromkeys(key for row in (*rows, joint) for key in row if key not in (SUM, "growth")):
-            figure = joint.get(network) or figures.total(row[network] for row in rows if network in row)
-            if figure:
-                result[network] = figure
-        # All pages once: by owner, or by network where some network is named for all owners together.
-        added = [*result.values(), *self.unsplit] if joint else [row[SUM] for row in rows if SUM in row]
-        whole = self.stated.get(ALL) or figures.total(added)
-        if whole:
-            result[SUM] = whole
-        growth = self.growth.get(ALL) or (self.growth.get(owners[0]) if len(owners) == 1 else None)
-        if growth:
-            result["growth"] = growth
-        return self._gathered(result)
-
-
-def audience(report: Report) -> Audience:
-    """Sort a report's observations about subscribers.
-
-    Of stocks of one thing the latest stands, of one date the first.
-    """
-    result = Audience()
-    stocks = (o for o in report.yearly if o.indicator in (STOCK, STATED) and o.measure is Measure.STOCK)
-    told = wholes.latest(stocks, wholes.audience)
-    for owner in dict.fromkeys(owner for owner, _, _ in told):
-        own = {place: figures.single(o) for place, o in told.items() if place[0] == owner}
-        outer = wholes.outermost(own)
-        pages = [place for place in own if place[1] != ALL]
-        for network in dict.fromkeys(network for _, network, _ in pages):
-            # An owner may have several topical pages in one network.
-            if whole := figures.total(own[page] for page in pages if page[1] == network):
-                result.stocks[owner, network] = whole
-        if len(pages) < len(own) and (whole := figures.total(outer.values())):
-            result.stated[owner] = whole
-        if owner != ALL:
-            networkless = [place for place in outer if place not in pages]
-            result.unsplit += [own[p] for p in networkless if not any(wholes.holds(p, page) for page in pages)]
-    growth = [o for o in report.yearly if o.indicator in GROWTH]
-    for owner in dict.fromkeys(wholes.audience(o)[0] for o in growth):
-        result.growth[owner] = _growth([o for o in growth if wholes.audience(o)[0] == owner])
-    return result
-
-
-def _growth(told: Sequence[Observation]) -> Figure:
-    """By how much the subscribers of one owner have grown: in all networks, or in those that are told together."""
-    first = min(told, key=lambda o: o.whose[1] != ALL)
-    if first.whose[1] == ALL or first.measure is not Measure.GROWTH_ABS:
-        return figures.single(first)
-    return figures.summed([figures.single(o) for o in told if o.measure is Measure.GROWTH_ABS])
 
 
 def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Table:
     """The table `key` of subscribers over all reports."""
     rest = smallest(reports, catalogue)
-    audiences = {report.record: replace(audience(report), rest=rest) for report in reports}
+    audiences = {report.record: replace(Audience.of(report), rest=rest) for report in reports}
     keyed = columns(audiences.values(), catalogue)
     notes = Notes(catalogue, _common(audiences.values()))
     entries = [_entry(key, report, audiences[report.record], keyed, catalogue, notes) for report in ordered(reports)]
@@ -192,6 +57,49 @@ def consolidate(key: str, reports: Sequence[Report], catalogue: Catalogue) -> Ta
     )
 
 
+def grid(key: str, report: Report, catalogue: Catalogue) -> Table | None:
+    """Owner by network, or network by owner where there are many networks; None when no subscribers are counted."""
+    audience = Audience.of(report)
+    if not audience.stocks:
+        return None
+    keyed = [k for k in columns([audience], catalogue) if k.key != GROWTH]
+    names = catalogue.owners
+    lines = [(formatting.sentence_case(names[o].label), audience.of_owner(o)) for o in audience.owners(catalogue)]
+    if len(lines) != 1:
+        lines.append(("Итого" if lines else "Все страницы", audience.whole(catalogue)))
+    entries = Entries(report)
+    cells = [tuple(entries.linked(figures.cell(line.get(k.key))) for k in keyed) for _, line in lines]
+    heads, across, corner = [label for label, _ in lines], [k.column.label for k in keyed], "Владелец страниц"
+    if many := len(across) > WIDE:
+        heads, across, corner, cells = across, heads, "Социальная сеть", list(zip(*cells, strict=True))
+    rows = tuple(Row("plain", text(head), of_head) for head, of_head in zip(heads, cells, strict=True))
+    foot = (replace(rows[-1], kind="total"),) if many or len(lines) > 1 else ()
+    used = [o for row in rows for cell in row.cells for o in cell.observations]
+    when = audience.dates if audience.dates and not audience.partly_dated else f"{report.year} год"
+    return Table(
+        id=f"t-{key}-{chapter_id(report)}",
+        title=f"Подписчики {report.municipality.title_prepositional}, {when}",
+        columns=(Column(corner, "name", width="name"), *map(Column, across)),
+        groups=(rows[: len(rows) - len(foot)],),
+        foot=foot,
+        unit=catalogue.tables[key].unit,
+        remarks=(*((audience.dated,) if audience.partly_dated else ()), *naming.notices(used, catalogue)),
+        places=places.places((report, o) for o in used),
+    )
+
+
+def of_report(indicator: Indicator, report: Report, catalogue: Catalogue) -> Figure | None:
+    """The subscribers of all pages, which the stock and the stated total tell together; of another indicator none."""
+    if indicator.key != STOCK:
+        return None
+    return Audience.of(report).whole(catalogue).get(SUM)
+
+
+def totals(indicator: Indicator, reports: Sequence[Report], catalogue: Catalogue) -> dict[int, figures.Total]:
+    """The totals of all pages by year."""
+    return figures.by_year(reports, lambda report: of_report(indicator, report, catalogue), adds_up=indicator.adds_up)
+
+
 def _common(audiences: Iterable[Audience]) -> str:
     """The dates of all figures where they are the same in every report; empty where they are not."""
     told = [audience for audience in audiences if audience.observations]
@@ -203,7 +111,7 @@ def smallest(reports: Iterable[Report], catalogue: Catalogue) -> frozenset[str]:
     """The networks that share a column where there are too many for a sheet: the last ones of the newest year."""
     counted: dict[int, Counter[str]] = {}
     for report in reports:
-        for network, figure in audience(report).whole(catalogue).items():
+        for network, figure in Audience.of(report).whole(catalogue).items():
             if network in catalogue.networks:
                 counted.setdefault(report.year, Counter())[network] += int(figure.value or 0)
     named = [network for network in catalogue.networks if any(network in of_year for of_year in counted.values())]
@@ -228,7 +136,7 @@ def columns(audiences: Iterable[Audience], catalogue: Catalogue) -> list[Keyed]:
         keyed.append(Keyed(REST, Column(OTHERS), True))
     keyed.append(Keyed(SUM, Column("Всего"), True))
     if any(a.growth for a in everyone):
-        keyed.append(Keyed("growth", Column("Прирост за год", width="grow"), False))
+        keyed.append(Keyed(GROWTH, Column("Прирост за год", width="grow"), False))
     return keyed
 
 
@@ -243,7 +151,7 @@ class Notes:
     def _otherwise(self, audience: Audience) -> str:
         """What the pages of a report add up to where it states another total; empty elsewhere."""
         pages = audience.whole(self.catalogue)
-        pages.pop("growth", None)
+        pages.pop(GROWTH, None)
         stated = pages.pop(SUM, None)
         added = figures.total([*pages.values(), *audience.unsplit])
         if stated is None or added is None or added.value in (None, stated.value) or stated.value is None:
@@ -307,5 +215,5 @@ def _entry(
     shown = audience.observations
     also = tuple(o for o in report.counted if catalogue.indicators[o.indicator].table == key and o not in shown)
     whole = audience.whole(catalogue)
-    below = frozenset({"growth"}) if audience.growth and "growth" not in whole else frozenset[str]()
+    below = frozenset({GROWTH}) if audience.growth and GROWTH not in whole else frozenset[str]()
     return Entry(report, whole, under, also, label, mark, below)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from generator import indicators
-from generator.consolidation import chapters, series
+from generator.consolidation import chapters, rows, series
 from generator.model import Need, Passage, Period, Source
 from tests.consolidation.reading import cells, heads
 from tests.samples import ELOVSK, figure, followers, goal, report
@@ -110,7 +110,7 @@ def test_growth_has_no_column_in_the_grid_of_a_chapter():
     assert heads(grid) == ["Владелец страниц", "«ВКонтакте»", "Всего"]
 
 
-@pytest.mark.parametrize(("networks", "turned"), [(chapters.WIDE - 1, False), (chapters.WIDE, True)])
+@pytest.mark.parametrize(("networks", "turned"), [(rows.WIDE - 1, False), (rows.WIDE, True)])
 def test_a_grid_turns_when_it_is_wider_than_a_sheet(networks, turned):
     names = [name for name in CATALOGUE.networks if name != "all"][:networks]
 
@@ -134,7 +134,7 @@ def test_a_short_list_of_figures_stays_on_one_sheet(figures, kept):
 
 
 def test_the_last_network_of_a_turned_grid_is_its_total():
-    names = [name for name in CATALOGUE.networks if name != "all"][: chapters.WIDE + 1]
+    names = [name for name in CATALOGUE.networks if name != "all"][: rows.WIDE + 1]
     [table] = chapter(*(followers(owner, name, 10) for name in names for owner in ("head", "duma"))).tables
 
     assert cells(table)[-1][0] == "Всего"

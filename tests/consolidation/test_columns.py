@@ -3,7 +3,7 @@
 import pytest
 
 from generator import indicators
-from generator.consolidation import columns
+from generator.consolidation import columns, figures
 from generator.model import Measure, Qualifier, Status
 from tests.consolidation.reading import cells, heads
 from tests.samples import ELOVSK, KEDROV, figure, report
@@ -67,8 +67,8 @@ def test_the_total_of_a_year_adds_what_columns_show():
     indicator = CATALOGUE.indicators["press_releases"]
     reports = [report(ELOVSK, RELEASES), report(KEDROV, figure("press_releases", 5, measure=Measure.GROWTH_ABS))]
 
-    total, tellers = columns.yearly_total(indicator, reports, CATALOGUE)
-    assert (total.value, tellers) == (100, 1)
+    total = columns.totals(indicator, reports, CATALOGUE)[2023]
+    assert (total.figure.value, total.named, total.asked) == (100, 1, 2)
     mean = CATALOGUE.indicators["incidents_per_week"]
     told = figure("incidents_per_week", 5, measure=Measure.AVERAGE)
-    assert columns.yearly_total(mean, [report(ELOVSK, told)], CATALOGUE) == (None, 1)
+    assert columns.totals(mean, [report(ELOVSK, told)], CATALOGUE) == {2023: figures.Total(None, 1, 1)}

@@ -6,6 +6,7 @@ import pytest
 
 from generator import consolidation, indicators, settings, wording
 from generator.consolidation import chapters, columns, figures, goals, grouping, overview, rows, series, subscribers
+from generator.consolidation.audience import Audience
 from generator.digest import Row, text
 from generator.model import Finding, Measure, Qualifier
 from tests.consolidation.reading import heads, printed
@@ -782,7 +783,19 @@ def test_an_indicator_that_does_not_add_up_has_no_total_anywhere(catalogue):
     reports = [report(m, figure("networks_count", 3)) for m in (ELOVSK, KEDROV)]
 
     assert columns.consolidate("platforms", reports, catalogue).foot == ()
-    assert columns.yearly_total(catalogue.indicators["networks_count"], reports, catalogue) == (None, 2)
+    totals = columns.totals(catalogue.indicators["networks_count"], reports, catalogue)
+    assert totals == {2023: figures.Total(None, 2, 2)}
+
+
+def test_another_indicator_of_a_series_does_not_get_its_totals(catalogue):
+    first = catalogue.indicators["incidents"]
+    other = replace(first, key="answers", label="Ответы")
+    both = replace(catalogue, indicators={"incidents": first, "answers": other})
+    reports = [report(m, figure("incidents", 3), figure("answers", 2)) for m in (ELOVSK, KEDROV)]
+
+    assert series.totals(other, reports, both) == {}
+    assert series.of_report(other, reports[0], both) is None
+    assert [row[1] for row in printed(overview.by_year(reports, both))] == [first.label]
 
 
 def test_subscribers_written_as_another_measure_end_nothing_and_join_no_total(catalogue):
@@ -895,7 +908,7 @@ def test_an_owner_of_whom_only_growth_is_told_is_no_part_of_the_total(catalogue)
 def test_a_stock_of_something_else_is_no_subscribers(catalogue):
     other = figure("accounts", 900, measure=Measure.STOCK, owner="head", network="ok")
 
-    made = subscribers.audience(report(ELOVSK, followers("head", "vk", 10), other))
+    made = Audience.of(report(ELOVSK, followers("head", "vk", 10), other))
     assert [figure_.value for figure_ in made.stocks.values()] == [10]
 
 
@@ -944,14 +957,14 @@ def test_the_date_of_a_growth_is_no_date_of_the_subscribers(catalogue):
         "subscribers_growth_abs", 5, measure=Measure.GROWTH_ABS, owner="head", network="all", as_of="2024-01"
     )
 
-    made = subscribers.audience(report(ELOVSK, followers("head", "vk", 100), growth))
+    made = Audience.of(report(ELOVSK, followers("head", "vk", 100), growth))
     assert (made.dates, made.partly_dated) == ("", False)
 
 
 def test_dates_are_told_in_their_order(catalogue):
     pages = [followers("head", network, 5, as_of=date) for network, date in (("vk", "2024-02"), ("ok", "2023-12"))]
 
-    said = subscribers.audience(report(ELOVSK, *pages, followers("head", "telegram", 5, as_of="2024-01"))).dates
+    said = Audience.of(report(ELOVSK, *pages, followers("head", "telegram", 5, as_of="2024-01"))).dates
     assert said.replace("\N{NO-BREAK SPACE}", " ") == "на декабрь 2023 г., на январь 2024 г. и на февраль 2024 г."
 
 
@@ -1115,8 +1128,8 @@ def test_a_table_of_averages_is_no_series(catalogue):
     own = replace(catalogue.indicators["incidents"], measure=Measure.AVERAGE)
     other = replace(catalogue, indicators={"incidents": own})
 
-    assert series.of_report("incidents", report(ELOVSK, figure("incidents", 5, measure=Measure.AVERAGE)), other) == (
+    assert series.by_year("incidents", report(ELOVSK, figure("incidents", 5, measure=Measure.AVERAGE)), other) == (
         {},
         None,
     )
-    assert series.of_report("goals", report(ELOVSK), catalogue) == ({}, None)
+    assert series.by_year("goals", report(ELOVSK), catalogue) == ({}, None)
