@@ -135,7 +135,7 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
 
 def _unedited(report: Report, error: GeneratorError) -> Unread:
     """A record that a person has to edit: the program cannot."""
-    return Unread(report.record, tuple(str(error).split("\n")), report.municipality.id)
+    return Unread(report.record, tuple(str(error).split("\n")), (report.municipality.id,), (report.year,))
 
 
 def _who(folder: Path, by: str) -> str:

@@ -237,6 +237,7 @@ def _of_part(material: Material) -> tuple[object, ...]:
         material.reports,
         material.known,
         material.unread,
+        material.uncited,
         material.findings,
         material.year,
     )

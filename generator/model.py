@@ -276,4 +276,5 @@ class Unread:
 
     file: str
     problems: tuple[str, ...]
-    municipality: str = ""  # the id of that whose report it is, where a report says so
+    municipalities: tuple[str, ...] = ()  # the ids of those whose it may be
+    years: tuple[int, ...] = ()  # those that it may be of; none where it may be of any

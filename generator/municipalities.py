@@ -148,5 +148,5 @@ def lacking(
     directory: Mapping[str, Municipality], reports: Sequence[Report], unread: Sequence[Unread]
 ) -> tuple[Municipality, ...]:
     """Who of the directory has no report here; a record that cannot be read is told of elsewhere, and is no silence."""
-    heard = {report.municipality.id for report in reports} | {Path(record.file).stem for record in unread}
+    heard = {report.municipality.id for report in reports}.union(*(record.municipalities for record in unread))
     return tuple(m for m in directory.values() if m.id not in heard)

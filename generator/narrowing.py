@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Any
 
 from generator import latin, records
 from generator.errors import GeneratorError
-from generator.model import Unread
 from generator.reading import Material
 
 
@@ -71,8 +69,8 @@ def narrowed(material: Material, part: Part) -> Material:
         municipalities={i: one for i, one in material.municipalities.items() if i in places},
         reports=tuple(r for r in material.reports if r.municipality.id in places),
         known=tuple(r for r in material.known if r.municipality.id in places),
-        unread=tuple(record for record in material.unread if _whose(record) in places),
-        uncited=(),  # nobody knows whose they are
+        unread=tuple(record for record in material.unread if not places.isdisjoint(record.municipalities)),
+        uncited=tuple(report for report in material.uncited if not places.isdisjoint(report.municipalities)),
         findings=tuple(f for f in material.findings if f.municipality is None or f.municipality.id in places),
     )
 
@@ -80,7 +78,7 @@ def narrowed(material: Material, part: Part) -> Material:
 def inputs(named: Mapping[str, str], material: Material) -> dict[str, str]:
     """Of files of the input and the theme, those that the material was made from."""
     own = {name for report in material.known for name in (report.record, report.source)}
-    own.update(record.file for record in material.unread)
+    own.update(one.file for one in (*material.unread, *material.uncited))
     shared = (name for name in named if not name.startswith((f"{records.FOLDER}/", "reports/")))
     return {name: named[name] for name in sorted({*shared, *(own & named.keys())})}
 
@@ -88,10 +86,5 @@ def inputs(named: Mapping[str, str], material: Material) -> dict[str, str]:
 def _told(material: Material) -> Iterable[str]:
     """The municipalities of which there is a report or a record that cannot be used, in the order of the directory."""
     there = {report.municipality.id for report in material.reports}
-    there.update(_whose(record) for record in material.unread)
+    there.update(identity for record in material.unread for identity in record.municipalities)
     return [identity for identity in material.municipalities if identity in there]
-
-
-def _whose(record: Unread) -> str:
-    """The id that the file of a record is named after."""
-    return PurePath(record.file).stem

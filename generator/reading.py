@@ -1,6 +1,5 @@
 """The first half of a digest: all that lies in the input folder, read and checked."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +60,7 @@ def read(
         raise GeneratorError(nothing(folder, wanted, {r.year for r in found}, unread, advice))
     watch("Проверка показателей")
     concerned = tuple(record for record in unread if concerns(record, wanted))
-    there = {report.year for report in reports}.union(*map(_named_years, concerned))
+    there = {report.year for report in reports}.union(*(record.years for record in concerned))
     advice = f"в дайджест не вошёл ни один отчёт: проверьте years в {settings.FILE}"
     lost = (each for each in wanted if each not in there)
     return Material(
@@ -83,7 +82,7 @@ def read(
 
 def _silent(lacking: Sequence[Municipality], uncited: Sequence[Unread], wanted: Sequence[int]) -> Iterator[Finding]:
     """That some have sent nothing at all."""
-    received = {one.municipality for one in uncited}
+    received = {identity for one in uncited for identity in one.municipalities}
     names = [municipality.name for municipality in lacking if municipality.id not in received]
     if names:
         when = f" за {wanted[0]} год" if len(wanted) == 1 else ""
@@ -91,16 +90,9 @@ def _silent(lacking: Sequence[Municipality], uncited: Sequence[Unread], wanted: 
         yield Finding("note", "no-report", f"Нет отчёта{when}: {formatting.listing(named)}")
 
 
-def _named_years(record: Unread) -> set[int]:
-    """The years that the path of a record names, and the path where it belongs if it lies elsewhere."""
-    paths = " ".join((record.file, *record.problems))
-    return {int(year) for year in re.findall(rf"\b{records.FOLDER}/(\d{{4}})/", paths)}
-
-
 def concerns(record: Unread, wanted: Collection[int]) -> bool:
     """Whether a digest of these years (empty: of all) may lack this record; one without a year may be of any."""
-    years = _named_years(record)
-    return not wanted or not years or not years.isdisjoint(wanted)
+    return not wanted or not record.years or not {*record.years}.isdisjoint(wanted)
 
 
 def nothing(folder: Path, wanted: Sequence[int], known: Collection[int], unread: Sequence[Unread], advice: str) -> str:
@@ -112,7 +104,7 @@ def nothing(folder: Path, wanted: Sequence[int], known: Collection[int], unread:
     asked = f"за {', '.join(map(str, wanted))} {'год' if len(wanted) == 1 else 'годы'}"
     if unread and not known:
         return f"Ни одна запись не читается:\n{_problems(unread)}"
-    if broken := [record for record in unread if not _named_years(record).isdisjoint(wanted)]:
+    if broken := [record for record in unread if not {*record.years}.isdisjoint(wanted)]:
         return f"Ни одна запись {asked} не читается:\n{_problems(broken)}"
     if known:
         return f"В папке {where} нет записей {asked}. Есть за {', '.join(map(str, sorted(known)))}. {advice}"

@@ -109,7 +109,7 @@ def unrecorded(
     """
     recorded = {(r.municipality.id, r.year): f"{r.record} по файлу {r.source}. {_ANOTHER}" for r in reports}
     sources = {report.source for report in reports}
-    broken = [(record.file, _text(folder / record.file)) for record in unread]
+    broken = [(record.file, records.said(folder / record.file)) for record in unread]
     drafted: list[Report] = []
     left: list[Unread] = []
     for path in found([folder / REPORTS]) if (folder / REPORTS).is_dir() else []:
@@ -129,12 +129,12 @@ def unrecorded(
             if made.is_total:
                 continue
             if reasons := _reasons(made, recorded):
-                left.append(Unread(files.spelt(name), reasons, made.municipality.id if made.municipality else ""))
+                left.append(Unread(files.spelt(name), reasons, (made.municipality.id,) if made.municipality else ()))
                 continue
             report = made.report()
             report = made.report(recording.place(folder, report).relative_to(folder).as_posix())
             if any(report.record == record for record, _ in broken):
-                left.append(Unread(files.spelt(name), (), report.municipality.id))
+                left.append(Unread(files.spelt(name), (), (report.municipality.id,), (report.year,)))
             else:
                 recorded[report.municipality.id, report.year] = f"{report.source}. Оставьте одно"
                 drafted.append(writing.fitted(report, catalogue))
@@ -197,7 +197,7 @@ def _told(folder: Path, directory: Directory) -> dict[str, list[tuple[str, str, 
     """The records by the SHA-256 of the files that they were made from: the text, whose it is, of which year."""
     found: dict[str, list[tuple[str, str, int]]] = {}
     for path in sorted((folder / records.FOLDER).glob(f"{'[0-9]' * 4}/*.yaml")):
-        text = _text(path)
+        text = records.said(path)
         for sum_ in re.findall(r"^sha256:\W*([0-9a-f]{64})", text, re.M):
             if path.stem in directory:
                 found.setdefault(sum_, []).append((text, path.stem, int(path.parent.name)))
@@ -299,11 +299,3 @@ def _check_name(name: str) -> None:
             f"{spelt}: в имени файла есть знаки, которых не бывает в записях, оно длиннее 250 знаков или скрыто "
             "точкой в начале. Переименуйте файл."
         )
-
-
-def _text(record: Path) -> str:
-    """What a record that cannot be used says, as far as it can be read at all."""
-    try:
-        return files.read(record, record.name, 5 << 20).decode("utf-8", "replace")
-    except GeneratorError:
-        return ""

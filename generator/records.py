@@ -22,6 +22,7 @@ A figure of a kind that the catalogue does not have yet says `proposed: its name
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -94,12 +95,13 @@ def read_all(
     unread: list[Unread] = []
     for place in _unopened(folder / FOLDER):
         name = _name(place, folder)
-        unread.append(Unread(name, (f"{name}: это не папка с записями, а ссылка или файл. Положите сюда саму папку.",)))
+        problem = f"{name}: это не папка с записями, а ссылка или файл. Положите сюда саму папку."
+        unread.append(Unread(name, (problem,), years=_years(place.name)))
     for path in _files(folder / FOLDER, directory):
         try:
             reports.append(_read(path, folder, directory, catalogue, memory))
         except GeneratorError as error:
-            unread.append(Unread(_name(path, folder), tuple(str(error).split("\n"))))
+            unread.append(_unread(path, folder, error))
     return reports, unread
 
 
@@ -133,6 +135,28 @@ def parse(text: str, path: Path, folder: Path, directory: Directory, catalogue: 
     _check_place(path, root, values, problems)
     problems.stop()
     return _report(values, name, directory, catalogue)
+
+
+def said(path: Path) -> str:
+    """What a record says that may not be usable, as far as it can be read at all."""
+    try:
+        return files.read(path, path.name, text_file.LIMIT).decode("utf-8", "replace")
+    except GeneratorError:
+        return ""
+
+
+def _unread(path: Path, folder: Path, error: GeneratorError) -> Unread:
+    """A record that cannot be used: it may be what its path says, and what it says itself."""
+    text = said(path)
+    own = (path.name.partition(".")[0], *re.findall(r"^municipality:\W*([a-z0-9-]+)", text, re.M))
+    years = {*_years(path.parent.name), *map(int, re.findall(r"^year:\W*([0-9]{4})\b", text, re.M))}
+    problems = tuple(str(error).split("\n"))
+    return Unread(_name(path, folder), problems, tuple(dict.fromkeys(own)), tuple(sorted(years)))
+
+
+def _years(name: str) -> tuple[int, ...]:
+    """The year that a folder of records is named after."""
+    return (int(name),) if re.fullmatch("[0-9]{4}", name) else ()
 
 
 def schema(catalogue: Catalogue, directory: Directory) -> Schema:

@@ -81,6 +81,21 @@ def test_every_municipality_of_the_sample_gets_its_own_figures_and_findings(home
     assert own == {"records/2020/artem.yaml", "reports/artem-2020.txt"}
 
 
+def test_a_report_that_came_but_cannot_be_used_is_told_in_the_edition_of_its_region_alone(home):
+    (home / "input/records/2020/artem.yaml").unlink()
+    (home / "input/reports/artem-2020.txt").unlink()
+    said = "Отчёт пресс-службы администрации города Артёма.\n\nВыпущено 5 пресс-релизов.\n"
+    (home / "input/reports/artem.txt").write_text(said, encoding="utf-8")
+
+    build(home, formats=("html",))
+
+    pages = {path.parent.name: path.read_text(encoding="utf-8") for path in home.glob("output/editions/*/digest.html")}
+    told = [name for name, page in pages.items() if "вошёл: Артёма" in page.replace("\N{NO-BREAK SPACE}", " ")]
+    assert told == ["primorskiy-kray"]
+    inputs = json.loads((home / "output/editions/primorskiy-kray/manifest.json").read_bytes())["inputs"]
+    assert "reports/artem.txt" in inputs
+
+
 def test_a_draft_marks_its_own_edition_and_no_other(home):
     edit(home / "input/records/2023/spassk-dalny.yaml", f"{FIRST}approved", f"{FIRST}draft")
 

@@ -321,8 +321,26 @@ def test_one_bad_record_among_three_stops_no_other(tmp_path):
         Unread(
             "records/2022/maykop.yaml",
             ("records/2022/maykop.yaml, строка 1: скобка не закрыта, или между значениями нет запятой.",),
+            ("maykop",),
+            (2022,),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "municipalities", "years"),
+    [
+        ("2023/maykop.yaml.txt", ("maykop",), (2023,)),
+        ("2022/seversk.yaml", ("seversk", "maykop"), (2022, 2023)),
+        ("maykop.yaml", ("maykop",), (2023,)),
+    ],
+)
+def test_a_record_that_cannot_be_used_tells_whose_it_may_be(tmp_path, path, municipalities, years):
+    write(tmp_path, RECORD, path)
+
+    [], [record] = read_all(tmp_path)
+
+    assert (record.municipalities, record.years) == (municipalities, years)
 
 
 def test_a_record_lies_where_it_says(tmp_path):

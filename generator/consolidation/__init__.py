@@ -59,7 +59,7 @@ def consolidate(
     undecided = sum(p.status is Status.DRAFT for r in members for p in r.review)
     undecided += sum(o.status is not Status.REJECTED for r in members for o in r.observations if not o.indicator)
     absent = lacking(municipalities, members, unread)
-    received = {record.municipality for record in uncited}
+    received = {identity for report in uncited for identity in report.municipalities}
     return Digest(
         years=tuple(sorted({r.year for r in members})),
         annual=year is not None,
