@@ -53,9 +53,9 @@ def approve(folder: Path, target: str, year: int | None = None, by: str = "", *,
     who = _who(folder, by)
     catalogue, directory = reception.known(folder)
     with recording.turn(folder):
-        report = records.read(record(folder, target, year, directory), folder, directory, catalogue)
-        denied = checks.denied(report, folder, catalogue)
-        return Approval(who, (decisions.approve(report, who, folder, directory, catalogue, denied, doubtful=doubtful),))
+        meant = records.load(record(folder, target, year, directory), folder, directory, catalogue)
+        denied = checks.denied(meant.report, folder, catalogue)
+        return Approval(who, (decisions.approve(meant, who, folder, directory, catalogue, denied, doubtful=doubtful),))
 
 
 def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approval:
@@ -66,19 +66,24 @@ def approve_sure(folder: Path, year: int | None = None, by: str = "") -> Approva
     who = _who(folder, by)
     catalogue, directory = reception.known(folder)
     with recording.turn(folder):
-        reports, unread = records.read_all(folder, directory, catalogue)
-        chosen = [report for report in reports if year in (None, report.year)]
-        wanted = () if year is None else (year,)
-        if not chosen and not any(reading.concerns(record, wanted) for record in unread):
-            known = {report.year for report in reports}
-            raise GeneratorError(reading.nothing(folder, wanted, known, unread, "Укажите другой год в --year."))
         done: list[Approved] = []
-        for report in chosen:
+        unread: list[Unread] = []
+        known = set()
+        for found in records.each(folder, directory, catalogue):
+            if isinstance(found, Unread):
+                unread.append(found)
+                continue
+            known.add(found.report.year)
+            if year not in (None, found.report.year):
+                continue
             try:
-                denied = checks.denied(report, folder, catalogue)
-                done.append(decisions.approve(report, who, folder, directory, catalogue, denied))
+                denied = checks.denied(found.report, folder, catalogue)
+                done.append(decisions.approve(found, who, folder, directory, catalogue, denied))
             except GeneratorError as error:
-                unread.append(_unedited(report, error))
+                unread.append(_unedited(found.report, error))
+        wanted = () if year is None else (year,)
+        if not done and not any(reading.concerns(record, wanted) for record in unread):
+            raise GeneratorError(reading.nothing(folder, wanted, known, unread, "Укажите другой год в --year."))
     return Approval(who, tuple(done), tuple(unread))
 
 
@@ -124,8 +129,9 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
         figures, renamed = 0, []
         for report in chosen.reports:
             try:
+                meant = records.load(folder / report.record, folder, directory, catalogue)
                 figures += decisions.name(
-                    report, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue
+                    meant, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue
                 )
                 renamed.append(report)
             except GeneratorError as error:

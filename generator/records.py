@@ -23,9 +23,9 @@ A figure of a kind that the catalogue does not have yet says `proposed: its name
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,14 @@ FOLDER = "records"
 SCHEMA = "record.schema.json"
 
 _OF_WORD_PROCESSORS = (".docx", ".doc", ".odt", ".rtf", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it lies on the disk: its text, and what that says. Who changes it changes this very text."""
+
+    text: str
+    report: Report
 
 
 class _Memory:
@@ -90,31 +98,49 @@ def read_all(
     A record that cannot be used comes back as `Unread` with every reason; nothing that looks like
     a record is passed over in silence.
     """
-    memory = _Memory(cache, directory, catalogue)
     reports: list[Report] = []
     unread: list[Unread] = []
-    for place in _unopened(folder / FOLDER):
-        name = _name(place, folder)
-        problem = f"{name}: это не папка с записями, а ссылка или файл. Положите сюда саму папку."
-        unread.append(Unread(name, (problem,), years=_years(place.name)))
-    for path in _files(folder / FOLDER, directory):
-        try:
-            reports.append(_read(path, folder, directory, catalogue, memory))
-        except GeneratorError as error:
-            unread.append(_unread(path, folder, error))
+    for found in each(folder, directory, catalogue, cache):
+        if isinstance(found, Record):
+            reports.append(found.report)
+        else:
+            unread.append(found)
     return reports, unread
 
 
+def each(
+    folder: Path, directory: Directory, catalogue: Catalogue, cache: Cache | None = None
+) -> Iterator[Record | Unread]:
+    """Every record of an input folder, one after another, as `read_all` reads them."""
+    memory = _Memory(cache, directory, catalogue)
+    for place in _unopened(folder / FOLDER):
+        name = _name(place, folder)
+        problem = f"{name}: это не папка с записями, а ссылка или файл. Положите сюда саму папку."
+        yield Unread(name, (problem,), years=_years(place.name))
+    for path in _files(folder / FOLDER, directory):
+        try:
+            record = _load(path, folder, directory, catalogue, memory)
+        except GeneratorError as error:
+            yield _unread(path, folder, error)
+        else:
+            yield record
+
+
 def read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:
+    """What one record of an input folder says; raises as `load` does."""
+    return load(path, folder, directory, catalogue).report
+
+
+def load(path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Record:
     """Read one record of an input folder.
 
     Raises `GeneratorError` with every problem, one a line, each with the file, the line and the
     field; of a file that is not strict YAML, the first.
     """
-    return _read(path, folder, directory, catalogue, _Memory(None, directory, catalogue))
+    return _load(path, folder, directory, catalogue, _Memory(None, directory, catalogue))
 
 
-def _read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue, memory: _Memory) -> Report:
+def _load(path: Path, folder: Path, directory: Directory, catalogue: Catalogue, memory: _Memory) -> Record:
     name = _name(path, folder)
     if path.suffix != ".yaml" or path.parent.parent != folder / FOLDER:
         place = f"{FOLDER}/ГОД/ИМЯ.yaml"
@@ -123,11 +149,11 @@ def _read(path: Path, folder: Path, directory: Directory, catalogue: Catalogue, 
             f"Её место и имя — {place}."
         )
     text = text_file.read(path, name)
-    return memory.report(name, text, lambda: parse(text, path, folder, directory, catalogue))
+    return Record(text, memory.report(name, text, lambda: parse(text, path, folder, directory, catalogue)))
 
 
 def parse(text: str, path: Path, folder: Path, directory: Directory, catalogue: Catalogue) -> Report:
-    """Read a record from its text, which lies or is going to lie at `path`; raises as `read` does."""
+    """Read a record from its text, which lies or is going to lie at `path`; raises as `load` does."""
     name = _name(path, folder)
     root = yaml_reader.parse(text, name)
     problems = Problems(name)

@@ -81,10 +81,10 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
         saved = Saved(records.parse(text, path, folder, directory, catalogue), new=True)
         items = writing.items(report, catalogue)
         drafted = frozenset(mark for texts in items.values() for item in texts for mark in fingerprints.both(item))
-        write(path, text, drafted, report.sha256)
+        write(path, text, None, drafted, report.sha256)
         return saved
-    text = text_file.read(path, report.record)
-    old = records.read(path, folder, directory, catalogue)
+    there = records.load(path, folder, directory, catalogue)
+    old = there.report
     if old.source != report.source:
         raise GeneratorError(
             f"{report.source}: запись {report.record} уже сделана по другому файлу, {old.source}, и не тронута. "
@@ -94,17 +94,17 @@ def save(report: Report, numbers: Iterable[Number], folder: Path, directory: Dir
     before, of_report = fingerprints.read(path), fingerprints.report(path)
     put_back = bool(of_report and old.sha256 and of_report != old.sha256)
     lost = not before and not of_report
-    editor = Editor(text, report.record)
+    editor = Editor(there.text, report.record)
     lines = partial(_lines, folder / report.source, report.source)
     merged = merging.merge(editor, old, report, numbers, before, catalogue, put_back=put_back, lost=lost, lines=lines)
     saved = Saved(
         edited(merged.text, path, folder, directory, catalogue),
         new=False,
-        renewed=merged.text != text,
+        renewed=merged.text != there.text,
         changes=merged.changes,
     )
-    if merged.text != text or merged.drafted != before:
-        write(path, merged.text, merged.drafted, report.sha256)
+    if merged.text != there.text or merged.drafted != before:
+        write(path, merged.text, there.text, merged.drafted, report.sha256)
     return saved
 
 
@@ -128,8 +128,13 @@ def edited(text: str, path: Path, folder: Path, directory: Directory, catalogue:
         ) from error
 
 
-def write(path: Path, text: str, drafted: frozenset[str] | None = None, of_report: str = "") -> None:
+def write(
+    path: Path, text: str, before: str | None, drafted: frozenset[str] | None = None, of_report: str = ""
+) -> None:
     """Put the text of a record in its place, whole or not at all; a byte order mark that was there stays.
+
+    `before` is the text that was changed, `None` where there was no record. Raises `GeneratorError`, and writes
+    nothing, when another one lies there now (a person has just saved it), and when the disk refuses.
 
     The fingerprints of what the program has `drafted` of a report (its SHA-256) follow. A process killed in
     between leaves items that the program does not know for its own, until it drafts the same ones again; in
@@ -138,8 +143,10 @@ def write(path: Path, text: str, drafted: frozenset[str] | None = None, of_repor
     old, state = b"", "Запись не составлена"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
+        if there := text_file.present(path):
             old, state = path.read_bytes(), "Прежняя запись цела"
+        if (old.decode("utf-8-sig", "replace") if there else None) != before:
+            raise GeneratorError(f"«{path}»: запись изменили, пока с ней работала программа. Повторите команду.")
         new = (_BOM if old.startswith(_BOM) else b"") + text.encode()
         if new != old:
             files.replace(path, new)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import naming, recording, text_file
+from generator import naming, recording
 from generator.indicators import Catalogue
 from generator.model import Observation, Report, Source, Status
 from generator.record_form import Directory
 from generator.recording import fingerprints
 from generator.recording.editing import Editor, Item
+from generator.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def unsure(observation: Observation, denied: Mapping[Source, str]) -> str:
 
 
 def approve(
-    report: Report,
+    record: Record,
     by: str,
     folder: Path,
     directory: Directory,
@@ -43,6 +44,7 @@ def approve(
 
     Raises `GeneratorError`, and changes nothing, when the record cannot be edited.
     """
+    report = record.report
     drafts = [(o, unsure(o, denied)) for o in report.observations if o.status is Status.DRAFT]
     chosen = [o for o, why in drafts if doubtful or not why]
 
@@ -51,43 +53,41 @@ def approve(
             editor.decide(item, {"status": str(Status.APPROVED), "decided_by": by})
 
     if chosen:
-        text = _each(report, folder, decide)
-        recording.edited(text, folder / report.record, folder, directory, catalogue)
-        recording.write(folder / report.record, text)
+        path, text = folder / report.record, _each(record, decide)
+        recording.edited(text, path, folder, directory, catalogue)
+        recording.write(path, text, record.text)
     return Approved(report, tuple(chosen), tuple((o, why) for o, why in drafts if o not in chosen))
 
 
 def name(
-    report: Report, chosen: Callable[[str], bool], key: str, folder: Path, directory: Directory, catalogue: Catalogue
+    record: Record, chosen: Callable[[str], bool], key: str, folder: Path, directory: Directory, catalogue: Catalogue
 ) -> int:
     """Give figures of a proposed indicator the catalogue's key; `chosen` says by their label which.
 
     Returns how many. What was the program's stays the program's: the next intake may renew it.
     """
-    count = sum(chosen(o.label) for o in report.observations if o.label)
+    count = sum(chosen(o.label) for o in record.report.observations if o.label)
 
     def rename(editor: Editor, observation: Observation, item: Item) -> None:
         if observation.label and chosen(observation.label):
             editor.rename(item, "proposed", "indicator", key)
 
     if count:
-        path = folder / report.record
-        before = Editor(text_file.read(path, report.record), report.record).items("observations")
-        text = _each(report, folder, rename)
+        path, text = folder / record.report.record, _each(record, rename)
         recording.edited(text, path, folder, directory, catalogue)
-        after = Editor(text, report.record).items("observations")
+        before, after = (Editor(each, record.report.record).items("observations") for each in (record.text, text))
         ours = fingerprints.read(path)
         drafts = [(old, new) for old, new in zip(before, after, strict=True) if fingerprints.of(old.text) in ours]
         # What an item was called before is forgotten: proposed again, it is not one that a person has deleted.
         forgotten = ours.difference(*(fingerprints.both(old.text) for old, _ in drafts))
         renamed = forgotten.union(*(fingerprints.both(new.text) for _, new in drafts))
-        recording.write(path, text, renamed, fingerprints.report(path))
+        recording.write(path, text, record.text, renamed, fingerprints.report(path))
     return count
 
 
-def _each(report: Report, folder: Path, change: Callable[[Editor, Observation, Item], None]) -> str:
+def _each(record: Record, change: Callable[[Editor, Observation, Item], None]) -> str:
     """The text of a record after a change of its figures."""
-    editor = Editor(text_file.read(folder / report.record, report.record), report.record)
-    for observation, item in zip(report.observations, editor.items("observations"), strict=True):
+    editor = Editor(record.text, record.report.record)
+    for observation, item in zip(record.report.observations, editor.items("observations"), strict=True):
         change(editor, observation, item)
     return editor.result()

@@ -62,7 +62,11 @@ def save(folder: Path, made: Draft, numbers: tuple[Number, ...] = ()) -> recordi
 
 
 def read(folder: Path) -> Report:
-    return records.read(folder / RECORD, folder, DIRECTORY, CATALOGUE)
+    return load(folder).report
+
+
+def load(folder: Path) -> records.Record:
+    return records.load(folder / RECORD, folder, DIRECTORY, CATALOGUE)
 
 
 def text(folder: Path) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import recording
 from generator.errors import GeneratorError
 from generator.intake.doubts import NEW
 from generator.model import Source, Status
@@ -20,6 +21,7 @@ from tests.recording.drafts import (
     draft,
     edit,
     figure,
+    load,
     observed,
     read,
     save,
@@ -33,7 +35,7 @@ DOUBTFUL = figure("hotlines", 3, 9, doubt="в той же строке план"
 def approve(
     folder: Path, by: str = "Иванова", denied: Mapping[Source, str] | None = None, *, doubtful: bool = False
 ) -> decisions.Approved:
-    return decisions.approve(read(folder), by, folder, DIRECTORY, CATALOGUE, denied or {}, doubtful=doubtful)
+    return decisions.approve(load(folder), by, folder, DIRECTORY, CATALOGUE, denied or {}, doubtful=doubtful)
 
 
 def test_sure_drafts_are_approved_and_the_others_left(tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ def test_a_name_for_a_proposed_indicator_reaches_every_style_and_keeps_drafts_dr
     )
     same = lambda label: label.lower() == "мастер-классы"  # noqa: E731
 
-    assert decisions.name(read(tmp_path), same, "interviews", tmp_path, DIRECTORY, CATALOGUE) == 2
+    assert decisions.name(load(tmp_path), same, "interviews", tmp_path, DIRECTORY, CATALOGUE) == 2
 
     assert [key for key, _ in values(tmp_path)] == ["press_releases", "briefings", "interviews", "interviews"]
     assert "  - {value: 2, indicator: interviews, lines: 11, quote: два}  # по телефону\n" in text(tmp_path)
@@ -157,7 +159,7 @@ def test_a_name_for_a_proposed_indicator_reaches_every_style_and_keeps_drafts_dr
 def test_an_adopted_figure_that_the_report_proposes_again_is_not_lost(tmp_path: Path) -> None:
     save(tmp_path, WHOLE)
 
-    decisions.name(read(tmp_path), lambda label: label == "Мастер-классы", "interviews", tmp_path, DIRECTORY, CATALOGUE)
+    decisions.name(load(tmp_path), lambda label: label == "Мастер-классы", "interviews", tmp_path, DIRECTORY, CATALOGUE)
     save(tmp_path, WHOLE)
 
     assert ("Мастер-классы", 14) in values(tmp_path)
@@ -167,6 +169,30 @@ def test_a_new_kind_is_sure_once_it_is_adopted(tmp_path: Path) -> None:
     save(tmp_path, draft(figure("Мастер-классы", 14, 7, doubt=NEW)))
     assert approve(tmp_path).approved == ()
 
-    decisions.name(read(tmp_path), lambda label: True, "interviews", tmp_path, DIRECTORY, CATALOGUE)
+    decisions.name(load(tmp_path), lambda label: True, "interviews", tmp_path, DIRECTORY, CATALOGUE)
 
     assert [o.indicator for o in approve(tmp_path).approved] == ["interviews"]
+
+
+def test_what_a_person_saves_meanwhile_is_neither_approved_nor_lost(tmp_path: Path) -> None:
+    save(tmp_path, WHOLE)
+    seen = load(tmp_path)
+    edit(tmp_path, "value: 2870", "value: 2780")
+    changed = text(tmp_path)
+
+    with pytest.raises(GeneratorError, match="запись изменили, пока с ней работала программа"):
+        decisions.approve(seen, "Иванова", tmp_path, DIRECTORY, CATALOGUE, {})
+    with pytest.raises(GeneratorError, match="запись изменили, пока с ней работала программа"):
+        decisions.name(seen, lambda label: True, "interviews", tmp_path, DIRECTORY, CATALOGUE)
+
+    assert text(tmp_path) == changed
+
+
+def test_a_record_that_somebody_makes_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / RECORD).parent.mkdir(parents=True)
+    (tmp_path / RECORD).write_text("municipality: artem\n", encoding="utf-8")
+
+    with pytest.raises(GeneratorError, match="запись изменили"):
+        recording.write(tmp_path / RECORD, "year: 2020\n", None)
+
+    assert text(tmp_path) == "municipality: artem\n"

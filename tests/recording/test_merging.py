@@ -28,6 +28,7 @@ from tests.recording.drafts import (
     draft,
     edit,
     figure,
+    load,
     observed,
     pending,
     read,
@@ -127,7 +128,7 @@ def test_what_a_report_says_now_waits_though_its_record_was_put_back_to_an_older
     changed = draft(figure("press_releases", 2900, 5), figure("briefings", 13, 6), sha256="second")
     save(tmp_path, changed)
     (tmp_path / RECORD).write_text(older, encoding="utf-8")
-    decisions.approve(read(tmp_path), "Иванова", tmp_path, DIRECTORY, CATALOGUE, {})
+    decisions.approve(load(tmp_path), "Иванова", tmp_path, DIRECTORY, CATALOGUE, {})
 
     saved = save(tmp_path, changed)
 
