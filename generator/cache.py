@@ -13,9 +13,10 @@ entry must never be able to run anything.
 import hashlib
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from generator import files
 
 NAME = "regional-digest"
 LIMIT = 512 << 20  # bytes on disk; a laid-out chapter takes about a ten-thousandth of it
@@ -51,7 +52,8 @@ class Cache:
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, _checksum(key, content) + content)
+            with files.beside(path) as draft, open(draft, "xb", opener=_private) as entry:
+                entry.write(_checksum(key, content) + content)
             self._bound(_SUM + len(content))
 
     def clear(self) -> None:
@@ -132,13 +134,6 @@ def _checksum(key: str, content: bytes) -> bytes:
     return hashlib.sha256(key.encode() + b"\0" + content).digest()
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that others see whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+def _private(name: str, flags: int) -> int:
+    """Open a file that its owner alone may read."""
+    return os.open(name, flags, 0o600)

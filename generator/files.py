@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -124,14 +125,26 @@ def write(path: Path, data: bytes) -> None:
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file so that its name means the old content or the new one, never a part of either."""
-    draft = path.with_name(f".{path.name}.tmp")  # hidden: whoever lists the folder passes it over
-    try:
+    with beside(path) as draft:
         write(draft, data)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Where to write what takes the place of a file when the block has ended well, and is gone when it has not.
+
+    The name is hidden, so whoever lists the folder passes it over, and nobody else's: two programs that write one
+    file at once do not write into one draft.
+    """
+    draft = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
+    try:
+        yield draft
         os.replace(draft, path)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise
-    sync_folder(path.parent)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ which nobody knows the city, stops no other.
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -279,15 +278,12 @@ def _copy(path: Path, target: Path) -> None:
     """Bring a file into `reports/`, whole or not at all."""
     if os.path.lexists(target):
         return
-    draft = target.with_name(f".{target.name}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        files.copy(path, draft)
-        os.replace(draft, target)
+        with files.beside(target) as draft:
+            files.copy(path, draft)
         files.sync_folder(target.parent)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise GeneratorError(f"«{target}»: {files.remedy(error)}. Отчёт не скопирован.") from error
 
 

@@ -1,5 +1,6 @@
 """Reports as they arrive: what is read, copied, recorded, asked; and what is drafted on the way to a digest."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import making, pipeline, reading, reception, records
+from generator import files, making, pipeline, reading, reception, records
 from generator.cli import json_lines
 from generator.errors import GeneratorError
 from generator.files import sha256
@@ -340,13 +341,18 @@ def test_a_pipe_in_place_of_a_record_is_not_waited_for(folder: Path) -> None:
     assert left == []
 
 
-def test_a_folder_in_place_of_the_copy_is_told(folder: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_half_of_a_copy(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = put(tmp_path, "e.txt", "artem 2020 press_releases=5")
-    (folder / "reports/.e.txt.tmp").mkdir()
 
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(files, "copy", full)
     [one] = receive(folder, report)
 
     assert one.problem.startswith(f"«{folder / 'reports/e.txt'}»: ") and "Отчёт не скопирован" in one.problem
+    assert list((folder / "reports").iterdir()) == []
 
 
 def test_who_sent_a_report_that_is_not_read_is_not_said_to_be_silent(folder: Path) -> None:

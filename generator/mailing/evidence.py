@@ -1,10 +1,8 @@
 """The standing of a mailing as a document of the digest's look, to be printed, signed and filed."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from generator import bounds, files, rendering, writers
 from generator.distribution.standing import FIELDS, Standing, records
@@ -46,8 +44,7 @@ def _placed(path: Path) -> Iterator[Path]:
     """Where to write a file that takes its place only when it is whole."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=path.parent, prefix=".digest-") as folder:
-            yield Path(folder) / path.name
-            os.replace(Path(folder) / path.name, path)
+        with files.beside(path) as draft:
+            yield draft
     except OSError as error:
         raise GeneratorError(f"«{path}»: {files.remedy(error)}.") from error

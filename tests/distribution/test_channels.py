@@ -46,11 +46,27 @@ def personal(one, content=b"sheet", name="Лист.pdf"):
 
 def test_a_draft_is_the_frozen_letter_marked_as_unsent(tmp_path):
     one = parcel(tmp_path, recipient("a@example.ru", "eml"))
-    [draft] = handed(tmp_path, "eml", [one]).values()
+    held = handed(tmp_path, "eml", [one])
+    [name] = held.keys() - {"SHA256SUMS"}
+    draft = held[name]
 
     assert draft == b"X-Unsent: 1\r\n" + one.letter.read_bytes()
     read = message_from_bytes(draft, policy=policy.SMTP)
     assert (read["X-Unsent"], read["To"], read.defects) == ("1", "a@example.ru", [])
+
+
+def test_a_draft_that_a_person_has_changed_is_set_aside(tmp_path):
+    one = parcel(tmp_path, recipient("a@example.ru", "eml"))
+    [name] = handed(tmp_path, "eml", [one]).keys() - {"SHA256SUMS"}
+    again = parcel(tmp_path, recipient("a@example.ru", "eml"), "Исправленный дайджест.")
+    draft = b"X-Unsent: 1\r\n" + again.letter.read_bytes()
+    assert handed(tmp_path, "eml", [again]).keys() == {name, "SHA256SUMS"}
+
+    (tmp_path / "out" / name).write_bytes(b"a person's words")
+    held = handed(tmp_path, "eml", [again])
+
+    assert held.pop(f"{Path(name).stem} (прежний 1).eml") == b"a person's words"
+    assert (held[name], held.keys()) == (draft, {name, "SHA256SUMS"})
 
 
 def test_a_changed_letter_makes_no_draft(tmp_path):

@@ -30,7 +30,7 @@ class Places:
 class Item:
     """A file to lay."""
 
-    source: Path
+    content: Path | bytes  # the file that has it, or what is in it
     name: str  # safe already
     sha256: str
 
@@ -53,20 +53,19 @@ class Channel:
 
 
 def lay(folder: Path, items: Iterable[Item]) -> None:
-    """Copy files into a folder, the list of sums last; what is there already is left. Raises `Unavailable`."""
+    """Put files into a folder, the list of sums last; what is there already is left. Raises `Unavailable`."""
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         ours = sums(folder)
         new = dict(ours)
         for item in items:
             if files.sha256(folder / item.name) != item.sha256:
-                draft = folder / f".{item.name}.tmp"
-                try:
-                    files.copy(item.source, draft)
+                with files.beside(folder / item.name) as draft:
+                    if isinstance(item.content, bytes):
+                        files.write(draft, item.content)
+                    else:
+                        files.copy(item.content, draft)
                     _set_aside(folder / item.name, ours.get(item.name))
-                    os.replace(draft, folder / item.name)
-                finally:
-                    draft.unlink(missing_ok=True)
             new[item.name] = item.sha256
         files.sync_folder(folder)
         text = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(new.items()))
