@@ -1,22 +1,20 @@
 """The second half of a digest: what was read becomes pages, and the files are held against them."""
 
 import gc
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from generator import __version__, consolidation, rendering, verification
+from generator import __version__, consolidation, inputs, rendering, verification
 from generator.cache import Cache
 from generator.digest import Digest
 from generator.errors import GeneratorError
-from generator.files import below, remedy, sha256, spelt
+from generator.model import Finding, Unread
 from generator.page import Page
 from generator.reading import Material
 from generator.reception import Watch
@@ -28,9 +26,22 @@ NAME = "digest"
 MANY = 20  # reports: for so many, processes start early, and the files are read back in them
 LARGE = 500  # reports: what their PDF has left is more than those who read files need, and worth seconds of search
 SHOWN = 40  # differences that an error names
-# What lies in the input folder and is no part of a digest: to whom it goes, and how.
-OF_THE_MAILING = re.compile(r"mailing\.toml|recipients\.\w+|\.mailing\.sqlite.*")
 LIBRARIES = ("weasyprint", "python-docx", "docxtpl", "jinja2", "babel", "lxml", "openpyxl", "pikepdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build has done; `notes` are things the user should know about the output folder."""
+
+    files: tuple[Path, ...]
+    reports: int
+    observations: int
+    draft: bool
+    findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...]
+    uncited: tuple[Unread, ...]
+    notes: tuple[str, ...]
+    repeated: bool = False  # nothing had changed, and nothing was done
 
 
 def consolidated(material: Material) -> Digest:
@@ -183,19 +194,10 @@ def lasting(pages: Mapping[str, Page], folder: Path, files: Sequence[str]) -> bo
 def manifest(folder: Path, theme: Theme, asked: Mapping[str, Any], results: Path) -> dict[str, Any]:
     """What the files were made from: every input with its sha256, what was asked for, the versions of the program.
 
-    The files of the theme are named `theme/…`, those of the theme that it extends `theme-2/…`, and so on.
-    `results` is the output folder: it may lie in the input folder, and what is made is no input.
-    Raises `GeneratorError` for a file that cannot be read.
+    Raises `GeneratorError` as `inputs.sums` does, which says how the inputs are named.
     """
-    named = {_name(path, folder): path for path in _files(folder, results)}
-    inputs = {name: _sum(path) for name, path in named.items() if not OF_THE_MAILING.fullmatch(name)}
-    look = {
-        f"{place}/{_name(path, home)}": _sum(path)
-        for home, place in zip(theme.folders, chain(["theme"], (f"theme-{n}" for n in count(2))), strict=False)
-        for path in _files(home)
-    }
     return {
-        "inputs": inputs | look,
+        "inputs": inputs.sums(folder, theme, results),
         "options": dict(asked),
         "versions": {"regional-digest": __version__} | {name: version(name) for name in LIBRARIES},
     }
@@ -204,19 +206,3 @@ def manifest(folder: Path, theme: Theme, asked: Mapping[str, Any], results: Path
 def told(digest: Digest, material: Material) -> dict[str, object]:
     """What those who hand the files on must know of the digest without making it again."""
     return {"digest": {"title": material.settings.title, "years": list(digest.years), "draft": digest.draft}}
-
-
-def _sum(path: Path) -> str:
-    try:
-        return sha256(path)
-    except OSError as error:
-        raise GeneratorError(f"Файл «{path}» не читается: {remedy(error)}.") from error
-
-
-def _files(folder: Path, aside: Path | None = None) -> list[Path]:
-    return sorted(path for path in below(folder, aside) if path.is_file())
-
-
-def _name(path: Path, folder: Path) -> str:
-    """The path of a file inside a folder."""
-    return spelt(path.relative_to(folder).as_posix())

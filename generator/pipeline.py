@@ -22,7 +22,7 @@ from generator import (
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.files import sha256
-from generator.model import Finding, Unread
+from generator.making import Outcome
 from generator.page import Page
 from generator.reception import Watch
 from generator.signing import editions
@@ -85,18 +85,12 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a build has done; `notes` are things the user should know about the output folder."""
+class _Made:
+    """A build that is done: its outcome, whether another one would do the same, and the id of the published set."""
 
-    files: tuple[Path, ...]
-    reports: int
-    observations: int
-    draft: bool
-    findings: tuple[Finding, ...]
-    unread: tuple[Unread, ...]
-    uncited: tuple[Unread, ...]
-    notes: tuple[str, ...]
-    repeated: bool = False  # nothing had changed, and nothing was done
+    outcome: Outcome
+    lasting: bool
+    set: str
 
 
 def stages(options: Options) -> int:
@@ -113,15 +107,17 @@ def build(options: Options, watch: Watch = lambda stage: None) -> Outcome:
     published.
     """
     if options.cache is None:
-        return _build(options, watch)[0]
+        return _build(options, watch).outcome
     key = _made_from(options)
     if key and (built := unchanged.recall(options.cache, key, options.input, options.output)):
-        return _repeated(built, options)
-    outcome, lasting, edition = _build(options, watch)
+        files = tuple(options.output / path.name for path in built.outcome.files)
+        return replace(built.outcome, files=files, notes=(), repeated=True)
+    made = _build(options, watch)
     # What was changed while the build went on may have been read before or after.
-    if key and lasting and _made_from(options) == key:
-        unchanged.keep(options.cache, key, _kept(outcome, edition, options))
-    return outcome
+    if key and made.lasting and _made_from(options) == key:
+        built = unchanged.Built(made.set, unchanged.schema(options.input), made.outcome)
+        unchanged.keep(options.cache, key, built)
+    return made.outcome
 
 
 def _made_from(options: Options) -> str:
@@ -130,48 +126,19 @@ def _made_from(options: Options) -> str:
         theme = Theme.load(options.theme or settings.load(options.input).theme)
         wish = unchanged.Wish(options.year, options.formats, options.documents, options.verify, options.attach_data)
         return unchanged.made_from(options.input, theme, wish, options.output)
-    except (GeneratorError, OSError):
+    except GeneratorError:
         return ""
 
 
-def _kept(outcome: Outcome, edition: str, options: Options) -> unchanged.Built:
-    return unchanged.Built(
-        set=edition,
-        schema=unchanged.schema(options.input),
-        files=tuple(file.name for file in outcome.files),
-        reports=outcome.reports,
-        observations=outcome.observations,
-        draft=outcome.draft,
-        findings=outcome.findings,
-        unread=outcome.unread,
-        uncited=outcome.uncited,
-    )
-
-
-def _repeated(built: unchanged.Built, options: Options) -> Outcome:
-    """What a build would say that has nothing to do."""
-    return Outcome(
-        files=tuple(options.output / name for name in built.files),
-        reports=built.reports,
-        observations=built.observations,
-        draft=built.draft,
-        findings=built.findings,
-        unread=built.unread,
-        uncited=built.uncited,
-        notes=(),
-        repeated=True,
-    )
-
-
-def _build(options: Options, watch: Watch) -> tuple[Outcome, bool, str]:
-    """Build whatever there is; with the outcome, whether another build would do the same, and the id of the set."""
+def _build(options: Options, watch: Watch) -> _Made:
+    """Build whatever there is."""
     if not options.executor:
         return _made(options, None, watch)
     with clusters.joined(options.executor, likeness.of_printing) as cluster:
         return _made(options, cluster, watch)
 
 
-def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Outcome, bool, str]:
+def _made(options: Options, cluster: Executor | None, watch: Watch) -> _Made:
     material = reading.read(options.input, options.year, watch, options.cache)
     theme = Theme.load(options.theme or material.settings.theme)
     formats = options.formats or material.settings.formats
@@ -214,7 +181,7 @@ def _made(options: Options, cluster: Executor | None, watch: Watch) -> tuple[Out
         uncited=material.uncited,
         notes=tuple(edition.notes),
     )
-    return outcome, same_again, edition.id
+    return _Made(outcome, same_again, edition.id)
 
 
 def _stages_of(own: Sequence[str], watch: Watch) -> Watch:

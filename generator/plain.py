@@ -1,7 +1,7 @@
 """Data of the program as bytes and back: what a cache keeps, and nothing that could run.
 
-A dataclass becomes the list of its fields, an enumeration its value, a `Decimal` its digits; what comes back
-is built by the types that the fields declare, so that a value is equal to the one that was kept.
+A dataclass becomes the list of its fields, an enumeration its value, a `Decimal` its digits, a path its text; what
+comes back is built by the types that the fields declare, so that a value is equal to the one that was kept.
 """
 
 import json
@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -46,7 +47,7 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | Path):
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
@@ -74,7 +75,7 @@ def reader(kind: Any) -> _Reader | None:
         return lambda value: {key: each(item) if each else item for key, item in value.items()}
     if is_dataclass(kind):
         return _record(kind)
-    if kind is Decimal or issubclass(kind, Enum):
+    if kind in (Decimal, Path) or issubclass(kind, Enum):
         read_one: _Reader = kind
         return read_one
     raise TypeError(f"{kind} is not plain data")

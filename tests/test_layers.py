@@ -16,7 +16,7 @@ LAYERS = [
     | {"toml_table", "passwords", "latin"},
     {"indicators", "municipalities", "settings"},
     {"naming", "wording"},
-    {"record_form", "records", "recording", "documents", "theme", "output", "signing"},
+    {"record_form", "records", "recording", "documents", "theme", "inputs", "output", "signing"},
     {"intake", "checks", "consolidation", "rendering", "writers", "verification", "distribution"},
     {
         "reception",

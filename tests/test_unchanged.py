@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cache, cli, pipeline, records, surroundings
+from generator import cache, cli, output, pipeline, records, surroundings
 from generator.errors import GeneratorError
 from generator.pipeline import Options
 from generator.writers import pagination
@@ -81,6 +81,17 @@ CHANGES = {
         and edit(home / "templates/default/print.css", "orphans: 2", "orphans: 3")
     ),
 }
+
+
+def test_the_manifest_lists_what_links_lead_to_and_nothing_that_the_program_makes(options, home):
+    shutil.move(home / "input/reports", home / "elsewhere")
+    (home / "input/reports").symlink_to(home / "elsewhere", target_is_directory=True)
+    pipeline.build(options)
+
+    named = output.manifest(options.output)["inputs"]
+
+    assert "reports/artem-2020.txt" in named and "theme/theme.yaml" in named
+    assert "record.schema.json" not in named and (home / "input/record.schema.json").exists()
 
 
 @pytest.mark.parametrize("what", CHANGES)

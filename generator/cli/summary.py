@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # whoever builds no digest does without the templates, whoeve
     from generator.desk import Adoption, Approval, Proposal
     from generator.editions import Outcome as Editions
     from generator.intake.draft import Draft
-    from generator.pipeline import Outcome, Verdict
+    from generator.making import Outcome
+    from generator.pipeline import Verdict
     from generator.reception import Received
 
 SHOWN = 12  # files that are named in the end
