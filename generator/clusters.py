@@ -284,14 +284,16 @@ class Cluster:
                 there, missing = 0, self._lost()
             now = time.monotonic()
             with self._lock:
+                late = {order for order in self._running if now - order.since > SECONDS}
+                self._running -= late
                 if there:
                     self.room, self._alone = there, 0.0
                     self._fill()
                 else:
                     self._alone = self._alone or now
-                late = [order for order in self._running if now - order.since > SECONDS]
             for order in late:
                 settle(order.outer, error=TimeoutError())
+                self._cancel(order)
             if self._alone and now - self._alone > ALONE:
                 self._fail(missing)
 

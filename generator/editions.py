@@ -29,7 +29,7 @@ from generator.theme import Theme
 from generator.workers import Died, Executor, Inline
 from generator.writers import likeness, pagination
 
-WAITING = 16  # editions given out that have not come back; twice as many as there are processes, if that is more
+WAITING = 16  # editions given out that have not come back, at least
 _VERSION = "edition 1"
 
 
@@ -158,7 +158,7 @@ class _Press:
         try:
             while waiting or given:
                 # Asked anew each time: a cluster grows.
-                while waiting and len(given) < max(WAITING, 2 * self.executor.room):
+                while waiting and len(given) < workers.ahead(self.executor, WAITING):
                     part = waiting.pop(0)
                     material = narrowing.narrowed(self.material, part)
                     meta = self._meta(part, material)

@@ -37,7 +37,7 @@ class Executor(Protocol):
 
     @property
     def room(self) -> int:
-        """How many jobs it does at once."""
+        """How many jobs it does at once while the caller goes on; 0 when the caller does each itself."""
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job; it and its arguments can be sent to another process.
@@ -50,7 +50,7 @@ class Inline:
     """Runs a job at once, in this process."""
 
     here = True
-    room = 1
+    room = 0
 
     def submit(self, job: Callable[..., Any], /, *arguments: Any) -> "Future[Any]":
         """Run a job; the future is done."""
@@ -207,6 +207,11 @@ def return_memory() -> None:
     """Give the system back what was freed; the C library of Linux (glibc) does so only when it is asked to."""
     with suppress(OSError, TypeError, AttributeError):  # of other systems
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def ahead(executor: Executor, least: int) -> int:
+    """How many jobs to keep given out, so that no process waits for the next; where none goes on alone, one."""
+    return max(least, 2 * executor.room) if executor.room else 1
 
 
 def prepare(executor: Executor, job: Callable[[], Any]) -> None:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -374,3 +374,48 @@ def test_without_the_library_it_is_said_what_to_install(monkeypatch):
 
     with pytest.raises(GeneratorError, match=r'-m pip install "regional-digest\[dask\]"'), joined("127.0.0.1:1"):
         pass
+
+
+class Stuck:
+    """A cluster of one worker that never comes back with anything."""
+
+    status = "running"
+
+    def __init__(self):
+        self.scheduler, self.given = self, []
+
+    def get_executor(self, **_):
+        return self
+
+    def run(self, told, likeness, **_):
+        return {"tcp://one": likeness()}
+
+    def identity(self):
+        raise AssertionError("asked through `sync`")
+
+    def sync(self, asked, **_):
+        return {"workers": {"tcp://one": {}}}
+
+    def submit(self, *_):
+        self.given.append(Future())
+        return self.given[-1]
+
+    def shutdown(self, **_):
+        pass
+
+
+def test_a_job_that_takes_too_long_leaves_its_place_to_the_next(monkeypatch):
+    monkeypatch.setattr(clusters, "LOOKING", 0.01)
+    monkeypatch.setattr(clusters, "SECONDS", 0.05)
+    stuck = Stuck()
+    cluster = clusters.Cluster(stuck, "dask://one:1", dict)
+    first, second = (cluster.submit(busy, 600) for _ in range(2))
+    try:
+        with pytest.raises(TimeoutError):
+            first.result(PATIENCE)
+        await_that(lambda: len(stuck.given) == 2)
+        assert stuck.given[0].cancelled() and cluster.room == 1
+        with pytest.raises(TimeoutError):
+            second.result(PATIENCE)
+    finally:
+        cluster.close()

@@ -246,6 +246,19 @@ def test_no_process_is_idle_while_editions_wait(home, monkeypatch, room, at_once
     assert crowd.most == at_once
 
 
+def test_one_process_publishes_each_edition_before_it_makes_the_next(home, monkeypatch):
+    make, published = editions.make, []
+
+    def counted(*arguments):
+        published.append(len(list(home.glob("output/editions/*/digest.csv"))))
+        return make(*arguments)
+
+    monkeypatch.setattr(editions, "make", counted)
+    build(home, "municipality")
+
+    assert published == [0, 1, 2, 3, 4]
+
+
 def test_an_edition_is_verified_against_its_own_part(home):
     build(home, formats=("docx",))
     own = options(home, output=home / "output/editions/tomskaya-oblast", theme="", formats=())

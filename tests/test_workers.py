@@ -268,3 +268,9 @@ gc.collect()
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert said.stdout.split() == ["new", "meanwhile", "old"]
+
+
+def test_one_job_at_a_time_is_given_out_where_the_caller_does_it_itself():
+    executors = (workers.Inline(), workers.Pool(2), workers.Pool(9))
+
+    assert [workers.ahead(executor, 16) for executor in executors] == [1, 16, 18]

@@ -26,7 +26,7 @@ from generator.cache import Cache, fingerprint
 from generator.errors import GeneratorError
 from generator.page import Page, words
 from generator.theme import Theme
-from generator.workers import Died, Executor, Inline, rest
+from generator.workers import Died, Executor, Inline, ahead, rest
 from generator.writers import complaints, cutting, engine, html, jobs, joining, packs, running, svg
 from generator.writers.engine import Uncut
 from generator.writers.joining import Kept, Shelf
@@ -39,7 +39,7 @@ ROUNDS = 5  # of laying out parts that name sheets: their own length may move th
 LITTLE = 200_000  # bytes of HTML that are laid out sooner than a process begins
 ABOVE = 130  # bytes of HTML that take as long as one thing above a sheet
 MANY = 3000  # sheets, from which on their joining takes more memory than all workers need to begin again
-WAITING = 64  # jobs that were given out and have not come back; twice as many as there are processes, if that is more
+WAITING = 64  # jobs that were given out and have not come back, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class _Assembly:
         given: dict[Future[bytes], int] = {}
         try:
             while todo or given:
-                while todo and len(given) < max(WAITING, 2 * executor.room):
+                while todo and len(given) < ahead(executor, WAITING):
                     number = todo.pop(0)
                     order = packs.dump(wanted[number].order())
                     given[executor.submit(jobs.work, self._bundle, order, *self._drawer(executor))] = number
