@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator import checks, municipalities, reading, reception, recording, records, settings, text_file
 from generator.errors import GeneratorError
+from generator.formatting import folded
 from generator.model import Report, Status, Unread
 from generator.problems import listed, nearest
 from generator.record_form import Directory
@@ -99,7 +100,7 @@ def proposals(folder: Path) -> tuple[list[Proposal], list[Unread]]:
     for report in reports:
         for observation in report.observations:
             if observation.label and observation.status is not Status.REJECTED:
-                label = labels.setdefault(_folded(observation.label), observation.label)
+                label = labels.setdefault(folded(observation.label), observation.label)
                 found.setdefault(label, {})[report.record] = report
     listed_ = [Proposal(label, tuple(named.values())) for label, named in found.items()]
     return sorted(listed_, key=lambda proposal: (-len(proposal.reports), proposal.label)), unread
@@ -115,12 +116,12 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
 
     with recording.turn(folder):
         proposed, unread = proposals(folder)
-        chosen = next((p for p in proposed if _folded(p.label) == _folded(label)), None)
+        chosen = next((p for p in proposed if folded(p.label) == folded(label)), None)
         if chosen is None:
             raise GeneratorError(_unknown(label, [p.label for p in proposed]))
         catalogue, directory = reception.known(folder)
         path = folder / "indicators.yaml"
-        known = next((i for i in catalogue.indicators.values() if _folded(i.label) == _folded(label)), None)
+        known = next((i for i in catalogue.indicators.values() if folded(i.label) == folded(label)), None)
         if known:
             name, title, forms = known.key, known.label, known.forms
         else:
@@ -131,7 +132,7 @@ def adopt(folder: Path, label: str, key: str = "", table: str = "") -> Adoption:
             try:
                 meant = records.load(folder / report.record, folder, directory, catalogue)
                 figures += decisions.name(
-                    meant, lambda own: _folded(own) == _folded(label), name, folder, directory, catalogue
+                    meant, lambda own: folded(own) == folded(label), name, folder, directory, catalogue
                 )
                 renamed.append(report)
             except GeneratorError as error:
@@ -191,8 +192,3 @@ def _unknown(label: str, known: Sequence[str]) -> str:
         if known
         else f"{said} Новых показателей в записях нет."
     )
-
-
-def _folded(label: str) -> str:
-    """A label as labels are compared."""
-    return " ".join(label.casefold().replace("ё", "е").split())

@@ -343,6 +343,15 @@ def sort_key(text: str) -> tuple[str, str]:
     return _OPENING.sub("", text, count=1).casefold().replace("ё", "е"), text
 
 
+def folded(name: str) -> str:
+    """A name as names are compared: letter case, ё and the number of spaces aside.
+
+    >>> folded("Город  Артём") == folded("город артем")
+    True
+    """
+    return " ".join(name.casefold().replace("ё", "е").split())
+
+
 def sentence_case(text: str) -> str:
     """Begin with a capital, looking past opening quotes; the rest is left as it is.
 

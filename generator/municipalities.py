@@ -22,6 +22,7 @@ from typing import Any
 from generator import text_file, yaml_reader
 from generator.errors import GeneratorError
 from generator.fields import Choice, ListOf, MappingOf, Record, Text, Word
+from generator.formatting import folded
 from generator.model import Municipality, Region, Report, Unread
 from generator.problems import Problems, nearest
 from generator.yaml_reader import Node, Scalar
@@ -79,19 +80,24 @@ def read(path: Path, name: str = "") -> dict[str, Municipality]:
 
 
 def meant(said: str, directory: Mapping[str, Municipality]) -> str:
-    """The id of the municipality that a person calls by its id or by a name that it alone has; otherwise empty."""
-    named = [key for key, place in directory.items() if _folded(said) in (_folded(place.name), _folded(place.title))]
-    return said if said in directory else named[0] if len(named) == 1 else ""
+    """The id of the one municipality that a person may mean, as `called` says; empty when there is none, or several."""
+    found = called(said, directory)
+    return found[0].id if len(found) == 1 else ""
+
+
+def called(said: str, directory: Mapping[str, Municipality]) -> list[Municipality]:
+    """Those that a person may mean: by the id, which has one, or by the name, with or without its kind, or in full."""
+    named = folded(said)
+    if named in directory:
+        return [directory[named]]
+    names = ((place, (place.name, place.title, place.official_name)) for place in directory.values())
+    return [place for place, own in names if named in map(folded, own)]
 
 
 def near(said: str, directory: Mapping[str, Municipality]) -> str:
     """The id of the municipality whose id or name is most like what a person has said; empty when none is."""
     names = {place.name: key for key, place in directory.items()} | {key: key for key in directory}
     return names.get(nearest(said, names), "")
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def _file(regions: list[str]) -> Record:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,19 @@ def test_a_file_of_another_shape_is_refused_and_not_an_accident(tmp_path, text):
 
     with pytest.raises(GeneratorError, match=r"municipalities\.yaml, строка 1"):
         municipalities.read(path)
+
+
+@pytest.mark.parametrize("said", ["seversk", "Seversk", "северск", "зато  Северск", "городской округ ЗАТО СЕВЕРСК"])
+def test_a_person_may_call_a_municipality_by_its_id_or_by_any_of_its_names(said):
+    directory = municipalities.read(SMALL)
+
+    assert [place.id for place in municipalities.called(said, directory)] == ["seversk"]
+    assert municipalities.meant(said, directory) == "seversk"
+
+
+def test_of_two_of_one_name_none_is_meant_unless_by_the_id():
+    directory = municipalities.read(SMALL)
+    twin = {"seversk-2": replace(directory["seversk"], id="seversk-2")}
+
+    assert municipalities.meant("Северск", directory | twin) == ""
+    assert municipalities.meant("seversk-2", directory | twin) == "seversk-2"

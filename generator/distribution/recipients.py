@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from generator import files, text_file
+from generator import files, municipalities, text_file
 from generator.distribution import lists
 from generator.distribution.addresses import address, shown, words
 from generator.distribution.lists import Columns, Row
 from generator.distribution.parcels import Recipient
 from generator.errors import GeneratorError
+from generator.formatting import folded
 from generator.model import Municipality
 from generator.problems import Problems, Wrong, listed, nearest
 
@@ -216,16 +217,16 @@ class _Reading:
     def _region(self, text: str) -> str:
         if not text:
             return ""
-        known = {_folded(each.region.name): each.region.name for each in self._directory.values()}
-        if _folded(text) not in known:
+        known = {folded(each.region.name): each.region.name for each in self._directory.values()}
+        if folded(text) not in known:
             raise Wrong(f"региона «{text_file.shortened(text)}» нет в справочнике{_perhaps(text, known.values())}")
-        return known[_folded(text)]
+        return known[folded(text)]
 
     def _municipality(self, text: str, region: str) -> str:
         """The id of the municipality of this id or name; `region` tells two of one name apart."""
         if not text:
             return ""
-        found = [each for each in self._directory.values() if _folded(text) in _names(each)]
+        found = municipalities.called(text, self._directory)
         within = [each for each in found if each.region.name == region] if region else found
         if not found:
             known = [each.name for each in self._directory.values()]
@@ -299,14 +300,6 @@ def _group(text: str) -> str:
             f"«{text_file.shortened(text)}» не годится для имени группы. Оставьте буквы, цифры, пробелы и дефисы"
         )
     return text.casefold()
-
-
-def _names(municipality: Municipality) -> set[str]:
-    return {municipality.id, _folded(municipality.name), _folded(municipality.official_name)}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 def _perhaps(text: str, known: Collection[str]) -> str:
