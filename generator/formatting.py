@@ -82,8 +82,22 @@ def number(value: Figure, decimals: int | None = None, *, sign: bool = False, te
     return mark + digits.translate(_SEPARATORS)
 
 
+def volume(size: int) -> str:
+    r"""Say how large a file is; a megabyte is 10**6 bytes (IEC 80000-13, 4), as mail servers count.
+
+    >>> volume(999), volume(9_790), volume(345_678), volume(25_000_000)
+    ('999\xa0байт', '9,8\xa0КБ', '346\xa0КБ', '25\xa0МБ')
+    """
+    for unit, bytes_ in (("МБ", 10**6), ("КБ", 10**3)):
+        if size >= bytes_:
+            tenths = (size * 10 + bytes_ // 2) // bytes_
+            shown = f"{tenths // 10},{tenths % 10}" if tenths < 100 and tenths % 10 else number((tenths + 5) // 10)
+            return f"{shown}{NBSP}{unit}"
+    return count(size, "байт", "байта", "байт")
+
+
 def megabytes(size: int) -> str:
-    r"""Format a number of bytes for people; a megabyte is 10**6 bytes, as mail servers count.
+    r"""Format sizes that stand under one another, all in megabytes, as `volume` counts them.
 
     >>> megabytes(25_000_000), megabytes(1_258_291)
     ('25,0\xa0МБ', '1,3\xa0МБ')

@@ -69,7 +69,8 @@ WIDEST = 63  # columns: more than Word has (its own bound), and memory without e
 DEEPEST = 60  # elements inside one another
 SHORT = 60  # chapters of a document at most whose pages are named without being asked for
 # What a link may lead to: a place of the page, or an address that does nothing but open.
-LINK = re.compile(r"#|https?://|mailto:", re.I)
+LINK = re.compile(r"#.*|(?:https?://|mailto:)\S*", re.I | re.S)
+_SPAN = re.compile("[1-9][0-9]{0,3}")
 
 _VOID_TAG = re.compile(rf"<({'|'.join(VOID)})\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>")
 _SPACES = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is text
@@ -186,7 +187,7 @@ class Page:
     @property
     def long(self) -> bool:
         """Whether it has so many chapters that to print it is long work."""
-        return len(self.root.findall(".//section[@class='chapter']")) > SHORT
+        return sum("chapter" in classes(section) for section in self.root.iter("section")) > SHORT
 
     def _meta(self, name: str) -> str:
         found = self.root.find(f"head/meta[@name='{name}']")
@@ -262,7 +263,7 @@ def _check(element: etree._Element) -> None:
                 f"Страница, строка {element.sourceline}: у элемента «{element.tag!s}» не бывает свойства «{name!s}». "
                 "Вид задают print.css и стили бланка."
             )
-    if names:
+    if names or element.tag == "a":
         _check_values(element)
 
 
@@ -272,16 +273,16 @@ def _check_values(element: etree._Element) -> None:
         span = element.get(name)
         if span is None:
             continue
-        if not re.fullmatch("[0-9]{1,4}", span) or not 1 <= int(span) <= (WIDEST if name == "colspan" else 1000):
+        if not _SPAN.fullmatch(span) or int(span) > (WIDEST if name == "colspan" else 1000):
             raise GeneratorError(
                 f"Страница, строка {element.sourceline}: {name}=«{span[:20]}», а нужно целое число: "
                 f"столбцов в таблице не больше {WIDEST}, как в Word. Исправьте шаблон."
             )
-    link = element.get("href")
-    if link is not None and not LINK.match(link):
+    link = element.get("href", "")
+    if element.tag == "a" and not LINK.fullmatch(link):
         raise GeneratorError(
             f"Страница, строка {element.sourceline}: ссылка «{link[:80]}» никуда не ведёт. "
-            "Можно: #метка, https://…, http://…, mailto:…"
+            "Можно: #метка, https://…, http://…, mailto:…, без пробелов."
         )
 
 

@@ -63,6 +63,18 @@ def test_the_look_and_scripts_have_no_place_in_the_page(attribute):
         page.parse(html(f"<p {attribute}>Текст</p>"))
 
 
+@pytest.mark.parametrize("link", ["", 'href=""', 'href="/etc/passwd"', 'href="javascript:a()"', 'href="https://a b"'])
+def test_a_link_leads_to_an_address_or_to_a_place_of_the_page(link):
+    with pytest.raises(GeneratorError, match=r"ссылка «.*» никуда не ведёт"):
+        page.parse(html(f"<p><a {link}>Текст</a></p>"))
+
+
+@pytest.mark.parametrize("span", ["0", "01", "-1", "1.5", "٢", "64", ""])
+def test_a_span_is_a_number_of_columns_that_a_table_can_have(span):
+    with pytest.raises(GeneratorError, match=r"colspan=«.*», а нужно целое число"):
+        page.parse(html(f'<table><tbody><tr><td colspan="{span}">1</td></tr></tbody></table>'))
+
+
 def test_an_unclosed_element_is_an_error_with_its_line_and_text():
     with pytest.raises(GeneratorError, match=r"строка 9: .*Раз</section>"):
         page.parse(html("<section>\n<p>Раз</section>"))
@@ -93,6 +105,12 @@ def test_pages_of_a_long_document_are_named_only_when_asked_for(asked, chapters,
     made = page.parse(f"<html><head><title>Т</title>{meta}</head><body>{body}</body></html>")
 
     assert made.paginated is named
+
+
+def test_a_chapter_of_another_class_too_is_a_chapter():
+    body = '<section class="chapter wide"><p>Глава</p></section>' * 61
+
+    assert page.parse(html(body)).long
 
 
 def test_a_page_that_was_put_aside_comes_back_as_it_was():

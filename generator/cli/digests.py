@@ -162,7 +162,7 @@ def _wanted(options: argparse.Namespace, **more: Any) -> "Options":
 
 
 def _clear(options: argparse.Namespace) -> int:
-    from generator import cache, files
+    from generator import cache, files, formatting
 
     kept = cache.of_user()
     if kept is None:
@@ -173,7 +173,7 @@ def _clear(options: argparse.Namespace) -> int:
         kept.clear()
     except OSError as error:
         raise GeneratorError(f"Папка «{kept.folder}» не очищается: {files.remedy(error)}.") from error
-    print(f"Стёрто: {size / 1e6:.1f} МБ, {kept.folder}".replace(".", ",", 1))
+    print(f"Стёрто: {formatting.megabytes(size)}, {kept.folder}")
     return DONE
 
 

@@ -53,12 +53,7 @@ class Enclosed:
     @property
     def volume(self) -> str:
         """Its size for people, «1,2 МБ»."""
-        for unit, bytes_ in (("МБ", 1 << 20), ("КБ", 1 << 10)):
-            if self.size >= bytes_:
-                tenths = (self.size * 10 + bytes_ // 2) // bytes_
-                shown = f"{tenths // 10},{tenths % 10}" if tenths < 100 and tenths % 10 else f"{(tenths + 5) // 10}"
-                return f"{shown}{formatting.NBSP}{unit}"
-        return formatting.count(self.size, "байт", "байта", "байт")
+        return formatting.volume(self.size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from lxml import etree
 
 from generator.errors import GeneratorError
 from generator.formatting import shortened
-from generator.page import classes, words
+from generator.page import classes, collapse, words
 
 WORDS = {"caption": "Таблица", "figcaption": "Рисунок"}
 DASH = "\N{NO-BREAK SPACE}— "
@@ -105,7 +105,7 @@ def _headings(listing: etree._Element, nav: etree._Element, root: etree._Element
     for heading in root.iter(*CONTENTS):
         if heading in inside or not heading.get("id"):
             continue
-        text = " ".join(words(heading).split(" "))
+        text = collapse(words(heading)).strip(" ")
         if CONTENTS[str(heading.tag)] == 1 or item is None:
             item, group = _entry(listing, heading.get("id") or "", text), None
             continue

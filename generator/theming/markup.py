@@ -192,7 +192,7 @@ def _value(state: _State, theme: Theme, classes: Collection[str]) -> Iterator[st
                         f"класс «{name}» не назван в theme.yaml{also(nearest(name, classes))}. "
                         "Назначьте ему стиль в разделе styles"
                     )
-        case "href" if value and _DATA not in value[:8] and not page.LINK.match(value):
+        case "href" if value and _DATA not in value[:8] and not page.LINK.fullmatch(value.replace(_DATA, "x")):
             yield f"ссылка «{value[:80].replace(_DATA, '…')}» никуда не ведёт. Можно: #метка, https://…, mailto:…"
         case "src" if _DATA not in value:
             yield from picture(theme, value)

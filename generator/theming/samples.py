@@ -71,7 +71,7 @@ def sample(own: Path | None = None) -> Sample:
         Finding("note", "no-goals", "нет ответа на вопрос о задачах", reports[2].municipality, YEAR),
     )
     directory = _directory(reports) | {"silent": _place("silent", "Молчаново", "Молчанова", "в Молчанове")}
-    unread = (Unread("records/2023/x.yaml", ("records/2023/x.yaml, строка 3: ожидается число.",)),)
+    unread = (Unread("records/2023/x.yaml", ("records/2023/x.yaml, строка 3: ожидается число.",), ("x",), (2023,)),)
     digest = consolidation.consolidate(reports, findings, _catalogue(own), directory, unread=unread)
     settings = Settings(
         title="Информационная политика муниципальных образований",

@@ -18,7 +18,6 @@ from generator.writers.styles import has_class
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 
-_SCHEMES = ("http:", "https:", "mailto:")
 _LONGEST = 40
 _NO_WORD = re.compile(r"\W")
 
@@ -61,8 +60,7 @@ class Links:
 def collect(body: etree._Element, main: Part, footnotes: Part) -> Links:
     """Name every id of the page and register every outer address.
 
-    Raises `GeneratorError` for an id used twice, and for an address that is not http, https or mailto:
-    a digest must not send its reader to a file or a script.
+    Raises `GeneratorError` for an id used twice.
     """
     bookmarks: dict[str, str] = {}
     contents: dict[str, str] = {}
@@ -82,9 +80,9 @@ def collect(body: etree._Element, main: Part, footnotes: Part) -> Links:
         if tag == "a":
             target = element.get("href") or ""
             if not target.startswith("#"):
-                addresses[_in_footnote(element), target] = _related(
-                    element, footnotes if _in_footnote(element) else main
-                )
+                part = footnotes if _in_footnote(element) else main
+                related = part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+                addresses[_in_footnote(element), target] = related
             elif has_class(element, "number"):
                 wanted.add(target[1:])
         elif tag in HEADINGS and not _inside_contents(element):
@@ -94,16 +92,6 @@ def collect(body: etree._Element, main: Part, footnotes: Part) -> Links:
     referred = [name for name in numbered if name in wanted]
     numbers = {name: f"_Ref{number:08d}" for number, name in enumerate(referred, 1)}
     return Links(bookmarks, contents, headings, addresses, numbers)
-
-
-def _related(link: etree._Element, part: Part) -> str:
-    address = link.get("href") or ""
-    if not address.lower().startswith(_SCHEMES) or re.search(r"\s", address):
-        raise GeneratorError(
-            f"Word: {place(link)}: ссылка «{address}» никуда не ведёт. "
-            "Можно #id этой страницы, http:, https: и mailto: без пробелов."
-        )
-    return part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
 
 def _bookmark(name: str, taken: set[str]) -> str:

@@ -10,6 +10,8 @@ from generator.page import Page
 from generator.theme import Theme
 from generator.writers.packs import Look
 
+_FONTS = (".ttf", ".otf", ".woff", ".woff2")
+
 
 def of(page: Page, theme: Theme, styles: str) -> Look:
     """The look; raises `GeneratorError` for a file that is not there or is no picture that may be printed.
@@ -20,10 +22,14 @@ def of(page: Page, theme: Theme, styles: str) -> Look:
     named.update(_urls(tinycss2.parse_stylesheet(styles)))
     files = {}
     for name in sorted(name for name in named if ":" not in name and not name.startswith(("#", "//"))):
-        path = theme.path(name)
-        kind = path.suffix.lower() in (".ttf", ".otf", ".woff", ".woff2")
-        files[name] = path.read_bytes() if kind else pictures.check(path, name)
+        files[name] = file(theme, name)
     return Look(theme.name, styles, files)
+
+
+def file(theme: Theme, name: str) -> bytes:
+    """A font of a theme, or a picture that may be printed; raises `GeneratorError` for anything else."""
+    path = theme.path(name)
+    return path.read_bytes() if path.suffix.lower() in _FONTS else pictures.check(path, name)
 
 
 def _urls(nodes: Sequence[Any]) -> Iterator[str]:

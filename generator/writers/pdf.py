@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
-from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from lxml import etree
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError
 
-from generator import pictures
 from generator.cache import Cache
 from generator.errors import GeneratorError
 from generator.page import Page
@@ -28,15 +27,8 @@ from generator.writers.engine import ORIGIN
 
 
 def fetcher(theme: Theme) -> engine.Files:
-    """All files of a theme, of its pictures those that may be printed."""
-
-    def read(name: str) -> bytes:
-        path = theme.path(name)
-        if (guess_type(path.name)[0] or "").startswith("image/"):
-            return pictures.check(path, path.name)
-        return path.read_bytes()
-
-    return engine.Files(read)
+    """The files of a theme that may be printed."""
+    return engine.Files(partial(looks.file, theme))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import archive, formatting, wording
 from generator.digest import Cell, Column, Digest, Row, Table
-from generator.page import Page, classes, words
+from generator.page import Page, classes, collapse, words
 from generator.typography import typeset
 from generator.workbook import GROUP_FILL
 from generator.writers import number_format, sheet
@@ -229,7 +229,7 @@ def _notes(table: Table) -> list[str]:
 def _captions(page: Page) -> dict[str, str]:
     """The captions of the page's tables by their id, in order."""
     found = ((table.get("id"), table.find("caption")) for table in page.root.iter("table"))
-    return {id_: " ".join(words(caption).split(" ")) for id_, caption in found if id_ and caption is not None}
+    return {id_: collapse(words(caption)).strip(" ") for id_, caption in found if id_ and caption is not None}
 
 
 def _legend(page: Page) -> list[tuple[str, str]]:

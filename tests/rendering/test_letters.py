@@ -16,8 +16,8 @@ from generator.theme import Theme
 from generator.theming import samples
 
 SAMPLE = samples.sample()
-PDF = Enclosed("Сводный дайджест  за 2023 год - итоги.pdf", 1_258_291, "9f86d081" * 8)
-DOCX = Enclosed("digest.docx", 9_999, "2c26b46b" * 8)
+PDF = Enclosed("Сводный дайджест  за 2023 год - итоги.pdf", 1_200_000, "9f86d081" * 8)
+DOCX = Enclosed("digest.docx", 9_799, "2c26b46b" * 8)
 FIRST = Letter("Уважаемая Имя Отчество!", files=(PDF, DOCX), answer="press@press.example.ru")
 CORRECTED = Letter("Уважаемый глава города!", corrected="2024-03-05")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -155,12 +155,12 @@ def test_the_letters_of_a_mailing_do_not_depend_on_one_another() -> None:
     [
         (0, "0 байт"),
         (1, "1 байт"),
-        (1023, "1023 байта"),
-        (1024, "1 КБ"),
-        (9_999, "9,8 КБ"),
-        (345_678, "338 КБ"),
-        (1_258_291, "1,2 МБ"),
-        (26_214_400, "25 МБ"),
+        (999, "999 байт"),
+        (1000, "1 КБ"),
+        (9_799, "9,8 КБ"),
+        (345_678, "346 КБ"),
+        (1_158_291, "1,2 МБ"),
+        (25_000_000, "25 МБ"),
     ],
 )
 def test_a_size_is_said_as_people_say_it(size: int, volume: str) -> None:
