@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -106,7 +106,7 @@ def write(
             own = carries and path.stem == NAME
             manuscript = Manuscript(digest, pages[path.stem], theme, own, executor, cache)
             rest = WRITERS[path.suffix[1:]](manuscript, path)
-            if isinstance(rest, nullcontext):
+            if rest is None:
                 written(file)
             else:
                 writing.push(partial(_whole, written, file))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import bounds, making, reading, rendering
+from generator import bounds, making, reading, rendering, writers
 from generator.cli import summary
 from generator.digest import Chapter, Digest
 from generator.errors import GeneratorError
@@ -19,7 +19,7 @@ from generator.preview.wanted import Wanted
 from generator.preview.watching import Stamps, stamps
 from generator.reading import Material
 from generator.theme import Font, Theme
-from generator.writers import WRITERS, Manuscript
+from generator.writers import Manuscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class Composer:
         """Print the PDF of the files as they are, all that it takes beside it; raises `GeneratorError` as a build."""
         # The folder of the file is thrown away by those who asked: what is left of a print that was stopped, too.
         tempfile.tempdir = str(path.parent)
-        with self._composed() as (manuscript, _), WRITERS["pdf"](manuscript, path):
-            pass
+        with self._composed() as (manuscript, _):
+            writers.write(manuscript.page, manuscript.theme, path)
 
     @contextmanager
     def _composed(self) -> Iterator[tuple[Manuscript, Material]]:
@@ -100,8 +100,7 @@ def _edition(manuscript: Manuscript, material: Material) -> Edition:
     digest, theme = manuscript.digest, manuscript.theme
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "digest.html"
-        with WRITERS["html"](manuscript, path):
-            pass
+        writers.write(manuscript.page, manuscript.theme, path)
         html = path.read_text(encoding="utf-8")
     return Edition(
         html=html,

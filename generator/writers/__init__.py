@@ -8,7 +8,7 @@ for WeasyPrint, and does not need it.
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout, suppress
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,8 +37,8 @@ class Manuscript:
     cache: Cache | None = None  # work of builds before
 
 
-# The file is there when the context is left: some work of another program goes on meanwhile.
-Writer = Callable[[Manuscript, Path], AbstractContextManager[None]]
+# Where some work of another program goes on meanwhile, the file is there when the context is left; else at once.
+Writer = Callable[[Manuscript, Path], AbstractContextManager[None] | None]
 
 NO_PANGO = """PDF не напечатать: на компьютере нет библиотеки Pango. Установите её:
   Debian и Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -77,26 +77,30 @@ def _elsewhere(executor: Pool, page: Page, theme: Theme, path: Path) -> Iterator
         writing.cancel()
 
 
-def _pdf(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
+def _pdf(manuscript: Manuscript, path: Path) -> None:
     load_pdf()
     from generator.writers import pdf
 
     attached = _data(manuscript) if manuscript.attached_data else None
     pdf.write(manuscript.page, manuscript.theme, path, attached, manuscript.executor, manuscript.cache)
-    return nullcontext()
 
 
 def write(page: Page, theme: Theme, path: Path) -> None:
-    """Print a page that has no digest behind it, as the ending of the file says: `.docx` or `.pdf`."""
-    if path.suffix.casefold() == ".pdf":
-        load_pdf()
-        from generator.writers import pdf
+    """Print a page in one process, as the ending of the file says: `.docx`, `.pdf` or `.html`."""
+    match path.suffix.casefold():
+        case ".pdf":
+            load_pdf()
+            from generator.writers import pdf
 
-        pdf.write(page, theme, path)
-    else:
-        from generator.writers import docx
+            pdf.write(page, theme, path)
+        case ".html":
+            from generator.writers import html
 
-        docx.write(page, theme, path)
+            html.write(page, theme, path)
+        case _:
+            from generator.writers import docx
+
+            docx.write(page, theme, path)
 
 
 def load_pdf() -> None:
@@ -119,25 +123,22 @@ def _data(manuscript: Manuscript) -> "pdf.Attached":
     return pdf.Attached("digest.csv", content, "Показатели дайджеста: по одному в строке, со строками отчётов")
 
 
-def _html(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
+def _html(manuscript: Manuscript, path: Path) -> None:
     from generator.writers import html
 
     html.write(manuscript.page, manuscript.theme, path)
-    return nullcontext()
 
 
-def _xlsx(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
+def _xlsx(manuscript: Manuscript, path: Path) -> None:
     from generator.writers import xlsx
 
     xlsx.write(manuscript.digest, manuscript.page, path)
-    return nullcontext()
 
 
-def _csv(manuscript: Manuscript, path: Path) -> AbstractContextManager[None]:
+def _csv(manuscript: Manuscript, path: Path) -> None:
     from generator.writers import csv
 
     csv.write(manuscript.digest, path)
-    return nullcontext()
 
 
 PRINTED = ("docx", "pdf", "html")  # those that print a page; the others take the figures of the digest
