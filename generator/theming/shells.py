@@ -18,7 +18,7 @@ from generator.theming.flaws import also
 from generator.writers import furniture
 from generator.writers.links import HEADINGS
 from generator.writers.look import heads, sheets
-from generator.writers.look.shell import Properties, Shell, W, merged, on
+from generator.writers.look.shell import Properties, ShellLook, W, merged, on
 from generator.writers.styles import KIND_NAMES, Selector
 
 DOCUMENT = "word/document.xml"
@@ -79,7 +79,7 @@ def check(theme: Theme, file: Path, name: str) -> Iterator[Remark]:
     yield from _outside(body, paragraphs)
     for part in sorted(parts.parts):
         yield from _part(parts, part)
-    shell = Shell(file, {})  # lines are not measured here: files of fonts are not needed
+    shell = ShellLook(file, {})  # lines are not measured here: files of fonts are not needed
     yield from _styles(theme, shell)
     yield from _fonts(theme, shell)
     wrong = list(_paper(shell))
@@ -166,7 +166,7 @@ def _part(parts: Package, part: str) -> Iterator[Remark]:
                 yield Remark(f"колонтитул: {text}")
 
 
-def _styles(theme: Theme, shell: Shell) -> Iterator[Remark]:
+def _styles(theme: Theme, shell: ShellLook) -> Iterator[Remark]:
     kinds = shell.kinds
     for key, style in theme.styles.items():
         selector = Selector.parse(key)
@@ -180,7 +180,7 @@ def _styles(theme: Theme, shell: Shell) -> Iterator[Remark]:
             yield Remark(f"«{style}» — стиль {kind}, а элементу «{key}» нужен стиль {wanted}")
 
 
-def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:
+def _fonts(theme: Theme, shell: ShellLook) -> Iterator[Remark]:
     """Fonts that the shell names and the theme does not carry: the PDF would take another."""
     faces = {font.family for font in theme.fonts}
     users: dict[str, list[str]] = {}
@@ -196,7 +196,7 @@ def _fonts(theme: Theme, shell: Shell) -> Iterator[Remark]:
         )
 
 
-def _paper(shell: Shell) -> Iterator[Remark]:
+def _paper(shell: ShellLook) -> Iterator[Remark]:
     for kind in ("header", "footer"):
         try:
             heads.read(shell, kind)
@@ -215,7 +215,7 @@ def _paper(shell: Shell) -> Iterator[Remark]:
 # What Word would show, and the PDF would not
 
 
-def _of_sheets(shell: Shell, parts: Package) -> Iterator[Remark]:
+def _of_sheets(shell: ShellLook, parts: Package) -> Iterator[Remark]:
     settings = merged([parts.tree(SETTINGS)]) if SETTINGS in parts.parts else {}
     document = parts.tree(DOCUMENT)
     sheet = merged([shell.section()])
@@ -241,7 +241,7 @@ def _of_sheets(shell: Shell, parts: Package) -> Iterator[Remark]:
             yield Remark(f"{what} PDF не покажет. {instead}")
 
 
-def _of_heads(shell: Shell, parts: Package) -> Iterator[Remark]:
+def _of_heads(shell: ShellLook, parts: Package) -> Iterator[Remark]:
     if on(merged([shell.section()]), "titlePg"):
         for name in heads.parts(shell, "first"):
             if _words(parts.tree(name)).strip():
@@ -266,11 +266,11 @@ def _of_heads(shell: Shell, parts: Package) -> Iterator[Remark]:
             yield Remark("знака особого шрифта в колонтитуле PDF не покажет. Поставьте знак из шрифта текста")
 
 
-def _look(shell: Shell, style: str) -> Properties:
+def _look(shell: ShellLook, style: str) -> Properties:
     return shell.character(style) if shell.kinds[style] == "character" else shell.paragraph(style)
 
 
-def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
+def _of_letters(theme: Theme, shell: ShellLook) -> Iterator[Remark]:
     for key, style in theme.styles.items():
         if style not in shell.kinds or shell.kinds[style] not in ("paragraph", "character"):
             continue
@@ -295,7 +295,7 @@ def _of_letters(theme: Theme, shell: Shell) -> Iterator[Remark]:
             )
 
 
-def _of_tables(theme: Theme, shell: Shell) -> Iterator[Remark]:
+def _of_tables(theme: Theme, shell: ShellLook) -> Iterator[Remark]:
     for style in dict.fromkeys(theme.styles.values()):
         if shell.kinds.get(style) != "table":
             continue

@@ -22,7 +22,7 @@ from generator.page import Page, classes
 from generator.theme import Theme
 from generator.writers.letters import ems
 from generator.writers.look import declarations
-from generator.writers.look.shell import Properties, Shell
+from generator.writers.look.shell import Properties, ShellLook
 from generator.writers.styles import Path, Step, StyleSheet, has_class, step
 
 _POINTS_PER_MM = 72 / 25.4
@@ -73,7 +73,7 @@ class _Ruler:
 
     def __init__(self, theme: Theme, page: Page) -> None:
         self._given = {name: float(width) * _POINTS_PER_MM for name, width in theme.columns.items()}
-        self._shell = Shell(theme.path("shell.docx"), {})
+        self._shell = ShellLook(theme.path("shell.docx"), {})
         self._sheet = StyleSheet(theme.styles)
         longest = _WHOLE if page.hyphenated and self._shell.hyphenates else ""
         piece = rf"[^\w\s]*\w{{1,{longest}}}[^\w\s]*"  # a line may end after a hyphen

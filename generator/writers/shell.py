@@ -223,16 +223,19 @@ class Shell:
     def _take_section(self) -> Section:
         body = self.document.element.body
         section = body.find(qn("w:sectPr"))
-        if section is None:
-            raise GeneratorError(f"Бланк {self.file}: нет параметров страницы. Пересохраните бланк в Word.")
+        said = {} if section is None else merged([section])
+        try:
+            size, margins = said["pgSz"], said["pgMar"]
+            top, right, bottom, left = (int(margins[edge]) for edge in ("top", "right", "bottom", "left"))
+            width, height = int(size["w"]), int(size["h"])
+        except KeyError as error:
+            raise GeneratorError(f"Бланк {self.file}: нет параметров страницы. Пересохраните бланк в Word.") from error
         body.remove(section)
-        size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
-        top, right, bottom, left = (int(margins.get(qn(f"w:{edge}"))) for edge in ("top", "right", "bottom", "left"))
         return Section(
             xml=_plain(section),
-            width=int(size.get(qn("w:w"))),
-            height=int(size.get(qn("w:h"))),
-            margins=(top, right, bottom, left + int(margins.get(qn("w:gutter"), 0))),
+            width=width,
+            height=height,
+            margins=(top, right, bottom, left + int(margins.get("gutter", "0"))),
         )
 
     def _mark_slot(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 from generator import page
 from generator.errors import GeneratorError
 from generator.theme import Theme
+from generator.theming import shells
 from generator.writers import docx, html, look, pdf
 
 DEFAULT = Theme.load("default")
@@ -372,7 +373,6 @@ def test_a_field_that_is_unknown_is_named_for_the_pdf_too(copied, tmp_path):
             (r"<w:tbl>.*</w:tbl>", f"<w:p><w:r>{'<w:tab/><w:t>Край</w:t>' * 3}</w:r></w:p>"),
             "4 части",
         ),
-        ("word/document.xml", (r"<w:sectPr>.*</w:sectPr>", ""), "нет параметров страницы"),
     ],
 )
 def test_what_the_pdf_cannot_take_from_a_shell_is_named(copied, tmp_path, part, change, message):
@@ -384,3 +384,22 @@ def test_what_the_pdf_cannot_take_from_a_shell_is_named(copied, tmp_path, part, 
     with pytest.raises(GeneratorError, match=message):
         pdf.write(sample(), theme, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        (r"<w:sectPr\b.*</w:sectPr>", ""),
+        (r"<w:pgMar\b[^>]*/>", ""),
+        (r"<w:pgSz\b[^>]*/>", ""),
+        (r'(<w:pgMar\b[^>]*) w:left="\d+"', r"\1"),
+    ],
+)
+def test_a_shell_without_the_parameters_of_a_sheet_is_named_by_both_writers_and_by_the_check(copied, tmp_path, lost):
+    theme = edit(copied, "word/document.xml", lost)
+
+    for write in (pdf.write, docx.write):
+        with pytest.raises(GeneratorError, match=r"Бланк .*: нет параметров страницы"):
+            write(sample(), theme, tmp_path / "x")
+    said = [remark.text for remark in shells.check(theme, theme.path("shell.docx"), "shell.docx")]
+    assert "нет параметров страницы. Пересохраните бланк в Word" in said

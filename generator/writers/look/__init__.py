@@ -8,7 +8,7 @@ The theme's `print.css` comes after it and adds only what Word has no word for.
 from generator.page import Page
 from generator.theme import Theme
 from generator.writers.look import sheets
-from generator.writers.look.shell import Shell
+from generator.writers.look.shell import ShellLook
 
 
 def css(theme: Theme, page: Page) -> str:
@@ -17,5 +17,5 @@ def css(theme: Theme, page: Page) -> str:
     Raises `GeneratorError` for a shell that cannot be read and for a style that it has not.
     """
     faces = {(font.family, font.weight >= 600, font.style == "italic"): theme.path(font.file) for font in theme.fonts}
-    shell = Shell(theme.path("shell.docx"), faces)
+    shell = ShellLook(theme.path("shell.docx"), faces)
     return "\n".join((sheets.elements(theme, shell), sheets.paper(theme, shell, page)))

@@ -5,7 +5,7 @@ Every rule of an element says all that its style says: rules of other elements n
 
 from collections.abc import Mapping
 
-from generator.writers.look.shell import Properties, Shell, on, points
+from generator.writers.look.shell import Properties, ShellLook, on, points
 
 Declarations = dict[str, str]
 
@@ -25,7 +25,7 @@ def pt(length: float) -> str:
     return f"{round(length, 3):g}pt" if length else "0"
 
 
-def words(shell: Shell, look: Properties) -> Declarations:
+def words(shell: ShellLook, look: Properties) -> Declarations:
     """How the words of a paragraph look: font, size, colour, line."""
     family = shell.family_name(look)
     bold, italic = on(look, "b"), on(look, "i")
@@ -44,7 +44,7 @@ def size(look: Properties) -> float:
     return int(look.get("sz", {}).get("val", "20")) / 2
 
 
-def character(shell: Shell, look: Properties) -> Declarations:
+def character(shell: ShellLook, look: Properties) -> Declarations:
     """What a character style changes in its paragraph."""
     out: Declarations = {}
     if family := shell.family_name(look):
@@ -68,7 +68,7 @@ def character(shell: Shell, look: Properties) -> Declarations:
     return out | _decorated(look)
 
 
-def paragraph(shell: Shell, look: Properties) -> Declarations:
+def paragraph(shell: ShellLook, look: Properties) -> Declarations:
     """A paragraph: its words, the space and the rules round it, and how it keeps with others."""
     spacing = look.get("spacing", {})
     left, right, first = _indents(look)
@@ -90,7 +90,7 @@ def paragraph(shell: Shell, look: Properties) -> Declarations:
     } | {f"border-{edge}": rule for edge in _EDGES if (rule := border(look.get(f"pBdr/{edge}", {}))) != "0"}
 
 
-def cell(shell: Shell, look: Properties, around: Properties, *, words_only: bool) -> Declarations:
+def cell(shell: ShellLook, look: Properties, around: Properties, *, words_only: bool) -> Declarations:
     """A cell whose paragraph has this look; `around` is of its table, whose cell margins come on top.
 
     One that may hold figures has them at its right edge, and a figure is never divided.
@@ -158,7 +158,7 @@ def _space(look: Properties, edge: str) -> float:
     return float(look.get(f"pBdr/{edge}", {}).get("space", "0"))
 
 
-def _line(shell: Shell, look: Properties) -> str:
+def _line(shell: ShellLook, look: Properties) -> str:
     spacing = look.get("spacing", {})
     line = int(spacing.get("line", "240"))
     if spacing.get("lineRule", "auto") != "auto":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from generator.errors import GeneratorError
-from generator.writers.look.shell import Properties, R, Shell, W, merged, of, points
+from generator.writers.look.shell import Properties, R, ShellLook, W, merged, of, points
 
 _SIDES = ("left", "center", "right")
 _OF_CELLS = {1: ("left",), 2: ("left", "right"), 3: _SIDES}  # where the cells of a row stand, by their number
@@ -38,7 +38,7 @@ class Head:
     rule: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(shell: Shell, kind: str) -> Head:
+def read(shell: ShellLook, kind: str) -> Head:
     """The `header` or `footer` of every page but the first.
 
     Raises `GeneratorError` for one that a sheet of the PDF cannot repeat: more than a line of three pieces.
@@ -57,7 +57,7 @@ def read(shell: Shell, kind: str) -> Head:
     return Head()
 
 
-def parts(shell: Shell, pages: str, kind: str = "") -> list[str]:
+def parts(shell: ShellLook, pages: str, kind: str = "") -> list[str]:
     """The names of the parts with the headers and footers, or those of one kind, of `default` or `first` pages."""
     kinds = (kind,) if kind else ("header", "footer")
     found = (one for each in kinds for one in shell.section().iterfind(f"{W}{each}Reference[@{W}type='{pages}']"))
@@ -74,7 +74,7 @@ def _opened(root: etree._Element) -> etree._Element:
     return root
 
 
-def _paragraphs(shell: Shell, root: etree._Element) -> Head:
+def _paragraphs(shell: ShellLook, root: etree._Element) -> Head:
     paragraphs = [paragraph for paragraph in root.iterfind(f"{W}p") if _said(paragraph)]
     if len(paragraphs) > 1:
         raise GeneratorError(
@@ -95,13 +95,13 @@ def _paragraphs(shell: Shell, root: etree._Element) -> Head:
     return Head()
 
 
-def _by_stops(shell: Shell, paragraph: etree._Element, amount: int) -> tuple[str, ...]:
+def _by_stops(shell: ShellLook, paragraph: etree._Element, amount: int) -> tuple[str, ...]:
     """The sides of pieces between tabs: what the tab stops say (17.3.1.37), else left, centre and right."""
     sides = ("left", *(_SIDES[_START[kind]] for kind in shell.stops(paragraph) if kind in _START))
     return sides[:amount] if len(sides) >= amount else _SIDES
 
 
-def _table(shell: Shell, table: etree._Element) -> Head:
+def _table(shell: ShellLook, table: etree._Element) -> Head:
     rows = table.findall(f"{W}tr")
     cells = rows[0].findall(f"{W}tc")
     widths = [int(column.get(f"{W}w") or 0) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
@@ -122,7 +122,7 @@ def _table(shell: Shell, table: etree._Element) -> Head:
     return Head(tuple(pieces), max(points(least), _height(shell, pieces)), rule)
 
 
-def _part(shell: Shell, identity: str) -> str:
+def _part(shell: ShellLook, identity: str) -> str:
     """The name of the part behind a relationship."""
     targets = {one.get("Id"): str(one.get("Target")) for one in shell.tree("word/_rels/document.xml.rels")}
     target = targets.get(identity, "")
@@ -133,12 +133,12 @@ def _align(look: Properties) -> str:
     return _SIDES[_START.get(look.get("jc", {}).get("val", ""), 0)]
 
 
-def _height(shell: Shell, pieces: Iterable[Piece]) -> float:
+def _height(shell: ShellLook, pieces: Iterable[Piece]) -> float:
     """How high the highest piece is: its lines and the space round them."""
     return max((_line(shell, piece) * (1 + piece.text.count("\n")) for piece in pieces), default=0)
 
 
-def _line(shell: Shell, piece: Piece) -> float:
+def _line(shell: ShellLook, piece: Piece) -> float:
     spacing = piece.look.get("spacing", {})
     size = int(piece.look.get("sz", {}).get("val", "20")) / 2
     around = points(spacing.get("before", "0")) + points(spacing.get("after", "0"))

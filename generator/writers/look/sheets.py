@@ -9,7 +9,7 @@ from generator.writers.furniture import fill, of
 from generator.writers.look import heads
 from generator.writers.look.declarations import Declarations, border, cell, cells, character, paragraph, pt, said, words
 from generator.writers.look.heads import Head
-from generator.writers.look.shell import Properties, Shell, TableLook, points
+from generator.writers.look.shell import Properties, ShellLook, TableLook, points
 from generator.writers.styles import GAP, JOINED, NOTES, ROW_PARTS, SHADES, Selector, Step, StyleSheet
 
 _CELLS = ("th", "td")
@@ -21,7 +21,7 @@ _MARKER_GAP = 7
 FIELDS = {"PAGE": "counter(page)", "NUMPAGES": "counter(pages)", "STYLEREF": "string(section, first-except)"}
 
 
-def elements(theme: Theme, shell: Shell) -> str:
+def elements(theme: Theme, shell: ShellLook) -> str:
     """A rule for every element that the theme names a style for."""
     sheet = StyleSheet(theme.styles)
     gap = points(shell.paragraph(GAP).get("spacing", {}).get("after", "0"))
@@ -44,7 +44,7 @@ def elements(theme: Theme, shell: Shell) -> str:
     return "\n".join(rule for rule in rules if not rule.endswith("{  }"))
 
 
-def _notes(theme: Theme, shell: Shell, gap: float) -> Iterator[str]:
+def _notes(theme: Theme, shell: ShellLook, gap: float) -> Iterator[str]:
     """Notes of a table stand at their own distance: they take back the gap that other blocks have after it.
 
     Where Word puts a paragraph between, that is the larger of two margins, and so it is in CSS.
@@ -55,7 +55,7 @@ def _notes(theme: Theme, shell: Shell, gap: float) -> Iterator[str]:
             yield f"table + p.{name} {{ margin-top: {pt(before - gap)} }}"
 
 
-def _element(shell: Shell, sheet: StyleSheet, selector: Selector, name: str) -> Declarations:
+def _element(shell: ShellLook, sheet: StyleSheet, selector: Selector, name: str) -> Declarations:
     if selector.kind == "character":
         return character(shell, shell.character(name))
     look = shell.paragraph(name)
@@ -76,7 +76,7 @@ def _element(shell: Shell, sheet: StyleSheet, selector: Selector, name: str) -> 
     return found
 
 
-def _around(shell: Shell, sheet: StyleSheet, selector: Selector) -> Properties:
+def _around(shell: ShellLook, sheet: StyleSheet, selector: Selector) -> Properties:
     """The style of the table that a cell of this selector stands in."""
     classes = next((" ".join(sorted(c.classes)) for c in selector.compounds if c.tag == "table"), "")
     name = sheet.find((Step("table", classes, False, ""),))
@@ -123,7 +123,7 @@ def _without_rules(declarations: Declarations) -> Declarations:
     return {name: value for name, value in declarations.items() if not name.startswith("border")}
 
 
-def paper(theme: Theme, shell: Shell, page: Page) -> str:
+def paper(theme: Theme, shell: ShellLook, page: Page) -> str:
     """Size, margins and running heads of the sheets (CSS Paged Media 3, 5)."""
     shape = shell.paper
     top, right, bottom, left = shape.margins
@@ -152,7 +152,7 @@ def paper(theme: Theme, shell: Shell, page: Page) -> str:
 
 
 def _boxes(
-    shell: Shell, running: Head, edge: str, gap: float, fields: Mapping[str, str]
+    shell: ShellLook, running: Head, edge: str, gap: float, fields: Mapping[str, str]
 ) -> Iterator[tuple[str, Declarations]]:
     """The margin boxes of a running head: left, centre and right; `gap` is from its rule to the text, in points."""
     near = "bottom" if edge == "top" else "top"  # where the text is

@@ -69,7 +69,7 @@ class Paper:
     plain_first: bool  # the first page has furniture of its own
 
 
-class Shell:
+class ShellLook:
     """The look of one shell."""
 
     def __init__(self, file: Path, faces: Mapping[tuple[str, bool, bool], Path]) -> None:
