@@ -40,10 +40,10 @@ _SEPARATORS = str.maketrans({",": NBSP, ".": ","})
 _GROUPED_IN_PROSE = 10_000  # a text groups digits from five on, a column always
 
 # Each of these words governs the genitive: «до 2 часов», «около 21 часа».
-_HEDGES = {
+HEDGES = {
     Qualifier.AT_LEAST: "более",
-    Qualifier.NOT_LESS: f"не{NBSP}менее",
-    Qualifier.AT_MOST: f"не{NBSP}более",
+    Qualifier.NOT_LESS: "не менее",
+    Qualifier.AT_MOST: "не более",
     Qualifier.ABOUT: "около",
     Qualifier.UP_TO: "до",
 }
@@ -214,12 +214,19 @@ def counted(value: Figure, qualifier: Qualifier, forms: tuple[str, str, str], *,
     """
     if value is None or qualifier is Qualifier.VAGUE:
         return NO_DATA
+    return _hedged(_with_unit(number(value, text=text), noun(value, qualifier, forms)), qualifier)
+
+
+def noun(value: Figure, qualifier: Qualifier, forms: tuple[str, str, str]) -> str:
+    """The form of a noun that goes with a figure before it, in the case that the hedge wants; forms as of `counted`.
+
+    >>> releases = ("пресс-релиз", "пресс-релиза", "пресс-релизов")
+    >>> noun(21, Qualifier.EXACT, releases), noun(21, Qualifier.AT_LEAST, releases), noun(2, Qualifier.ABOUT, releases)
+    ('пресс-релиз', 'пресс-релиза', 'пресс-релизов')
+    """
     one, few, many = forms
-    if qualifier is Qualifier.EXACT:
-        return count(value, one, few, many, text=text)
     # A fraction governs the genitive singular in every case: «около 1,5 часа».
-    noun = few if _category(value, None) in ("one", "other") else many
-    return _hedged(_with_unit(number(value, text=text), noun), qualifier)
+    return plural(value, one, few, many) if qualifier is Qualifier.EXACT else plural(value, few, many, many, few)
 
 
 def duration(value: Figure, unit: Literal["hour", "day"], qualifier: Qualifier) -> str:
@@ -409,5 +416,4 @@ def _with_unit(figure: str, unit: str) -> str:
 
 
 def _hedged(figure: str, qualifier: Qualifier) -> str:
-    hedge = _HEDGES.get(qualifier)
-    return f"{hedge}{NBSP}{figure}" if hedge else figure
+    return f"{HEDGES[qualifier]} ".replace(" ", NBSP) + figure if qualifier in HEDGES else figure

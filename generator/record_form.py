@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.fields import Choice, ListOf, Paragraphs, Record, Rule, Schema, Text
+from generator.formatting import HEDGES
 from generator.forms import InputFile, IsoDate, Lines, PeriodField, Sha256, SignedFigure, Year
 from generator.indicators import MEASURES, Catalogue
 from generator.model import Measure, Municipality, Qualifier, Status
@@ -12,11 +13,7 @@ Directory = Mapping[str, Municipality]
 
 _QUALIFIERS = {
     Qualifier.EXACT: "точно",
-    Qualifier.AT_LEAST: "более",
-    Qualifier.NOT_LESS: "не менее",
-    Qualifier.AT_MOST: "не более",
-    Qualifier.ABOUT: "около",
-    Qualifier.UP_TO: "до",
+    **HEDGES,
     Qualifier.VAGUE: "число не названо",
 }
 _STATUSES = {

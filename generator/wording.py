@@ -9,7 +9,10 @@ from generator.model import Measure, Observation, Qualifier
 
 _UNITS: dict[str, Literal["hour", "day"]] = {"hours": "hour", "days": "day"}
 
-_HEDGES = ("более", f"не{formatting.NBSP}менее", f"не{formatting.NBSP}более", "около")
+# «До» is short enough to stay beside its figure.
+_HEDGES = tuple(
+    words.replace(" ", formatting.NBSP) for hedge, words in formatting.HEDGES.items() if hedge is not Qualifier.UP_TO
+)
 _TIMES = {
     Qualifier.AT_LEAST: "более чем ",
     Qualifier.NOT_LESS: "не менее чем ",

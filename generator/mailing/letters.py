@@ -19,10 +19,10 @@ from generator.formatting import listing
 from generator.mailing.settings import Mailing
 from generator.rendering import letters
 from generator.settings import FORMATS
+from generator.signing import detached
 from generator.theme import Theme
 
 SUMMARY = "municipality"  # the kind of document that is about one municipality
-SIGNATURE = ".sig"
 
 
 class Letters:
@@ -119,8 +119,8 @@ class Letters:
                 name = f"{page}.{kind}"
                 if name in self._files:
                     yield name
-                    if name + SIGNATURE in self._files:
-                        yield name + SIGNATURE
+                    if name + detached.ENDING in self._files:
+                        yield name + detached.ENDING
                 elif page == "digest":
                     raise GeneratorError(
                         f"{recipient.place}: файла {name} в выпуске нет. Соберите его: digest build --format {kind}."

@@ -61,8 +61,7 @@ class Meeting(Generic[T]):
             if piece.holder is not None and not self.held[piece.holder].ours:
                 yield self.held[piece.holder].thing, piece
 
-    @property
-    def open(self) -> tuple[list[Wanted[T]], list[Held[T]]]:
+    def unmet(self) -> tuple[list[Wanted[T]], list[Held[T]]]:
         """The pieces that nothing answers for and no item of the program says, and its items that say none of them."""
         own = [item for item in self.held if item.ours]
         pieces = [piece for piece in self.wanted if piece.holder is None]
@@ -98,7 +97,7 @@ def answer_for_others(figures: Meeting[Observation], review: Sequence[Pending]) 
             agreement.made_of(theirs, pending) for pending in review
         )
 
-    pieces, own = figures.open
+    pieces, own = figures.unmet()
     for piece in pieces:
         asked = sum(1 for other in pieces if other.holder is None and agreement.one_figure(other.thing, piece.thing))
         if asked > sum(1 for item in own if agreement.one_figure(item.thing, piece.thing)):
@@ -108,7 +107,7 @@ def answer_for_others(figures: Meeting[Observation], review: Sequence[Pending]) 
 def answer_in_parts(passages: Meeting[Passage]) -> None:
     """Let texts of a person answer that were cut out of one of the report, or joined of several."""
     own = [item.thing for item in passages.held if not item.ours]
-    for piece in passages.open[0]:
+    for piece in passages.unmet()[0]:
         words = agreement.words(*piece.thing.paragraphs)
         parts = [text for text in own if _is_part(agreement.words(*text.paragraphs), words)]
         kept = words & agreement.words(*(paragraph for text in parts for paragraph in text.paragraphs))

@@ -167,15 +167,15 @@ def _answer(lists: _Lists, review: Sequence[Pending], moves: Moves, same_file: b
     # last a figure of the same kind with another number.
     figures.answer(lambda a, b: agreement.equal(a, b) and _placed_alike(a, b, moves))
     figures.answer(agreement.equal)
-    figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.open[0])
+    figures.answer(lambda a, b: _placed_alike(a, b, moves), figures.unmet()[0])
     answer_for_others(figures, review)
-    passages.answer(lambda a, b: agreement.one_passage(a, b, same_file), passages.open[0])
+    passages.answer(lambda a, b: agreement.one_passage(a, b, same_file), passages.unmet()[0])
     if not same_file:
         answer_in_parts(passages)
     lists.goals.answer(agreement.one_text)
-    lists.goals.answer(agreement.one_quote, lists.goals.open[0])
+    lists.goals.answer(agreement.one_quote, lists.goals.unmet()[0])
     lists.needs.answer(agreement.one_text)
-    lists.needs.answer(agreement.one_quote, lists.needs.open[0])
+    lists.needs.answer(agreement.one_quote, lists.needs.unmet()[0])
 
 
 def _placed(thing: T, moves: Moves) -> T:
@@ -234,7 +234,7 @@ def _settle(review: Meeting[Pending], figures: Meeting[Observation]) -> None:
             if made := next((o for o in free if near(o, pending) and agreement.made_of(o, pending)), None):
                 free.remove(made)
                 review.wanted.remove(piece)
-    review.answer(agreement.one_number, review.open[0])
+    review.answer(agreement.one_number, review.unmet()[0])
 
 
 def _queue(

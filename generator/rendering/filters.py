@@ -14,7 +14,6 @@ from typing import Any
 
 from generator import formatting, naming
 from generator.digest import Cell, Chart, Figure
-from generator.model import Qualifier
 from generator.wording import SIGNS, cell, figure, is_absent, places, roomy
 
 _NAMED = 5  # parts of a total that the sign of its origin names
@@ -54,10 +53,7 @@ def noun(value: Figure, forms: tuple[str, str, str]) -> str:
 
     A hedge wants the genitive: «более 21 пресс-релиза», «около 2 пресс-релизов».
     """
-    one, few, many = forms
-    if value.qualifier is Qualifier.EXACT:
-        return formatting.plural(value.value, one, few, many)
-    return formatting.plural(value.value, few, many, many, few)
+    return formatting.noun(value.value, value.qualifier, forms)
 
 
 def origin(value: Cell | Figure) -> str:

@@ -12,17 +12,14 @@ from generator import formatting, text_file
 from generator.digest import Fact
 from generator.indicators import MEASURES
 from generator.model import Qualifier, Source, Status
+from generator.wording import WITHOUT_NUMBER
 
 Value = str | int | Decimal | None
 
 _HEDGES = {
     Qualifier.EXACT: "",
-    Qualifier.AT_LEAST: "более",
-    Qualifier.NOT_LESS: "не менее",
-    Qualifier.AT_MOST: "не более",
-    Qualifier.ABOUT: "около",
-    Qualifier.UP_TO: "до",
-    Qualifier.VAGUE: "без числа",
+    **formatting.HEDGES,
+    Qualifier.VAGUE: WITHOUT_NUMBER,
 }
 _STATUSES = {Status.DRAFT: "не проверено", Status.APPROVED: "подтверждено", Status.REJECTED: "отклонено"}
 

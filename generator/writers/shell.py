@@ -5,7 +5,6 @@ any Python a document brings; here a field is escaped, an unknown one is an erro
 right name, and templates run in Jinja's immutable sandbox.
 """
 
-import difflib
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -26,6 +25,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from generator.errors import GeneratorError
+from generator.problems import nearest
 from generator.theme import Theme
 from generator.writers import furniture, ooxml
 from generator.writers.look.shell import by_name, merged
@@ -281,9 +281,8 @@ def _fill(file: Path, fields: Mapping[str, str]) -> docx.document.Document:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """A hint with the name that was probably meant, or nothing."""
-    folded = {key.casefold(): key for key in known}
-    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
-    return f" Похожее имя: «{folded[near[0]]}»." if near else ""
+    near = nearest(name, known)
+    return f" Похожее имя: «{near}»." if near else ""
 
 
 def _words(paragraph: etree._Element) -> str:
