@@ -6,7 +6,7 @@ those of its networks, one that speaks for a network those of its owners; one of
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from generator.model import ALL, Measure, Observation
 
@@ -49,6 +49,20 @@ def latest(observations: Iterable[Observation], key: Callable[[Observation], K])
         if observation.as_of > first.as_of:
             told[key(observation)] = observation
     return told
+
+
+class Dated(Protocol):
+    """What may name the date of its stock."""
+
+    @property
+    def as_of(self) -> str:
+        """A day or a month, ISO 8601; empty where it is not told."""
+
+
+def of_one_date(one: Dated, other: Dated) -> bool:
+    """Whether two stocks may be of one date: of one it may be untold, or told by its month."""
+    first, second = sorted((one.as_of, other.as_of))
+    return second.startswith(first)
 
 
 def holds(whole: Place, part: Place) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from generator.indicators import Indicator
-from generator.intake import plans, year_parts
+from generator.intake import dates, plans, year_parts
 from generator.intake.block import Block, Role
 from generator.intake.draft import Figure
 from generator.intake.lexicon import LEVEL
@@ -35,6 +35,7 @@ class Scope:
     year: int | None = None
     years: Period | None = None  # several, told as one whole
     part: str = ""  # of a year: «за I квартал»
+    as_of: str = ""  # the date of what it counts: «по состоянию на 1 января 2024 года»
     turn: str = ""  # rise or fall: «подписчиков стало больше»
     change: bool = False  # what follows is itself a change: «прирост подписчиков»
     plan: bool = False
@@ -107,6 +108,7 @@ class Memory:
             year=sentence.opening_year,
             years=years[0] if years else None,
             part=year_parts.before(sentence.text, 0, len(sentence.text)),
+            as_of=dates.of(sentence.text, 0, len(sentence.text), len(sentence.text)) or self.scope.as_of,
             turn="" if told else turn([token for token in tail if token.pos != "NOUN" or names_change([token])]),
             change=not told and names_change(tail) and not any(map(_acts, tail)),
             plan=self.is_plan(sentence),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from generator import formatting
+from generator import formatting, wholes
 from generator.intake.draft import Figure
 from generator.intake.year_parts import OF_A_YEAR
 from generator.model import ALL, Measure, Pending, Qualifier
@@ -24,11 +24,13 @@ def merge(figures: Sequence[Figure]) -> tuple[list[Figure], list[Pending]]:
                 first,
                 sources=first.sources + tuple(s for s in figure.sources if s not in first.sources),
                 topic=first.topic or figure.topic,
+                as_of=first.as_of or figure.as_of,
                 part=first.part and figure.part,
                 doubt=first.doubt and figure.doubt,
             )
             continue
-        other = next((n for n, k in enumerate(kept) if _identity(k) == _identity(figure)), None)
+        alike = (n for n, k in enumerate(kept) if _identity(k) == _identity(figure) and wholes.of_one_date(k, figure))
+        other = next(alike, None)
         if other is None:
             kept.append(figure)
             continue
@@ -58,7 +60,7 @@ def _restates(figure: Figure, other: Figure) -> bool:
     """Whether a figure says again what another said; a summary often leaves out whose page or what topic."""
     if (figure.key or figure.label) != (other.key or other.label):
         return False
-    if figure.value != other.value and not _is_rounded(figure, other):
+    if (figure.value != other.value and not _is_rounded(figure, other)) or not wholes.of_one_date(figure, other):
         return False
     if (figure.period, figure.measure, figure.unit) != (other.period, other.measure, other.unit):
         return False

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from generator.indicators import Indicator
-from generator.intake import plans, proposals, responses
+from generator.intake import dates, plans, proposals, responses
 from generator.intake.block import Block, Role
 from generator.intake.changes import OF_RATE, RATE, SUFFIX, Change
 from generator.intake.clauses import Clause, clause, per, tells_all, tells_parts
@@ -44,7 +44,7 @@ from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, Subject, set_off
 from generator.intake.turns import rise_changes, subscribes, turn
 from generator.intake.year_parts import OF_A_YEAR
-from generator.model import ALL, Measure, Source
+from generator.model import ALL, Measure, Period, Source
 
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _ADDEND = re.compile(r"\d\s*\+\s*$")  # «540 (120 + 150 + 130)»
@@ -200,6 +200,7 @@ class SentenceReader:
             period=when.years,
             sources=(self._source(here, decided.end),),
             qualifier=number.qualifier,
+            as_of=self._as_of(here, decided, when.years) if measure is Measure.STOCK else "",
             owner=page.owner,
             network=page.network,
             topic=topic,
@@ -213,6 +214,16 @@ class SentenceReader:
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
             or self.doubts.of(here, decided, key, measure, topic),
         )
+
+    def _as_of(self, here: Clause, decided: Subject, period: Period | None) -> str:
+        """The date of a stock: told in its sentence, over its list, or with the figure before it in its paragraph."""
+        told = dates.of(self.text, self.sentence.start, here.number.start, self.sentence.end)
+        if not told and self.block.role is Role.ITEM:
+            told = self.memory.scope.as_of
+        last = self.memory.last
+        if not told and last is not None and last.block is self.block and last.indicator is decided.indicator:
+            told = last.figure.as_of
+        return told if dates.fits(told, period) else ""
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
         before = self.counting.beside(here.number) or self.memory.last

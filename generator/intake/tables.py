@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from generator.indicators import Indicator
-from generator.intake import labelling, proposals, reader
+from generator.intake import dates, labelling, proposals, reader
 from generator.intake.block import Block
 from generator.intake.changes import OF_RATE, RATE, SUFFIX
 from generator.intake.clauses import per, stands_apart
@@ -232,6 +232,7 @@ class _Table:
             period=period,
             sources=(source,),
             qualifier=number.qualifier,
+            as_of=self._as_of(labels, period) if measure is Measure.STOCK else "",
             owner=owner,
             network=network,
             topic=topics[0].key if topics else "",
@@ -318,6 +319,10 @@ class _Table:
             return Period(report) if report else None
         # «На 01.01.2024» is the end of 2023.
         return Period(report if measure is Measure.STOCK and report == year - 1 else year)
+
+    def _as_of(self, labels: Labels, period: Period | None) -> str:
+        told = next(filter(None, map(dates.of_label, labels.all)), "") or self.memory.scope.as_of
+        return told if dates.fits(told, period) else ""
 
     def _own_label(self, number: Number, labels: Labels) -> str:
         """How a clerk calls what is counted: the row's label, or the column's where rows have none."""

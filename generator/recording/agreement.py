@@ -18,7 +18,7 @@ def equal(a: Observation, b: Observation) -> bool:
 
 def one_figure(a: Observation, b: Observation) -> bool:
     """Whether two figures count the same, whatever their numbers are."""
-    return _what(a) == _what(b)
+    return _what(a) == _what(b) and wholes.of_one_date(a, b)
 
 
 def called_alike(theirs: Observation, ours: Observation) -> bool:
@@ -86,7 +86,7 @@ def sources(thing: Thing) -> Sequence[Source]:
 
 def _what(o: Observation) -> tuple[object, ...]:
     label = "" if o.indicator else o.label.casefold().replace("ё", "е")
-    return o.indicator, label, o.measure, wholes.averaged_over(o), *o.whose, o.period, o.as_of, o.part
+    return o.indicator, label, o.measure, wholes.averaged_over(o), *o.whose, o.period, o.part
 
 
 def _lowered(text: str) -> str:

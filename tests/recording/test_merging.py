@@ -714,3 +714,28 @@ def test_whatever_a_person_does_to_the_items_an_unchanged_report_changes_no_byte
 
     assert {change.kind for change in save(folder, made).changes} <= {Kind.DELETED}
     assert text(folder) == after
+
+
+@pytest.mark.parametrize("dates", [("", "2020-12-31"), ("2020-12-31", ""), ("2020-12", "2020-12-31")])
+def test_a_date_that_one_of_the_two_does_not_tell_makes_no_second_figure(
+    tmp_path: Path, dates: tuple[str, str]
+) -> None:
+    before, now = (figure("subscribers", 4500, 5, owner="head", network="vk", as_of=date) for date in dates)
+    save(tmp_path, draft(before))
+    decisions.approve(load(tmp_path), "Иванова", tmp_path, DIRECTORY, CATALOGUE, {})
+    approved = text(tmp_path)
+
+    assert save(tmp_path, draft(now, sha256="second")).changes == ()
+    assert text(tmp_path) == approved.replace("1" * 64, "2" * 64)
+
+
+def test_two_dates_are_two_figures(tmp_path: Path) -> None:
+    spring, autumn = (
+        figure("subscribers", value, line, owner="head", network="vk", as_of=date)
+        for value, line, date in ((4000, 5, "2020-04-01"), (4500, 6, "2020-10-01"))
+    )
+    save(tmp_path, draft(spring))
+    decisions.approve(load(tmp_path), "Иванова", tmp_path, DIRECTORY, CATALOGUE, {})
+    save(tmp_path, draft(spring, autumn, sha256="second"))
+
+    assert [(o.value, o.as_of) for o in read(tmp_path).observations] == [(4000, "2020-04-01"), (4500, "2020-10-01")]
