@@ -12,7 +12,7 @@ from generator.intake.lexicon import LEVEL
 from generator.intake.mentions import mentions, owners
 from generator.intake.phrases import Match, Token
 from generator.intake.sentences import Sentence
-from generator.intake.subject import label, names_one, on_the_left
+from generator.intake.subject import CONTAINERS, label, names_one, on_the_left
 from generator.intake.turns import names_change, turn
 from generator.intake.vocabulary import NETWORK, Naming, Vocabulary
 from generator.model import ALL, Period
@@ -95,20 +95,23 @@ class Memory:
         tail = [token for token in sentence.words if token.end > sentence.end - _TAIL]
         match, _ = label(tail, self.vocabulary, lambda naming: self.allowed(naming, tail, sentence.words))
         match = None if match and names_one(tail, match) else match
+        indicator = match.entry.indicator if match else None
+        same = indicator is None or indicator.key in CONTAINERS or indicator is self.scope.indicator
         named = {mention.key for mention in owners(self.vocabulary.owners, tail)}
         networks = {mention.key for mention in mentions(self.vocabulary.networks, tail)}
         topics = mentions(self.vocabulary.topics, tail)
         years = year_parts.several(sentence.text, 0, len(sentence.text))
         told = any(not number.reason for number in sentence.numbers)  # a change that has its number is not of the list
         return Scope(
-            indicator=match.entry.indicator if match else self.scope.indicator,
+            indicator=indicator or self.scope.indicator,
             owner=(ALL if len(named) > 1 else named.pop()) if named else self.scope.owner,
             network=networks.pop() if len(networks) == 1 else "",
             topic=topics[-1].key if topics else "",
             year=sentence.opening_year,
             years=years[0] if years else None,
             part=year_parts.before(sentence.text, 0, len(sentence.text)),
-            as_of=dates.of(sentence.text, 0, len(sentence.text), len(sentence.text)) or self.scope.as_of,
+            as_of=dates.of(sentence.text, 0, len(sentence.text), len(sentence.text))
+            or (self.scope.as_of if same else ""),
             turn="" if told else turn([token for token in tail if token.pos != "NOUN" or names_change([token])]),
             change=not told and names_change(tail) and not any(map(_acts, tail)),
             plan=self.is_plan(sentence),

@@ -64,6 +64,13 @@ def test_a_line_over_a_list_dates_its_items_and_a_paragraph_what_follows():
     assert dated(outcomes(text)) == ["4500 2023: 2024-01-01", "900 2023: 2024-01-01"]
 
 
+def test_a_line_that_names_something_else_ends_the_date():
+    over = "Подписчиков на 1 января 2024 года:\nна страницах администрации:\n- ВКонтакте – 4 500;\n"
+
+    staff = "В штате сотрудники пресс-службы:\n- штатных единиц – 3."
+    assert dated(outcomes(over + staff)) == ["4500 2023: 2024-01-01", "3 2023: "]
+
+
 def test_only_stocks_have_dates():
     figures = outcomes("По состоянию на 31.12.2023 вышло 12 пресс-релизов, подписчиков прибавилось на 300.").figures
 
