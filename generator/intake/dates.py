@@ -6,6 +6,8 @@ from datetime import date
 from generator.intake import year_parts
 from generator.model import Period
 
+OF_ANOTHER_YEAR = "названа дата другого года: решите, на какую дату это число"
+
 _NAMES = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _IN_MONTH = r"(?:(?:янва|февра|апре|ию|сентяб|октяб|нояб|декаб)[а-я]{0,2}ь|март|май|август)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"

@@ -78,6 +78,10 @@ class Memory:
         """The figure read last, if it stands in this sentence or the one before."""
         return self.last if self.last and len(self.history) - self.last.sentence <= 1 else None
 
+    def is_of_report(self, period: Period | None) -> bool:
+        """Whether a period is the year of the report."""
+        return self.year is not None and period == Period(self.year)
+
     def begin(self, block: Block, following: Block | None) -> None:
         """Forget what a new block ends: a heading what stands before it, a paragraph the list above it."""
         if block.role is Role.HEADING:

@@ -44,7 +44,7 @@ from generator.intake.sentences import Sentence
 from generator.intake.subject import CONTAINERS, Subject, set_off
 from generator.intake.turns import rise_changes, subscribes, turn
 from generator.intake.year_parts import OF_A_YEAR
-from generator.model import ALL, Measure, Period, Source
+from generator.model import ALL, Measure, Source
 
 _ASIDE = re.compile(r"«[^«»]*»|\"[^\"]*\"|\([^()]*\)")
 _ADDEND = re.compile(r"\d\s*\+\s*$")  # «540 (120 + 150 + 130)»
@@ -184,6 +184,8 @@ class SentenceReader:
             if key == SUBSCRIBERS and measure is Measure.STOCK and page.network == ALL:
                 key = TOTAL
         when = self.periods.of(here, measure, carried=self.last is not None)
+        as_of = self._as_of(here, decided) if measure is Measure.STOCK else ""
+        dated = dates.fits(as_of, when.years)
         kind = f"per_{average}" if average else "total" if when.over_years else ""
         key = catalogue.variant(key, SUFFIX.get(measure, kind))
         known = catalogue.indicators[key]
@@ -200,7 +202,7 @@ class SentenceReader:
             period=when.years,
             sources=(self._source(here, decided.end),),
             qualifier=number.qualifier,
-            as_of=self._as_of(here, decided, when.years) if measure is Measure.STOCK else "",
+            as_of=as_of if dated else "",
             owner=page.owner,
             network=page.network,
             topic=topic,
@@ -209,13 +211,14 @@ class SentenceReader:
             doubt=self.doubts.respectively(number)
             or decided.doubt
             or when.doubt
+            or (dates.OF_ANOTHER_YEAR if as_of and not dated and self.memory.is_of_report(when.years) else "")
             or page.doubt
             or vague
             or (CHANGE_OR_WHOLE if measure not in SUFFIX and change.unclear else "")
             or self.doubts.of(here, decided, key, measure, topic),
         )
 
-    def _as_of(self, here: Clause, decided: Subject, period: Period | None) -> str:
+    def _as_of(self, here: Clause, decided: Subject) -> str:
         """The date of a stock: told in its sentence, over its list, or with the figure before it in its paragraph."""
         told = dates.of(self.text, self.sentence.start, here.number.start, self.sentence.end)
         if not told and self.block.role is Role.ITEM:
@@ -223,7 +226,7 @@ class SentenceReader:
         last = self.memory.last
         if not told and last is not None and last.block is self.block and last.indicator is decided.indicator:
             told = last.figure.as_of
-        return told if dates.fits(told, period) else ""
+        return told
 
     def _page(self, key: str, here: Clause, decided: Subject, growth: Measure | None) -> Page:
         before = self.counting.beside(here.number) or self.memory.last

@@ -222,6 +222,9 @@ class _Table:
             doubt = doubt or ("" if unit else NO_UNIT)
         if measure is Measure.COUNT and any(stands_apart(label, "") for label in (labels.row, labels.column)):
             doubt = doubt or APART
+        as_of = self._as_of(labels) if measure is Measure.STOCK else ""
+        dated = dates.fits(as_of, period)
+        doubt = doubt or (dates.OF_ANOTHER_YEAR if as_of and not dated and self.memory.is_of_report(period) else "")
         topics = mentions(vocabulary.topics, every) if indicator.breakdown else []
         doubt = doubt or (SEVERAL if self._joins_another(words[0], every) else "")
         return Figure(
@@ -232,7 +235,7 @@ class _Table:
             period=period,
             sources=(source,),
             qualifier=number.qualifier,
-            as_of=self._as_of(labels, period) if measure is Measure.STOCK else "",
+            as_of=as_of if dated else "",
             owner=owner,
             network=network,
             topic=topics[0].key if topics else "",
@@ -320,9 +323,8 @@ class _Table:
         # «На 01.01.2024» is the end of 2023.
         return Period(report if measure is Measure.STOCK and report == year - 1 else year)
 
-    def _as_of(self, labels: Labels, period: Period | None) -> str:
-        told = next(filter(None, map(dates.of_label, labels.all)), "") or self.memory.scope.as_of
-        return told if dates.fits(told, period) else ""
+    def _as_of(self, labels: Labels) -> str:
+        return next(filter(None, map(dates.of_label, labels.all)), "") or self.memory.scope.as_of
 
     def _own_label(self, number: Number, labels: Labels) -> str:
         """How a clerk calls what is counted: the row's label, or the column's where rows have none."""

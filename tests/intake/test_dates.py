@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from generator.intake.dates import OF_ANOTHER_YEAR
 from generator.intake.merging import merge
 from tests.intake.scoring import SHARED, drafts, needs_shared
 from tests.intake.test_reader import outcomes
@@ -36,15 +37,21 @@ def test_a_date_that_a_sentence_tells_is_that_of_its_stock(words, date):
 @pytest.mark.parametrize(
     "words",
     [
-        "Подписчиков группы во «ВКонтакте» – 4 500.",
         "На 9 мая 2023 года группа звала подписчиков на концерт, их 4 500 во «ВКонтакте».",
-        "По состоянию на 01.01.2023 подписчиков группы во «ВКонтакте» – 4 500.",  # left over from the year before
         "По состоянию на 31.02.2024 подписчиков группы во «ВКонтакте» – 4 500.",
-        "На 01.06.2024 подписчиков группы во «ВКонтакте» – 4 500.",
     ],
 )
-def test_what_cannot_be_the_date_of_the_year_is_none(words):
-    assert [line.partition(": ")[2] for line in dated(outcomes(words))] == [""]
+def test_what_is_no_date_of_a_count_is_none(words):
+    assert [(figure.as_of, figure.doubt) for figure in outcomes(words).figures] == [("", "")]
+
+
+@pytest.mark.parametrize("date", ["По состоянию на 01.01.2023", "На 31 января 2023 года", "На 01.06.2024"])
+def test_a_date_of_another_year_is_asked_and_not_taken(date):
+    [figure] = outcomes(f"{date} общее число подписчиков – 4 500.").figures
+    beside = outcomes(f"{date} подписчиков группы во «ВКонтакте» – 4 500 (годом ранее – 4 100).").figures
+
+    assert (figure.as_of, figure.doubt) == (("2023-01-31", "") if "31" in date else ("", OF_ANOTHER_YEAR))
+    assert beside[1].doubt != OF_ANOTHER_YEAR
 
 
 def test_every_number_has_its_own_date():
