@@ -12,12 +12,11 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from generator import consolidation, indicators, rendering, verification
+from generator import consolidation, indicators, rendering, verification, writers
 from generator.model import Municipality, Passage, Qualifier, Report, Source
 from generator.page import Page, words
 from generator.settings import Settings
 from generator.theme import Theme
-from generator.writers import WRITERS, Manuscript
 from tests.grids import W, folded, of_page, of_word
 from tests.samples import NORTH, SOUTH, figure, followers, goal, place, report
 
@@ -77,8 +76,7 @@ def hard(tmp_path_factory) -> Hard:
     page = rendering.render(digest, Settings(title=f"Итоги: {HARD}", organization=HARD, page_numbers=False), theme)
     folder = tmp_path_factory.mktemp("hard")
     for name in ("docx", "pdf", "html"):
-        with WRITERS[name](Manuscript(digest, page, theme), folder / f"digest.{name}"):
-            pass
+        writers.write(page, theme, folder / f"digest.{name}")
     return Hard(digest, page, folder)
 
 
